@@ -1,0 +1,300 @@
+//! The rows of a campaign as a network: checked, resolved and in topological order, ready to be planned.
+//!
+//! A **node** is a leaf of the hierarchy, or a relay that stands for one end of a phase; an **arc** is a link, or a
+//! leaf's membership in such an end.  Nodes are numbered in topological order and arcs lie grouped by successor (`ins`)
+//! and by predecessor (`outs`), so that every pass is one walk over rows that lie next to each other.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `check` | the rules of a single row |
+//! | `hierarchy` | parents, WBS order, what phases hand down |
+//! | `wiring` | links to arcs, phases to relays |
+//! | `order` | topological order, or the cycle in the way |
+
+mod build;
+mod check;
+mod hierarchy;
+mod order;
+mod wiring;
+
+use std::fmt::Debug;
+use std::hash::Hash;
+use std::ops::Range;
+
+use hashbrown::HashMap;
+
+use crate::boundary::Boundary;
+use crate::calendar::Calendar;
+use crate::campaign::{
+    Anchor, AnchorId, CalendarId, Campaign, Department, DepartmentId, Link, LinkType, Task,
+};
+use crate::error::Error;
+use crate::table::{Id, Table, id};
+
+id!(
+    /// A work package of one network, by its position in [`Campaign::tasks`].
+    pub TaskId
+);
+id!(pub(crate) PhaseId);
+id!(pub(crate) NodeId);
+id!(pub(crate) ArcId);
+
+/// What a caller may name its work packages by.
+pub trait Key: Copy + Eq + Hash + Debug {}
+impl<K: Copy + Eq + Hash + Debug> Key for K {}
+
+/// A campaign that can be planned.
+#[derive(Clone, Debug)]
+pub struct Network<K> {
+    campaign: Campaign<K>,
+    by_key: HashMap<K, TaskId>,
+    /// Work packages in WBS order, parents before their children.
+    wbs: Vec<TaskId>,
+    /// The position of each in that order.
+    wbs_rank: Table<TaskId, u32>,
+    parent: Table<TaskId, TaskId>,
+    place: Table<TaskId, Place>,
+    pub(crate) phases: Table<PhaseId, Phase>,
+    pub(crate) nodes: Table<NodeId, Node>,
+    in_start: Table<NodeId, ArcId>,
+    ins: Table<ArcId, Arc>,
+    out_start: Table<NodeId, ArcId>,
+    outs: Table<ArcId, Arc>,
+}
+
+/// Where a work package is planned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    Leaf(NodeId),
+    Phase(PhaseId),
+}
+
+/// What a phase hands down to its leaves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Phase {
+    pub(crate) task: TaskId,
+    /// The position in WBS order after its last descendant.
+    wbs_end: u32,
+    pub(crate) limits: Limits,
+}
+
+/// What binds a leaf through its phases.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Limits {
+    /// No leaf starts before.
+    pub(crate) floor: Boundary,
+    /// No leaf should finish after: deadlines and constraints.
+    pub(crate) cap: Boundary,
+    /// The anchor that its leaves lead to, and that anchor less the phase's buffer.
+    pub(crate) anchor: Option<(AnchorId, Boundary)>,
+}
+
+impl Limits {
+    pub(crate) const NONE: Self = Self { floor: Boundary::BEFORE_ALL, cap: Boundary::AFTER_ALL, anchor: None };
+}
+
+/// One step of the passes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    /// The leaf, or the phase that a relay stands for.
+    pub(crate) task: TaskId,
+    /// Working days; 0 for a milestone and a relay.
+    pub(crate) duration: i32,
+    pub(crate) calendar: CalendarId,
+    pub(crate) role: Role,
+    /// Nothing but links and the campaign's start and finish bears on it: no need to look at its row.
+    pub(crate) plain: bool,
+    /// It does not start before the campaign: it has no predecessor, or one that binds its finish to a finish, which
+    /// Microsoft Project keeps within the project.
+    pub(crate) from_start: bool,
+    pub(crate) stage: Stage,
+}
+
+/// How far a leaf has come, by its actual dates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Stage {
+    Open,
+    Started,
+    Finished,
+}
+
+/// How a node takes its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Role {
+    /// A span of working days.
+    Work,
+    /// An event when a working day begins.
+    OpeningMilestone,
+    /// An event when a working day ends.
+    ClosingMilestone,
+    /// The latest that its predecessors ask: a phase's finish, or what a link demands of each leaf of a phase.
+    Latest,
+    /// The earliest of its predecessors: a phase's start.
+    Earliest,
+}
+
+impl Role {
+    pub(crate) const fn is_leaf(self) -> bool {
+        matches!(self, Self::Work | Self::OpeningMilestone | Self::ClosingMilestone)
+    }
+
+    /// The end of this node that `side` of a link means: an event that opens a day is a start, one that closes a day
+    /// a finish, whatever the type of the link.
+    pub(crate) const fn side(self, side: Side) -> Side {
+        match self {
+            Self::OpeningMilestone => Side::Start,
+            Self::ClosingMilestone => Side::Finish,
+            Self::Work | Self::Latest | Self::Earliest => side,
+        }
+    }
+}
+
+/// One end of a span.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    Start,
+    Finish,
+}
+
+impl LinkType {
+    pub(crate) const fn sides(self) -> (Side, Side) {
+        match self {
+            Self::FinishToStart => (Side::Finish, Side::Start),
+            Self::StartToStart => (Side::Start, Side::Start),
+            Self::FinishToFinish => (Side::Finish, Side::Finish),
+            Self::StartToFinish => (Side::Start, Side::Finish),
+        }
+    }
+}
+
+/// A link as the passes see it, from one of its ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arc {
+    /// The node at the other end.
+    pub(crate) peer: NodeId,
+    pub(crate) lag: i32,
+    pub(crate) link_type: LinkType,
+    /// The end of the predecessor that counts.
+    pub(crate) from: Side,
+    /// The end of the successor that is bound.
+    pub(crate) to: Side,
+    pub(crate) wait: Wait,
+}
+
+/// How an arc waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Wait {
+    /// Not at all: it ties a leaf to an end of its phase.
+    Member,
+    WorkingDays,
+    CalendarDays,
+}
+
+impl<K: Key> Network<K> {
+    /// Checks and resolves the rows of a campaign.
+    ///
+    /// # Errors
+    /// The first rule that a row breaks, with its key.
+    pub fn new(campaign: Campaign<K>) -> Result<Self, Error<K>> {
+        build::network(campaign)
+    }
+
+    /// The rows that it was made of, but for the links: see [`Network::links`].
+    #[must_use]
+    pub fn campaign(&self) -> &Campaign<K> {
+        &self.campaign
+    }
+
+    /// The work package of a key.
+    #[must_use]
+    pub fn find(&self, key: &K) -> Option<TaskId> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The row of a work package.
+    ///
+    /// # Panics
+    /// If `task` is of another, larger network.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "a task's number is its position in the rows")]
+    pub fn task(&self, task: TaskId) -> &Task<K> {
+        &self.campaign.tasks[task.index()]
+    }
+
+    /// The phase that a work package belongs to.
+    #[must_use]
+    pub fn parent(&self, task: TaskId) -> Option<TaskId> {
+        self.parent[task].some()
+    }
+
+    /// All work packages in WBS order.
+    #[must_use]
+    pub fn wbs(&self) -> &[TaskId] {
+        &self.wbs
+    }
+
+    /// The position of a work package in WBS order, from 0.
+    #[must_use]
+    pub fn wbs_rank(&self, task: TaskId) -> u32 {
+        self.wbs_rank[task]
+    }
+
+    /// Every link that holds, grouped by successor.
+    pub fn links(&self) -> impl Iterator<Item = Link<K>> {
+        self.campaign.links.iter().copied()
+    }
+
+    /// The calendar that a work package is planned on: its own, else its department's, else the campaign's.
+    #[must_use]
+    pub fn calendar_of(&self, task: TaskId) -> &Calendar {
+        self.calendar(self.effective_calendar(self.task(task)))
+    }
+
+    fn effective_calendar(&self, task: &Task<K>) -> CalendarId {
+        let department = task.department.and_then(|id| self.department(id));
+        task.calendar.or(department.and_then(|row| row.calendar)).unwrap_or(self.campaign.calendar)
+    }
+
+    pub(crate) fn department(&self, id: DepartmentId) -> Option<&Department> {
+        self.campaign.departments.get(usize::from(id.0))
+    }
+
+    pub(crate) fn anchor(&self, id: AnchorId) -> Option<&Anchor> {
+        self.campaign.anchors.get(usize::from(id.0))
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "a network refuses rows that name an unknown calendar")]
+    pub(crate) fn calendar(&self, id: CalendarId) -> &Calendar {
+        &self.campaign.calendars[usize::from(id.0)]
+    }
+
+    /// What the phases above a leaf hand down to it.
+    pub(crate) fn limits_of(&self, node: &Node) -> Limits {
+        match self.parent[node.task].some().map(|parent| self.place[parent]) {
+            Some(Place::Phase(phase)) => self.phases[phase].limits,
+            Some(Place::Leaf(_)) | None => Limits::NONE,
+        }
+    }
+
+    pub(crate) fn place(&self, task: TaskId) -> Place {
+        self.place[task]
+    }
+
+    /// The arcs that end in a node; its positions are [`Network::in_ids`].
+    pub(crate) fn ins(&self, node: NodeId) -> &[Arc] {
+        self.ins.slice(self.in_ids(node))
+    }
+
+    pub(crate) fn in_ids(&self, node: NodeId) -> Range<ArcId> {
+        self.in_start[node]..self.in_start[NodeId(node.0 + 1)]
+    }
+
+    pub(crate) fn in_arc(&self, arc: ArcId) -> Arc {
+        self.ins[arc]
+    }
+
+    /// The arcs that begin in a node.
+    pub(crate) fn outs(&self, node: NodeId) -> &[Arc] {
+        self.outs.slice(self.out_start[node]..self.out_start[NodeId(node.0 + 1)])
+    }
+}

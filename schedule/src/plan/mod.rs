@@ -1,0 +1,220 @@
+//! The passes: from a network to early, late and planned dates with their slack and their reason (SCHEDULING.md §4).
+//!
+//! | file | holds |
+//! |---|---|
+//! | `arc` | what a link asks of its successor, and leaves to its predecessor |
+//! | `typed` | dates that the row itself gives: constraints, manual and actual dates |
+//! | `forward`, `backward` | the two passes |
+//! | `alap` | the second forward pass, which places as-late-as-possible work |
+//! | `reason` | why a work package is where it is |
+//! | `rollup` | phases |
+
+mod alap;
+mod arc;
+mod backward;
+mod forward;
+mod reason;
+mod rollup;
+mod typed;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::boundary::{Boundary, Span};
+use crate::calendar::Calendar;
+use crate::campaign::Direction;
+use crate::error::Error;
+use crate::network::{Key, Network, Node, NodeId, Place, Role, Stage, TaskId};
+use crate::slack::{self, Slack};
+use crate::table::Table;
+
+pub(crate) use forward::Demand;
+pub use reason::Reason;
+pub(crate) use reason::Driver;
+pub use rollup::Phase;
+use rollup::Rollup;
+
+/// The plan of one campaign: a pure function of its rows.
+#[derive(Clone, Debug)]
+pub struct Plan<K> {
+    network: Arc<Network<K>>,
+    pub(crate) early: Table<NodeId, Span>,
+    pub(crate) late: Table<NodeId, Span>,
+    /// Where leaves are placed, if any of them as late as possible; else all are placed early.
+    placed: Option<Table<NodeId, Span>>,
+    pub(crate) drivers: Table<NodeId, Driver>,
+    slack: Table<NodeId, Slack>,
+    rollup: Rollup,
+    finish: Option<Boundary>,
+}
+
+/// The plan of one work package that is not a phase.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Planned {
+    /// Where it is placed: early, or as late as possible.
+    pub span: Span,
+    /// As soon as its predecessors, the campaign's start and its constraint allow.
+    pub early: Span,
+    /// As late as its successors, its deadline, its anchor and its constraint allow.
+    pub late: Span,
+    /// Working days of its own calendar.
+    pub duration: i32,
+    /// Working days that it can slip without anything passing its required date; negative if something already does.
+    pub total_slack: i32,
+    /// Working days that it can slip without moving any successor.
+    pub free_slack: i32,
+    /// Working days between its early finish and its deadline.
+    pub slack_to_deadline: Option<i32>,
+    /// Not finished, and without total slack.
+    pub critical: bool,
+    /// What decides its planned dates.
+    pub reason: Reason,
+}
+
+impl<K: Key> Plan<K> {
+    /// Plans a network.
+    ///
+    /// # Errors
+    /// [`Error::DateOutOfRange`] if a date of the plan lies outside 1900-01-01 … 2199-12-31.
+    pub fn new(network: Arc<Network<K>>) -> Result<Self, Error<K>> {
+        let mut passes = forward::pass(&network)?;
+        let finish = passes.finish;
+        let late = backward::pass(&network, &passes)?;
+        let placed = if network.has_alap() { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
+        let planned = placed.as_ref().unwrap_or(&passes.spans);
+        let slack = slack::of(&network, &passes.spans, &late, planned);
+        let rollup = Rollup::new(&network, planned, &slack);
+        let (early, drivers) = (passes.spans, passes.drivers);
+        Ok(Self { network, early, late, placed, drivers, slack, rollup, finish })
+    }
+
+    /// The network that is planned.
+    #[must_use]
+    pub fn network(&self) -> &Arc<Network<K>> {
+        &self.network
+    }
+
+    /// The latest early finish; `None` without any work.
+    #[must_use]
+    pub fn finish(&self) -> Option<Boundary> {
+        self.finish
+    }
+
+    /// The plan of a leaf; `None` for a phase.
+    #[must_use]
+    pub fn leaf(&self, task: TaskId) -> Option<Planned> {
+        match self.network.place(task) {
+            Place::Leaf(node) => Some(self.planned(node)),
+            Place::Phase(_) => None,
+        }
+    }
+
+    /// The roll-up of a phase; `None` for a leaf and for a phase without leaves.
+    #[must_use]
+    pub fn phase(&self, task: TaskId) -> Option<Phase> {
+        match self.network.place(task) {
+            Place::Leaf(_) => None,
+            Place::Phase(phase) => self.rollup.phase(phase),
+        }
+    }
+
+    /// The planned span of a leaf, or the rolled-up one of a phase; `None` for a phase without leaves.
+    #[must_use]
+    pub fn span(&self, task: TaskId) -> Option<Span> {
+        match self.network.place(task) {
+            Place::Leaf(node) => Some(self.span_of(node)),
+            Place::Phase(phase) => self.rollup.phase(phase).map(|phase| phase.span),
+        }
+    }
+
+    /// The first and the last planned day of a work package; `None` for a phase without leaves.
+    #[must_use]
+    pub fn days(&self, task: TaskId) -> Option<(NaiveDate, NaiveDate)> {
+        match self.network.place(task) {
+            Place::Leaf(node) => Some(self.network.task(task).kind.days(self.span_of(node))),
+            Place::Phase(phase) => self.rollup.phase(phase).map(|phase| phase.days),
+        }
+    }
+
+    fn planned(&self, node: NodeId) -> Planned {
+        let Slack { total, free } = self.slack[node];
+        let row = self.network.nodes[node];
+        let late = match row.stage {
+            Stage::Open => self.late[node],
+            Stage::Started | Stage::Finished => Span { start: self.early[node].start, ..self.late[node] },
+        };
+        Planned {
+            span: self.span_of(node),
+            early: self.early[node],
+            late,
+            duration: row.duration,
+            total_slack: total,
+            free_slack: free,
+            slack_to_deadline: self.slack_to_deadline(node),
+            critical: self.is_critical(node),
+            reason: self.reason(node),
+        }
+    }
+
+    pub(crate) fn span_of(&self, node: NodeId) -> Span {
+        self.placed.as_ref().unwrap_or(&self.early)[node]
+    }
+
+    pub(crate) fn slack_of(&self, node: NodeId) -> Slack {
+        self.slack[node]
+    }
+
+    pub(crate) fn is_critical(&self, node: NodeId) -> bool {
+        self.network.nodes[node].stage != Stage::Finished && self.slack[node].total <= 0
+    }
+
+    pub(crate) fn slack_to_deadline(&self, node: NodeId) -> Option<i32> {
+        let calendar = self.network.calendar_of_node(node);
+        let deadline = self.network.deadline_of(node)?;
+        Some(calendar.working_days(self.early[node].finish, deadline))
+    }
+}
+
+impl<K: Key> Network<K> {
+    pub(crate) fn calendar_of_node(&self, node: NodeId) -> &Calendar {
+        self.calendar(self.nodes[node].calendar)
+    }
+
+    fn has_alap(&self) -> bool {
+        self.nodes.iter().any(|node| self.is_alap(node))
+    }
+
+    pub(crate) fn is_alap(&self, node: &Node) -> bool {
+        !node.plain && self.task(node.task).direction == Direction::Alap
+    }
+
+    /// The boundary that the finish of a node must not pass, by its deadline alone.
+    pub(crate) fn deadline_of(&self, node: NodeId) -> Option<Boundary> {
+        let row = &self.nodes[node];
+        if row.plain {
+            return None;
+        }
+        let date = self.task(row.task).deadline?.date;
+        Some(row.role.end_of(date))
+    }
+}
+
+impl Role {
+    /// The finish of a node whose last day is `date`.
+    pub(crate) fn end_of(self, date: NaiveDate) -> Boundary {
+        match self {
+            Self::OpeningMilestone => Boundary::opening(date),
+            Self::Work | Self::ClosingMilestone | Self::Latest | Self::Earliest => Boundary::closing(date),
+        }
+    }
+
+    /// The span of a node of this role whose start has a rank of its calendar.
+    pub(crate) fn span_at(self, rank: i32, duration: i32, calendar: &Calendar) -> Span {
+        match self {
+            Self::Work => Span { start: calendar.opening(rank), finish: calendar.closing(rank + duration) },
+            Self::OpeningMilestone => Span::at(calendar.opening(rank)),
+            Self::ClosingMilestone | Self::Latest | Self::Earliest => Span::at(calendar.closing(rank)),
+        }
+    }
+}
