@@ -19,7 +19,9 @@ pub struct Calendar {
     table_start: i32,
     /// `rank_at[i]`: rank of the boundary `table_start + i`.
     rank_at: Box<[i32]>,
-    /// `day_of[i]`: the working day of rank `rank_at[0] + i`.
+    /// The rank at which `day_of` begins, `rank_at[0]`.
+    first_rank: i32,
+    /// `day_of[i]`: the working day of rank `first_rank + i`.
     day_of: Box<[i32]>,
     /// What the exceptions add to every rank after the tables.
     rank_shift: i32,
@@ -69,7 +71,8 @@ impl Calendar {
         };
         let table_start = first - (first + EPOCH_WEEKDAY).rem_euclid(7);
         let table_end = if exceptions.is_empty() { table_start } else { last + 1 + TABLE_TAIL_DAYS };
-        let mut rank = week.rank(table_start);
+        let first_rank = week.rank(table_start);
+        let mut rank = first_rank;
         let mut rank_at = vec![rank];
         let mut day_of = Vec::new();
         let mut pending = exceptions.iter().peekable();
@@ -82,7 +85,8 @@ impl Calendar {
             rank_at.push(rank);
         }
         let rank_shift = rank - week.rank(table_end);
-        Ok(Self { week, table_start, rank_at: rank_at.into(), day_of: day_of.into(), rank_shift })
+        let (rank_at, day_of) = (rank_at.into(), day_of.into());
+        Ok(Self { week, table_start, rank_at, first_rank, day_of, rank_shift })
     }
 
     /// Whether `date` is worked.
@@ -149,7 +153,7 @@ impl Calendar {
     }
 
     fn day(&self, rank: i32) -> i32 {
-        let offset = rank.wrapping_sub(self.rank_at.first().copied().unwrap_or_default());
+        let offset = rank.wrapping_sub(self.first_rank);
         match usize::try_from(offset).ok().and_then(|offset| self.day_of.get(offset)) {
             Some(day) => *day,
             None => self.week.day(if offset < 0 { rank } else { rank - self.rank_shift }, offset < 0),

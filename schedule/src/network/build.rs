@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use super::hierarchy::Hierarchy;
 use super::order::{Grouped, topological};
 use super::wiring::{Wire, Wiring, starts};
-use super::{Arc, ArcId, Key, Limits, Network, Node, NodeId, Phase, PhaseId, Place, Role, Stage, TaskId, check};
+use super::{Arc, ArcId, Key, Limits, Network, Node, NodeId, Phase, PhaseId, Place, Role, Stage, TaskId, Wait, check};
 use crate::boundary::Boundary;
 use crate::campaign::{CalendarId, Campaign, Direction, Edge, Kind, LinkType, Mode, Task};
 use crate::error::Error;
@@ -152,10 +152,22 @@ fn arcs<'a>(
     let arcs = wires.map(|(node, peer, wire)| {
         counts[node].0 += 1;
         let (from, to) = wire.link_type.sides();
-        let from = nodes[wire.predecessor].role.side(from);
-        let to = nodes[wire.successor].role.side(to);
-        Arc { peer, lag: wire.lag, link_type: wire.link_type, from, to, wait: wire.wait }
+        let (predecessor, successor) = (&nodes[wire.predecessor], &nodes[wire.successor]);
+        let wait = match wire.wait {
+            Wait::WorkingDays if predecessor.shares_ranks_with(successor) => Wait::SameCalendar,
+            wait => wait,
+        };
+        let (from, to) = (predecessor.role.side(from), successor.role.side(to));
+        Arc { peer, lag: wire.lag, link_type: wire.link_type, from, to, wait }
     });
     let arcs = arcs.collect();
     (starts(counts), arcs)
+}
+
+impl Node {
+    /// Whether both lie where their ranks say, on one calendar.
+    fn shares_ranks_with(&self, other: &Self) -> bool {
+        let is_ranked = |node: &Self| node.plain && node.role.is_leaf();
+        self.calendar == other.calendar && is_ranked(self) && is_ranked(other)
+    }
 }

@@ -186,8 +186,18 @@ pub(crate) struct Arc {
 pub(crate) enum Wait {
     /// Not at all: it ties a leaf to an end of its phase.
     Member,
+    /// Working days between two plain leaves of one calendar, whose ranks can be compared as they are.
+    SameCalendar,
+    /// Working days of the successor's calendar.
     WorkingDays,
+    /// Days as they come.
     CalendarDays,
+}
+
+impl Arc {
+    pub(crate) fn is_between_plain(&self) -> bool {
+        self.wait == Wait::SameCalendar
+    }
 }
 
 impl<K: Key> Network<K> {

@@ -1,49 +1,53 @@
 //! What a link asks of its successor, and what a successor leaves to its predecessor (SCHEDULING.md §3).
+//!
+//! A node's position is kept twice: as boundaries, and as ranks on its own calendar.  Between plain leaves of one
+//! calendar a link is an addition of ranks; between calendars, from typed dates and through phases it goes by
+//! boundaries.
 
 use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
-use crate::network::{Arc, Side, Wait};
+use crate::network::{Arc, Key, Network, Node, NodeId, Role, Side, Wait};
+use crate::table::Table;
 
-impl Arc {
-    /// The boundary that the successor's end is asked not to come before, on the successor's calendar.
-    ///
-    /// Of the boundaries between two working days it is the first, unless a predecessor of another calendar ends
-    /// between them.
-    pub(crate) fn demand(&self, predecessor: Span, calendar: &Calendar) -> Boundary {
-        let origin = predecessor.end(self.from);
-        match self.wait {
-            _ if self.lag == 0 => origin,
-            Wait::WorkingDays => calendar.closing(calendar.rank(origin) + self.lag),
-            Wait::CalendarDays => origin + self.lag,
-            Wait::Member => origin,
-        }
+/// A span as ranks of the calendar of the node that has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Ranks {
+    pub(crate) start: i32,
+    pub(crate) finish: i32,
+}
+
+/// Where nodes are.
+#[derive(Clone, Debug)]
+pub(crate) struct Positions {
+    pub(crate) ranks: Table<NodeId, Ranks>,
+    pub(crate) spans: Table<NodeId, Span>,
+}
+
+impl Positions {
+    pub(crate) fn with_capacity(len: usize) -> Self {
+        Self { ranks: Table::with_capacity(len), spans: Table::with_capacity(len) }
     }
 
-    /// The rank of the successor's finish that meets a demand.
-    ///
-    /// A finish waits for a finish to the day.  A start that a finish waits for is the hand-over at the end of the
-    /// working day before, as in Microsoft Project.
-    pub(crate) fn finish_rank(&self, demand: Boundary, calendar: &Calendar) -> i32 {
-        let rank = calendar.rank(demand);
-        match self.from {
-            Side::Finish if calendar.closing(rank) < demand => rank + 1,
-            Side::Finish | Side::Start => rank,
-        }
+    pub(crate) fn push(&mut self, ranks: Ranks, span: Span) {
+        self.ranks.push(ranks);
+        self.spans.push(span);
     }
 
-    /// The latest boundary at which the predecessor's end still leaves the successor where it is: the inverse of
-    /// [`Arc::demand`].
-    pub(crate) fn leaves(&self, successor: Span, calendar: &Calendar) -> Boundary {
-        let bound = successor.end(self.to);
-        let settled = match (self.from, self.to) {
-            (Side::Finish, Side::Finish) => bound,
-            (Side::Start, Side::Finish) | (_, Side::Start) => calendar.opening(calendar.rank(bound)),
-        };
-        match self.wait {
-            _ if self.lag == 0 => settled,
-            Wait::WorkingDays => calendar.opening(calendar.rank(bound) - self.lag),
-            Wait::CalendarDays => settled - self.lag,
-            Wait::Member => settled,
+    pub(crate) fn set(&mut self, node: NodeId, ranks: Ranks, span: Span) {
+        self.ranks[node] = ranks;
+        self.spans[node] = span;
+    }
+}
+
+impl Ranks {
+    pub(crate) fn of(span: Span, calendar: &Calendar) -> Self {
+        Self { start: calendar.rank(span.start), finish: calendar.rank(span.finish) }
+    }
+
+    fn end(self, side: Side) -> i32 {
+        match side {
+            Side::Start => self.start,
+            Side::Finish => self.finish,
         }
     }
 }
@@ -57,9 +61,113 @@ impl Span {
     }
 }
 
+impl Node {
+    /// Where the node is if its start has a rank.
+    pub(crate) fn at(&self, start: i32, calendar: &Calendar) -> (Ranks, Span) {
+        let ranks = Ranks { start, finish: start + self.duration };
+        (ranks, self.role.span(ranks, calendar))
+    }
+}
+
+impl Role {
+    /// The boundaries of ranks: a start is the last boundary of its rank, a finish the first.
+    pub(crate) fn span(self, ranks: Ranks, calendar: &Calendar) -> Span {
+        match self {
+            Self::Work => Span { start: calendar.opening(ranks.start), finish: calendar.closing(ranks.finish) },
+            Self::OpeningMilestone => Span::at(calendar.opening(ranks.finish)),
+            Self::ClosingMilestone | Self::Latest | Self::Earliest => Span::at(calendar.closing(ranks.finish)),
+        }
+    }
+}
+
+impl Arc {
+    /// The rank of the successor's start that meets the link, if the predecessor is at `positions`.
+    #[inline]
+    pub(crate) fn start_asked(&self, successor: &Node, calendar: &Calendar, positions: &Positions) -> i32 {
+        let end = match self.wait {
+            Wait::SameCalendar => positions.ranks[self.peer].end(self.from) + self.lag,
+            Wait::WorkingDays | Wait::CalendarDays | Wait::Member => {
+                let demand = self.demand(positions.spans[self.peer], calendar);
+                self.rank_that_meets(demand, calendar)
+            }
+        };
+        match self.to {
+            Side::Start => end,
+            Side::Finish => end - successor.duration,
+        }
+    }
+
+    /// The boundary that the successor's end is asked not to come before, on the successor's calendar.
+    ///
+    /// Of the boundaries between two working days it is the first, unless a predecessor of another calendar ends
+    /// between them.
+    pub(crate) fn demand(&self, predecessor: Span, calendar: &Calendar) -> Boundary {
+        let origin = predecessor.end(self.from);
+        match self.wait {
+            _ if self.lag == 0 => origin,
+            Wait::WorkingDays | Wait::SameCalendar => calendar.closing(calendar.rank(origin) + self.lag),
+            Wait::CalendarDays => origin + self.lag,
+            Wait::Member => origin,
+        }
+    }
+
+    /// The rank of the successor's end that meets a demand.
+    ///
+    /// A finish waits for a finish to the day.  A start that a finish waits for is the hand-over at the end of the
+    /// working day before, as in Microsoft Project.
+    fn rank_that_meets(&self, demand: Boundary, calendar: &Calendar) -> i32 {
+        let rank = calendar.rank(demand);
+        match (self.from, self.to) {
+            (Side::Finish, Side::Finish) if calendar.closing(rank) < demand => rank + 1,
+            (Side::Finish | Side::Start, _) => rank,
+        }
+    }
+
+    /// The rank of the latest finish of a predecessor of `length` working days that leaves the successor where it is
+    /// at `positions`: the inverse of [`Arc::start_asked`].
+    #[inline]
+    pub(crate) fn finish_left<K: Key>(
+        &self,
+        network: &Network<K>,
+        (length, calendar): (i32, &Calendar),
+        positions: &Positions,
+    ) -> i32 {
+        let end = match self.wait {
+            Wait::SameCalendar => positions.ranks[self.peer].end(self.to) - self.lag,
+            Wait::WorkingDays | Wait::CalendarDays | Wait::Member => {
+                let boundary = self.left(positions.spans[self.peer], network.calendar_of_node(self.peer));
+                match self.from {
+                    Side::Start => calendar.rank_begun(boundary),
+                    Side::Finish => calendar.rank(boundary),
+                }
+            }
+        };
+        match self.from {
+            Side::Start => end + length,
+            Side::Finish => end,
+        }
+    }
+
+    /// The latest boundary at which the predecessor's end still leaves the successor where it is: the inverse of
+    /// [`Arc::demand`].
+    pub(crate) fn left(&self, successor: Span, calendar: &Calendar) -> Boundary {
+        let bound = successor.end(self.to);
+        let settled = match (self.from, self.to) {
+            (Side::Finish, Side::Finish) => bound,
+            (Side::Start, Side::Finish) | (_, Side::Start) => calendar.opening(calendar.rank(bound)),
+        };
+        match self.wait {
+            _ if self.lag == 0 => settled,
+            Wait::WorkingDays | Wait::SameCalendar => calendar.opening(calendar.rank(bound) - self.lag),
+            Wait::CalendarDays => settled - self.lag,
+            Wait::Member => settled,
+        }
+    }
+}
+
 impl Calendar {
     /// The rank of the last working day that begins at or before a boundary.
-    pub(crate) fn rank_begun(&self, boundary: Boundary) -> i32 {
+    fn rank_begun(&self, boundary: Boundary) -> i32 {
         let rank = self.rank(boundary);
         if self.opening(rank) > boundary { rank - 1 } else { rank }
     }

@@ -4,13 +4,14 @@ use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
 use crate::error::Error;
 use crate::network::{Arc, ArcId, Key, Network, Node, NodeId, Role, Side, Stage};
+use crate::plan::arc::{Positions, Ranks};
 use crate::plan::reason::Driver;
 use crate::plan::typed::Bind;
 use crate::table::{Id, Table};
 
 /// Where every node is as soon as possible, and what put it there.
 pub(crate) struct Forward {
-    pub(crate) spans: Table<NodeId, Span>,
+    pub(crate) positions: Positions,
     pub(crate) drivers: Table<NodeId, Driver>,
     /// The latest finish of any leaf.
     pub(crate) finish: Option<Boundary>,
@@ -18,19 +19,14 @@ pub(crate) struct Forward {
 
 pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
     let starts = StartRanks::new(network, Boundary::opening(network.campaign().start));
-    let mut spans = Table::with_capacity(network.nodes.len());
+    let mut positions = Positions::with_capacity(network.nodes.len());
     let mut drivers = Table::with_capacity(network.nodes.len());
     let mut finish = Boundary::BEFORE_ALL;
     for (id, node) in network.nodes.enumerate() {
-        let calendar = network.calendar(node.calendar);
-        let demand = Demand::on(network, id, calendar, |peer| spans[peer]);
-        let (span, driver) = match node.role {
-            Role::Latest | Role::Earliest => (Span::at(demand.start), Driver::by(demand.start_by)),
-            _ if node.plain => demand.place(node, starts.of(node), calendar),
-            _ => network.fixed(node, calendar).unwrap_or_else(|| {
-                let (rank, driver) = network.constrained_rank(node, &demand, starts.of(node), calendar);
-                (node.role.span_at(rank, node.duration, calendar), driver)
-            }),
+        let (ranks, span, driver) = if node.role.is_leaf() {
+            network.place_early(id, &starts, &positions)
+        } else {
+            network.place_relay(id, &positions)
         };
         if !span.is_in_range() {
             return Err(network.out_of_range(id));
@@ -38,20 +34,17 @@ pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
         if node.role.is_leaf() {
             finish = finish.max(span.finish);
         }
-        spans.push(span);
+        positions.push(ranks, span);
         drivers.push(driver);
     }
-    Ok(Forward { spans, drivers, finish: Some(finish).filter(|finish| *finish > Boundary::BEFORE_ALL) })
+    Ok(Forward { positions, drivers, finish: Some(finish).filter(|finish| *finish > Boundary::BEFORE_ALL) })
 }
 
 /// The rank of the first day that may be worked, on each calendar.
 pub(crate) struct StartRanks(Vec<i32>);
 
 impl StartRanks {
-    pub(crate) fn new<K>(network: &Network<K>, start: Boundary) -> Self
-    where
-        K: Key,
-    {
+    pub(crate) fn new<K: Key>(network: &Network<K>, start: Boundary) -> Self {
         Self(network.campaign().calendars.iter().map(|calendar| calendar.rank(start)).collect())
     }
 
@@ -62,114 +55,72 @@ impl StartRanks {
     }
 }
 
-/// What the predecessors of a node ask of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Demand {
-    /// Of its start; of a relay, of the instant that it stands for.
-    pub(crate) start: Boundary,
-    pub(crate) start_by: ArcId,
-    /// Of its finish, as a rank.
-    pub(crate) finish_rank: i32,
-    pub(crate) finish_by: ArcId,
-}
+/// The rank of a start, and what asks for it.
+pub(crate) type Asked = (i32, Driver);
 
-/// Lower than all ranks of any plan.
-const NO_RANK: i32 = i32::MIN / 2;
-
-impl Demand {
-    /// What the predecessors ask of a node, where they are at `span_of`.
-    pub(crate) fn on<K: Key>(
-        network: &Network<K>,
-        id: NodeId,
-        calendar: &Calendar,
-        span_of: impl Fn(NodeId) -> Span,
-    ) -> Self {
-        let arcs = network.ins_with_ids(id);
-        match network.nodes[id].role {
-            Role::Latest => Self::latest(arcs, calendar, span_of),
-            Role::Earliest => Self::earliest(arcs, calendar, span_of),
-            Role::Work | Role::OpeningMilestone | Role::ClosingMilestone => Self::of_leaf(arcs, calendar, span_of),
-        }
-    }
-
-    const NONE: Self = Self {
-        start: Boundary::BEFORE_ALL,
-        start_by: ArcId::NONE,
-        finish_rank: NO_RANK,
-        finish_by: ArcId::NONE,
-    };
-
-    fn of_leaf<'a>(
-        arcs: impl Iterator<Item = (ArcId, &'a Arc)>,
-        calendar: &Calendar,
-        span_of: impl Fn(NodeId) -> Span,
-    ) -> Self {
-        let mut demand = Self::NONE;
-        for (id, arc) in arcs {
-            let asked = arc.demand(span_of(arc.peer), calendar);
-            match arc.to {
-                Side::Start if asked > demand.start => (demand.start, demand.start_by) = (asked, id),
-                Side::Start => {}
-                Side::Finish => {
-                    let rank = arc.finish_rank(asked, calendar);
-                    if rank > demand.finish_rank {
-                        (demand.finish_rank, demand.finish_by) = (rank, id);
-                    }
-                }
-            }
-        }
-        demand
-    }
-
-    fn latest<'a>(
-        arcs: impl Iterator<Item = (ArcId, &'a Arc)>,
-        calendar: &Calendar,
-        span_of: impl Fn(NodeId) -> Span,
-    ) -> Self {
-        arcs.fold(Self::NONE, |latest, (id, arc)| {
-            let asked = arc.demand(span_of(arc.peer), calendar);
-            let asked = match (arc.from, arc.to) {
-                (Side::Start, Side::Finish) => calendar.closing(calendar.rank(asked)),
-                (Side::Finish, _) | (Side::Start, Side::Start) => asked,
-            };
-            if asked > latest.start { Self { start: asked, start_by: id, ..latest } } else { latest }
-        })
-    }
-
-    fn earliest<'a>(
-        arcs: impl Iterator<Item = (ArcId, &'a Arc)>,
-        calendar: &Calendar,
-        span_of: impl Fn(NodeId) -> Span,
-    ) -> Self {
-        let none = Self { start: Boundary::AFTER_ALL, ..Self::NONE };
-        arcs.fold(none, |earliest, (id, arc)| {
-            let asked = arc.demand(span_of(arc.peer), calendar);
-            if asked < earliest.start { Self { start: asked, start_by: id, ..earliest } } else { earliest }
-        })
-    }
-
-    /// The rank of the start that meets every demand, and the arc that asks most; `None` without predecessors.
-    pub(crate) fn start_rank(&self, node: &Node, calendar: &Calendar) -> Option<(i32, ArcId)> {
-        let by_finish = (self.finish_rank - node.duration, self.finish_by);
-        let by_start = match self.start_by.some() {
-            Some(arc) => (calendar.rank(self.start), arc),
-            None => (NO_RANK, ArcId::NONE),
-        };
-        let driving = if by_start.0 >= by_finish.0 { by_start } else { by_finish };
-        driving.1.some().map(|arc| (driving.0, arc))
-    }
-
-    /// Places a node that nothing else bears on.
-    fn place(&self, node: &Node, campaign_start: i32, calendar: &Calendar) -> (Span, Driver) {
-        let (rank, driver) = match self.start_rank(node, calendar) {
-            Some((rank, arc)) if rank >= campaign_start || !node.from_start => (rank, Driver::Arc(arc)),
-            _ => (campaign_start, Driver::CampaignStart),
-        };
-        (node.role.span_at(rank, node.duration, calendar), driver)
-    }
-}
+/// A node's position with what put it there.
+pub(crate) type Placed = (Ranks, Span, Driver);
 
 impl<K: Key> Network<K> {
+    /// Places a leaf as soon as its predecessors, placed at `positions`, its row and the campaign's start allow.
+    #[inline]
+    pub(crate) fn place_early(&self, id: NodeId, starts: &StartRanks, positions: &Positions) -> Placed {
+        let node = &self.nodes[id];
+        let calendar = self.calendar(node.calendar);
+        if !node.plain {
+            if let Some((span, driver)) = self.fixed(node, calendar) {
+                return (Ranks::of(span, calendar), span, driver);
+            }
+        }
+        let linked = self.linked(id, calendar, positions);
+        let (rank, driver) = if node.plain {
+            linked.from_campaign_start(node, starts.of(node))
+        } else {
+            self.constrained(node, linked, starts.of(node), calendar)
+        };
+        let (ranks, span) = node.at(rank, calendar);
+        (ranks, span, driver)
+    }
+
+    /// The latest start that predecessors ask for.
+    #[inline]
+    pub(crate) fn linked(&self, id: NodeId, calendar: &Calendar, positions: &Positions) -> Linked {
+        let node = &self.nodes[id];
+        let mut latest = (NO_RANK, ArcId::NONE);
+        for (arc_id, arc) in self.ins_with_ids(id) {
+            let asked = arc.start_asked(node, calendar, positions);
+            if asked > latest.0 {
+                latest = (asked, arc_id);
+            }
+        }
+        Linked { rank: latest.0, arc: latest.1 }
+    }
+
+    /// Places a relay at the latest, or the earliest, boundary that its predecessors ask for.
+    pub(crate) fn place_relay(&self, id: NodeId, positions: &Positions) -> Placed {
+        let node = &self.nodes[id];
+        let calendar = self.calendar(node.calendar);
+        let asked = |arc: &Arc| {
+            let demand = arc.demand(positions.spans[arc.peer], calendar);
+            match (arc.from, arc.to) {
+                (Side::Start, Side::Finish) => calendar.closing(calendar.rank(demand)),
+                (Side::Finish, _) | (Side::Start, Side::Start) => demand,
+            }
+        };
+        let all = self.ins_with_ids(id).map(|(arc_id, arc)| (asked(arc), arc_id));
+        let chosen = match node.role {
+            Role::Earliest => all.min_by_key(|(boundary, arc)| (*boundary, arc.0)),
+            Role::Latest | Role::Work | Role::OpeningMilestone | Role::ClosingMilestone => {
+                all.max_by_key(|(boundary, arc)| (*boundary, u32::MAX - arc.0))
+            }
+        };
+        let (boundary, driver) = match chosen {
+            Some((boundary, arc)) => (boundary, Driver::Arc(arc)),
+            None => (Boundary::BEFORE_ALL, Driver::CampaignStart),
+        };
+        (Ranks::of(Span::at(boundary), calendar), Span::at(boundary), driver)
+    }
+
     pub(crate) fn ins_with_ids(&self, node: NodeId) -> impl Iterator<Item = (ArcId, &Arc)> {
         let first = self.in_ids(node).start.index();
         (first..).map(ArcId::from_index).zip(self.ins(node))
@@ -188,23 +139,16 @@ impl<K: Key> Network<K> {
     ///
     /// A constraint moves the start within what links leave, and both against the campaign's start; with
     /// `constraint_wins` it moves it against links too, and replaces the campaign's start (Microsoft Project).
-    pub(crate) fn constrained_rank(
+    pub(crate) fn constrained(
         &self,
         node: &Node,
-        demand: &Demand,
+        linked: Linked,
         campaign_start: i32,
         calendar: &Calendar,
-    ) -> (i32, Driver) {
+    ) -> Asked {
         let task = self.task(node.task);
-        let linked = demand.start_rank(node, calendar);
+        let mut start = linked.from_campaign_start(node, campaign_start);
         let floor = calendar.rank(self.limits_of(node).floor);
-        let mut start = match linked {
-            Some((rank, arc)) => (rank, Driver::Arc(arc)),
-            None => (campaign_start, Driver::CampaignStart),
-        };
-        if node.from_start && start.0 < campaign_start {
-            start = (campaign_start, Driver::CampaignStart);
-        }
         if start.0 < floor {
             start = (floor, Driver::Constraint);
         }
@@ -212,15 +156,37 @@ impl<K: Key> Network<K> {
             return start;
         };
         let by_constraint = (rank, Driver::Constraint);
-        match (bind, linked, task.constraint_wins) {
-            (Bind::NoEarlier, None, true) | (Bind::Must, None, _) | (Bind::Must, _, true) => by_constraint,
-            (Bind::NoEarlier, ..) | (Bind::Must, Some(_), false) if rank > start.0 => by_constraint,
+        let is_linked = linked.arc != ArcId::NONE;
+        match (bind, is_linked, task.constraint_wins) {
+            (Bind::NoEarlier, false, true) | (Bind::Must, false, _) | (Bind::Must, _, true) => by_constraint,
+            (Bind::NoEarlier, ..) | (Bind::Must, true, false) if rank > start.0 => by_constraint,
             (Bind::NoLater, _, true) if rank < start.0 => by_constraint,
-            _ => start,
+            (Bind::NoEarlier | Bind::NoLater | Bind::Must, ..) => start,
         }
     }
 
     pub(crate) fn out_of_range(&self, node: NodeId) -> Error<K> {
         Error::DateOutOfRange { key: Some(self.task(self.nodes[node].task).key) }
+    }
+}
+
+/// The latest start that predecessors ask for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Linked {
+    pub(crate) rank: i32,
+    /// The driving link; none without predecessors.
+    pub(crate) arc: ArcId,
+}
+
+/// Lower than all ranks of any plan.
+const NO_RANK: i32 = i32::MIN / 2;
+
+impl Linked {
+    fn from_campaign_start(self, node: &Node, campaign_start: i32) -> Asked {
+        if node.from_start && self.rank < campaign_start {
+            (campaign_start, Driver::CampaignStart)
+        } else {
+            (self.rank, Driver::Arc(self.arc))
+        }
     }
 }

@@ -29,7 +29,8 @@ use crate::network::{Key, Network, Node, NodeId, Place, Role, Stage, TaskId};
 use crate::slack::{self, Slack};
 use crate::table::Table;
 
-pub(crate) use forward::Demand;
+pub(crate) use arc::{Positions, Ranks};
+pub(crate) use backward::ANY_RANK;
 pub use reason::Reason;
 pub(crate) use reason::Driver;
 pub use rollup::Phase;
@@ -39,10 +40,10 @@ use rollup::Rollup;
 #[derive(Clone, Debug)]
 pub struct Plan<K> {
     network: Arc<Network<K>>,
-    pub(crate) early: Table<NodeId, Span>,
-    pub(crate) late: Table<NodeId, Span>,
+    pub(crate) early: Positions,
+    pub(crate) late: Positions,
     /// Where leaves are placed, if any of them as late as possible; else all are placed early.
-    placed: Option<Table<NodeId, Span>>,
+    placed: Option<Positions>,
     pub(crate) drivers: Table<NodeId, Driver>,
     slack: Table<NodeId, Slack>,
     rollup: Rollup,
@@ -82,10 +83,10 @@ impl<K: Key> Plan<K> {
         let finish = passes.finish;
         let late = backward::pass(&network, &passes)?;
         let placed = if network.has_alap() { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
-        let planned = placed.as_ref().unwrap_or(&passes.spans);
-        let slack = slack::of(&network, &passes.spans, &late, planned);
-        let rollup = Rollup::new(&network, planned, &slack);
-        let (early, drivers) = (passes.spans, passes.drivers);
+        let planned = placed.as_ref().unwrap_or(&passes.positions);
+        let slack = slack::of(&network, &passes.positions, &late, planned);
+        let rollup = Rollup::new(&network, &planned.spans, &slack);
+        let (early, drivers) = (passes.positions, passes.drivers);
         Ok(Self { network, early, late, placed, drivers, slack, rollup, finish })
     }
 
@@ -141,12 +142,12 @@ impl<K: Key> Plan<K> {
         let Slack { total, free } = self.slack[node];
         let row = self.network.nodes[node];
         let late = match row.stage {
-            Stage::Open => self.late[node],
-            Stage::Started | Stage::Finished => Span { start: self.early[node].start, ..self.late[node] },
+            Stage::Open => self.late.spans[node],
+            Stage::Started | Stage::Finished => Span { start: self.early.spans[node].start, ..self.late.spans[node] },
         };
         Planned {
             span: self.span_of(node),
-            early: self.early[node],
+            early: self.early.spans[node],
             late,
             duration: row.duration,
             total_slack: total,
@@ -158,7 +159,7 @@ impl<K: Key> Plan<K> {
     }
 
     pub(crate) fn span_of(&self, node: NodeId) -> Span {
-        self.placed.as_ref().unwrap_or(&self.early)[node]
+        self.placed.as_ref().unwrap_or(&self.early).spans[node]
     }
 
     pub(crate) fn slack_of(&self, node: NodeId) -> Slack {
@@ -172,7 +173,7 @@ impl<K: Key> Plan<K> {
     pub(crate) fn slack_to_deadline(&self, node: NodeId) -> Option<i32> {
         let calendar = self.network.calendar_of_node(node);
         let deadline = self.network.deadline_of(node)?;
-        Some(calendar.working_days(self.early[node].finish, deadline))
+        Some(calendar.working_days(self.early.spans[node].finish, deadline))
     }
 }
 
@@ -206,15 +207,6 @@ impl Role {
         match self {
             Self::OpeningMilestone => Boundary::opening(date),
             Self::Work | Self::ClosingMilestone | Self::Latest | Self::Earliest => Boundary::closing(date),
-        }
-    }
-
-    /// The span of a node of this role whose start has a rank of its calendar.
-    pub(crate) fn span_at(self, rank: i32, duration: i32, calendar: &Calendar) -> Span {
-        match self {
-            Self::Work => Span { start: calendar.opening(rank), finish: calendar.closing(rank + duration) },
-            Self::OpeningMilestone => Span::at(calendar.opening(rank)),
-            Self::ClosingMilestone | Self::Latest | Self::Earliest => Span::at(calendar.closing(rank)),
         }
     }
 }

@@ -82,12 +82,11 @@ impl<K: Key> Plan<K> {
     fn late_reason(&self, node: NodeId) -> Reason {
         let network = self.network();
         let row = &network.nodes[node];
-        let late = self.late[node];
+        let late = self.late.ranks[node];
         let calendar = network.calendar_of_node(node);
-        let is_reached = |limit| calendar.rank(limit) <= calendar.rank(late.finish);
+        let is_reached = |limit| calendar.rank(limit) <= late.finish;
         for arc in network.outs(node).iter().filter(|arc| network.nodes[arc.peer].stage == Stage::Open) {
-            let boundary = arc.leaves(self.late[arc.peer], network.calendar_of_node(arc.peer));
-            if calendar.rank_begun(boundary) <= calendar.rank(late.end(arc.from)) {
+            if arc.finish_left(network, (row.duration, calendar), &self.late) <= late.finish {
                 return network.binding_link(*arc, node);
             }
         }
@@ -126,7 +125,7 @@ impl<K: Key> Network<K> {
     fn binding_link(&self, arc: Arc, node: NodeId) -> Reason {
         let out = match arc.wait {
             Wait::Member => self.outs(arc.peer).first().copied().map(|link| (link, arc.peer)),
-            Wait::WorkingDays | Wait::CalendarDays => None,
+            Wait::SameCalendar | Wait::WorkingDays | Wait::CalendarDays => None,
         };
         let (arc, from) = out.unwrap_or((arc, node));
         Reason::Link {

@@ -1,0 +1,117 @@
+//! Campaigns made by a fixed recipe: the same arguments, the same rows.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use schedule::{Calendar, CalendarId, Campaign, Edge, Kind, LagUnit, Link, LinkType, Task};
+
+/// Which link types a campaign has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mix {
+    FinishToStart,
+    All,
+}
+
+impl Mix {
+    pub const BOTH: [Self; 2] = [Self::FinishToStart, Self::All];
+}
+
+impl fmt::Display for Mix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FinishToStart => "fs",
+            Self::All => "all",
+        })
+    }
+}
+
+/// SplitMix64: small, seeded and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u32) -> u32 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(bound)).unwrap_or_default()
+    }
+
+    fn of_hundred(&mut self, percent: u32) -> bool {
+        self.below(100) < percent
+    }
+}
+
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
+}
+
+/// Monday to Friday with eight holidays a year.
+fn calendar() -> Calendar {
+    let dates = [(1, 1), (1, 6), (5, 1), (8, 15), (11, 1), (12, 8), (12, 25), (12, 26)];
+    let holidays = (2026..2056).flat_map(|year| dates.map(|(month, on)| (day(year, month, on), false)));
+    Calendar::new([true, true, true, true, true, false, false], holidays).expect("a calendar with working days")
+}
+
+/// A layered DAG: each work package of a later layer has two predecessors, most of them in the layer before.
+pub fn campaign(size: u32, mix: Mix) -> Campaign<u32> {
+    let mut random = Random(1);
+    let layers = (f64::from(size).powf(0.4) * 2.0).round();
+    let per_layer = (f64::from(size) / layers).ceil();
+    let per_layer = format!("{per_layer}").parse().unwrap_or(1);
+    let mut campaign = Campaign {
+        start: day(2026, 1, 5),
+        required_finish: None,
+        calendars: vec![Arc::new(calendar())],
+        calendar: CalendarId(0),
+        departments: Vec::new(),
+        anchors: Vec::new(),
+        tasks: Vec::new(),
+        links: Vec::new(),
+    };
+    for key in 0..size {
+        let kind = match random.of_hundred(5) {
+            true => Kind::Milestone(Edge::EndOfDay),
+            false => Kind::Task(Some(1 + i32::try_from(random.below(10)).unwrap_or_default())),
+        };
+        campaign.tasks.push(Task::new(key, kind));
+        let layer_start = key - key % per_layer;
+        if layer_start > 0 {
+            link_twice(&mut campaign, &mut random, mix, (key, layer_start, per_layer));
+        }
+    }
+    campaign
+}
+
+fn link_twice(
+    campaign: &mut Campaign<u32>,
+    random: &mut Random,
+    mix: Mix,
+    (key, layer_start, per_layer): (u32, u32, u32),
+) {
+    let mut predecessors: Vec<u32> = Vec::new();
+    while predecessors.len() < 2 {
+        let predecessor = match random.of_hundred(80) {
+            true => layer_start - 1 - random.below(per_layer),
+            false => random.below(layer_start),
+        };
+        if !predecessors.contains(&predecessor) {
+            predecessors.push(predecessor);
+        }
+    }
+    for predecessor in predecessors {
+        let lag = if random.of_hundred(10) { 1 + i32::try_from(random.below(5)).unwrap_or_default() } else { 0 };
+        let link_type = link_type(random, mix);
+        campaign.links.push(Link { predecessor, successor: key, link_type, lag, lag_unit: LagUnit::WorkingDay });
+    }
+}
+
+fn link_type(random: &mut Random, mix: Mix) -> LinkType {
+    match (mix, random.below(100)) {
+        (Mix::FinishToStart, _) | (Mix::All, 0..70) => LinkType::FinishToStart,
+        (Mix::All, 70..84) => LinkType::StartToStart,
+        (Mix::All, 84..98) => LinkType::FinishToFinish,
+        (Mix::All, _) => LinkType::StartToFinish,
+    }
+}
