@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::boundary::Boundary;
+use crate::boundary::{Boundary, Span};
 
 /// A weekly pattern, Monday first: `true` is a working day.
 pub type Week = [bool; 7];
@@ -25,6 +25,8 @@ pub struct Calendar {
     day_of: Box<[i32]>,
     /// What the exceptions add to every rank after the tables.
     rank_shift: i32,
+    /// Days worked against the weekly pattern.
+    extra_days: Box<[i32]>,
 }
 
 /// Why days cannot be a calendar, or an answer is not a day that it covers.
@@ -85,8 +87,10 @@ impl Calendar {
             rank_at.push(rank);
         }
         let rank_shift = rank - week.rank(table_end);
+        let extra_days = exceptions.iter().filter(|(day, working)| *working && !week.is_working(*day));
+        let extra_days = extra_days.map(|(day, _)| *day).collect();
         let (rank_at, day_of) = (rank_at.into(), day_of.into());
-        Ok(Self { week, table_start, rank_at, first_rank, day_of, rank_shift })
+        Ok(Self { week, table_start, rank_at, first_rank, day_of, rank_shift, extra_days })
     }
 
     /// Whether `date` is worked.
@@ -130,6 +134,19 @@ impl Calendar {
     #[must_use]
     pub fn working_days(&self, from: Boundary, to: Boundary) -> i32 {
         self.rank(to) - self.rank(from)
+    }
+
+    /// Working days that exceptions take out of a span, less those that they add.
+    pub(crate) fn holidays(&self, span: Span) -> i32 {
+        let regular = self.week.rank(span.finish.days()) - self.week.rank(span.start.days());
+        regular - self.working_days(span.start, span.finish)
+    }
+
+    /// The days of a span that are worked against the weekly pattern.
+    pub(crate) fn extra_days(&self, span: Span) -> impl Iterator<Item = NaiveDate> {
+        let first = self.extra_days.partition_point(|day| *day < span.start.days());
+        let days = self.extra_days.iter().skip(first).take_while(move |day| **day < span.finish.days());
+        days.map(|day| Boundary::from_days(*day).date_opened())
     }
 
     /// How many working days lie before `boundary`, counted from a fixed origin: the one scale on which dates of

@@ -83,7 +83,7 @@ pub struct Anchor {
     /// When.
     pub target: Target,
     /// Who fixed it.
-    pub origin: Origin,
+    pub origin: AnchorOrigin,
 }
 
 /// What happens at an anchor.
@@ -105,7 +105,7 @@ pub enum AnchorKind {
 
 /// Who fixed an anchor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Origin {
+pub enum AnchorOrigin {
     /// The platform or channel: locked.
     Channel,
     /// The company itself.
@@ -249,6 +249,13 @@ pub struct Constraint {
     pub date: NaiveDate,
 }
 
+impl Constraint {
+    /// Whether the date must be met exactly.
+    pub(crate) const fn is_must(self) -> bool {
+        matches!(self.kind, ConstraintKind::MustStartOn | ConstraintKind::MustFinishOn)
+    }
+}
+
 /// How a constraint binds.  A phase can have `StartNoEarlierThan` and `FinishNoLaterThan`, which bind its leaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ConstraintKind {
@@ -299,6 +306,13 @@ pub struct Link<K> {
     pub lag: i32,
     /// What `lag` counts.
     pub lag_unit: LagUnit,
+}
+
+impl<K> Link<K> {
+    /// The usual link: start the working day after the predecessor's finish.
+    pub const fn finish_to_start(predecessor: K, successor: K) -> Self {
+        Self { predecessor, successor, link_type: LinkType::FinishToStart, lag: 0, lag_unit: LagUnit::WorkingDay }
+    }
 }
 
 /// Which end of the predecessor binds which end of the successor.

@@ -1,15 +1,61 @@
-//! core
+//! The scheduling core of Leadtime: what every date of a campaign's plan means.
+//!
+//! The crate is a function from rows to dates.  It is pure and synchronous, knows no clock, no store and no language,
+//! and is generic over the caller's key of a work package.  The meaning of every date is that of SCHEDULING.md; where
+//! that is silent, that of Microsoft Project.
+//!
+//! ```text
+//! Campaign ──► Network ──► Plan ──► Outlook ──► check ──► [Finding]
+//! rows         checked,    early,   as of a     rules     what is late
+//!              ordered     late,    day: fore-            or will be
+//!                          slack    cast, status
+//! ```
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`Boundary`], [`Calendar`] | the instants that plans are made of, and which days are worked |
+//! | `campaign` | what is given: [`Campaign`], [`Task`], [`Link`], [`Anchor`] |
+//! | `network` | the rows checked, resolved and in topological order: [`Network`] |
+//! | `plan` | the passes: [`Plan`], and the [`Reason`] of every date |
+//! | `slack` | total and free slack |
+//! | `forecast`, `late`, `outlook` | the plan as of a day: [`Outlook`], [`LateStatus`], [`RootCause`] |
+//! | `earned_value` | planned and earned value of any group: [`EarnedValue`] |
+//! | `finding` | one rule a file: [`check`], and ways out: [`suggest`] |
+//! | `edit`, `diff` | changes of rows, and what they move: [`Edit`], [`diff()`] |
+
+mod baseline;
 mod boundary;
 mod calendar;
 mod campaign;
+mod diff;
+mod earned_value;
+mod edit;
 mod error;
+mod finding;
+mod forecast;
+mod late;
 mod network;
+mod outlook;
 mod plan;
 mod slack;
 mod table;
+
+pub use baseline::Baseline;
 pub use boundary::{Boundary, Span};
 pub use calendar::{Calendar, CalendarError, Week};
-pub use campaign::*;
-pub use error::*;
-pub use plan::{Phase,Plan,Planned,Reason};
+pub use campaign::{
+    Anchor, AnchorId, AnchorKind, AnchorOrigin, CalendarId, Campaign, Constraint, ConstraintKind, Deadline, Department,
+    DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link, LinkType, Mode, PersonId, Target, Task,
+};
+pub use diff::{Checked, Days, Move, Ripple, diff};
+pub use earned_value::EarnedValue;
+pub use edit::Edit;
+pub use error::{Error, MAX_DAYS, MAX_ROWS, Number, PhaseProperty};
+pub use finding::{
+    Carrier, Code, DaysOff, Detail, Effect, Finding, Fix, IndustryEvent, InvalidActual, Records, Severity, Slip,
+    Subject, Thresholds, check, suggest,
+};
+pub use late::{Contribution, LateOrigin, RootCause};
 pub use network::{Key, Network, TaskId};
+pub use outlook::{Expected, LateStatus, Outlook, Standing, Variance};
+pub use plan::{Phase, Plan, Planned, Reason};

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use schedule::{Calendar, CalendarId, Campaign, Edge, Kind, LagUnit, Link, LinkType, Task};
+use chrono::{Days, NaiveDate};
+use schedule::{
+    Calendar, CalendarId, Campaign, Deadline, Department, DepartmentId, Edge, Firmness, Kind, LagUnit, Link, LinkType,
+    Network, PersonId, Plan, Task,
+};
 
 /// Which link types a campaign has.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,4 +117,31 @@ fn link_type(random: &mut Random, mix: Mix) -> LinkType {
         (Mix::All, 84..98) => LinkType::FinishToFinish,
         (Mix::All, _) => LinkType::StartToFinish,
     }
+}
+
+/// A campaign under way: of the work planned before a day most is done, some is late or in progress, one in ten has a
+/// deadline, and all of it has a department and somebody in charge.
+pub fn under_way(size: u32, mix: Mix) -> (Campaign<u32>, NaiveDate) {
+    let mut campaign = campaign(size, mix);
+    let network = Arc::new(Network::new(campaign.clone()).expect("generated rows are sound"));
+    let plan = Plan::new(Arc::clone(&network)).expect("generated plans are in range");
+    let end = plan.finish().expect("there is work").date_closed();
+    let as_of = campaign.start + (end - campaign.start) * 2 / 5;
+    let mut random = Random(2);
+    campaign.departments = (0..7).map(|_| Department { calendar: None, capacity: Some(60) }).collect();
+    for task in &mut campaign.tasks {
+        task.department = u16::try_from(random.below(7)).ok().map(DepartmentId);
+        task.accountable = Some(PersonId(random.below(1 + size / 100)));
+        let (first, last) = network.find(&task.key).and_then(|id| plan.days(id)).expect("every leaf is planned");
+        if random.of_hundred(10) {
+            let date = last + Days::new(u64::from(random.below(10)));
+            task.deadline = Some(Deadline { date, firmness: Firmness::Firm });
+        }
+        if last < as_of && !random.of_hundred(3) {
+            (task.actual_start, task.actual_finish, task.progress) = (Some(first), Some(last), 100);
+        } else if first < as_of {
+            (task.actual_start, task.progress) = (Some(first), u8::try_from(random.below(90)).unwrap_or(0));
+        }
+    }
+    (campaign, as_of)
 }

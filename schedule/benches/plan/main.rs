@@ -13,7 +13,7 @@ mod report;
 use std::sync::Arc;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode};
-use schedule::{Network, Plan};
+use schedule::{Network, Outlook, Plan, Records, Thresholds, check};
 
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;
@@ -45,8 +45,24 @@ fn measure(criterion: &mut Criterion, size: u32, mix: generate::Mix) {
         bencher.iter_batched(
             || campaign.clone(),
             |campaign| Network::new(campaign).expect("generated rows are sound"),
-            BatchSize::LargeInput,
+            BatchSize::PerIteration,
         );
+    });
+    let (under_way, as_of) = generate::under_way(size, mix);
+    let network = Arc::new(Network::new(under_way).expect("generated rows are sound"));
+    group.bench_function(BenchmarkId::from_parameter("plan under way"), |bencher| {
+        bencher.iter(|| Plan::new(Arc::clone(&network)).expect("generated plans are in range"));
+    });
+    let plan = Arc::new(Plan::new(network).expect("generated plans are in range"));
+    let (records, thresholds) = (Records::default(), Thresholds::default());
+    group.bench_function(BenchmarkId::from_parameter("outlook"), |bencher| {
+        bencher.iter(|| Outlook::new(Arc::clone(&plan), as_of, None, 10).expect("generated forecasts are in range"));
+    });
+    group.bench_function(BenchmarkId::from_parameter("outlook and findings"), |bencher| {
+        bencher.iter(|| {
+            let outlook = Outlook::new(Arc::clone(&plan), as_of, None, 10).expect("generated forecasts are in range");
+            check(&outlook, &records, &thresholds)
+        });
     });
     group.finish();
     let rows = campaign.clone();

@@ -46,7 +46,7 @@ impl<K: Key> Network<K> {
     fn place_late(&self, id: NodeId, late: &Positions, placed: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
-        let pushed = self.linked(id, calendar, placed);
+        let pushed = self.linked(id, (node.duration, calendar), placed);
         if pushed.rank > late.ranks[id].start && !self.task(node.task).constraint_wins {
             let (ranks, span) = node.at(pushed.rank, calendar);
             return (ranks, span, Driver::Arc(pushed.arc));

@@ -44,7 +44,12 @@ impl Ranks {
         Self { start: calendar.rank(span.start), finish: calendar.rank(span.finish) }
     }
 
-    fn end(self, side: Side) -> i32 {
+    /// Working days from start to finish.
+    pub(crate) fn length(self) -> i32 {
+        self.finish - self.start
+    }
+
+    pub(crate) fn end(self, side: Side) -> i32 {
         match side {
             Side::Start => self.start,
             Side::Finish => self.finish,
@@ -71,6 +76,7 @@ impl Node {
 
 impl Role {
     /// The boundaries of ranks: a start is the last boundary of its rank, a finish the first.
+    #[inline]
     pub(crate) fn span(self, ranks: Ranks, calendar: &Calendar) -> Span {
         match self {
             Self::Work => Span { start: calendar.opening(ranks.start), finish: calendar.closing(ranks.finish) },
@@ -81,9 +87,10 @@ impl Role {
 }
 
 impl Arc {
-    /// The rank of the successor's start that meets the link, if the predecessor is at `positions`.
+    /// The rank of the start of a successor of `length` working days that meets the link, if the predecessor is at
+    /// `positions`.
     #[inline]
-    pub(crate) fn start_asked(&self, successor: &Node, calendar: &Calendar, positions: &Positions) -> i32 {
+    pub(crate) fn start_asked(&self, (length, calendar): (i32, &Calendar), positions: &Positions) -> i32 {
         let end = match self.wait {
             Wait::SameCalendar => positions.ranks[self.peer].end(self.from) + self.lag,
             Wait::WorkingDays | Wait::CalendarDays | Wait::Member => {
@@ -93,7 +100,7 @@ impl Arc {
         };
         match self.to {
             Side::Start => end,
-            Side::Finish => end - successor.duration,
+            Side::Finish => end - length,
         }
     }
 

@@ -41,16 +41,25 @@ pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
 }
 
 /// The rank of the first day that may be worked, on each calendar.
-pub(crate) struct StartRanks(Vec<i32>);
+pub(crate) struct StartRanks {
+    boundary: Boundary,
+    by_calendar: Vec<i32>,
+}
 
 impl StartRanks {
-    pub(crate) fn new<K: Key>(network: &Network<K>, start: Boundary) -> Self {
-        Self(network.campaign().calendars.iter().map(|calendar| calendar.rank(start)).collect())
+    pub(crate) fn new<K: Key>(network: &Network<K>, boundary: Boundary) -> Self {
+        let calendars = &network.campaign().calendars;
+        Self { boundary, by_calendar: calendars.iter().map(|calendar| calendar.rank(boundary)).collect() }
+    }
+
+    /// Where the first day begins.
+    pub(crate) fn boundary(&self) -> Boundary {
+        self.boundary
     }
 
     /// The earliest rank of a node's start; the first end of a day is that of the first day.
     pub(crate) fn of(&self, node: &Node) -> i32 {
-        let first = self.0.get(usize::from(node.calendar.0)).copied().unwrap_or_default();
+        let first = self.by_calendar.get(usize::from(node.calendar.0)).copied().unwrap_or_default();
         first + i32::from(node.role == Role::ClosingMilestone)
     }
 }
@@ -72,7 +81,7 @@ impl<K: Key> Network<K> {
                 return (Ranks::of(span, calendar), span, driver);
             }
         }
-        let linked = self.linked(id, calendar, positions);
+        let linked = self.linked(id, (node.duration, calendar), positions);
         let (rank, driver) = if node.plain {
             linked.from_campaign_start(node, starts.of(node))
         } else {
@@ -82,13 +91,24 @@ impl<K: Key> Network<K> {
         (ranks, span, driver)
     }
 
+    /// Places a leaf as if it had not begun, its predecessors at `positions`.
+    pub(crate) fn place_unbegun(&self, id: NodeId, starts: &StartRanks, positions: &Positions) -> (Ranks, Span) {
+        let node = &self.nodes[id];
+        let calendar = self.calendar(node.calendar);
+        if let Some(span) = self.task(node.task).manual_span(node, calendar) {
+            return (Ranks::of(span, calendar), span);
+        }
+        let linked = self.linked(id, (node.duration, calendar), positions);
+        let (rank, _) = self.constrained(node, linked, starts.of(node), calendar);
+        node.at(rank, calendar)
+    }
+
     /// The latest start that predecessors ask for.
     #[inline]
-    pub(crate) fn linked(&self, id: NodeId, calendar: &Calendar, positions: &Positions) -> Linked {
-        let node = &self.nodes[id];
+    pub(crate) fn linked(&self, id: NodeId, length: (i32, &Calendar), positions: &Positions) -> Linked {
         let mut latest = (NO_RANK, ArcId::NONE);
         for (arc_id, arc) in self.ins_with_ids(id) {
-            let asked = arc.start_asked(node, calendar, positions);
+            let asked = arc.start_asked(length, positions);
             if asked > latest.0 {
                 latest = (asked, arc_id);
             }
@@ -182,7 +202,8 @@ pub(crate) struct Linked {
 const NO_RANK: i32 = i32::MIN / 2;
 
 impl Linked {
-    fn from_campaign_start(self, node: &Node, campaign_start: i32) -> Asked {
+    #[inline]
+    pub(crate) fn from_campaign_start(self, node: &Node, campaign_start: i32) -> Asked {
         if node.from_start && self.rank < campaign_start {
             (campaign_start, Driver::CampaignStart)
         } else {

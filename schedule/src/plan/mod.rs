@@ -31,6 +31,8 @@ use crate::table::Table;
 
 pub(crate) use arc::{Positions, Ranks};
 pub(crate) use backward::ANY_RANK;
+pub(crate) use forward::StartRanks;
+pub(crate) use typed::Bind;
 pub use reason::Reason;
 pub(crate) use reason::Driver;
 pub use rollup::Phase;
@@ -158,8 +160,17 @@ impl<K: Key> Plan<K> {
         }
     }
 
+    /// Where a node is placed.
+    pub(crate) fn placed(&self) -> &Positions {
+        self.placed.as_ref().unwrap_or(&self.early)
+    }
+
     pub(crate) fn span_of(&self, node: NodeId) -> Span {
-        self.placed.as_ref().unwrap_or(&self.early).spans[node]
+        self.placed().spans[node]
+    }
+
+    pub(crate) fn deadline_of(&self, node: NodeId) -> Option<Boundary> {
+        self.network.deadline_of(node)
     }
 
     pub(crate) fn slack_of(&self, node: NodeId) -> Slack {

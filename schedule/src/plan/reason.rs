@@ -3,7 +3,6 @@
 use crate::campaign::{AnchorId, LinkType};
 use crate::network::{Arc, ArcId, Key, Network, NodeId, Stage, TaskId, Wait};
 use crate::plan::Plan;
-use crate::table::Id;
 
 /// What decides the dates of a work package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,13 +49,6 @@ pub(crate) enum Driver {
     Actual,
     Manual,
     StatusDate,
-}
-
-impl Driver {
-    /// The driver of a relay.
-    pub(crate) fn by(arc: ArcId) -> Self {
-        arc.some().map_or(Self::CampaignStart, Self::Arc)
-    }
 }
 
 impl<K: Key> Plan<K> {

@@ -1,0 +1,43 @@
+//! Baselines: what the plan was when it was agreed.
+
+use chrono::NaiveDate;
+
+use crate::boundary::{Boundary, Span};
+use crate::campaign::{Edge, Kind};
+use crate::network::{Key, Network, TaskId};
+use crate::table::Table;
+
+/// The first and last days that work packages had in a baseline.
+#[derive(Clone, Debug)]
+pub struct Baseline(Table<TaskId, Option<(NaiveDate, NaiveDate)>>);
+
+impl Baseline {
+    /// The baseline of a network from its rows: key, first day, last day.  Work packages that are gone from the
+    /// network are passed over; those that came later have no baseline.
+    pub fn new<K: Key>(network: &Network<K>, rows: impl IntoIterator<Item = (K, NaiveDate, NaiveDate)>) -> Self {
+        let mut days = Table::filled(None, network.campaign().tasks.len());
+        for (key, first, last) in rows {
+            if let Some(task) = network.find(&key) {
+                days[task] = Some((first, last));
+            }
+        }
+        Self(days)
+    }
+
+    /// The first and last day that a work package had.
+    #[must_use]
+    pub fn days(&self, task: TaskId) -> Option<(NaiveDate, NaiveDate)> {
+        self.0[task]
+    }
+
+    /// The span that a work package of this kind had.
+    pub(crate) fn span(&self, task: TaskId, kind: Kind) -> Option<Span> {
+        let (first, last) = self.0[task]?;
+        let (opening, closing) = (Boundary::opening(first), Boundary::closing(last));
+        Some(match kind {
+            Kind::Task(_) | Kind::Phase => Span { start: opening, finish: closing.max(opening) },
+            Kind::Milestone(Edge::StartOfDay) => Span::at(Boundary::opening(last)),
+            Kind::Milestone(Edge::EndOfDay) => Span::at(closing),
+        })
+    }
+}

@@ -1,0 +1,138 @@
+//! What a change of a plan moves, and which findings it brings and settles.
+
+use chrono::NaiveDate;
+use hashbrown::HashMap;
+
+use crate::campaign::{AnchorId, LinkType};
+use crate::finding::{Carrier, Code, Detail, Finding, Subject};
+use crate::network::{Key, Network, TaskId};
+use crate::plan::{Plan, Reason};
+
+/// The first and the last day of a work package; none for a phase without leaves.
+pub type Days = Option<(NaiveDate, NaiveDate)>;
+
+/// A plan with what was found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'a, K> {
+    /// The plan.
+    pub plan: &'a Plan<K>,
+    /// Its findings.
+    pub findings: &'a [Finding],
+}
+
+/// The ripple of a change.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ripple<K> {
+    /// What moved, in WBS order of the plan after the change.
+    pub moves: Vec<Move<K>>,
+    /// Work packages that were not there before.
+    pub added: Vec<K>,
+    /// Work packages that are gone.
+    pub removed: Vec<K>,
+    /// Findings of the plan after the change that were not there before.
+    pub appeared: Vec<Finding>,
+    /// Findings of the plan before the change that are gone.
+    pub resolved: Vec<Finding>,
+}
+
+/// One work package that moved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Move<K> {
+    /// The work package.
+    pub key: K,
+    /// Its first and last day before.
+    pub from: Days,
+    /// Its first and last day after.
+    pub to: Days,
+    /// What decides its dates now; `None` for a phase, which moves with its leaves.
+    pub reason: Option<Reason>,
+}
+
+/// Compares two plans of one campaign with their findings.
+#[must_use]
+pub fn diff<K: Key>(before: Checked<'_, K>, after: Checked<'_, K>) -> Ripple<K> {
+    let (old, new) = (before.plan.network(), after.plan.network());
+    let key = |network: &Network<K>, task: TaskId| network.task(task).key;
+    let moves = new.wbs().iter().filter_map(|task| moved(before.plan, after.plan, *task));
+    let added = new.wbs().iter().map(|task| key(new, *task)).filter(|key| old.find(key).is_none());
+    let removed = old.wbs().iter().map(|task| key(old, *task)).filter(|key| new.find(key).is_none());
+    Ripple {
+        moves: moves.collect(),
+        added: added.collect(),
+        removed: removed.collect(),
+        appeared: only_in(after, before),
+        resolved: only_in(before, after),
+    }
+}
+
+fn moved<K: Key>(before: &Plan<K>, after: &Plan<K>, task: TaskId) -> Option<Move<K>> {
+    let key = after.network().task(task).key;
+    let old = before.network().find(&key)?;
+    let (from, to) = (before.days(old), after.days(task));
+    if from == to {
+        return None;
+    }
+    let reason = after.leaf(task).map(|planned| {
+        let is_start_kept = from.zip(to).is_some_and(|(from, to)| from.0 == to.0);
+        let was = before.leaf(old);
+        match planned.reason {
+            Reason::Actual | Reason::Manual => planned.reason,
+            _ if !is_start_kept => planned.reason,
+            _ if was.is_some_and(|was| was.duration == planned.duration) => Reason::Calendar,
+            _ => Reason::Duration,
+        }
+    });
+    Some(Move { key, from, to, reason })
+}
+
+/// What makes two findings of different plans the same one: the numbers may change, the fact may not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Identity<K> {
+    code: Code,
+    subject: Named<K>,
+    peer: Option<(K, Option<LinkType>)>,
+    /// Of overloads, which can be many of one carrier.
+    on: Option<NaiveDate>,
+}
+
+/// A subject by its key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Named<K> {
+    Task(K),
+    Anchor(AnchorId),
+    Carrier(Carrier),
+}
+
+impl<K: Key> Identity<K> {
+    fn of(finding: &Finding, network: &Network<K>) -> Self {
+        let key = |task| network.task(task).key;
+        let subject = match finding.subject {
+            Subject::Task(task) => Named::Task(key(task)),
+            Subject::Anchor(anchor) => Named::Anchor(anchor),
+            Subject::Carrier(carrier) => Named::Carrier(carrier),
+        };
+        let peer = match finding.detail {
+            Detail::Link { peer, link_type } => Some((key(peer), Some(link_type))),
+            Detail::None
+            | Detail::Task(_)
+            | Detail::Anchor(_)
+            | Detail::Progress { .. }
+            | Detail::Buffer { .. }
+            | Detail::Count(_)
+            | Detail::Actuals(_)
+            | Detail::Event(_)
+            | Detail::Load { .. } => None,
+        };
+        let on = matches!(finding.subject, Subject::Carrier(_)).then_some(finding.on);
+        Self { code: finding.code, subject, peer, on }
+    }
+}
+
+/// The findings of one plan that the other does not have.
+fn only_in<K: Key>(one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
+    let network = other.plan.network();
+    let known: HashMap<Identity<K>, ()> =
+        other.findings.iter().map(|finding| (Identity::of(finding, network), ())).collect();
+    let is_new = |finding: &&Finding| !known.contains_key(&Identity::of(finding, one.plan.network()));
+    one.findings.iter().filter(is_new).copied().collect()
+}

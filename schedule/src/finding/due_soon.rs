@@ -1,0 +1,18 @@
+//! `DUE_SOON`: not done, and planned to finish within some working days from the day on.
+
+use crate::finding::context::{Context, Found};
+use crate::finding::Code;
+use crate::network::Key;
+
+pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
+    for leaf in context.open() {
+        let left = context.plan().placed().ranks[leaf.id].finish - context.outlook.close(leaf.id);
+        if left > context.thresholds.due_soon_days {
+            continue;
+        }
+        let (_, last) = context.days(&leaf);
+        if last >= context.as_of() {
+            found.push(context.about(Code::DueSoon, &leaf, last, left.max(0)));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! `TOO_FAST`: progress above what is expected by more than the threshold; brake.
+
+use crate::finding::context::{Context, Found};
+use crate::finding::{Code, Detail, Finding};
+use crate::network::Key;
+
+pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
+    for leaf in context.open().filter(|leaf| leaf.task.progress > 0) {
+        let expected = context.outlook.expected(leaf.id);
+        if expected.points_ahead(leaf.task.progress) > i32::from(context.thresholds.ahead_points) {
+            let (_, last) = context.days(&leaf);
+            let detail = Detail::Progress { actual: leaf.task.progress, expected: expected.whole_percent() };
+            found.push(Finding { detail, ..context.about(Code::TooFast, &leaf, last, 0) });
+        }
+    }
+}

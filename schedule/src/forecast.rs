@@ -1,0 +1,137 @@
+//! The forecast as of a day: where work will be, given what has happened and what remains (SCHEDULING.md §5).
+
+use chrono::NaiveDate;
+
+use crate::boundary::{Boundary, Span};
+use crate::campaign::Direction;
+use crate::error::Error;
+use crate::network::{Key, Network, Node, NodeId, Side, Stage};
+use crate::plan::{Driver, Plan, Positions, Ranks, StartRanks};
+use crate::table::Table;
+
+/// Where every node is forecast to be, and what puts it there.
+#[derive(Clone, Debug)]
+pub(crate) struct Forecast {
+    pub(crate) positions: Positions,
+    pub(crate) drivers: Table<NodeId, Driver>,
+}
+
+/// A node's position with what put it there.
+type Placed = (Ranks, Span, Driver);
+
+impl Forecast {
+    /// A forward pass over what is left, the close of `as_of` being the earliest that anything can go on.
+    pub(crate) fn new<K: Key>(plan: &Plan<K>, as_of: NaiveDate) -> Result<Self, Error<K>> {
+        let network = plan.network();
+        let pass = Pass {
+            plan,
+            campaign_starts: StartRanks::new(network, Boundary::opening(network.campaign().start)),
+            resumptions: StartRanks::new(network, Boundary::closing(as_of)),
+        };
+        let mut positions = Positions::with_capacity(network.nodes.len());
+        let mut drivers = Table::with_capacity(network.nodes.len());
+        for (id, node) in network.nodes.enumerate() {
+            let (ranks, span, driver) = if !node.role.is_leaf() {
+                network.place_relay(id, &positions)
+            } else {
+                match node.stage {
+                    Stage::Open => pass.place_open(id, &positions),
+                    Stage::Started => pass.place_started(id, &positions),
+                    Stage::Finished => (plan.early.ranks[id], plan.early.spans[id], Driver::Actual),
+                }
+            };
+            if !span.is_in_range() {
+                return Err(network.out_of_range(id));
+            }
+            positions.push(ranks, span);
+            drivers.push(driver);
+        }
+        Ok(Self { positions, drivers })
+    }
+}
+
+struct Pass<'a, K> {
+    plan: &'a Plan<K>,
+    campaign_starts: StartRanks,
+    /// The rank of the next day that can be worked.
+    resumptions: StartRanks,
+}
+
+impl<K: Key> Pass<'_, K> {
+    fn network(&self) -> &Network<K> {
+        self.plan.network()
+    }
+
+    /// Work that has not begun: where the logic has it, else from the next day on.
+    fn place_open(&self, id: NodeId, positions: &Positions) -> Placed {
+        let network = self.network();
+        let node = &network.nodes[id];
+        let calendar = network.calendar(node.calendar);
+        let resumption = self.resumptions.of(node);
+        let length = self.remaining(node);
+        let (rank, driver) = self.logic_start(id, length, positions);
+        let is_typed = driver == Driver::Manual && rank >= resumption;
+        let is_reported_done = length == 0 && node.duration > 0;
+        if is_typed || is_reported_done {
+            let span = self.plan.span_of(id);
+            return (Ranks::of(span, calendar), span, driver);
+        }
+        let (start, driver) = if rank < resumption { (resumption, Driver::StatusDate) } else { (rank, driver) };
+        let ranks = Ranks { start, finish: start + length };
+        (ranks, node.role.span(ranks, calendar), driver)
+    }
+
+    /// The start that the logic gives, with predecessors where they are forecast.
+    fn logic_start(&self, id: NodeId, length: i32, positions: &Positions) -> (i32, Driver) {
+        let network = self.network();
+        let node = &network.nodes[id];
+        let calendar = network.calendar(node.calendar);
+        let linked = network.linked(id, (length, calendar), positions);
+        if node.plain {
+            return linked.from_campaign_start(node, self.campaign_starts.of(node));
+        }
+        if let Some((span, driver)) = network.fixed(node, calendar) {
+            return (calendar.rank(span.start), driver);
+        }
+        if network.task(node.task).direction == Direction::Alap {
+            let placed = calendar.rank(self.plan.span_of(id).start);
+            return if linked.rank > placed { (linked.rank, Driver::Arc(linked.arc)) } else { (placed, Driver::Late) };
+        }
+        network.constrained(node, linked, self.campaign_starts.of(node), calendar)
+    }
+
+    /// Work that has begun: what remains goes on the next day, and not before predecessors whose finish it waits for
+    /// are done (the retained logic of Microsoft Project and of Primavera).
+    fn place_started(&self, id: NodeId, positions: &Positions) -> Placed {
+        let network = self.network();
+        let node = &network.nodes[id];
+        let calendar = network.calendar(node.calendar);
+        let span = self.plan.early.spans[id];
+        let remaining = self.remaining(node);
+        let start = self.plan.early.ranks[id].start;
+        let mut resumption = (self.resumptions.of(node).max(start), Driver::StatusDate);
+        if remaining == 0 {
+            let finish = calendar.rank(self.resumptions.boundary()).max(start);
+            let ranks = Ranks { start, finish };
+            return (ranks, Span { start: span.start, finish: calendar.closing(finish).max(span.start) }, resumption.1);
+        }
+        for (arc_id, arc) in network.ins_with_ids(id) {
+            let asked = arc.start_asked((remaining, calendar), positions);
+            let has_happened = arc.from == Side::Start && arc.to == Side::Start;
+            if asked > resumption.0 && !has_happened {
+                resumption = (asked, Driver::Arc(arc_id));
+            }
+        }
+        let ranks = Ranks { start, finish: resumption.0 + remaining };
+        let finish = node.role.span(ranks, calendar).finish;
+        (ranks, Span { start: span.start, finish }, resumption.1)
+    }
+
+    fn remaining(&self, node: &Node) -> i32 {
+        let task = self.network().task(node.task);
+        if task.progress == 0 && task.remaining.is_none() {
+            return node.duration;
+        }
+        task.remaining_of(node.duration)
+    }
+}

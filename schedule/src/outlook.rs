@@ -1,0 +1,321 @@
+//! The plan as of a day: expected progress, forecast, variances, late status (SCHEDULING.md §5).
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::baseline::Baseline;
+use crate::boundary::{Boundary, Span};
+use crate::error::Error;
+use crate::forecast::Forecast;
+use crate::late::{Lateness, LateOrigin, RootCause};
+use crate::network::{Key, Network, NodeId, Place, Role, TaskId};
+use crate::plan::{Driver, Plan, Ranks, Reason};
+use crate::table::Table;
+
+/// A plan as of a day: a pure function of the plan, the baseline and the day.
+#[derive(Clone, Debug)]
+pub struct Outlook<K> {
+    plan: Arc<Plan<K>>,
+    as_of: NaiveDate,
+    baseline: Option<Arc<Baseline>>,
+    pub(crate) forecast: Forecast,
+    pub(crate) lateness: Lateness,
+    /// The rank of the close of the day, on each calendar.
+    closes: Vec<i32>,
+    statuses: Table<NodeId, (LateStatus, Option<LateOrigin>)>,
+}
+
+/// How work stands against its plan.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum LateStatus {
+    /// Done in time.
+    Done,
+    /// Done after its baseline, or where the logic had it, or after its deadline.
+    DoneLate,
+    /// Not done, and its planned finish or its deadline has passed.
+    Late,
+    /// Not late yet; forecast after its planned finish or deadline, or beyond what its anchor leaves.
+    AtRisk,
+    /// Progress is below what is expected, the forecast still in time.
+    Behind,
+    /// As planned.
+    OnTrack,
+    /// Progress is above what is expected by the threshold.
+    Ahead,
+    /// Planned to start after the day.
+    NotDue,
+}
+
+/// One leaf as of a day.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Standing {
+    /// Where it is forecast.
+    pub forecast: Span,
+    /// What decides the forecast.
+    pub reason: Reason,
+    /// Working days remaining of its duration.
+    pub remaining: i32,
+    /// What should be done by the close of the day.
+    pub expected: Expected,
+    /// Against the baseline; `None` without one.
+    pub variance: Option<Variance>,
+    /// How it stands.
+    pub status: LateStatus,
+    /// Whose doing it is; of `Late`, `AtRisk` and `DoneLate` alone.
+    pub origin: Option<LateOrigin>,
+    /// Working days that it is forecast to finish after its reference; 0 or more.
+    pub delay: i32,
+    /// Working days between its late finish and its forecast finish; negative if the forecast misses what follows.
+    pub forecast_slack: i32,
+}
+
+/// Planned less baseline, in working days; positive is late.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Variance {
+    /// Of the start.
+    pub start: i32,
+    /// Of the finish.
+    pub finish: i32,
+    /// Of the duration.
+    pub duration: i32,
+}
+
+/// The share of a duration that should be done, as the fraction that it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Expected {
+    /// Working days that have closed.
+    pub worked: i32,
+    /// Working days in all; 0 of an event, which is expected once its day has closed (`worked` is 1 then).
+    pub of: i32,
+}
+
+impl Expected {
+    /// As a percentage, 0–100.
+    #[must_use]
+    pub fn percent(self) -> f64 {
+        100.0 * f64::from(self.worked) / f64::from(self.of.max(1))
+    }
+
+    /// As whole per cent, rounded down.
+    pub(crate) fn whole_percent(self) -> u8 {
+        u8::try_from(self.worked * 100 / self.of.max(1)).unwrap_or(100)
+    }
+
+    /// How many points (hundredths of the duration) `progress` is above what is expected; negative is below.
+    #[must_use]
+    pub fn points_ahead(self, progress: u8) -> i32 {
+        i32::from(progress) - self.worked * 100 / self.of.max(1)
+    }
+}
+
+impl<K: Key> Outlook<K> {
+    /// Looks at a plan as of the close of a day.  `ahead_points` is how far progress must be above what is expected to
+    /// count as ahead.
+    ///
+    /// # Errors
+    /// [`Error::DateOutOfRange`] if a forecast lies outside 1900-01-01 … 2199-12-31.
+    pub fn new(
+        plan: Arc<Plan<K>>,
+        as_of: NaiveDate,
+        baseline: Option<Arc<Baseline>>,
+        ahead_points: u8,
+    ) -> Result<Self, Error<K>> {
+        let is_in_range = Boundary::opening(as_of).is_in_range() && Boundary::closing(as_of).is_in_range();
+        if !is_in_range {
+            return Err(Error::DateOutOfRange { key: None });
+        }
+        let forecast = Forecast::new(&plan, as_of)?;
+        let lateness = Lateness::new(&plan, &forecast, baseline.as_deref());
+        let calendars = &plan.network().campaign().calendars;
+        let closes = calendars.iter().map(|calendar| calendar.rank(Boundary::closing(as_of))).collect();
+        let statuses = Table::from(Vec::new());
+        let mut outlook = Self { plan, as_of, baseline, forecast, lateness, closes, statuses };
+        let ids = outlook.network().nodes.ids();
+        outlook.statuses = ids.map(|id| outlook.judge(id, i32::from(ahead_points))).collect();
+        Ok(outlook)
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &Arc<Plan<K>> {
+        &self.plan
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// The baseline that it is compared with.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&Arc<Baseline>> {
+        self.baseline.as_ref()
+    }
+
+    /// How a leaf stands; `None` for a phase.
+    #[must_use]
+    pub fn standing(&self, task: TaskId) -> Option<Standing> {
+        let Place::Leaf(node) = self.network().place(task) else { return None };
+        let (status, origin) = self.statuses[node];
+        let row = &self.network().nodes[node];
+        Some(Standing {
+            forecast: self.forecast.positions.spans[node],
+            reason: self.forecast_reason(node),
+            remaining: if self.network().task(task).is_done() { 0 } else { self.network().task(task).remaining_of(row.duration) },
+            expected: self.expected(node),
+            variance: self.variance(node),
+            status,
+            origin,
+            delay: self.lateness.delay(node).days,
+            forecast_slack: self.forecast_slack(node),
+        })
+    }
+
+    /// Where the lateness of a leaf began; `None` if it is not late, and for a phase.
+    #[must_use]
+    pub fn root_cause(&self, task: TaskId) -> Option<RootCause> {
+        match self.network().place(task) {
+            Place::Leaf(node) if self.lateness.delay(node).days > 0 => {
+                Some(self.lateness.root_cause(self.network(), node))
+            }
+            Place::Leaf(_) | Place::Phase(_) => None,
+        }
+    }
+
+    /// The latest forecast finish; `None` without any work.
+    #[must_use]
+    pub fn finish(&self) -> Option<Boundary> {
+        let nodes = self.network().nodes.enumerate().filter(|(_, node)| node.role.is_leaf());
+        nodes.map(|(id, _)| self.forecast.positions.spans[id].finish).max()
+    }
+
+    pub(crate) fn network(&self) -> &Network<K> {
+        self.plan.network()
+    }
+
+    pub(crate) fn status(&self, node: NodeId) -> (LateStatus, Option<LateOrigin>) {
+        self.statuses[node]
+    }
+
+    /// The rank of the close of the day on a node's calendar.
+    pub(crate) fn close(&self, node: NodeId) -> i32 {
+        let calendar = self.network().nodes[node].calendar;
+        self.closes.get(usize::from(calendar.0)).copied().unwrap_or_default()
+    }
+
+    /// The share that should be done, on the baseline's dates if there are any.
+    pub(crate) fn expected(&self, node: NodeId) -> Expected {
+        let row = &self.network().nodes[node];
+        let agreed = match &self.baseline {
+            None => self.plan.placed().ranks[node],
+            Some(baseline) => {
+                let span = baseline.span(row.task, self.network().task(row.task).kind);
+                span.map_or(self.plan.placed().ranks[node], |span| {
+                    Ranks::of(span, self.network().calendar(row.calendar))
+                })
+            }
+        };
+        let (length, close) = (agreed.length().max(0), self.close(node));
+        match row.role {
+            Role::Work => Expected { worked: (close - agreed.start).clamp(0, length), of: length },
+            Role::OpeningMilestone | Role::Latest | Role::Earliest => {
+                Expected { worked: i32::from(close > agreed.start), of: 0 }
+            }
+            Role::ClosingMilestone => Expected { worked: i32::from(close >= agreed.finish), of: 0 },
+        }
+    }
+
+    pub(crate) fn variance(&self, node: NodeId) -> Option<Variance> {
+        let row = &self.network().nodes[node];
+        let span = self.baseline.as_ref()?.span(row.task, self.network().task(row.task).kind)?;
+        let agreed = Ranks::of(span, self.network().calendar(row.calendar));
+        let planned = self.plan.placed().ranks[node];
+        Some(Variance {
+            start: planned.start - agreed.start,
+            finish: planned.finish - agreed.finish,
+            duration: planned.length() - agreed.length(),
+        })
+    }
+
+    pub(crate) fn forecast_slack(&self, node: NodeId) -> i32 {
+        self.plan.late.ranks[node].finish - self.forecast.positions.ranks[node].finish
+    }
+
+    /// Working days that the forecast finish lies after the planned one.
+    pub(crate) fn days_after_plan(&self, node: NodeId) -> i32 {
+        self.forecast.positions.ranks[node].finish - self.plan.placed().ranks[node].finish
+    }
+
+    fn forecast_reason(&self, node: NodeId) -> Reason {
+        match self.forecast.drivers[node] {
+            Driver::StatusDate => Reason::StatusDate,
+            Driver::Arc(arc) => self.network().link_reason(arc, |relay| self.forecast.drivers[relay], node),
+            Driver::CampaignStart | Driver::Constraint | Driver::Late | Driver::Actual | Driver::Manual => {
+                self.plan.reason(node)
+            }
+        }
+    }
+
+    fn judge(&self, node: NodeId, ahead_points: i32) -> (LateStatus, Option<LateOrigin>) {
+        let row = &self.network().nodes[node];
+        if !row.role.is_leaf() {
+            return (LateStatus::OnTrack, None);
+        }
+        let task = self.network().task(row.task);
+        if task.is_done() {
+            return match self.is_done_late(node) {
+                true => (LateStatus::DoneLate, Some(self.origin(node))),
+                false => (LateStatus::Done, None),
+            };
+        }
+        if self.has_passed(node) {
+            return (LateStatus::Late, Some(self.origin(node)));
+        }
+        if self.is_at_risk(node) {
+            return (LateStatus::AtRisk, Some(self.origin(node)));
+        }
+        let first_day = self.plan.placed().ranks[node].start - i32::from(row.role == Role::ClosingMilestone);
+        if !task.is_started() && first_day >= self.close(node) {
+            return (LateStatus::NotDue, None);
+        }
+        let ahead = self.expected(node).points_ahead(task.progress);
+        let status = match ahead {
+            ..0 => LateStatus::Behind,
+            _ if ahead > ahead_points => LateStatus::Ahead,
+            _ => LateStatus::OnTrack,
+        };
+        (status, None)
+    }
+
+    /// Whether the last planned day or the deadline lies before the day.
+    fn has_passed(&self, node: NodeId) -> bool {
+        let row = &self.network().nodes[node];
+        let finish = self.plan.span_of(node).finish;
+        let today = Boundary::opening(self.as_of);
+        let is_before = |finish: Boundary| match row.role {
+            Role::OpeningMilestone => finish < today,
+            Role::Work | Role::ClosingMilestone | Role::Latest | Role::Earliest => finish <= today,
+        };
+        is_before(finish) || self.plan.deadline_of(node).is_some_and(is_before)
+    }
+
+    fn is_at_risk(&self, node: NodeId) -> bool {
+        let forecast = self.forecast.positions.spans[node].finish;
+        self.days_after_plan(node) > 0
+            || self.forecast_slack(node) < 0
+            || self.plan.deadline_of(node).is_some_and(|deadline| forecast > deadline)
+    }
+
+    fn is_done_late(&self, node: NodeId) -> bool {
+        let finish = self.forecast.positions.spans[node].finish;
+        self.lateness.delay(node).days > 0 || self.plan.deadline_of(node).is_some_and(|deadline| finish > deadline)
+    }
+
+    /// Inherited if nothing of the delay is its own: then it would be on time had its predecessors been.
+    fn origin(&self, node: NodeId) -> LateOrigin {
+        let delay = self.lateness.delay(node);
+        if delay.days > 0 && delay.own() == 0 { LateOrigin::Inherited } else { LateOrigin::Own }
+    }
+}
