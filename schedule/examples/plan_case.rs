@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use schedule::{
-    Boundary, Calendar, CalendarId, Campaign, Constraint, ConstraintKind, Deadline, Direction, Edge, Firmness, Kind, LagUnit,
-    Link, LinkType, Mode, Network, Plan, Span, Task, TaskId,
+    Boundary, Calendar, CalendarId, Campaign, Constraint, ConstraintKind, Deadline, Direction, Edge,
+    Firmness, Kind, LagUnit, Link, LinkType, Mode, Network, Plan, Span, Task, TaskId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -120,7 +120,8 @@ fn main() -> Result<(), Failure> {
         if line.trim().is_empty() {
             continue;
         }
-        let answer = answer(&line).unwrap_or_else(|error| Answer { error: Some(error.to_string()), tasks: Vec::new() });
+        let answer = answer(&line)
+            .unwrap_or_else(|error| Answer { error: Some(error.to_string()), tasks: Vec::new() });
         serde_json::to_writer(&mut output, &answer)?;
         writeln!(output)?;
     }
@@ -143,10 +144,17 @@ fn answer(line: &str) -> Result<Answer, Failure> {
 
 /// The leaves that a link of a phase binds: those below a linked phase, and those linked to one.
 fn with_linked_phases<'a>(case: &'a Case, phases: &BTreeSet<&str>) -> BTreeSet<&'a str> {
-    let touched = case.relations.iter().filter(|link| phases.contains(link.pred.as_str()) || phases.contains(link.succ.as_str()));
-    let mut linked: BTreeSet<&str> = touched.flat_map(|link| [link.pred.as_str(), link.succ.as_str()]).collect();
+    let touched = case
+        .relations
+        .iter()
+        .filter(|link| phases.contains(link.pred.as_str()) || phases.contains(link.succ.as_str()));
+    let mut linked: BTreeSet<&str> =
+        touched.flat_map(|link| [link.pred.as_str(), link.succ.as_str()]).collect();
     loop {
-        let below = case.tasks.iter().filter(|row| row.parent.as_deref().is_some_and(|parent| linked.contains(parent)));
+        let below = case
+            .tasks
+            .iter()
+            .filter(|row| row.parent.as_deref().is_some_and(|parent| linked.contains(parent)));
         let below: Vec<&str> = below.map(|row| row.id.as_str()).filter(|id| !linked.contains(id)).collect();
         if below.is_empty() {
             return linked;
@@ -181,7 +189,9 @@ fn settled(plan: &Plan<&str>, task: TaskId) -> Option<Span> {
     let calendar = plan.network().calendar_of(task);
     match plan.phase(task) {
         None => Some(span),
-        Some(_) => Some(Span { start: calendar.fwd(span.start).ok()?, finish: calendar.back(span.finish).ok()? }),
+        Some(_) => {
+            Some(Span { start: calendar.fwd(span.start).ok()?, finish: calendar.back(span.finish).ok()? })
+        }
     }
 }
 
@@ -201,9 +211,10 @@ fn campaign<'a>(case: &'a Case, phases: &BTreeSet<&str>) -> Result<Campaign<&'a 
         let own = row.calendar.as_deref().map(calendar_id).transpose()?;
         let is_phase = phases.contains(row.id.as_str());
         let calendar = calendars.get(usize::from(own.unwrap_or(default).0)).ok_or("no calendar")?;
-        let mut task = match is_phase {
-            true => Task::new(row.id.as_str(), Kind::Phase),
-            false => leaf(row, &case.relations, calendar)?,
+        let mut task = if is_phase {
+            Task::new(row.id.as_str(), Kind::Phase)
+        } else {
+            leaf(row, &case.relations, calendar)?
         };
         task.parent = row.parent.as_deref();
         task.calendar = own;
@@ -238,7 +249,8 @@ fn leaf<'a>(row: &'a TaskRow, relations: &[Relation], calendar: &Calendar) -> Re
     };
     let mut task = Task::new(row.id.as_str(), kind);
     task.constraint_wins = true;
-    task.direction = if row.constraint.as_deref() == Some("ALAP") { Direction::Alap } else { Direction::Asap };
+    task.direction =
+        if row.constraint.as_deref() == Some("ALAP") { Direction::Alap } else { Direction::Asap };
     task.constraint = constraint(row, kind, calendar)?;
     let deadline = row.deadline.as_deref().map(|text| end_of_day(text, kind, calendar)).transpose()?;
     task.deadline = deadline.map(|date| Deadline { date, firmness: Firmness::Firm });
@@ -293,7 +305,13 @@ fn link(row: &Relation) -> Link<&str> {
         RelationType::FinishToFinish => LinkType::FinishToFinish,
         RelationType::StartToFinish => LinkType::StartToFinish,
     };
-    Link { predecessor: &row.pred, successor: &row.succ, link_type, lag: row.lag_days, lag_unit: LagUnit::WorkingDay }
+    Link {
+        predecessor: &row.pred,
+        successor: &row.succ,
+        link_type,
+        lag: row.lag_days,
+        lag_unit: LagUnit::WorkingDay,
+    }
 }
 
 fn date(text: &str) -> Result<NaiveDate, Failure> {

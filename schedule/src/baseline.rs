@@ -14,7 +14,10 @@ pub struct Baseline(Table<TaskId, Option<(NaiveDate, NaiveDate)>>);
 impl Baseline {
     /// The baseline of a network from its rows: key, first day, last day.  Work packages that are gone from the
     /// network are passed over; those that came later have no baseline.
-    pub fn new<K: Key>(network: &Network<K>, rows: impl IntoIterator<Item = (K, NaiveDate, NaiveDate)>) -> Self {
+    pub fn new<K: Key>(
+        network: &Network<K>,
+        rows: impl IntoIterator<Item = (K, NaiveDate, NaiveDate)>,
+    ) -> Self {
         let mut days = Table::filled(None, network.campaign().tasks.len());
         for (key, first, last) in rows {
             if let Some(task) = network.find(&key) {

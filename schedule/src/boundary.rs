@@ -50,6 +50,7 @@ impl Boundary {
     }
 
     /// Whether a plan may touch this boundary.
+    #[inline]
     #[must_use]
     pub fn is_in_range(self) -> bool {
         (Self::FIRST..=Self::LAST).contains(&self)
@@ -110,6 +111,7 @@ impl Span {
     }
 
     /// Whether both ends are boundaries that a plan may touch.
+    #[inline]
     #[must_use]
     pub fn is_in_range(self) -> bool {
         self.start.is_in_range() && self.finish.is_in_range()

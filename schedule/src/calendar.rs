@@ -151,6 +151,7 @@ impl Calendar {
 
     /// How many working days lie before `boundary`, counted from a fixed origin: the one scale on which dates of
     /// this calendar are added and compared.
+    #[inline]
     pub(crate) fn rank(&self, boundary: Boundary) -> i32 {
         let offset = boundary.days().wrapping_sub(self.table_start);
         match usize::try_from(offset).ok().and_then(|offset| self.rank_at.get(offset)) {
@@ -160,15 +161,18 @@ impl Calendar {
     }
 
     /// Where the working day of rank `rank` begins; the last boundary of that rank.
+    #[inline]
     pub(crate) fn opening(&self, rank: i32) -> Boundary {
         Boundary::from_days(self.day(rank))
     }
 
     /// Where the working day before rank `rank` ends; the first boundary of that rank.
+    #[inline]
     pub(crate) fn closing(&self, rank: i32) -> Boundary {
         Boundary::from_days(self.day(rank - 1) + 1)
     }
 
+    #[inline]
     fn day(&self, rank: i32) -> i32 {
         let offset = rank.wrapping_sub(self.first_rank);
         match usize::try_from(offset).ok().and_then(|offset| self.day_of.get(offset)) {

@@ -311,7 +311,13 @@ pub struct Link<K> {
 impl<K> Link<K> {
     /// The usual link: start the working day after the predecessor's finish.
     pub const fn finish_to_start(predecessor: K, successor: K) -> Self {
-        Self { predecessor, successor, link_type: LinkType::FinishToStart, lag: 0, lag_unit: LagUnit::WorkingDay }
+        Self {
+            predecessor,
+            successor,
+            link_type: LinkType::FinishToStart,
+            lag: 0,
+            lag_unit: LagUnit::WorkingDay,
+        }
     }
 }
 

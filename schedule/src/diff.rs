@@ -75,11 +75,12 @@ fn moved<K: Key>(before: &Plan<K>, after: &Plan<K>, task: TaskId) -> Option<Move
     let reason = after.leaf(task).map(|planned| {
         let is_start_kept = from.zip(to).is_some_and(|(from, to)| from.0 == to.0);
         let was = before.leaf(old);
-        match planned.reason {
-            Reason::Actual | Reason::Manual => planned.reason,
-            _ if !is_start_kept => planned.reason,
-            _ if was.is_some_and(|was| was.duration == planned.duration) => Reason::Calendar,
-            _ => Reason::Duration,
+        if !is_start_kept || matches!(planned.reason, Reason::Actual | Reason::Manual) {
+            planned.reason
+        } else if was.is_some_and(|was| was.duration == planned.duration) {
+            Reason::Calendar
+        } else {
+            Reason::Duration
         }
     });
     Some(Move { key, from, to, reason })

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::campaign::{Campaign, Constraint, Deadline, DepartmentId, Kind, Link, LinkType, Mode, PersonId, Task};
+use crate::campaign::{
+    Campaign, Constraint, Deadline, DepartmentId, Kind, Link, LinkType, Mode, PersonId, Task,
+};
 use crate::error::Error;
 use crate::network::{Key, Network};
 use crate::plan::Plan;
@@ -120,7 +122,12 @@ impl<K: Key> Campaign<K> {
             Edit::Remain { key, remaining } => self.row(key)?.remaining = Some(remaining),
             Edit::Link(link) => self.link(link),
             Edit::Unlink { predecessor, successor, link_type } => {
-                let ends = Link { predecessor, successor, link_type, ..Link::finish_to_start(predecessor, successor) };
+                let ends = Link {
+                    predecessor,
+                    successor,
+                    link_type,
+                    ..Link::finish_to_start(predecessor, successor)
+                };
                 self.unlink(&ends)?;
             }
             Edit::Constrain { key, constraint } => self.row(key)?.constraint = constraint,
@@ -183,7 +190,8 @@ impl<K: Key> Campaign<K> {
 impl<K: Key> Link<K> {
     /// Whether both are the same link, whatever their lags.
     fn is_same(&self, other: &Self) -> bool {
-        (self.predecessor, self.successor, self.link_type) == (other.predecessor, other.successor, other.link_type)
+        (self.predecessor, self.successor, self.link_type)
+            == (other.predecessor, other.successor, other.link_type)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::boundary::{Boundary, Span};
 use crate::campaign::Direction;
 use crate::error::Error;
 use crate::network::{Key, Network, Node, NodeId, Side, Stage};
-use crate::plan::{Driver, Plan, Positions, Ranks, StartRanks};
+use crate::plan::{Driver, Placed, Plan, Positions, Ranks, StartRanks};
 use crate::table::Table;
 
 /// Where every node is forecast to be, and what puts it there.
@@ -15,9 +15,6 @@ pub(crate) struct Forecast {
     pub(crate) positions: Positions,
     pub(crate) drivers: Table<NodeId, Driver>,
 }
-
-/// A node's position with what put it there.
-type Placed = (Ranks, Span, Driver);
 
 impl Forecast {
     /// A forward pass over what is left, the close of `as_of` being the earliest that anything can go on.
@@ -31,14 +28,11 @@ impl Forecast {
         let mut positions = Positions::with_capacity(network.nodes.len());
         let mut drivers = Table::with_capacity(network.nodes.len());
         for (id, node) in network.nodes.enumerate() {
-            let (ranks, span, driver) = if !node.role.is_leaf() {
-                network.place_relay(id, &positions)
-            } else {
-                match node.stage {
-                    Stage::Open => pass.place_open(id, &positions),
-                    Stage::Started => pass.place_started(id, &positions),
-                    Stage::Finished => (plan.early.ranks[id], plan.early.spans[id], Driver::Actual),
-                }
+            let (ranks, span, driver) = match node.stage {
+                _ if !node.role.is_leaf() => network.place_relay(id, &positions),
+                Stage::Open => pass.place_open(id, &positions),
+                Stage::Started => pass.place_started(id, &positions),
+                Stage::Finished => (plan.early.ranks[id], plan.early.spans[id], Driver::Actual),
             };
             if !span.is_in_range() {
                 return Err(network.out_of_range(id));
@@ -76,7 +70,8 @@ impl<K: Key> Pass<'_, K> {
             let span = self.plan.span_of(id);
             return (Ranks::of(span, calendar), span, driver);
         }
-        let (start, driver) = if rank < resumption { (resumption, Driver::StatusDate) } else { (rank, driver) };
+        let (start, driver) =
+            if rank < resumption { (resumption, Driver::StatusDate) } else { (rank, driver) };
         let ranks = Ranks { start, finish: start + length };
         (ranks, node.role.span(ranks, calendar), driver)
     }
@@ -88,14 +83,18 @@ impl<K: Key> Pass<'_, K> {
         let calendar = network.calendar(node.calendar);
         let linked = network.linked(id, (length, calendar), positions);
         if node.plain {
-            return linked.from_campaign_start(node, self.campaign_starts.of(node));
+            return linked.not_before_campaign(node, self.campaign_starts.of(node));
         }
         if let Some((span, driver)) = network.fixed(node, calendar) {
             return (calendar.rank(span.start), driver);
         }
         if network.task(node.task).direction == Direction::Alap {
             let placed = calendar.rank(self.plan.span_of(id).start);
-            return if linked.rank > placed { (linked.rank, Driver::Arc(linked.arc)) } else { (placed, Driver::Late) };
+            return if linked.rank > placed {
+                (linked.rank, Driver::Arc(linked.arc))
+            } else {
+                (placed, Driver::Late)
+            };
         }
         network.constrained(node, linked, self.campaign_starts.of(node), calendar)
     }
@@ -113,7 +112,11 @@ impl<K: Key> Pass<'_, K> {
         if remaining == 0 {
             let finish = calendar.rank(self.resumptions.boundary()).max(start);
             let ranks = Ranks { start, finish };
-            return (ranks, Span { start: span.start, finish: calendar.closing(finish).max(span.start) }, resumption.1);
+            return (
+                ranks,
+                Span { start: span.start, finish: calendar.closing(finish).max(span.start) },
+                resumption.1,
+            );
         }
         for (arc_id, arc) in network.ins_with_ids(id) {
             let asked = arc.start_asked((remaining, calendar), positions);

@@ -8,7 +8,7 @@ use crate::baseline::Baseline;
 use crate::boundary::Span;
 use crate::forecast::Forecast;
 use crate::network::{ArcId, Key, Network, NodeId, Stage, TaskId};
-use crate::plan::{Driver, Plan, Positions, Ranks, StartRanks};
+use crate::plan::{Plan, Positions, Ranks, StartRanks};
 use crate::table::{Id, Table};
 use crate::{Boundary, DepartmentId};
 
@@ -155,7 +155,8 @@ fn delay<K: Key>(network: &Network<K>, id: NodeId, forecast: &Forecast, referenc
     let length = (agreed.length(), network.calendar(node.calendar));
     let mut delay = Delay { days, ..Delay::NONE };
     for (arc_id, arc) in network.ins_with_ids(id) {
-        let later = forecast.positions.ranks[arc.peer].end(arc.from) - reference.ranks[arc.peer].end(arc.from);
+        let later =
+            forecast.positions.ranks[arc.peer].end(arc.from) - reference.ranks[arc.peer].end(arc.from);
         if later > 0 {
             let asked = arc.start_asked(length, &forecast.positions) - agreed.start;
             if asked > delay.inherited {
@@ -174,13 +175,9 @@ fn relay_delay<K: Key>(
     reference: &Positions,
 ) -> Delay {
     let days = forecast.positions.ranks[id].finish - reference.ranks[id].finish;
-    match forecast.drivers[id] {
-        Driver::Arc(by) if days > 0 => {
-            let peer = network.in_arc(by).peer;
-            let is_late = forecast.positions.ranks[peer].finish > reference.ranks[peer].finish
-                || forecast.positions.ranks[peer].start > reference.ranks[peer].start;
-            if is_late { Delay { days, inherited: days, by } } else { Delay::NONE }
-        }
-        _ => Delay::NONE,
-    }
+    let Some(by) = forecast.drivers[id].arc().filter(|_| days > 0) else { return Delay::NONE };
+    let peer = network.in_arc(by).peer;
+    let (now, agreed) = (forecast.positions.ranks[peer], reference.ranks[peer]);
+    let is_late = now.finish > agreed.finish || now.start > agreed.start;
+    if is_late { Delay { days, inherited: days, by } } else { Delay::NONE }
 }

@@ -44,16 +44,17 @@ pub use baseline::Baseline;
 pub use boundary::{Boundary, Span};
 pub use calendar::{Calendar, CalendarError, Week};
 pub use campaign::{
-    Anchor, AnchorId, AnchorKind, AnchorOrigin, CalendarId, Campaign, Constraint, ConstraintKind, Deadline, Department,
-    DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link, LinkType, Mode, PersonId, Target, Task,
+    Anchor, AnchorId, AnchorKind, AnchorOrigin, CalendarId, Campaign, Constraint, ConstraintKind, Deadline,
+    Department, DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link, LinkType, Mode, PersonId,
+    Target, Task,
 };
 pub use diff::{Checked, Days, Move, Ripple, diff};
 pub use earned_value::EarnedValue;
 pub use edit::Edit;
 pub use error::{Error, MAX_DAYS, MAX_ROWS, Number, PhaseProperty};
 pub use finding::{
-    Carrier, Code, DaysOff, Detail, Effect, Finding, Fix, IndustryEvent, InvalidActual, Records, Severity, Slip,
-    Subject, Thresholds, check, suggest,
+    Carrier, Code, DaysOff, Detail, Effect, Finding, Fix, IndustryEvent, InvalidActual, Records, Severity,
+    Slip, Subject, Thresholds, check, suggest,
 };
 pub use late::{Contribution, LateOrigin, RootCause};
 pub use network::{Key, Network, TaskId};

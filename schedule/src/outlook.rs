@@ -8,7 +8,7 @@ use crate::baseline::Baseline;
 use crate::boundary::{Boundary, Span};
 use crate::error::Error;
 use crate::forecast::Forecast;
-use crate::late::{Lateness, LateOrigin, RootCause};
+use crate::late::{LateOrigin, Lateness, RootCause};
 use crate::network::{Key, Network, NodeId, Place, Role, TaskId};
 use crate::plan::{Driver, Plan, Ranks, Reason};
 use crate::table::Table;
@@ -160,10 +160,11 @@ impl<K: Key> Outlook<K> {
         let Place::Leaf(node) = self.network().place(task) else { return None };
         let (status, origin) = self.statuses[node];
         let row = &self.network().nodes[node];
+        let task = self.network().task(task);
         Some(Standing {
             forecast: self.forecast.positions.spans[node],
             reason: self.forecast_reason(node),
-            remaining: if self.network().task(task).is_done() { 0 } else { self.network().task(task).remaining_of(row.duration) },
+            remaining: if task.is_done() { 0 } else { task.remaining_of(row.duration) },
             expected: self.expected(node),
             variance: self.variance(node),
             status,
@@ -265,9 +266,11 @@ impl<K: Key> Outlook<K> {
         }
         let task = self.network().task(row.task);
         if task.is_done() {
-            return match self.is_done_late(node) {
-                true => (LateStatus::DoneLate, Some(self.origin(node))),
-                false => (LateStatus::Done, None),
+            let is_late = self.is_done_late(node);
+            return if is_late {
+                (LateStatus::DoneLate, Some(self.origin(node)))
+            } else {
+                (LateStatus::Done, None)
             };
         }
         if self.has_passed(node) {
@@ -310,7 +313,8 @@ impl<K: Key> Outlook<K> {
 
     fn is_done_late(&self, node: NodeId) -> bool {
         let finish = self.forecast.positions.spans[node].finish;
-        self.lateness.delay(node).days > 0 || self.plan.deadline_of(node).is_some_and(|deadline| finish > deadline)
+        self.lateness.delay(node).days > 0
+            || self.plan.deadline_of(node).is_some_and(|deadline| finish > deadline)
     }
 
     /// Inherited if nothing of the delay is its own: then it would be on time had its predecessors been.

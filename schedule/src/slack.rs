@@ -71,7 +71,11 @@ fn relays_left<K: Key>(network: &Network<K>, placed: &Positions) -> Option<Posit
         return None;
     }
     let mut left = placed.clone();
-    let relays = network.nodes.enumerate().rev().filter(|(_, node)| matches!(node.role, Role::Latest | Role::Earliest));
+    let relays = network
+        .nodes
+        .enumerate()
+        .rev()
+        .filter(|(_, node)| matches!(node.role, Role::Latest | Role::Earliest));
     for (id, node) in relays {
         let waiting = network.outs(id).iter().filter(|arc| is_waiting(network, arc.peer, &left));
         let bound = waiting.map(|arc| arc.left(left.spans[arc.peer], network.calendar_of_node(arc.peer)));

@@ -75,8 +75,8 @@ impl<I: Id, T> Table<I, T> {
         self.rows.iter_mut()
     }
 
-    pub(crate) fn into_rows(self) -> Vec<T> {
-        self.rows
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.rows.truncate(len);
     }
 
     /// The rows of a range of positions; empty if it is not in the table.

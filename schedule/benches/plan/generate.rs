@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use schedule::{
-    Calendar, CalendarId, Campaign, Deadline, Department, DepartmentId, Edge, Firmness, Kind, LagUnit, Link, LinkType,
-    Network, PersonId, Plan, Task,
+    Calendar, CalendarId, Campaign, Deadline, Department, DepartmentId, Edge, Firmness, Kind, LagUnit, Link,
+    LinkType, Network, PersonId, Plan, Task,
 };
 
 /// Which link types a campaign has.
@@ -29,7 +29,7 @@ impl fmt::Display for Mix {
     }
 }
 
-/// SplitMix64: small, seeded and the same everywhere.
+/// `SplitMix64`: small, seeded and the same everywhere.
 struct Random(u64);
 
 impl Random {
@@ -54,7 +54,8 @@ pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 fn calendar() -> Calendar {
     let dates = [(1, 1), (1, 6), (5, 1), (8, 15), (11, 1), (12, 8), (12, 25), (12, 26)];
     let holidays = (2026..2056).flat_map(|year| dates.map(|(month, on)| (day(year, month, on), false)));
-    Calendar::new([true, true, true, true, true, false, false], holidays).expect("a calendar with working days")
+    Calendar::new([true, true, true, true, true, false, false], holidays)
+        .expect("a calendar with working days")
 }
 
 /// A layered DAG: each work package of a later layer has two predecessors, most of them in the layer before.
@@ -74,9 +75,10 @@ pub fn campaign(size: u32, mix: Mix) -> Campaign<u32> {
         links: Vec::new(),
     };
     for key in 0..size {
-        let kind = match random.of_hundred(5) {
-            true => Kind::Milestone(Edge::EndOfDay),
-            false => Kind::Task(Some(1 + i32::try_from(random.below(10)).unwrap_or_default())),
+        let kind = if random.of_hundred(5) {
+            Kind::Milestone(Edge::EndOfDay)
+        } else {
+            Kind::Task(Some(1 + i32::try_from(random.below(10)).unwrap_or_default()))
         };
         campaign.tasks.push(Task::new(key, kind));
         let layer_start = key - key % per_layer;
@@ -95,18 +97,26 @@ fn link_twice(
 ) {
     let mut predecessors: Vec<u32> = Vec::new();
     while predecessors.len() < 2 {
-        let predecessor = match random.of_hundred(80) {
-            true => layer_start - 1 - random.below(per_layer),
-            false => random.below(layer_start),
+        let predecessor = if random.of_hundred(80) {
+            layer_start - 1 - random.below(per_layer)
+        } else {
+            random.below(layer_start)
         };
         if !predecessors.contains(&predecessor) {
             predecessors.push(predecessor);
         }
     }
     for predecessor in predecessors {
-        let lag = if random.of_hundred(10) { 1 + i32::try_from(random.below(5)).unwrap_or_default() } else { 0 };
+        let lag =
+            if random.of_hundred(10) { 1 + i32::try_from(random.below(5)).unwrap_or_default() } else { 0 };
         let link_type = link_type(random, mix);
-        campaign.links.push(Link { predecessor, successor: key, link_type, lag, lag_unit: LagUnit::WorkingDay });
+        campaign.links.push(Link {
+            predecessor,
+            successor: key,
+            link_type,
+            lag,
+            lag_unit: LagUnit::WorkingDay,
+        });
     }
 }
 
@@ -132,7 +142,8 @@ pub fn under_way(size: u32, mix: Mix) -> (Campaign<u32>, NaiveDate) {
     for task in &mut campaign.tasks {
         task.department = u16::try_from(random.below(7)).ok().map(DepartmentId);
         task.accountable = Some(PersonId(random.below(1 + size / 100)));
-        let (first, last) = network.find(&task.key).and_then(|id| plan.days(id)).expect("every leaf is planned");
+        let (first, last) =
+            network.find(&task.key).and_then(|id| plan.days(id)).expect("every leaf is planned");
         if random.of_hundred(10) {
             let date = last + Days::new(u64::from(random.below(10)));
             task.deadline = Some(Deadline { date, firmness: Firmness::Firm });

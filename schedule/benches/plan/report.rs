@@ -17,7 +17,9 @@ const COLUMNS: [&str; 3] = ["petgraph", "plan", "build"];
 
 /// Prints what this run measured: medians with their 95 % confidence interval, and ratios to petgraph's.
 pub fn print() {
-    println!("\nmedian ns a work package (± half of the 95 % interval), × petgraph's bare passes, peak bytes a work package");
+    println!(
+        "\nmedian ns a work package (± half of the 95 % interval), × petgraph's bare passes, peak bytes a work package"
+    );
     println!("{:<12}{}{:>8}", "network", COLUMNS.map(|name| format!("{name:>24}")).concat(), "bytes");
     for (network, bytes) in MEMORY.lock().expect("no bench panics").iter() {
         let Some((mix, size)) = network.split_once('/') else { continue };

@@ -20,10 +20,11 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
             continue;
         }
         let days = context.calendar(leaf.node).working_days(anchor.boundary(), forecast).max(1);
-        if let Some(slot) = worst.get_mut(usize::from(id.0)) {
-            if slot.as_ref().is_none_or(|(most, _)| days > *most) {
-                *slot = Some((days, leaf));
-            }
+        let slot = worst
+            .get_mut(usize::from(id.0))
+            .filter(|slot| slot.as_ref().is_none_or(|(most, _)| days > *most));
+        if let Some(slot) = slot {
+            *slot = Some((days, leaf));
         }
     }
     for ((id, anchor), worst) in (0..).map(AnchorId).zip(anchors).zip(worst) {

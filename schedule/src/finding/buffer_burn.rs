@@ -2,11 +2,11 @@
 //! are the work package and the driving links before it.
 
 use crate::boundary::Boundary;
+use crate::campaign::{Anchor, Target};
 use crate::finding::anchor_at_risk::anchor_of;
 use crate::finding::context::{Context, Found, Open};
 use crate::finding::{Code, Detail, Finding};
 use crate::network::{Key, NodeId};
-use crate::plan::Driver;
 use crate::table::Table;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
@@ -24,7 +24,10 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         if i64::from(used) * days * 100 > done * i64::from(of) {
             let chain_done = u8::try_from(done.checked_div(days).unwrap_or(0)).unwrap_or(100);
             let detail = Detail::Buffer { used, of, chain_done };
-            found.push(Finding { detail, ..context.about_late(Code::BufferBurn, &leaf, limit.date_closed(), used) });
+            found.push(Finding {
+                detail,
+                ..context.about_late(Code::BufferBurn, &leaf, limit.date_closed(), used)
+            });
         }
     }
 }
@@ -32,8 +35,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
 /// What the buffer is kept before: the deadline, else the anchor, else the required finish.
 fn limit<K: Key>(context: &Context<'_, K>, leaf: &Open<'_, K>) -> Option<Boundary> {
     let network = context.network();
-    let anchor = || network.anchor(anchor_of(context, leaf)?).map(|anchor| anchor.boundary());
-    let required = || network.campaign().required_finish.map(|target| target.boundary());
+    let anchor = || network.anchor(anchor_of(context, leaf)?).map(Anchor::boundary);
+    let required = || network.campaign().required_finish.map(Target::boundary);
     context.plan().deadline_of(leaf.id).or_else(anchor).or_else(required)
 }
 
@@ -48,15 +51,8 @@ fn chains<K: Key>(context: &Context<'_, K>) -> Table<NodeId, Chain> {
     let network = context.network();
     let mut chains = Table::<NodeId, Chain>::with_capacity(network.nodes.len());
     for (id, node) in network.nodes.enumerate() {
-        let before = match context.plan().drivers[id] {
-            Driver::Arc(arc) => chains[network.in_arc(arc).peer],
-            Driver::CampaignStart
-            | Driver::Constraint
-            | Driver::Late
-            | Driver::Actual
-            | Driver::Manual
-            | Driver::StatusDate => Chain { days: 0, done: 0 },
-        };
+        let driving = context.plan().drivers[id].arc().map(|arc| chains[network.in_arc(arc).peer]);
+        let before = driving.unwrap_or(Chain { days: 0, done: 0 });
         let task = network.task(node.task);
         let percent = if task.is_done() { 100 } else { i64::from(task.progress) };
         let own = i64::from(node.duration);

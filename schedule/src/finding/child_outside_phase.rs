@@ -7,7 +7,8 @@ use crate::network::Key;
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let (network, plan) = (context.network(), context.plan());
     for task in network.wbs() {
-        let Some((parent, phase)) = network.parent(*task).and_then(|id| Some((id, plan.phase(id)?.manual?))) else {
+        let Some((parent, phase)) = network.parent(*task).and_then(|id| Some((id, plan.phase(id)?.manual?)))
+        else {
             continue;
         };
         let Some((span, (first, last))) = plan.span(*task).zip(plan.days(*task)) else { continue };

@@ -15,12 +15,16 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         if bind == Bind::NoEarlier {
             continue;
         }
-        let linked = context.network().linked(leaf.id, (leaf.node.duration, calendar), context.plan().placed());
+        let linked =
+            context.network().linked(leaf.id, (leaf.node.duration, calendar), context.plan().placed());
         let Some(arc) = linked.arc.some().filter(|_| linked.rank > latest) else { continue };
         if let Reason::Link { peer, link_type, .. } = link(context, arc, &leaf) {
             let detail = Detail::Link { peer, link_type };
             let days = linked.rank - latest;
-            found.push(Finding { detail, ..context.about(Code::ConstraintConflict, &leaf, constraint.date, days) });
+            found.push(Finding {
+                detail,
+                ..context.about(Code::ConstraintConflict, &leaf, constraint.date, days)
+            });
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::boundary::Boundary;
 use crate::calendar::Calendar;
 use crate::campaign::Task;
 use crate::finding::{Code, Detail, Finding, Records, Subject, Thresholds};
-use crate::network::{Key, Network, Node, NodeId, Place, TaskId};
+use crate::network::{Key, Network, Node, NodeId, Place, Role, TaskId};
 use crate::outlook::Outlook;
 use crate::plan::Plan;
 
@@ -15,8 +15,10 @@ pub(super) struct Context<'a, K> {
     pub(super) outlook: &'a Outlook<K>,
     pub(super) records: &'a Records<K>,
     pub(super) thresholds: Thresholds,
-    /// The leaves that are not done.
-    open: Vec<NodeId>,
+    /// The leaves that have not begun.
+    waiting: Vec<NodeId>,
+    /// The leaves that have begun and are not done.
+    begun: Vec<NodeId>,
 }
 
 /// One leaf that is not done, with what most rules ask of it.
@@ -30,9 +32,16 @@ pub(super) struct Open<'a, K> {
 impl<'a, K: Key> Context<'a, K> {
     pub(super) fn new(outlook: &'a Outlook<K>, records: &'a Records<K>, thresholds: Thresholds) -> Self {
         let network = outlook.network();
-        let leaves = network.nodes.enumerate().filter(|(_, node)| node.role.is_leaf());
-        let open = leaves.filter(|(_, node)| !network.task(node.task).is_done()).map(|(id, _)| id).collect();
-        Self { outlook, records, thresholds, open }
+        let (mut waiting, mut begun) = (Vec::new(), Vec::new());
+        for (id, node) in network.nodes.enumerate().filter(|(_, node)| node.role.is_leaf()) {
+            let task = network.task(node.task);
+            match (task.is_done(), task.is_started()) {
+                (true, _) => {}
+                (false, true) => begun.push(id),
+                (false, false) => waiting.push(id),
+            }
+        }
+        Self { outlook, records, thresholds, waiting, begun }
     }
 
     pub(super) fn network(&self) -> &'a Network<K> {
@@ -49,8 +58,22 @@ impl<'a, K: Key> Context<'a, K> {
 
     /// The leaves that are not done.
     pub(super) fn open(&self) -> impl Iterator<Item = Open<'a, K>> {
+        self.begun().chain(self.waiting())
+    }
+
+    /// The leaves that have not begun.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = Open<'a, K>> {
+        self.leaves(&self.waiting)
+    }
+
+    /// The leaves that have begun and are not done.
+    pub(super) fn begun(&self) -> impl Iterator<Item = Open<'a, K>> {
+        self.leaves(&self.begun)
+    }
+
+    fn leaves(&self, ids: &[NodeId]) -> impl Iterator<Item = Open<'a, K>> {
         let network = self.network();
-        self.open.iter().map(move |id| {
+        ids.iter().map(move |id| {
             let node = &network.nodes[*id];
             Open { id: *id, node, task: network.task(node.task) }
         })
@@ -77,10 +100,8 @@ impl<'a, K: Key> Context<'a, K> {
     /// working day, negative is today or earlier.
     pub(super) fn days_to_start(&self, leaf: &Open<'_, K>) -> i32 {
         let close = self.outlook.close(leaf.id);
-        match leaf.node.role {
-            crate::network::Role::ClosingMilestone => self.plan().placed().ranks[leaf.id].start - 1 - close,
-            _ => self.plan().placed().ranks[leaf.id].start - close,
-        }
+        let is_closing = leaf.node.role == Role::ClosingMilestone;
+        self.plan().placed().ranks[leaf.id].start - i32::from(is_closing) - close
     }
 
     /// Where today begins.

@@ -1,12 +1,13 @@
 //! `DEADLINE_MISSED`: the deadline has passed, and it is not done.  `DEADLINE_AT_RISK`: the forecast passes it.
 
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     for leaf in context.open().filter(|leaf| !leaf.node.plain) {
-        let (Some(deadline), Some(boundary)) = (leaf.task.deadline, context.plan().deadline_of(leaf.id)) else {
+        let (Some(deadline), Some(boundary)) = (leaf.task.deadline, context.plan().deadline_of(leaf.id))
+        else {
             continue;
         };
         let calendar = context.calendar(leaf.node);

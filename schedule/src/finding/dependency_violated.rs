@@ -17,7 +17,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         let Some(arc) = linked.arc.some().filter(|_| linked.rank > own.start) else { continue };
         if let Reason::Link { peer, link_type, .. } = link(context, arc, &leaf) {
             let (first, _) = context.days(&leaf);
-            let on = if leaf.node.stage == Stage::Open { first } else { leaf.task.actual_start.unwrap_or(first) };
+            let on =
+                if leaf.node.stage == Stage::Open { first } else { leaf.task.actual_start.unwrap_or(first) };
             let detail = Detail::Link { peer, link_type };
             let days = linked.rank - own.start;
             found.push(Finding { detail, ..context.about(Code::DependencyViolated, &leaf, on, days) });

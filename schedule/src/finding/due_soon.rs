@@ -1,7 +1,7 @@
 //! `DUE_SOON`: not done, and planned to finish within some working days from the day on.
 
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {

@@ -1,13 +1,14 @@
 //! `FIRM_DEADLINE_NO_BUFFER`: fewer working days are free before a firm deadline than asked.
 
 use crate::campaign::Firmness;
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     for leaf in context.open().filter(|leaf| !leaf.node.plain) {
-        let (Some(deadline), Some(boundary)) = (leaf.task.deadline, context.plan().deadline_of(leaf.id)) else {
+        let (Some(deadline), Some(boundary)) = (leaf.task.deadline, context.plan().deadline_of(leaf.id))
+        else {
             continue;
         };
         let asked = leaf.task.buffer.max(context.thresholds.firm_buffer_days);

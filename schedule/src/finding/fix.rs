@@ -49,7 +49,8 @@ pub fn suggest<K: Key>(
     let try_out = |edit: Edit<K>| {
         let plan = Arc::new(outlook.plan().preview(&[edit]).ok()?);
         let baseline = outlook.baseline_for(&plan);
-        let after = Outlook::new(Arc::clone(&plan), outlook.as_of(), baseline, thresholds.ahead_points).ok()?;
+        let after =
+            Outlook::new(Arc::clone(&plan), outlook.as_of(), baseline, thresholds.ahead_points).ok()?;
         let now = check(&after, records, thresholds);
         let before = Checked { plan: outlook.plan(), findings };
         let ripple = diff(before, Checked { plan: &plan, findings: &now });
@@ -62,7 +63,8 @@ pub fn suggest<K: Key>(
         };
         (resolves || effect.days_earlier > 0).then_some(Fix { edit, effect })
     };
-    let mut fixes: Vec<Fix<K>> = candidates(outlook, finding, subject).into_iter().filter_map(try_out).collect();
+    let mut fixes: Vec<Fix<K>> =
+        candidates(outlook, finding, subject).into_iter().filter_map(try_out).collect();
     fixes.sort_by_key(|Fix { effect, .. }| {
         let other = effect.appeared.cast_signed() - effect.also_resolved.cast_signed();
         (!effect.resolves, -effect.days_earlier, other)
@@ -110,11 +112,15 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
         | Code::SlippedFromBaseline => {
             let days = finding.days.abs().max(1);
             edits.extend(shortened(outlook, subject, days));
-            edits.extend(Some(root).filter(|root| *root != subject).and_then(|root| shortened(outlook, root, days)));
+            edits.extend(
+                Some(root).filter(|root| *root != subject).and_then(|root| shortened(outlook, root, days)),
+            );
             edits.extend(overlapped(outlook, subject, days));
             edits.extend(postponed(outlook, subject));
         }
-        Code::DependencyViolated | Code::AtRiskMasked | Code::NonWorkingDate => edits.extend(released(outlook, subject)),
+        Code::DependencyViolated | Code::AtRiskMasked | Code::NonWorkingDate => {
+            edits.extend(released(outlook, subject));
+        }
         Code::ConstraintConflict => {
             edits.push(Edit::Constrain { key: outlook.network().task(subject).key, constraint: None });
         }
@@ -157,14 +163,16 @@ fn shortened<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Ed
 
 /// Begun before the predecessor that holds it up is finished.
 fn overlapped<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Edit<K>> {
-    let Reason::Link { peer, given_for, link_type: LinkType::FinishToStart } = outlook.standing(task)?.reason else {
+    let Reason::Link { peer, given_for, link_type: LinkType::FinishToStart } = outlook.standing(task)?.reason
+    else {
         return None;
     };
     let key = |task| outlook.network().task(task).key;
     let (predecessor, successor) = (key(peer), key(given_for));
     let mut links = outlook.network().links();
     let link = links.find(|link| {
-        (link.predecessor, link.successor, link.link_type) == (predecessor, successor, LinkType::FinishToStart)
+        (link.predecessor, link.successor, link.link_type)
+            == (predecessor, successor, LinkType::FinishToStart)
     })?;
     let lag = if link.lag_unit == LagUnit::WorkingDay { link.lag.saturating_sub(days) } else { link.lag };
     (lag < link.lag).then_some(Edit::Link(Link { lag, ..link }))

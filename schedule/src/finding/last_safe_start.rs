@@ -1,23 +1,24 @@
 //! `LAST_SAFE_START`: not started, and the day is the last working day on which it can start and still make its anchor
 //! or deadline.
 
+use std::cell::OnceCell;
+
 use crate::boundary::Boundary;
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::{Key, Network, NodeId, Role};
 use crate::table::Table;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let network = context.network();
     let everything_is_bound = network.campaign().required_finish.is_some();
-    let bound = if everything_is_bound { None } else { Some(leads_to_a_date(network)) };
-    for leaf in context.open().filter(|leaf| leaf.node.role == Role::Work && !leaf.task.is_started()) {
+    let bound = OnceCell::new();
+    for leaf in context.waiting().filter(|leaf| leaf.node.role == Role::Work) {
         let late_start = context.plan().late.ranks[leaf.id].start;
-        if late_start != context.outlook.close(leaf.id) - 1 || bound.as_ref().is_some_and(|bound| !bound[leaf.id]) {
-            continue;
-        }
         // On a day off the last chance has been the working day before.
-        if context.calendar(leaf.node).opening(late_start) == Boundary::opening(context.as_of()) {
+        let is_today = late_start == context.outlook.close(leaf.id) - 1
+            && context.calendar(leaf.node).opening(late_start) == Boundary::opening(context.as_of());
+        if is_today && (everything_is_bound || bound.get_or_init(|| leads_to_a_date(network))[leaf.id]) {
             found.push(context.about(Code::LastSafeStart, &leaf, context.as_of(), 0));
         }
     }

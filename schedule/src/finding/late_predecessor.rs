@@ -9,7 +9,7 @@ use crate::plan::Reason;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let network = context.network();
-    for leaf in context.open().filter(|leaf| !leaf.task.is_started()) {
+    for leaf in context.waiting() {
         if context.days_to_start(&leaf) >= context.thresholds.start_soon_days {
             continue;
         }
@@ -18,7 +18,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         let asked = late.map(|(id, arc)| (arc.start_asked(length, &context.outlook.forecast.positions), id));
         let Some((start, arc)) = asked.max_by_key(|(start, id)| (*start, u32::MAX - id.0)) else { continue };
         let drivers = &context.outlook.forecast.drivers;
-        let Reason::Link { peer, link_type, .. } = network.link_reason(arc, |relay| drivers[relay], leaf.id) else {
+        let Reason::Link { peer, link_type, .. } = network.link_reason(arc, |relay| drivers[relay], leaf.id)
+        else {
             continue;
         };
         let days = (start - context.plan().placed().ranks[leaf.id].start).max(0);

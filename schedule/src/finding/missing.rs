@@ -5,14 +5,14 @@
 //! deadline or an anchor is something to lead to, a date that is set is something to follow.
 
 use crate::campaign::{Kind, Mode};
+use crate::finding::Code;
 use crate::finding::anchor_at_risk::anchor_of;
 use crate::finding::context::{Context, Found, Open};
-use crate::finding::Code;
 use crate::network::{Key, Network, NodeId};
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let ends = OpenEnds::of(context.network());
-    for leaf in context.open().filter(|leaf| !leaf.task.is_started()) {
+    for leaf in context.waiting() {
         let away = context.days_to_start(&leaf) + 1;
         if away > context.thresholds.missing_days {
             continue;
@@ -64,7 +64,8 @@ impl OpenEnds {
     }
 
     fn leads_to_nothing<K: Key>(&self, context: &Context<'_, K>, leaf: &Open<'_, K>) -> bool {
-        let has_target = leaf.task.deadline.is_some() || (!leaf.node.plain && anchor_of(context, leaf).is_some());
+        let has_target =
+            leaf.task.deadline.is_some() || (!leaf.node.plain && anchor_of(context, leaf).is_some());
         self.has_many_ends && !has_target && context.network().outs(leaf.id).is_empty()
     }
 }

@@ -34,8 +34,8 @@ mod repeat_slip;
 mod slack;
 mod slipped_from_baseline;
 mod stale;
-mod started_out_of_sequence;
 mod start_soon;
+mod started_out_of_sequence;
 mod too_fast;
 
 use chrono::NaiveDate;

@@ -1,8 +1,8 @@
 //! `NON_WORKING_DATE`: a manual date or a deadline on a day off.
 
 use crate::campaign::Mode;
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::{Key, Stage};
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {

@@ -9,7 +9,8 @@ use crate::network::{Key, Network};
 /// Sorts by severity, critical first, own before inherited, day, WBS order, code.
 pub(super) fn sorted<K: Key>(found: Found, network: &Network<K>) -> Vec<Finding> {
     let findings = found.into_findings();
-    let mut keyed: Vec<(u64, u32)> = (0..).zip(&findings).map(|(at, finding)| (key(finding, network), at)).collect();
+    let mut keyed: Vec<(u64, u32)> =
+        (0..).zip(&findings).map(|(at, finding)| (key(finding, network), at)).collect();
     keyed.sort_unstable();
     keyed.iter().filter_map(|(_, at)| findings.get(*at as usize)).copied().collect()
 }

@@ -17,7 +17,9 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     };
     let departments = &context.network().campaign().departments;
     let limited = |id: DepartmentId| departments.get(usize::from(id.0))?.capacity;
-    let by_department = work().filter_map(|leaf| Some((leaf.task.department.filter(|id| limited(*id).is_some())?, span_of(leaf.id))));
+    let by_department = work().filter_map(|leaf| {
+        Some((leaf.task.department.filter(|id| limited(*id).is_some())?, span_of(leaf.id)))
+    });
     for (department, spans) in grouped(by_department.map(|(id, span)| (id.0.into(), span))) {
         let id = DepartmentId(u16::try_from(department).unwrap_or(u16::MAX));
         overloads(Carrier::Department(id), &spans, limited(id).unwrap_or(u32::MAX), found);

@@ -1,7 +1,7 @@
 //! `OVERDUE`: not done, planned finish before the day.  `OVERDUE_START`: not started, planned start before the day.
 
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {

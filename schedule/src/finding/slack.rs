@@ -1,7 +1,7 @@
 //! `NEGATIVE_SLACK`, `NO_SLACK`, `LOW_SLACK`: total slack below zero, zero, or small.
 
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {

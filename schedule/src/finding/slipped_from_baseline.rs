@@ -1,7 +1,7 @@
 //! `SLIPPED_FROM_BASELINE`: not done, and its planned finish is after the baseline's.
 
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {

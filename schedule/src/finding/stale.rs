@@ -1,14 +1,14 @@
 //! `STALE`: in progress, and nothing was reported for some working days.
 
 use crate::boundary::Boundary;
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 use crate::table::Table;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let network = context.network();
-    let started: Vec<_> = context.open().filter(|leaf| leaf.task.actual_start.is_some()).collect();
+    let started: Vec<_> = context.begun().filter(|leaf| leaf.task.actual_start.is_some()).collect();
     if started.is_empty() {
         return;
     }

@@ -1,11 +1,11 @@
 //! `START_SOON`: not started, and planned to start within some working days from the day on.
 
-use crate::finding::context::{Context, Found};
 use crate::finding::Code;
+use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    for leaf in context.open().filter(|leaf| !leaf.task.is_started()) {
+    for leaf in context.waiting() {
         let away = context.days_to_start(&leaf) + 1;
         if away > context.thresholds.start_soon_days {
             continue;

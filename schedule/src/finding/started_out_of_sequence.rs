@@ -8,19 +8,21 @@ use crate::plan::Reason;
 use crate::table::Table;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    let started: Vec<_> = context.open().filter(|leaf| leaf.task.actual_start.is_some()).collect();
+    let started: Vec<_> = context.begun().filter(|leaf| leaf.task.actual_start.is_some()).collect();
     if started.is_empty() {
         return;
     }
     let network = context.network();
     let done = done(network);
     for leaf in started {
-        let waits = network.ins_with_ids(leaf.id).find(|(_, arc)| {
-            arc.link_type == LinkType::FinishToStart && !done[arc.peer]
-        });
+        let waits = network
+            .ins_with_ids(leaf.id)
+            .find(|(_, arc)| arc.link_type == LinkType::FinishToStart && !done[arc.peer]);
         let (Some((arc, _)), Some(on)) = (waits, leaf.task.actual_start) else { continue };
         let drivers = &context.plan().drivers;
-        if let Reason::Link { peer, link_type, .. } = network.link_reason(arc, |relay| drivers[relay], leaf.id) {
+        if let Reason::Link { peer, link_type, .. } =
+            network.link_reason(arc, |relay| drivers[relay], leaf.id)
+        {
             let detail = Detail::Link { peer, link_type };
             found.push(Finding { detail, ..context.about(Code::StartedOutOfSequence, &leaf, on, 0) });
         }
@@ -31,9 +33,10 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
 fn done<K: Key>(network: &Network<K>) -> Table<NodeId, bool> {
     let mut done = Table::with_capacity(network.nodes.len());
     for (id, node) in network.nodes.enumerate() {
-        let is_done = match node.role.is_leaf() {
-            true => network.task(node.task).is_done(),
-            false => network.ins(id).iter().all(|arc| done[arc.peer]),
+        let is_done = if node.role.is_leaf() {
+            network.task(node.task).is_done()
+        } else {
+            network.ins(id).iter().all(|arc| done[arc.peer])
         };
         done.push(is_done);
     }

@@ -5,7 +5,7 @@ use crate::finding::{Code, Detail, Finding};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    for leaf in context.open().filter(|leaf| leaf.task.progress > 0) {
+    for leaf in context.begun() {
         let expected = context.outlook.expected(leaf.id);
         if expected.points_ahead(leaf.task.progress) > i32::from(context.thresholds.ahead_points) {
             let (_, last) = context.days(&leaf);

@@ -1,11 +1,16 @@
 //! From rows to a network, step by step.
 
+use std::cmp::Reverse;
+
 use hashbrown::HashMap;
 
+use super::grouped::Grouped;
 use super::hierarchy::Hierarchy;
-use super::order::{Grouped, topological};
-use super::wiring::{Wire, Wiring, starts};
-use super::{Arc, ArcId, Key, Limits, Network, Node, NodeId, Phase, PhaseId, Place, Role, Stage, TaskId, Wait, check};
+use super::order::topological;
+use super::wiring::{Wire, Wiring};
+use super::{
+    Arc, Key, Limits, Network, Node, NodeId, Phase, PhaseId, Place, Role, Stage, TaskId, Wait, check,
+};
 use crate::boundary::Boundary;
 use crate::campaign::{CalendarId, Campaign, Direction, Edge, Kind, LinkType, Mode, Task};
 use crate::error::Error;
@@ -15,36 +20,22 @@ pub(super) fn network<K: Key>(campaign: Campaign<K>) -> Result<Network<K>, Error
     check::rows(&campaign)?;
     let by_key = index(&campaign.tasks)?;
     let hierarchy = Hierarchy::new(&campaign, &by_key)?;
-    let (phases, mut place, nodes) = places(&campaign, &hierarchy);
-    let Wiring { nodes, wires, .. } =
-        Wiring::new(&campaign, &by_key, &hierarchy, (&phases, &place, nodes))?;
-    let wires = Grouped::by(&wires, nodes.len(), |wire| wire.successor).without_repeats(nodes.len());
+    let (mut places, nodes) = places(&campaign, &hierarchy);
+    let Wiring { nodes, wires, .. } = Wiring::new(&campaign, &by_key, &hierarchy, &places, nodes)?;
     let order = topological(&nodes, &wires, &campaign.tasks)?;
-    let (mut nodes, wires) = renumbered(&nodes, wires, &order, &mut place);
-    let (in_start, ins) = arcs(&nodes, wires.iter().map(|wire| (wire.successor, wire.predecessor, wire)));
-    let by_predecessor = Grouped::by(&wires, nodes.len(), |wire| wire.predecessor);
-    for (node, range) in nodes.iter_mut().zip(in_start.iter().zip(in_start.iter().skip(1))) {
-        let ins = ins.slice(*range.0..*range.1);
-        node.from_start = ins.is_empty() || ins.iter().any(|arc: &Arc| arc.link_type == LinkType::FinishToFinish);
+    let (mut nodes, position) = renumbered(&nodes, &order, &mut places.place);
+    drop(order);
+    let ins = ins(&nodes, &wires, &position);
+    drop((wires, position));
+    for (node, arcs) in nodes.ids().map(|id| (id, ins.of(id))) {
+        let binds_finish = |arc: &Arc| arc.link_type == LinkType::FinishToFinish;
+        nodes[node].from_start = arcs.is_empty() || arcs.iter().any(binds_finish);
     }
-    drop(wires);
-    let (out_start, outs) =
-        arcs(&nodes, by_predecessor.wires.iter().map(|wire| (wire.predecessor, wire.successor, wire)));
+    let outs =
+        Grouped::new(nodes.len(), ins.iter().map(|(node, arc)| (arc.peer, Arc { peer: node, ..*arc })));
     let Hierarchy { parent, wbs, wbs_rank } = hierarchy;
-    Ok(Network {
-        campaign,
-        by_key,
-        wbs,
-        wbs_rank,
-        parent,
-        place,
-        phases,
-        nodes,
-        in_start,
-        ins,
-        out_start,
-        outs,
-    })
+    let Places { phases, place } = places;
+    Ok(Network { campaign, by_key, wbs, wbs_rank, parent, place, phases, nodes, ins, outs })
 }
 
 fn index<K: Key>(tasks: &[Task<K>]) -> Result<HashMap<K, TaskId>, Error<K>> {
@@ -57,10 +48,14 @@ fn index<K: Key>(tasks: &[Task<K>]) -> Result<HashMap<K, TaskId>, Error<K>> {
     Ok(by_key)
 }
 
-type Places = (Table<PhaseId, Phase>, Table<TaskId, Place>, Table<NodeId, Node>);
+/// Where every work package is planned.
+pub(super) struct Places {
+    pub(super) phases: Table<PhaseId, Phase>,
+    pub(super) place: Table<TaskId, Place>,
+}
 
 /// A phase for every phase and a node for every other work package, in WBS order.
-fn places<K: Key>(campaign: &Campaign<K>, hierarchy: &Hierarchy) -> Places {
+fn places<K: Key>(campaign: &Campaign<K>, hierarchy: &Hierarchy) -> (Places, Table<NodeId, Node>) {
     let mut phases = Table::<PhaseId, Phase>::from(Vec::new());
     let mut nodes = Table::<NodeId, Node>::from(Vec::with_capacity(campaign.tasks.len()));
     let mut place = Table::filled(Place::Phase(PhaseId::NONE), campaign.tasks.len());
@@ -74,19 +69,25 @@ fn places<K: Key>(campaign: &Campaign<K>, hierarchy: &Hierarchy) -> Places {
         place[id] = if task.kind == Kind::Phase {
             let ends = wbs_ends.get_or_insert_with(|| hierarchy.wbs_ends());
             let wbs_end = ends.get(rank).copied().unwrap_or_default();
-            Place::Phase(phases.push(Phase { task: id, wbs_end, limits: campaign.limits_of_phase(task, limits) }))
+            Place::Phase(phases.push(Phase {
+                task: id,
+                wbs_end,
+                limits: campaign.limits_of_phase(task, limits),
+            }))
         } else {
             Place::Leaf(nodes.push(leaf(campaign, id, task, limits)))
         };
     }
-    (phases, place, nodes)
+    (Places { phases, place }, nodes)
 }
 
 fn leaf<K: Key>(campaign: &Campaign<K>, id: TaskId, task: &Task<K>, limits: Limits) -> Node {
     let department = task.department.and_then(|id| campaign.departments.get(usize::from(id.0)));
     let calendar = task.calendar.or(department.and_then(|row| row.calendar)).unwrap_or(campaign.calendar);
     let (duration, role) = match task.kind {
-        Kind::Task(duration) => (duration.unwrap_or_else(|| typed_duration(campaign, calendar, task)), Role::Work),
+        Kind::Task(duration) => {
+            (duration.unwrap_or_else(|| typed_duration(campaign, calendar, task)), Role::Work)
+        }
         Kind::Milestone(Edge::StartOfDay) => (0, Role::OpeningMilestone),
         Kind::Milestone(Edge::EndOfDay) | Kind::Phase => (0, Role::ClosingMilestone),
     };
@@ -117,51 +118,58 @@ fn typed_duration<K: Key>(campaign: &Campaign<K>, calendar: CalendarId, task: &T
     }
 }
 
-/// Nodes and wires by topological position; wires in the order of their successors.
+/// Nodes by topological position, and the position of each.
 fn renumbered(
     nodes: &Table<NodeId, Node>,
-    wires: Vec<Wire>,
     order: &[NodeId],
     place: &mut Table<TaskId, Place>,
-) -> (Table<NodeId, Node>, Vec<Wire>) {
+) -> (Table<NodeId, Node>, Table<NodeId, NodeId>) {
     let mut position = Table::filled(NodeId::NONE, nodes.len());
     for (at, node) in order.iter().enumerate() {
         position[*node] = NodeId::from_index(at);
     }
-    let nodes = order.iter().map(|node| nodes[*node]).collect();
     for place in place.iter_mut() {
         if let Place::Leaf(node) = place {
             *node = position[*node];
         }
     }
-    let mut renamed = wires;
-    for wire in &mut renamed {
-        wire.predecessor = position[wire.predecessor];
-        wire.successor = position[wire.successor];
-    }
-    let grouped = Grouped::by(&renamed, order.len(), |wire| wire.successor);
-    (nodes, grouped.wires.into_rows())
+    (order.iter().map(|node| nodes[*node]).collect(), position)
 }
 
-/// Arcs of wires that are grouped by `node` (first of each item), towards `peer` (second).
-fn arcs<'a>(
-    nodes: &Table<NodeId, Node>,
-    wires: impl ExactSizeIterator<Item = (NodeId, NodeId, &'a Wire)>,
-) -> (Table<NodeId, ArcId>, Table<ArcId, Arc>) {
-    let mut counts = Table::filled(ArcId(0), nodes.len() + 1);
-    let arcs = wires.map(|(node, peer, wire)| {
-        counts[node].0 += 1;
+/// The arcs of wires by successor, without those that a later one replaces.
+fn ins(nodes: &Table<NodeId, Node>, wires: &[Wire], position: &Table<NodeId, NodeId>) -> Grouped<Arc> {
+    let arc = |wire: &Wire| {
+        let (peer, node) = (position[wire.predecessor], position[wire.successor]);
         let (from, to) = wire.link_type.sides();
-        let (predecessor, successor) = (&nodes[wire.predecessor], &nodes[wire.successor]);
         let wait = match wire.wait {
-            Wait::WorkingDays if predecessor.shares_ranks_with(successor) => Wait::SameCalendar,
-            wait => wait,
+            Wait::WorkingDays if nodes[peer].shares_ranks_with(&nodes[node]) => Wait::SameCalendar,
+            Wait::WorkingDays | Wait::CalendarDays | Wait::SameCalendar | Wait::Member => wire.wait,
         };
-        let (from, to) = (predecessor.role.side(from), successor.role.side(to));
-        Arc { peer, lag: wire.lag, link_type: wire.link_type, from, to, wait }
-    });
-    let arcs = arcs.collect();
-    (starts(counts), arcs)
+        let (from, to) = (nodes[peer].role.side(from), nodes[node].role.side(to));
+        (node, Arc { peer, lag: wire.lag, link_type: wire.link_type, from, to, wait })
+    };
+    let mut ins = Grouped::new(nodes.len(), wires.iter().map(arc));
+    ins.retain(not_repeated);
+    ins
+}
+
+/// The positions of the arcs into one node that no later arc of the same type from the same predecessor replaces.
+fn not_repeated(arcs: &[Arc], kept: &mut Vec<usize>) {
+    const FEW: usize = 16;
+    let identity = |arc: &Arc| (arc.peer, arc.link_type, arc.wait == Wait::Member);
+    if arcs.len() <= FEW {
+        let positions = arcs
+            .iter()
+            .enumerate()
+            .filter(|(at, arc)| !arcs.iter().skip(at + 1).any(|later| identity(later) == identity(arc)));
+        kept.extend(positions.map(|(at, _)| at));
+        return;
+    }
+    let mut sorted: Vec<_> = arcs.iter().enumerate().map(|(at, arc)| (identity(arc), Reverse(at))).collect();
+    sorted.sort_unstable();
+    sorted.dedup_by_key(|(identity, _)| *identity);
+    kept.extend(sorted.iter().map(|(_, Reverse(at))| *at));
+    kept.sort_unstable();
 }
 
 impl Node {

@@ -117,9 +117,8 @@ fn in_order<K: Key>(key: K, start: Option<NaiveDate>, finish: Option<NaiveDate>)
 }
 
 fn phase<K: Key>(task: &Task<K>) -> Result<(), Error<K>> {
-    let binds_phase = |kind| {
-        matches!(kind, ConstraintKind::StartNoEarlierThan | ConstraintKind::FinishNoLaterThan)
-    };
+    let binds_phase =
+        |kind| matches!(kind, ConstraintKind::StartNoEarlierThan | ConstraintKind::FinishNoLaterThan);
     let property = if task.actual_start.is_some() || task.actual_finish.is_some() {
         PhaseProperty::Actuals
     } else if task.progress > 0 {

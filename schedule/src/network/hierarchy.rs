@@ -16,10 +16,7 @@ pub(super) struct Hierarchy {
 }
 
 impl Hierarchy {
-    pub(super) fn new<K: Key>(
-        campaign: &Campaign<K>,
-        by_key: &HashMap<K, TaskId>,
-    ) -> Result<Self, Error<K>> {
+    pub(super) fn new<K: Key>(campaign: &Campaign<K>, by_key: &HashMap<K, TaskId>) -> Result<Self, Error<K>> {
         let parent = parents(&campaign.tasks, by_key)?;
         let (wbs, wbs_rank) = pre_order(&parent);
         if wbs.len() < parent.len() {
@@ -95,7 +92,11 @@ fn circle<K: Key>(tasks: &[Task<K>], parent: &Table<TaskId, TaskId>, rank: &Tabl
     let on_circle = rank.iter().fold(lost, |task, _| parent[task].some().unwrap_or(task));
     let upwards = std::iter::successors(Some(on_circle), |task| parent[*task].some());
     let once = upwards.skip(1).take_while(|task| *task != on_circle);
-    std::iter::once(on_circle).chain(once).filter_map(|task| tasks.get(task.index())).map(|row| row.key).collect()
+    std::iter::once(on_circle)
+        .chain(once)
+        .filter_map(|task| tasks.get(task.index()))
+        .map(|row| row.key)
+        .collect()
 }
 
 impl<K: Key> Campaign<K> {

@@ -9,10 +9,12 @@
 //! | `check` | the rules of a single row |
 //! | `hierarchy` | parents, WBS order, what phases hand down |
 //! | `wiring` | links to arcs, phases to relays |
+//! | `grouped` | rows that lie by node |
 //! | `order` | topological order, or the cycle in the way |
 
 mod build;
 mod check;
+mod grouped;
 mod hierarchy;
 mod order;
 mod wiring;
@@ -22,6 +24,8 @@ use std::hash::Hash;
 use std::ops::Range;
 
 use hashbrown::HashMap;
+
+use grouped::Grouped;
 
 use crate::boundary::Boundary;
 use crate::calendar::Calendar;
@@ -56,10 +60,8 @@ pub struct Network<K> {
     place: Table<TaskId, Place>,
     pub(crate) phases: Table<PhaseId, Phase>,
     pub(crate) nodes: Table<NodeId, Node>,
-    in_start: Table<NodeId, ArcId>,
-    ins: Table<ArcId, Arc>,
-    out_start: Table<NodeId, ArcId>,
-    outs: Table<ArcId, Arc>,
+    ins: Grouped<Arc>,
+    outs: Grouped<Arc>,
 }
 
 /// Where a work package is planned.
@@ -90,7 +92,8 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub(crate) const NONE: Self = Self { floor: Boundary::BEFORE_ALL, cap: Boundary::AFTER_ALL, anchor: None };
+    pub(crate) const NONE: Self =
+        Self { floor: Boundary::BEFORE_ALL, cap: Boundary::AFTER_ALL, anchor: None };
 }
 
 /// One step of the passes.
@@ -292,19 +295,19 @@ impl<K: Key> Network<K> {
 
     /// The arcs that end in a node; its positions are [`Network::in_ids`].
     pub(crate) fn ins(&self, node: NodeId) -> &[Arc] {
-        self.ins.slice(self.in_ids(node))
+        self.ins.of(node)
     }
 
     pub(crate) fn in_ids(&self, node: NodeId) -> Range<ArcId> {
-        self.in_start[node]..self.in_start[NodeId(node.0 + 1)]
+        self.ins.ids(node)
     }
 
     pub(crate) fn in_arc(&self, arc: ArcId) -> Arc {
-        self.ins[arc]
+        self.ins.row(arc)
     }
 
     /// The arcs that begin in a node.
     pub(crate) fn outs(&self, node: NodeId) -> &[Arc] {
-        self.outs.slice(self.out_start[node]..self.out_start[NodeId(node.0 + 1)])
+        self.outs.of(node)
     }
 }

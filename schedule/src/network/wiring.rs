@@ -8,8 +8,9 @@
 
 use hashbrown::HashMap;
 
+use super::build::Places;
 use super::hierarchy::Hierarchy;
-use super::{ArcId, Key, Node, NodeId, Phase, PhaseId, Place, Role, Side, Stage, TaskId, Wait};
+use super::{Key, Node, NodeId, Phase, PhaseId, Place, Role, Side, Stage, TaskId, Wait};
 use crate::campaign::{CalendarId, Campaign, LagUnit, LinkType};
 use crate::error::Error;
 use crate::table::{Id, Table};
@@ -28,7 +29,7 @@ pub(super) struct Wire {
 pub(super) struct Wiring<'a> {
     hierarchy: &'a Hierarchy,
     phases: &'a Table<PhaseId, Phase>,
-    pub(super) place: &'a Table<TaskId, Place>,
+    place: &'a Table<TaskId, Place>,
     pub(super) nodes: Table<NodeId, Node>,
     pub(super) wires: Vec<Wire>,
 }
@@ -48,9 +49,11 @@ impl<'a> Wiring<'a> {
         campaign: &Campaign<K>,
         by_key: &HashMap<K, TaskId>,
         hierarchy: &'a Hierarchy,
-        (phases, place, nodes): (&'a Table<PhaseId, Phase>, &'a Table<TaskId, Place>, Table<NodeId, Node>),
+        places: &'a Places,
+        nodes: Table<NodeId, Node>,
     ) -> Result<Self, Error<K>> {
         let wires = Vec::with_capacity(campaign.links.len());
+        let Places { phases, place } = places;
         let mut wiring = Self { hierarchy, phases, place, nodes, wires };
         let mut with_phases = Vec::new();
         for link in &campaign.links {
@@ -63,7 +66,8 @@ impl<'a> Wiring<'a> {
             if predecessor == successor {
                 return Err(Error::SelfLink(link.predecessor));
             }
-            let resolved = Resolved { predecessor, successor, lag: link.lag, link_type: link.link_type, wait };
+            let resolved =
+                Resolved { predecessor, successor, lag: link.lag, link_type: link.link_type, wait };
             match (place[predecessor], place[successor]) {
                 (Place::Leaf(from), Place::Leaf(to)) => wiring.wire(from, to, resolved),
                 _ if wiring.is_nested(predecessor, successor) => {
@@ -120,7 +124,8 @@ impl<'a> Wiring<'a> {
         }
         gates.build(self);
         for link in links {
-            let Some(from) = end_of(link.predecessor, self.place[link.predecessor], link.link_type.sides().0) else {
+            let Some(from) = end_of(link.predecessor, self.place[link.predecessor], link.link_type.sides().0)
+            else {
                 continue;
             };
             match self.place[link.successor] {
@@ -158,17 +163,14 @@ impl<'a> Wiring<'a> {
     }
 
     /// For each phase that a link leaves by this end, the relay that gathers that end of its leaves.
-    fn relays_of_phase_ends(
-        &mut self,
-        links: &[Resolved],
-        side: Side,
-    ) -> Table<TaskId, NodeId> {
+    fn relays_of_phase_ends(&mut self, links: &[Resolved], side: Side) -> Table<TaskId, NodeId> {
         let role = match side {
             Side::Start => Role::Earliest,
             Side::Finish => Role::Latest,
         };
         let mut relays = Table::filled(NodeId::NONE, self.place.len());
-        for task in links.iter().filter(|link| link.link_type.sides().0 == side).map(|link| link.predecessor) {
+        for task in links.iter().filter(|link| link.link_type.sides().0 == side).map(|link| link.predecessor)
+        {
             let is_phase = matches!(self.place[task], Place::Phase(_));
             if is_phase && relays[task] == NodeId::NONE {
                 relays[task] = self.relay(task, self.phase_calendar(task), role);
@@ -187,7 +189,15 @@ impl<'a> Wiring<'a> {
     }
 
     fn relay(&mut self, task: TaskId, calendar: CalendarId, role: Role) -> NodeId {
-        self.nodes.push(Node { task, duration: 0, calendar, role, plain: true, from_start: false, stage: Stage::Open })
+        self.nodes.push(Node {
+            task,
+            duration: 0,
+            calendar,
+            role,
+            plain: true,
+            from_start: false,
+            stage: Stage::Open,
+        })
     }
 
     /// Ties every leaf to the relay of the nearest phase above it, and that relay to the next one above.
@@ -274,16 +284,4 @@ impl Gates {
             phase = wiring.hierarchy.parent[gated].some().map_or(TaskId::NONE, |parent| nearest[parent]);
         }
     }
-}
-
-/// How many arcs there are of each node, turned into where each node's arcs begin.
-pub(super) fn starts(counts: Table<NodeId, ArcId>) -> Table<NodeId, ArcId> {
-    let mut starts = counts;
-    let mut total = 0;
-    for node in starts.ids() {
-        let count = starts[node].0;
-        starts[node] = ArcId::from_index(total as usize);
-        total += count;
-    }
-    starts
 }

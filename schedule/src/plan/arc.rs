@@ -49,6 +49,7 @@ impl Ranks {
         self.finish - self.start
     }
 
+    #[inline]
     pub(crate) fn end(self, side: Side) -> i32 {
         match side {
             Side::Start => self.start,
@@ -68,6 +69,7 @@ impl Span {
 
 impl Node {
     /// Where the node is if its start has a rank.
+    #[inline]
     pub(crate) fn at(&self, start: i32, calendar: &Calendar) -> (Ranks, Span) {
         let ranks = Ranks { start, finish: start + self.duration };
         (ranks, self.role.span(ranks, calendar))
@@ -79,9 +81,13 @@ impl Role {
     #[inline]
     pub(crate) fn span(self, ranks: Ranks, calendar: &Calendar) -> Span {
         match self {
-            Self::Work => Span { start: calendar.opening(ranks.start), finish: calendar.closing(ranks.finish) },
+            Self::Work => {
+                Span { start: calendar.opening(ranks.start), finish: calendar.closing(ranks.finish) }
+            }
             Self::OpeningMilestone => Span::at(calendar.opening(ranks.finish)),
-            Self::ClosingMilestone | Self::Latest | Self::Earliest => Span::at(calendar.closing(ranks.finish)),
+            Self::ClosingMilestone | Self::Latest | Self::Earliest => {
+                Span::at(calendar.closing(ranks.finish))
+            }
         }
     }
 }

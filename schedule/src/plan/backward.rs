@@ -2,17 +2,18 @@
 
 use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
+use crate::campaign::{Anchor, Target};
 use crate::error::Error;
 use crate::network::{Arc, Key, Network, Node, NodeId, Role, Side, Stage};
 use crate::plan::arc::{Positions, Ranks};
 use crate::plan::forward::Forward;
-use crate::plan::reason::Driver;
 use crate::plan::typed::Bind;
 
 pub(super) fn pass<K: Key>(network: &Network<K>, early: &Forward) -> Result<Positions, Error<K>> {
-    let required = network.campaign().required_finish.map(|target| target.boundary());
+    let required = network.campaign().required_finish.map(Target::boundary);
     let finish = required.or(early.finish).unwrap_or(Boundary::LAST);
-    let limits: Vec<i32> = network.campaign().calendars.iter().map(|calendar| calendar.rank(finish)).collect();
+    let limits: Vec<i32> =
+        network.campaign().calendars.iter().map(|calendar| calendar.rank(finish)).collect();
     let mut late = early.positions.clone();
     for (id, node) in network.nodes.enumerate().rev() {
         if node.stage == Stage::Finished {
@@ -105,7 +106,7 @@ impl<K: Key> Network<K> {
     /// The rank of the finish that a node's anchor leaves: its own, else its phase's, else the campaign's end.
     fn anchor_rank(&self, node: &Node, limit: i32, calendar: &Calendar) -> i32 {
         let task = self.task(node.task);
-        let own = task.anchor.and_then(|id| self.anchor(id)).map(|anchor| anchor.boundary());
+        let own = task.anchor.and_then(|id| self.anchor(id)).map(Anchor::boundary);
         let inherited = || self.limits_of(node).anchor.map(|(_, boundary)| boundary);
         own.or_else(inherited).map_or(limit, |boundary| calendar.rank(boundary)) - task.buffer
     }
@@ -114,14 +115,6 @@ impl<K: Key> Network<K> {
 impl Forward {
     /// Whether `member` is the leaf, or the relay, that an earliest start comes from.
     fn is_driven<K: Key>(&self, network: &Network<K>, relay: NodeId, member: NodeId) -> bool {
-        match self.drivers[relay] {
-            Driver::Arc(arc) => network.in_arc(arc).peer == member,
-            Driver::CampaignStart
-            | Driver::Constraint
-            | Driver::Late
-            | Driver::Actual
-            | Driver::Manual
-            | Driver::StatusDate => false,
-        }
+        self.drivers[relay].arc().is_some_and(|arc| network.in_arc(arc).peer == member)
     }
 }

@@ -76,14 +76,14 @@ impl<K: Key> Network<K> {
     pub(crate) fn place_early(&self, id: NodeId, starts: &StartRanks, positions: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
-        if !node.plain {
-            if let Some((span, driver)) = self.fixed(node, calendar) {
-                return (Ranks::of(span, calendar), span, driver);
-            }
+        if let Some((span, driver)) =
+            Some(node).filter(|node| !node.plain).and_then(|node| self.fixed(node, calendar))
+        {
+            return (Ranks::of(span, calendar), span, driver);
         }
         let linked = self.linked(id, (node.duration, calendar), positions);
         let (rank, driver) = if node.plain {
-            linked.from_campaign_start(node, starts.of(node))
+            linked.not_before_campaign(node, starts.of(node))
         } else {
             self.constrained(node, linked, starts.of(node), calendar)
         };
@@ -92,7 +92,12 @@ impl<K: Key> Network<K> {
     }
 
     /// Places a leaf as if it had not begun, its predecessors at `positions`.
-    pub(crate) fn place_unbegun(&self, id: NodeId, starts: &StartRanks, positions: &Positions) -> (Ranks, Span) {
+    pub(crate) fn place_unbegun(
+        &self,
+        id: NodeId,
+        starts: &StartRanks,
+        positions: &Positions,
+    ) -> (Ranks, Span) {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
         if let Some(span) = self.task(node.task).manual_span(node, calendar) {
@@ -167,12 +172,13 @@ impl<K: Key> Network<K> {
         calendar: &Calendar,
     ) -> Asked {
         let task = self.task(node.task);
-        let mut start = linked.from_campaign_start(node, campaign_start);
+        let mut start = linked.not_before_campaign(node, campaign_start);
         let floor = calendar.rank(self.limits_of(node).floor);
         if start.0 < floor {
             start = (floor, Driver::Constraint);
         }
-        let Some((bind, rank)) = task.constraint.map(|constraint| constraint.start_rank(node, calendar)) else {
+        let Some((bind, rank)) = task.constraint.map(|constraint| constraint.start_rank(node, calendar))
+        else {
             return start;
         };
         let by_constraint = (rank, Driver::Constraint);
@@ -203,7 +209,7 @@ const NO_RANK: i32 = i32::MIN / 2;
 
 impl Linked {
     #[inline]
-    pub(crate) fn from_campaign_start(self, node: &Node, campaign_start: i32) -> Asked {
+    pub(crate) fn not_before_campaign(self, node: &Node, campaign_start: i32) -> Asked {
         if node.from_start && self.rank < campaign_start {
             (campaign_start, Driver::CampaignStart)
         } else {

@@ -31,12 +31,12 @@ use crate::table::Table;
 
 pub(crate) use arc::{Positions, Ranks};
 pub(crate) use backward::ANY_RANK;
-pub(crate) use forward::StartRanks;
-pub(crate) use typed::Bind;
-pub use reason::Reason;
+pub(crate) use forward::{Placed, StartRanks};
 pub(crate) use reason::Driver;
+pub use reason::Reason;
 pub use rollup::Phase;
 use rollup::Rollup;
+pub(crate) use typed::Bind;
 
 /// The plan of one campaign: a pure function of its rows.
 #[derive(Clone, Debug)]
@@ -145,7 +145,9 @@ impl<K: Key> Plan<K> {
         let row = self.network.nodes[node];
         let late = match row.stage {
             Stage::Open => self.late.spans[node],
-            Stage::Started | Stage::Finished => Span { start: self.early.spans[node].start, ..self.late.spans[node] },
+            Stage::Started | Stage::Finished => {
+                Span { start: self.early.spans[node].start, ..self.late.spans[node] }
+            }
         };
         Planned {
             span: self.span_of(node),

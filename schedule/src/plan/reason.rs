@@ -51,6 +51,21 @@ pub(crate) enum Driver {
     StatusDate,
 }
 
+impl Driver {
+    /// The arc that drives, if one does.
+    pub(crate) const fn arc(self) -> Option<ArcId> {
+        match self {
+            Self::Arc(arc) => Some(arc),
+            Self::CampaignStart
+            | Self::Constraint
+            | Self::Late
+            | Self::Actual
+            | Self::Manual
+            | Self::StatusDate => None,
+        }
+    }
+}
+
 impl<K: Key> Plan<K> {
     /// What decides the planned dates of a leaf.
     pub(crate) fn reason(&self, node: NodeId) -> Reason {
@@ -102,7 +117,7 @@ impl<K: Key> Network<K> {
     pub(crate) fn link_reason(&self, arc: ArcId, driver: impl Fn(NodeId) -> Driver, node: NodeId) -> Reason {
         let (mut arc, mut given_for) = (self.in_arc(arc), node);
         while arc.wait == Wait::Member {
-            let Driver::Arc(above) = driver(arc.peer) else { break };
+            let Some(above) = driver(arc.peer).arc() else { break };
             given_for = arc.peer;
             arc = self.in_arc(above);
         }

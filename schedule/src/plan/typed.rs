@@ -19,7 +19,7 @@ impl Constraint {
     /// The constraint as a rank of the node's start.
     ///
     /// An event has one end only, so its constraints of either kind mean that end of the date.
-    pub(crate) fn start_rank(&self, node: &Node, calendar: &Calendar) -> (Bind, i32) {
+    pub(crate) fn start_rank(self, node: &Node, calendar: &Calendar) -> (Bind, i32) {
         let (bind, side) = match self.kind {
             ConstraintKind::StartNoEarlierThan => (Bind::NoEarlier, Side::Start),
             ConstraintKind::StartNoLaterThan => (Bind::NoLater, Side::Start),
@@ -32,7 +32,9 @@ impl Constraint {
         let rank = match (node.role.side(side), bind) {
             (Side::Start, Bind::NoLater) => calendar.rank(Boundary::opening(self.date)) - is_off,
             (Side::Start, Bind::NoEarlier | Bind::Must) => calendar.rank(Boundary::opening(self.date)),
-            (Side::Finish, Bind::NoEarlier) => calendar.rank(Boundary::closing(self.date)) + is_off - node.duration,
+            (Side::Finish, Bind::NoEarlier) => {
+                calendar.rank(Boundary::closing(self.date)) + is_off - node.duration
+            }
             (Side::Finish, Bind::NoLater | Bind::Must) => {
                 calendar.rank(Boundary::closing(self.date)) - node.duration
             }
