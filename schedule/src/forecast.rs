@@ -6,7 +6,7 @@ use crate::boundary::{Boundary, Span};
 use crate::campaign::Direction;
 use crate::error::Error;
 use crate::network::{Key, Network, Node, NodeId, Side, Stage};
-use crate::plan::{Driver, Placed, Plan, Positions, Ranks, StartRanks};
+use crate::plan::{BoundaryRanks, Driver, Placed, Plan, Positions, Ranks};
 use crate::table::Table;
 
 /// Where every node is forecast to be, and what puts it there.
@@ -22,8 +22,8 @@ impl Forecast {
         let network = plan.network();
         let pass = Pass {
             plan,
-            campaign_starts: StartRanks::new(network, Boundary::opening(network.campaign().start)),
-            resumptions: StartRanks::new(network, Boundary::closing(as_of)),
+            campaign_starts: BoundaryRanks::new(network, Boundary::opening(network.campaign().start)),
+            resumptions: BoundaryRanks::new(network, Boundary::closing(as_of)),
         };
         let mut positions = Positions::with_capacity(network.nodes.len());
         let mut drivers = Table::with_capacity(network.nodes.len());
@@ -46,9 +46,9 @@ impl Forecast {
 
 struct Pass<'a, K> {
     plan: &'a Plan<K>,
-    campaign_starts: StartRanks,
+    campaign_starts: BoundaryRanks,
     /// The rank of the next day that can be worked.
-    resumptions: StartRanks,
+    resumptions: BoundaryRanks,
 }
 
 impl<K: Key> Pass<'_, K> {
@@ -61,7 +61,7 @@ impl<K: Key> Pass<'_, K> {
         let network = self.network();
         let node = &network.nodes[id];
         let calendar = network.calendar(node.calendar);
-        let resumption = self.resumptions.of(node);
+        let resumption = self.resumptions.start_of(node);
         let length = self.remaining(node);
         let (rank, driver) = self.logic_start(id, length, positions);
         let is_typed = driver == Driver::Manual && rank >= resumption;
@@ -83,7 +83,7 @@ impl<K: Key> Pass<'_, K> {
         let calendar = network.calendar(node.calendar);
         let linked = network.linked(id, (length, calendar), positions);
         if node.plain {
-            return linked.not_before_campaign(node, self.campaign_starts.of(node));
+            return linked.not_before_campaign(node, self.campaign_starts.start_of(node));
         }
         if let Some((span, driver)) = network.fixed(node, calendar) {
             return (calendar.rank(span.start), driver);
@@ -96,7 +96,7 @@ impl<K: Key> Pass<'_, K> {
                 (placed, Driver::Late)
             };
         }
-        network.constrained(node, linked, self.campaign_starts.of(node), calendar)
+        network.constrained(node, linked, self.campaign_starts.start_of(node), calendar)
     }
 
     /// Work that has begun: what remains goes on the next day, and not before predecessors whose finish it waits for
@@ -108,7 +108,7 @@ impl<K: Key> Pass<'_, K> {
         let span = self.plan.early.spans[id];
         let remaining = self.remaining(node);
         let start = self.plan.early.ranks[id].start;
-        let mut resumption = (self.resumptions.of(node).max(start), Driver::StatusDate);
+        let mut resumption = (self.resumptions.start_of(node).max(start), Driver::StatusDate);
         if remaining == 0 {
             let finish = calendar.rank(self.resumptions.boundary()).max(start);
             let ranks = Ranks { start, finish };

@@ -7,8 +7,8 @@
 use crate::baseline::Baseline;
 use crate::boundary::Span;
 use crate::forecast::Forecast;
-use crate::network::{ArcId, Key, Network, NodeId, Stage, TaskId};
-use crate::plan::{Plan, Positions, Ranks, StartRanks};
+use crate::network::{Arc, ArcId, Key, Network, NodeId, Stage, TaskId};
+use crate::plan::{BoundaryRanks, Plan, Positions, Ranks};
 use crate::table::{Id, Table};
 use crate::{Boundary, DepartmentId};
 
@@ -77,7 +77,7 @@ impl Lateness {
         let mut delays = Table::with_capacity(network.nodes.len());
         let mut roots = Table::with_capacity(network.nodes.len());
         for id in network.nodes.ids() {
-            let delay = delay(network, id, forecast, against);
+            let delay = delay(network, id, (forecast, against), &delays);
             let root = match delay.by.some() {
                 Some(arc) => roots[network.in_arc(arc).peer],
                 None => id,
@@ -102,8 +102,12 @@ impl Lateness {
         let (mut at, mut days) = (node, self.delays[node].days);
         loop {
             let delay = self.delays[at];
-            let passed_on = if delay.by == ArcId::NONE { 0 } else { delay.inherited.min(days) };
             let row = &network.nodes[at];
+            let passed_on = match delay.by.some() {
+                None => 0,
+                Some(_) if !row.role.is_leaf() => days,
+                Some(_) => delay.inherited.min(days),
+            };
             if row.role.is_leaf() {
                 let department = network.task(row.task).department;
                 path.push(Contribution { task: row.task, department, days: days - passed_on });
@@ -121,7 +125,7 @@ impl Lateness {
 /// Where every node is compared with.
 fn reference<K: Key>(plan: &Plan<K>, baseline: Option<&Baseline>) -> Positions {
     let network = plan.network();
-    let starts = StartRanks::new(network, Boundary::opening(network.campaign().start));
+    let starts = BoundaryRanks::new(network, Boundary::opening(network.campaign().start));
     let mut reference = Positions::with_capacity(network.nodes.len());
     for (id, node) in network.nodes.enumerate() {
         let calendar = network.calendar(node.calendar);
@@ -142,10 +146,23 @@ fn reference<K: Key>(plan: &Plan<K>, baseline: Option<&Baseline>) -> Positions {
     reference
 }
 
-fn delay<K: Key>(network: &Network<K>, id: NodeId, forecast: &Forecast, reference: &Positions) -> Delay {
+fn delay<K: Key>(
+    network: &Network<K>,
+    id: NodeId,
+    (forecast, reference): (&Forecast, &Positions),
+    delays: &Table<NodeId, Delay>,
+) -> Delay {
     let node = &network.nodes[id];
+    // A relay is late if what places it is; so a chain of relays always ends at a leaf that is.
+    let is_late = |arc: &Arc| {
+        let (now, agreed) = (forecast.positions.ranks[arc.peer], reference.ranks[arc.peer]);
+        let is_relay = !network.nodes[arc.peer].role.is_leaf();
+        if is_relay { delays[arc.peer].days > 0 } else { now.end(arc.from) > agreed.end(arc.from) }
+    };
     if !node.role.is_leaf() {
-        return relay_delay(network, id, forecast, reference);
+        let days = forecast.positions.ranks[id].finish - reference.ranks[id].finish;
+        let driving = forecast.drivers[id].arc().filter(|arc| days > 0 && is_late(&network.in_arc(*arc)));
+        return driving.map_or(Delay::NONE, |by| Delay { days, inherited: days, by });
     }
     let agreed = reference.ranks[id];
     let days = forecast.positions.ranks[id].finish - agreed.finish;
@@ -155,9 +172,7 @@ fn delay<K: Key>(network: &Network<K>, id: NodeId, forecast: &Forecast, referenc
     let length = (agreed.length(), network.calendar(node.calendar));
     let mut delay = Delay { days, ..Delay::NONE };
     for (arc_id, arc) in network.ins_with_ids(id) {
-        let later =
-            forecast.positions.ranks[arc.peer].end(arc.from) - reference.ranks[arc.peer].end(arc.from);
-        if later > 0 {
+        if is_late(arc) {
             let asked = arc.start_asked(length, &forecast.positions) - agreed.start;
             if asked > delay.inherited {
                 (delay.inherited, delay.by) = (asked, arc_id);
@@ -165,19 +180,4 @@ fn delay<K: Key>(network: &Network<K>, id: NodeId, forecast: &Forecast, referenc
         }
     }
     Delay { inherited: delay.inherited.min(days), ..delay }
-}
-
-/// A relay is as late as the arc that places it, and adds nothing.
-fn relay_delay<K: Key>(
-    network: &Network<K>,
-    id: NodeId,
-    forecast: &Forecast,
-    reference: &Positions,
-) -> Delay {
-    let days = forecast.positions.ranks[id].finish - reference.ranks[id].finish;
-    let Some(by) = forecast.drivers[id].arc().filter(|_| days > 0) else { return Delay::NONE };
-    let peer = network.in_arc(by).peer;
-    let (now, agreed) = (forecast.positions.ranks[peer], reference.ranks[peer]);
-    let is_late = now.finish > agreed.finish || now.start > agreed.start;
-    if is_late { Delay { days, inherited: days, by } } else { Delay::NONE }
 }

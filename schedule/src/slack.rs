@@ -2,7 +2,7 @@
 
 use crate::boundary::{Boundary, Span};
 use crate::network::{Key, Network, Node, NodeId, Role, Stage};
-use crate::plan::{ANY_RANK, Positions, Ranks};
+use crate::plan::{ANY_RANK, BoundaryRanks, Positions, Ranks};
 use crate::table::Table;
 
 /// What a node can slip.
@@ -17,9 +17,8 @@ pub(crate) struct Slack {
 /// The slack of every node, from where it is early, late and placed.
 pub(crate) fn of<K: Key>(
     network: &Network<K>,
-    early: &Positions,
-    late: &Positions,
-    placed: &Positions,
+    (early, late, placed): (&Positions, &Positions, &Positions),
+    ends: &BoundaryRanks,
 ) -> Table<NodeId, Slack> {
     let relays = relays_left(network, placed);
     let placed = relays.as_ref().unwrap_or(placed);
@@ -29,7 +28,7 @@ pub(crate) fn of<K: Key>(
             return Slack { total: 0, free: 0 };
         }
         let total = total(network, node, early.ranks[id], late.ranks[id]);
-        Slack { total, free: free(network, id, placed).unwrap_or(total).max(0) }
+        Slack { total, free: free(network, id, placed, ends).unwrap_or(total).max(0) }
     })
     .collect()
 }
@@ -48,7 +47,10 @@ fn total<K: Key>(network: &Network<K>, node: &Node, early: Ranks, late: Ranks) -
 }
 
 /// What the successors leave of where a node is placed; `None` without successors.
-fn free<K: Key>(network: &Network<K>, id: NodeId, placed: &Positions) -> Option<i32> {
+///
+/// The campaign's end counts as a successor, so that free slack stays within total slack where only links bind.
+/// Microsoft Project, and so `constraint_wins`, leaves it out, which shows where work ends after what follows it.
+fn free<K: Key>(network: &Network<K>, id: NodeId, placed: &Positions, ends: &BoundaryRanks) -> Option<i32> {
     let node = &network.nodes[id];
     let own = placed.ranks[id];
     let mut left = ANY_RANK;
@@ -58,7 +60,9 @@ fn free<K: Key>(network: &Network<K>, id: NodeId, placed: &Positions) -> Option<
             left = left.min(arc.finish_left(network, length, placed));
         }
     }
-    (left < ANY_RANK).then_some(left - own.finish)
+    let end = ends.on(node.calendar);
+    let is_beyond_end = left < ANY_RANK && left > end && !network.task(node.task).constraint_wins;
+    (left < ANY_RANK).then_some(if is_beyond_end { end } else { left } - own.finish)
 }
 
 fn is_waiting<K: Key>(network: &Network<K>, successor: NodeId, placed: &Positions) -> bool {

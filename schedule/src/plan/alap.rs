@@ -5,7 +5,7 @@ use crate::boundary::Boundary;
 use crate::error::Error;
 use crate::network::{Key, Network, NodeId, Stage};
 use crate::plan::arc::Positions;
-use crate::plan::forward::{Forward, Placed, StartRanks};
+use crate::plan::forward::{BoundaryRanks, Forward, Placed};
 use crate::plan::reason::Driver;
 
 /// Places every node and sets early dates anew.
@@ -17,7 +17,7 @@ pub(super) fn pass<K: Key>(
     early: &mut Forward,
     late: &Positions,
 ) -> Result<Positions, Error<K>> {
-    let starts = StartRanks::new(network, Boundary::opening(network.campaign().start));
+    let starts = BoundaryRanks::new(network, Boundary::opening(network.campaign().start));
     let mut placed = Positions::with_capacity(network.nodes.len());
     for (id, node) in network.nodes.enumerate() {
         let is_alap = network.is_alap(node);

@@ -6,14 +6,20 @@ use crate::campaign::{Anchor, Target};
 use crate::error::Error;
 use crate::network::{Arc, Key, Network, Node, NodeId, Role, Side, Stage};
 use crate::plan::arc::{Positions, Ranks};
-use crate::plan::forward::Forward;
+use crate::plan::forward::{BoundaryRanks, Forward};
 use crate::plan::typed::Bind;
 
-pub(super) fn pass<K: Key>(network: &Network<K>, early: &Forward) -> Result<Positions, Error<K>> {
+/// The rank of the campaign's end on each calendar: its required finish, else its latest early finish.
+pub(super) fn ends<K: Key>(network: &Network<K>, early: &Forward) -> BoundaryRanks {
     let required = network.campaign().required_finish.map(Target::boundary);
-    let finish = required.or(early.finish).unwrap_or(Boundary::LAST);
-    let limits: Vec<i32> =
-        network.campaign().calendars.iter().map(|calendar| calendar.rank(finish)).collect();
+    BoundaryRanks::new(network, required.or(early.finish).unwrap_or(Boundary::LAST))
+}
+
+pub(super) fn pass<K: Key>(
+    network: &Network<K>,
+    early: &Forward,
+    ends: &BoundaryRanks,
+) -> Result<Positions, Error<K>> {
     let mut late = early.positions.clone();
     for (id, node) in network.nodes.enumerate().rev() {
         if node.stage == Stage::Finished {
@@ -25,7 +31,7 @@ pub(super) fn pass<K: Key>(network: &Network<K>, early: &Forward) -> Result<Posi
             late.set(id, Ranks::of(Span::at(boundary), calendar), Span::at(boundary));
             continue;
         }
-        let limit = limits.get(usize::from(node.calendar.0)).copied().unwrap_or_default();
+        let limit = ends.on(node.calendar);
         let left = network.finish_left(id, early, &late);
         let rank = if node.plain { left.min(limit) } else { network.capped(node, left, limit, calendar) };
         let (ranks, span) = network.late(node, rank, calendar);

@@ -2,6 +2,7 @@
 
 use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
+use crate::campaign::CalendarId;
 use crate::error::Error;
 use crate::network::{Arc, ArcId, Key, Network, Node, NodeId, Role, Side, Stage};
 use crate::plan::arc::{Positions, Ranks};
@@ -18,7 +19,7 @@ pub(crate) struct Forward {
 }
 
 pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
-    let starts = StartRanks::new(network, Boundary::opening(network.campaign().start));
+    let starts = BoundaryRanks::new(network, Boundary::opening(network.campaign().start));
     let mut positions = Positions::with_capacity(network.nodes.len());
     let mut drivers = Table::with_capacity(network.nodes.len());
     let mut finish = Boundary::BEFORE_ALL;
@@ -40,27 +41,31 @@ pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
     Ok(Forward { positions, drivers, finish: Some(finish).filter(|finish| *finish > Boundary::BEFORE_ALL) })
 }
 
-/// The rank of the first day that may be worked, on each calendar.
-pub(crate) struct StartRanks {
+/// One boundary as a rank of each calendar: the campaign's start, its end, the close of a day.
+pub(crate) struct BoundaryRanks {
     boundary: Boundary,
     by_calendar: Vec<i32>,
 }
 
-impl StartRanks {
+impl BoundaryRanks {
     pub(crate) fn new<K: Key>(network: &Network<K>, boundary: Boundary) -> Self {
         let calendars = &network.campaign().calendars;
         Self { boundary, by_calendar: calendars.iter().map(|calendar| calendar.rank(boundary)).collect() }
     }
 
-    /// Where the first day begins.
+    /// The boundary itself.
     pub(crate) fn boundary(&self) -> Boundary {
         self.boundary
     }
 
-    /// The earliest rank of a node's start; the first end of a day is that of the first day.
-    pub(crate) fn of(&self, node: &Node) -> i32 {
-        let first = self.by_calendar.get(usize::from(node.calendar.0)).copied().unwrap_or_default();
-        first + i32::from(node.role == Role::ClosingMilestone)
+    /// The earliest rank of a node's start from the boundary on; the first end of a day is that of the first day.
+    pub(crate) fn start_of(&self, node: &Node) -> i32 {
+        self.on(node.calendar) + i32::from(node.role == Role::ClosingMilestone)
+    }
+
+    /// The rank on one calendar.
+    pub(crate) fn on(&self, calendar: CalendarId) -> i32 {
+        self.by_calendar.get(usize::from(calendar.0)).copied().unwrap_or_default()
     }
 }
 
@@ -73,7 +78,7 @@ pub(crate) type Placed = (Ranks, Span, Driver);
 impl<K: Key> Network<K> {
     /// Places a leaf as soon as its predecessors, placed at `positions`, its row and the campaign's start allow.
     #[inline]
-    pub(crate) fn place_early(&self, id: NodeId, starts: &StartRanks, positions: &Positions) -> Placed {
+    pub(crate) fn place_early(&self, id: NodeId, starts: &BoundaryRanks, positions: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
         if let Some((span, driver)) =
@@ -83,9 +88,9 @@ impl<K: Key> Network<K> {
         }
         let linked = self.linked(id, (node.duration, calendar), positions);
         let (rank, driver) = if node.plain {
-            linked.not_before_campaign(node, starts.of(node))
+            linked.not_before_campaign(node, starts.start_of(node))
         } else {
-            self.constrained(node, linked, starts.of(node), calendar)
+            self.constrained(node, linked, starts.start_of(node), calendar)
         };
         let (ranks, span) = node.at(rank, calendar);
         (ranks, span, driver)
@@ -95,7 +100,7 @@ impl<K: Key> Network<K> {
     pub(crate) fn place_unbegun(
         &self,
         id: NodeId,
-        starts: &StartRanks,
+        starts: &BoundaryRanks,
         positions: &Positions,
     ) -> (Ranks, Span) {
         let node = &self.nodes[id];
@@ -104,7 +109,7 @@ impl<K: Key> Network<K> {
             return (Ranks::of(span, calendar), span);
         }
         let linked = self.linked(id, (node.duration, calendar), positions);
-        let (rank, _) = self.constrained(node, linked, starts.of(node), calendar);
+        let (rank, _) = self.constrained(node, linked, starts.start_of(node), calendar);
         node.at(rank, calendar)
     }
 

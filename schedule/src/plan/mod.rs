@@ -31,7 +31,7 @@ use crate::table::Table;
 
 pub(crate) use arc::{Positions, Ranks};
 pub(crate) use backward::ANY_RANK;
-pub(crate) use forward::{Placed, StartRanks};
+pub(crate) use forward::{BoundaryRanks, Placed};
 pub(crate) use reason::Driver;
 pub use reason::Reason;
 pub use rollup::Phase;
@@ -83,10 +83,11 @@ impl<K: Key> Plan<K> {
     pub fn new(network: Arc<Network<K>>) -> Result<Self, Error<K>> {
         let mut passes = forward::pass(&network)?;
         let finish = passes.finish;
-        let late = backward::pass(&network, &passes)?;
+        let ends = backward::ends(&network, &passes);
+        let late = backward::pass(&network, &passes, &ends)?;
         let placed = if network.has_alap() { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
         let planned = placed.as_ref().unwrap_or(&passes.positions);
-        let slack = slack::of(&network, &passes.positions, &late, planned);
+        let slack = slack::of(&network, (&passes.positions, &late, planned), &ends);
         let rollup = Rollup::new(&network, &planned.spans, &slack);
         let (early, drivers) = (passes.positions, passes.drivers);
         Ok(Self { network, early, late, placed, drivers, slack, rollup, finish })

@@ -1,11 +1,10 @@
-//! Plans one `cpm-day-1` case a line from standard input and writes one result a line.
+//! Cases of the form `cpm-day-1` as rows, and plans as their answers.
 //!
 //! The cases and their answers come from systems that let a constraint override a link, measure late dates from the
 //! latest early finish, and read every date of an event as an end of a working day, so the rows say so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
-use std::io::{BufRead, Write};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -43,16 +42,14 @@ struct CalendarRow {
 struct TaskRow {
     id: String,
     parent: Option<String>,
-    #[serde(default)]
-    duration_days: i32,
+    duration_days: Option<i32>,
     calendar: Option<String>,
     constraint: Option<String>,
     constraint_date: Option<String>,
     deadline: Option<String>,
     actual_start: Option<String>,
     actual_finish: Option<String>,
-    #[serde(default)]
-    percent: f64,
+    percent: Option<f64>,
     remaining_days: Option<f64>,
     mode: Option<String>,
     start: Option<String>,
@@ -65,8 +62,7 @@ struct Relation {
     succ: String,
     #[serde(rename = "type", default)]
     link_type: RelationType,
-    #[serde(default)]
-    lag_days: i32,
+    lag_days: Option<i32>,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Default)]
@@ -82,64 +78,61 @@ enum RelationType {
     StartToFinish,
 }
 
+/// What comes back for one case.
 #[derive(Serialize)]
-struct Answer {
+pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    tasks: Vec<TaskAnswer>,
+    pub error: Option<String>,
+    pub tasks: Vec<TaskAnswer>,
 }
 
+/// The plan of one task.
 #[derive(Serialize)]
-struct TaskAnswer {
-    id: String,
-    start: String,
-    finish: String,
+pub struct TaskAnswer {
+    pub id: String,
+    pub start: String,
+    pub finish: String,
     #[serde(flatten)]
-    leaf: Option<LeafAnswer>,
+    pub leaf: Option<LeafAnswer>,
 }
 
+/// The plan of one task that is not a phase.
 #[derive(Serialize)]
-struct LeafAnswer {
-    early_start: String,
-    early_finish: String,
-    late_start: String,
-    late_finish: String,
-    total_slack_days: i32,
+pub struct LeafAnswer {
+    pub early_start: String,
+    pub early_finish: String,
+    pub late_start: String,
+    pub late_finish: String,
+    pub total_slack_days: i32,
     /// Left out where a link of a phase takes part: those systems leave such links out of free slack.
     #[serde(skip_serializing_if = "Option::is_none")]
-    free_slack_days: Option<i32>,
-    critical: bool,
+    pub free_slack_days: Option<i32>,
+    pub critical: bool,
 }
 
+/// Why a case has no answer.
 type Failure = Box<dyn Error>;
 
-fn main() -> Result<(), Failure> {
-    let mut output = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        let line = line?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let answer = answer(&line)
-            .unwrap_or_else(|error| Answer { error: Some(error.to_string()), tasks: Vec::new() });
-        serde_json::to_writer(&mut output, &answer)?;
-        writeln!(output)?;
+/// The answer to one case, which may be that it cannot be planned.
+pub fn answer(line: &str) -> Answer {
+    let tasks = serde_json::from_str(line).map_err(Failure::from).and_then(|case| planned(&case));
+    match tasks {
+        Ok(tasks) => Answer { error: None, tasks },
+        Err(error) => Answer { error: Some(error.to_string()), tasks: Vec::new() },
     }
-    Ok(())
 }
 
-fn answer(line: &str) -> Result<Answer, Failure> {
-    let case: Case = serde_json::from_str(line)?;
+fn planned(case: &Case) -> Result<Vec<TaskAnswer>, Failure> {
     let phases: BTreeSet<&str> = case.tasks.iter().filter_map(|task| task.parent.as_deref()).collect();
-    let network = Arc::new(Network::new(campaign(&case, &phases)?).map_err(|error| error.to_string())?);
+    let network = Arc::new(Network::new(campaign(case, &phases)?).map_err(|error| error.to_string())?);
     let plan = Plan::new(Arc::clone(&network)).map_err(|error| error.to_string())?;
-    let linked = with_linked_phases(&case, &phases);
+    let linked = with_linked_phases(case, &phases);
     let mut tasks = Vec::new();
     for row in &case.tasks {
         let Some(task) = network.find(&row.id.as_str()) else { continue };
         tasks.extend(task_answer(&plan, row, task, linked.contains(row.id.as_str())));
     }
-    Ok(Answer { error: None, tasks })
+    Ok(tasks)
 }
 
 /// The leaves that a link of a phase binds: those below a linked phase, and those linked to one.
@@ -243,7 +236,7 @@ fn calendar(row: &CalendarRow) -> Result<Calendar, Failure> {
 }
 
 fn leaf<'a>(row: &'a TaskRow, relations: &[Relation], calendar: &Calendar) -> Result<Task<&'a str>, Failure> {
-    let kind = match row.duration_days {
+    let kind = match row.duration_days.unwrap_or_default() {
         0 => Kind::Milestone(edge(row, relations)),
         days => Kind::Task(Some(days)),
     };
@@ -256,7 +249,7 @@ fn leaf<'a>(row: &'a TaskRow, relations: &[Relation], calendar: &Calendar) -> Re
     task.deadline = deadline.map(|date| Deadline { date, firmness: Firmness::Firm });
     task.actual_start = row.actual_start.as_deref().map(date).transpose()?;
     task.actual_finish = row.actual_finish.as_deref().map(date).transpose()?;
-    task.progress = whole(row.percent).and_then(|percent| Ok(u8::try_from(percent)?))?;
+    task.progress = whole(row.percent.unwrap_or_default()).and_then(|percent| Ok(u8::try_from(percent)?))?;
     task.remaining = row.remaining_days.filter(|_| row.actual_finish.is_none()).map(whole).transpose()?;
     if row.mode.as_deref() == Some("MANUAL") {
         let [start, finish] = [&row.start, &row.finish].map(|text| text.as_deref().map(date).transpose());
@@ -309,7 +302,7 @@ fn link(row: &Relation) -> Link<&str> {
         predecessor: &row.pred,
         successor: &row.succ,
         link_type,
-        lag: row.lag_days,
+        lag: row.lag_days.unwrap_or_default(),
         lag_unit: LagUnit::WorkingDay,
     }
 }

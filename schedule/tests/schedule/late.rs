@@ -1,0 +1,124 @@
+//! Late status, whose it is, and where it began.
+
+use schedule::{Edge, Firmness, LateOrigin, LateStatus};
+
+use crate::draft::{Drawn, draft};
+
+fn status(plan: &Drawn, day: &str, key: &'static str) -> LateStatus {
+    plan.as_of(day).standing(key).status
+}
+
+#[test]
+fn a_status_follows_the_day() {
+    let plan = draft("11-05").task("A", 4).started("11-05", 50).task("B", 1).fs("A", "B").plan();
+    let days = ["11-05", "11-06", "11-07", "11-10", "11-11"];
+    let expected =
+        [LateStatus::Ahead, LateStatus::OnTrack, LateStatus::AtRisk, LateStatus::AtRisk, LateStatus::Late];
+    assert_eq!(days.map(|day| status(&plan, day, "A")), expected);
+}
+
+#[test]
+fn work_with_slack_to_spare_is_behind_and_not_at_risk() {
+    let plan = draft("11-03").task("A", 4).started("11-03", 20).with(|task| task.remaining = Some(2)).plan();
+    assert_eq!(status(&plan, "11-04", "A"), LateStatus::Behind);
+}
+
+#[test]
+fn work_beyond_what_its_anchor_leaves_is_at_risk_before_it_begins() {
+    let plan =
+        draft("11-03").task("A", 5).task("B", 5).fs("A", "B").required("11-11", Edge::StartOfDay).plan();
+    let seen = plan.as_of("10-31");
+    assert_eq!(["A", "B"].map(|key| seen.standing(key).status), [LateStatus::AtRisk; 2]);
+    assert_eq!(seen.standing("B").forecast_slack, -4);
+}
+
+#[test]
+fn work_that_would_be_on_time_had_its_predecessors_been_inherits_its_lateness() {
+    let seen =
+        draft("11-03").task("A", 3).task("B", 2).task("C", 1).chain(&["A", "B", "C"]).plan().as_of("11-10");
+    let standing = ["A", "B", "C"].map(|key| (seen.standing(key).status, seen.standing(key).origin));
+    let (own, inherited) = (Some(LateOrigin::Own), Some(LateOrigin::Inherited));
+    let late = LateStatus::Late;
+    assert_eq!(standing, [(late, own), (late, inherited), (LateStatus::AtRisk, inherited)]);
+}
+
+#[test]
+fn the_root_cause_names_what_each_on_the_way_added() {
+    let plan = draft("11-03")
+        .task("copy", 2)
+        .done("11-03", "11-06")
+        .task("design", 2)
+        .started("11-07", 50)
+        .task("dev", 3)
+        .chain(&["copy", "design", "dev"])
+        .plan();
+    let baseline = [("copy", "11-03", "11-04"), ("design", "11-05", "11-06"), ("dev", "11-07", "11-11")];
+    let seen = plan.as_of_against("11-11", &baseline);
+    assert_eq!(seen.forecast("dev"), "11-13…11-17");
+    assert_eq!(seen.cause("dev").unwrap(), "copy 2 design 2 dev 0");
+    assert_eq!((seen.standing("dev").delay, seen.standing("dev").origin), (4, Some(LateOrigin::Inherited)));
+    assert_eq!(seen.standing("design").origin, Some(LateOrigin::Own));
+}
+
+#[test]
+fn slack_on_the_way_takes_lateness_up() {
+    let seen = draft("11-03")
+        .task("A", 1)
+        .task("long", 4)
+        .started("11-03", 50)
+        .task("end", 1)
+        .fs("A", "end")
+        .fs("long", "end")
+        .plan()
+        .as_of("11-06");
+    assert_eq!(seen.forecast("end"), "11-11…11-11");
+    assert_eq!(seen.cause("end").unwrap(), "long 2 end 0");
+    assert_eq!(seen.cause("A").unwrap(), "A 4");
+}
+
+#[test]
+fn lateness_through_a_phase_names_the_leaf() {
+    let seen = draft("11-03")
+        .phase("build")
+        .task("A", 2)
+        .under("build")
+        .task("B", 1)
+        .under("build")
+        .done("11-03", "11-03")
+        .phase("launch")
+        .task("C", 1)
+        .under("launch")
+        .fs("build", "launch")
+        .plan()
+        .as_of("11-06");
+    assert_eq!(seen.cause("C").unwrap(), "A 4 C 0");
+}
+
+#[test]
+fn done_work_is_late_against_its_baseline_its_deadline_or_the_logic() {
+    let rows = || draft("11-03").task("A", 2).done("11-03", "11-06");
+    let plan = rows().plan();
+    assert_eq!(status(&plan, "11-10", "A"), LateStatus::DoneLate);
+    assert_eq!(
+        plan.as_of_against("11-10", &[("A", "11-03", "11-06")]).standing("A").status,
+        LateStatus::Done
+    );
+    let plan = rows().deadline("11-05", Firmness::Firm).plan();
+    assert_eq!(
+        plan.as_of_against("11-10", &[("A", "11-03", "11-06")]).standing("A").status,
+        LateStatus::DoneLate
+    );
+    assert_eq!(
+        status(&draft("11-03").task("A", 4).done("11-03", "11-06").plan(), "11-10", "A"),
+        LateStatus::Done
+    );
+}
+
+#[test]
+fn an_event_is_not_late_on_its_day() {
+    for edge in [Edge::StartOfDay, Edge::EndOfDay] {
+        let plan = draft("11-03").milestone("M", edge).plan();
+        assert_ne!(status(&plan, "11-03", "M"), LateStatus::Late, "{edge:?}");
+        assert_eq!(status(&plan, "11-04", "M"), LateStatus::Late, "{edge:?}");
+    }
+}

@@ -1,0 +1,24 @@
+//! What users of the core rely on, through its public interface.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where something is not as it says"
+)]
+
+mod calendar;
+mod cases;
+mod draft;
+mod edit;
+mod finding;
+mod forecast;
+mod garbage;
+mod late;
+mod link;
+mod phase;
+mod placement;
+mod property;
+mod refusal;
+mod slack;
+mod vector;
