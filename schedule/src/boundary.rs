@@ -70,7 +70,7 @@ impl Boundary {
 impl Add<i32> for Boundary {
     type Output = Self;
     fn add(self, days: i32) -> Self {
-        Self(self.0 + days)
+        Self(self.0.saturating_add(days))
     }
 }
 
@@ -78,7 +78,7 @@ impl Add<i32> for Boundary {
 impl Sub<i32> for Boundary {
     type Output = Self;
     fn sub(self, days: i32) -> Self {
-        Self(self.0 - days)
+        Self(self.0.saturating_sub(days))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Total and free slack, in working days of each work package's own calendar (SCHEDULING.md §4).
 
 use crate::boundary::{Boundary, Span};
-use crate::network::{Key, Network, Node, NodeId, Role, Stage};
-use crate::plan::{ANY_RANK, BoundaryRanks, Positions, Ranks};
+use crate::network::{Arc, Key, Network, Node, NodeId, Role, Stage};
+use crate::plan::{ANY_RANK, BoundaryRanks, Driver, Positions, Ranks};
 use crate::table::Table;
 
 /// What a node can slip.
@@ -19,8 +19,9 @@ pub(crate) fn of<K: Key>(
     network: &Network<K>,
     (early, late, placed): (&Positions, &Positions, &Positions),
     ends: &BoundaryRanks,
+    drivers: &Table<NodeId, Driver>,
 ) -> Table<NodeId, Slack> {
-    let relays = relays_left(network, placed);
+    let relays = relays_left(network, placed, drivers);
     let placed = relays.as_ref().unwrap_or(placed);
     let ids = network.nodes.enumerate();
     ids.map(|(id, node)| {
@@ -28,7 +29,7 @@ pub(crate) fn of<K: Key>(
             return Slack { total: 0, free: 0 };
         }
         let total = total(network, node, early.ranks[id], late.ranks[id]);
-        Slack { total, free: free(network, id, placed, ends).unwrap_or(total).max(0) }
+        Slack { total, free: free(network, id, placed, (ends, drivers)).unwrap_or(total).max(0) }
     })
     .collect()
 }
@@ -50,27 +51,44 @@ fn total<K: Key>(network: &Network<K>, node: &Node, early: Ranks, late: Ranks) -
 ///
 /// The campaign's end counts as a successor, so that free slack stays within total slack where only links bind.
 /// Microsoft Project, and so `constraint_wins`, leaves it out, which shows where work ends after what follows it.
-fn free<K: Key>(network: &Network<K>, id: NodeId, placed: &Positions, ends: &BoundaryRanks) -> Option<i32> {
+fn free<K: Key>(
+    network: &Network<K>,
+    id: NodeId,
+    placed: &Positions,
+    (ends, drivers): (&BoundaryRanks, &Table<NodeId, Driver>),
+) -> Option<i32> {
     let node = &network.nodes[id];
     let own = placed.ranks[id];
     let mut left = ANY_RANK;
     for arc in network.outs(id) {
-        if arc.is_between_plain() || is_waiting(network, arc.peer, placed) {
+        if arc.is_between_plain() || is_waiting(network, (id, arc), placed, drivers) {
             let length = (own.finish - own.start, network.calendar(node.calendar));
             left = left.min(arc.finish_left(network, length, placed));
         }
     }
-    let end = ends.on(node.calendar);
+    let end = ends.end_of(node);
     let is_beyond_end = left < ANY_RANK && left > end && !network.task(node.task).constraint_wins;
     (left < ANY_RANK).then_some(if is_beyond_end { end } else { left } - own.finish)
 }
 
-fn is_waiting<K: Key>(network: &Network<K>, successor: NodeId, placed: &Positions) -> bool {
-    network.nodes[successor].stage != Stage::Finished && placed.spans[successor].start != Boundary::AFTER_ALL
+/// Whether a successor would move: not if it is finished, nor if it is a phase that starts with another leaf.
+fn is_waiting<K: Key>(
+    network: &Network<K>,
+    (id, arc): (NodeId, &Arc),
+    placed: &Positions,
+    drivers: &Table<NodeId, Driver>,
+) -> bool {
+    network.nodes[arc.peer].stage != Stage::Finished
+        && placed.spans[arc.peer].start != Boundary::AFTER_ALL
+        && !network.starts_elsewhere(id, arc, drivers)
 }
 
 /// The positions with every relay moved to where it moves nothing that comes after it; `None` without relays.
-fn relays_left<K: Key>(network: &Network<K>, placed: &Positions) -> Option<Positions> {
+fn relays_left<K: Key>(
+    network: &Network<K>,
+    placed: &Positions,
+    drivers: &Table<NodeId, Driver>,
+) -> Option<Positions> {
     if network.nodes.iter().all(|node| node.role.is_leaf()) {
         return None;
     }
@@ -81,8 +99,8 @@ fn relays_left<K: Key>(network: &Network<K>, placed: &Positions) -> Option<Posit
         .rev()
         .filter(|(_, node)| matches!(node.role, Role::Latest | Role::Earliest));
     for (id, node) in relays {
-        let waiting = network.outs(id).iter().filter(|arc| is_waiting(network, arc.peer, &left));
-        let bound = waiting.map(|arc| arc.left(left.spans[arc.peer], network.calendar_of_node(arc.peer)));
+        let waiting = network.outs(id).iter().filter(|arc| is_waiting(network, (id, arc), &left, drivers));
+        let bound = waiting.map(|arc| arc.left(network, &left));
         let span = Span::at(bound.min().unwrap_or(Boundary::AFTER_ALL));
         left.set(id, Ranks::of(span, network.calendar(node.calendar)), span);
     }

@@ -36,5 +36,5 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
 
 /// The anchor that a leaf leads to: its own, else its phase's.
 pub(super) fn anchor_of<K: Key>(context: &Context<'_, K>, leaf: &Open<'_, K>) -> Option<AnchorId> {
-    leaf.task.anchor.or_else(|| context.network().limits_of(leaf.node).anchor.map(|(id, _)| id))
+    leaf.task.anchor.or(context.network().limits_of(leaf.node).anchor)
 }

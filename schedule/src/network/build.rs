@@ -140,12 +140,11 @@ fn renumbered(
 fn ins(nodes: &Table<NodeId, Node>, wires: &[Wire], position: &Table<NodeId, NodeId>) -> Grouped<Arc> {
     let arc = |wire: &Wire| {
         let (peer, node) = (position[wire.predecessor], position[wire.successor]);
-        let (from, to) = wire.link_type.sides();
         let wait = match wire.wait {
             Wait::WorkingDays if nodes[peer].shares_ranks_with(&nodes[node]) => Wait::SameCalendar,
             Wait::WorkingDays | Wait::CalendarDays | Wait::SameCalendar | Wait::Member => wire.wait,
         };
-        let (from, to) = (nodes[peer].role.side(from), nodes[node].role.side(to));
+        let (from, to) = (wire.from, nodes[node].role.side(wire.link_type.sides().1));
         (node, Arc { peer, lag: wire.lag, link_type: wire.link_type, from, to, wait })
     };
     let mut ins = Grouped::new(nodes.len(), wires.iter().map(arc));

@@ -107,7 +107,10 @@ impl<K: Key> Campaign<K> {
             .or_else(|| self.departments.get(usize::from(phase.department?.0))?.calendar)
             .unwrap_or(self.calendar);
         let Some(calendar) = self.calendars.get(usize::from(calendar.0)) else { return above };
-        let less_buffer = |limit| calendar.closing(calendar.rank(limit) - phase.buffer);
+        let less_buffer = |limit| match phase.buffer {
+            0 => limit,
+            buffer => calendar.closing(calendar.rank(limit) - buffer),
+        };
         let mut limits = above;
         if let Some(deadline) = phase.deadline {
             limits.cap = limits.cap.min(less_buffer(Boundary::closing(deadline.date)));
@@ -121,9 +124,9 @@ impl<K: Key> Campaign<K> {
             }
             _ => {}
         }
-        let anchor = phase.anchor.and_then(|id| Some((id, self.anchors.get(usize::from(id.0))?)));
-        if let Some((id, anchor)) = anchor {
-            limits.anchor = Some((id, less_buffer(anchor.boundary())));
+        match phase.anchor {
+            Some(anchor) => (limits.anchor, limits.buffer) = (Some(anchor), phase.buffer),
+            None => limits.buffer = above.buffer.max(phase.buffer),
         }
         limits
     }

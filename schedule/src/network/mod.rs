@@ -87,13 +87,15 @@ pub(crate) struct Limits {
     pub(crate) floor: Boundary,
     /// No leaf should finish after: deadlines and constraints.
     pub(crate) cap: Boundary,
-    /// The anchor that its leaves lead to, and that anchor less the phase's buffer.
-    pub(crate) anchor: Option<(AnchorId, Boundary)>,
+    /// The anchor that its leaves lead to.
+    pub(crate) anchor: Option<AnchorId>,
+    /// Working days to keep free before that anchor, or before the campaign's end.
+    pub(crate) buffer: i32,
 }
 
 impl Limits {
     pub(crate) const NONE: Self =
-        Self { floor: Boundary::BEFORE_ALL, cap: Boundary::AFTER_ALL, anchor: None };
+        Self { floor: Boundary::BEFORE_ALL, cap: Boundary::AFTER_ALL, anchor: None, buffer: 0 };
 }
 
 /// One step of the passes.
@@ -153,7 +155,7 @@ impl Role {
 }
 
 /// One end of a span.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Side {
     Start,
     Finish,
@@ -252,7 +254,7 @@ impl<K: Key> Network<K> {
         self.wbs_rank[task]
     }
 
-    /// Every link that holds, grouped by successor.
+    /// The links as they are given; of those given more than once the last holds.
     pub fn links(&self) -> impl Iterator<Item = Link<K>> {
         self.campaign.links.iter().copied()
     }

@@ -6,7 +6,7 @@
 //! down, for each calendar that its leaves work by, since lags are walked on the successor's calendar.  Relays of
 //! nested phases are tied to each other, and the number of arcs stays proportional to the rows.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::build::Places;
 use super::hierarchy::Hierarchy;
@@ -23,6 +23,8 @@ pub(super) struct Wire {
     pub(super) lag: i32,
     pub(super) link_type: LinkType,
     pub(super) wait: Wait,
+    /// The end of the predecessor that counts.
+    pub(super) from: Side,
 }
 
 /// The nodes and arcs of a campaign, before they are ordered.
@@ -85,11 +87,12 @@ impl<'a> Wiring<'a> {
 
     fn wire(&mut self, predecessor: NodeId, successor: NodeId, link: Resolved) {
         let Resolved { lag, link_type, wait, .. } = link;
-        self.wires.push(Wire { predecessor, successor, lag, link_type, wait });
+        let from = self.nodes[predecessor].role.side(link_type.sides().0);
+        self.wires.push(Wire { predecessor, successor, lag, link_type, wait, from });
     }
 
-    fn tie(&mut self, predecessor: NodeId, successor: NodeId, link_type: LinkType) {
-        self.wires.push(Wire { predecessor, successor, lag: 0, link_type, wait: Wait::Member });
+    fn tie(&mut self, predecessor: NodeId, successor: NodeId, link_type: LinkType, from: Side) {
+        self.wires.push(Wire { predecessor, successor, lag: 0, link_type, wait: Wait::Member, from });
     }
 
     fn is_nested(&self, one: TaskId, other: TaskId) -> bool {
@@ -108,30 +111,26 @@ impl<'a> Wiring<'a> {
         let leaves = self.leaf_counts();
         links.retain(|link| leaves[link.predecessor] > 0);
         let links = links.as_slice();
-        let mut ends = [Side::Start, Side::Finish].map(|side| (side, self.relays_of_phase_ends(links, side)));
-        for (side, relays) in &mut ends {
-            self.tie_members(*side, relays);
-        }
-        let end_of = |task: TaskId, place: Place, side: Side| match place {
+        let ends = LinkType::ALL.map(|link_type| (link_type, self.relays_of_phase_ends(links, link_type)));
+        let end_of = |link: &Resolved, place: Place| match place {
             Place::Leaf(node) => Some(node),
-            Place::Phase(_) => ends.iter().find(|end| end.0 == side).and_then(|end| end.1[task].some()),
+            Place::Phase(_) => {
+                ends.iter().find(|end| end.0 == link.link_type).and_then(|end| end.1[link.predecessor].some())
+            }
         };
         let mut gates = Gates::default();
         for link in links {
             if let Place::Phase(_) = self.place[link.successor] {
-                gates.needed.insert((link.successor, self.effective_type(*link)));
+                gates.needed.insert((link.successor, self.passage(*link)));
             }
         }
         gates.build(self);
         for link in links {
-            let Some(from) = end_of(link.predecessor, self.place[link.predecessor], link.link_type.sides().0)
-            else {
-                continue;
-            };
+            let Some(from) = end_of(link, self.place[link.predecessor]) else { continue };
             match self.place[link.successor] {
                 Place::Leaf(to) => self.wire(from, to, *link),
                 Place::Phase(_) => {
-                    for to in gates.of(link.successor, self.effective_type(*link)) {
+                    for to in gates.of(link.successor, self.passage(*link)) {
                         self.wire(from, *to, *link);
                     }
                 }
@@ -139,14 +138,15 @@ impl<'a> Wiring<'a> {
         }
     }
 
-    /// The type of a link with an event at its beginning taken for the end of a day that it is.
-    fn effective_type(&self, link: Resolved) -> LinkType {
-        let (from, to) = link.link_type.sides();
+    /// What a gate hands down for a link: its type, and the end of the predecessor that counts, so that a leaf takes
+    /// it as it would take the link itself.
+    fn passage(&self, link: Resolved) -> Passage {
+        let from = link.link_type.sides().0;
         let from = match self.place[link.predecessor] {
             Place::Leaf(node) => self.nodes[node].role.side(from),
             Place::Phase(_) => from,
         };
-        LinkType::of(from, to)
+        (link.link_type, from)
     }
 
     fn leaf_counts(&self) -> Table<TaskId, u32> {
@@ -162,20 +162,20 @@ impl<'a> Wiring<'a> {
         counts
     }
 
-    /// For each phase that a link leaves by this end, the relay that gathers that end of its leaves.
-    fn relays_of_phase_ends(&mut self, links: &[Resolved], side: Side) -> Table<TaskId, NodeId> {
-        let role = match side {
+    /// For each phase that a link of this type leaves, the relay that gathers the end of its leaves that counts.
+    fn relays_of_phase_ends(&mut self, links: &[Resolved], link_type: LinkType) -> Table<TaskId, NodeId> {
+        let role = match link_type.sides().0 {
             Side::Start => Role::Earliest,
             Side::Finish => Role::Latest,
         };
         let mut relays = Table::filled(NodeId::NONE, self.place.len());
-        for task in links.iter().filter(|link| link.link_type.sides().0 == side).map(|link| link.predecessor)
-        {
+        for task in links.iter().filter(|link| link.link_type == link_type).map(|link| link.predecessor) {
             let is_phase = matches!(self.place[task], Place::Phase(_));
             if is_phase && relays[task] == NodeId::NONE {
                 relays[task] = self.relay(task, self.phase_calendar(task), role);
             }
         }
+        self.tie_members(link_type, &relays);
         relays
     }
 
@@ -201,7 +201,7 @@ impl<'a> Wiring<'a> {
     }
 
     /// Ties every leaf to the relay of the nearest phase above it, and that relay to the next one above.
-    fn tie_members(&mut self, side: Side, relays: &Table<TaskId, NodeId>) {
+    fn tie_members(&mut self, link_type: LinkType, relays: &Table<TaskId, NodeId>) {
         let mut nearest = Table::filled(NodeId::NONE, self.place.len());
         for task in self.hierarchy.wbs.iter().copied() {
             let above = self.hierarchy.parent[task].some().map_or(NodeId::NONE, |parent| nearest[parent]);
@@ -211,50 +211,50 @@ impl<'a> Wiring<'a> {
             };
             nearest[task] = own.some().unwrap_or(above);
             if let (Some(own), Some(above)) = (own.some(), above.some()) {
-                self.tie(own, above, LinkType::of(side, side));
+                let from = self.nodes[own].role.side(link_type.sides().0);
+                self.tie(own, above, link_type, from);
             }
         }
     }
 }
 
 impl LinkType {
-    pub(crate) const fn of(from: Side, to: Side) -> Self {
-        match (from, to) {
-            (Side::Finish, Side::Start) => Self::FinishToStart,
-            (Side::Start, Side::Start) => Self::StartToStart,
-            (Side::Finish, Side::Finish) => Self::FinishToFinish,
-            (Side::Start, Side::Finish) => Self::StartToFinish,
-        }
-    }
-
     const ALL: [Self; 4] =
         [Self::FinishToStart, Self::StartToStart, Self::FinishToFinish, Self::StartToFinish];
 }
+
+/// The type of a link into a phase, and the end of its predecessor that counts.
+type Passage = (LinkType, Side);
 
 /// The relays that hand the demands of links into phases down to the leaves.
 #[derive(Default)]
 struct Gates {
     /// The phases that links lead into, by type.
-    needed: hashbrown::HashSet<(TaskId, LinkType)>,
-    by_calendar: HashMap<(TaskId, LinkType, CalendarId), NodeId>,
-    by_phase: HashMap<(TaskId, LinkType), Vec<NodeId>>,
+    needed: HashSet<(TaskId, Passage)>,
+    by_calendar: HashMap<(TaskId, Passage, CalendarId), NodeId>,
+    by_phase: HashMap<(TaskId, Passage), Vec<NodeId>>,
 }
 
 impl Gates {
-    fn of(&self, phase: TaskId, link_type: LinkType) -> &[NodeId] {
-        self.by_phase.get(&(phase, link_type)).map_or(&[], Vec::as_slice)
+    fn of(&self, phase: TaskId, passage: Passage) -> &[NodeId] {
+        self.by_phase.get(&(phase, passage)).map_or(&[], Vec::as_slice)
     }
 
     fn build(&mut self, wiring: &mut Wiring<'_>) {
         let hierarchy = wiring.hierarchy;
-        for link_type in LinkType::ALL {
+        let all = LinkType::ALL
+            .into_iter()
+            .flat_map(|link_type| [Side::Start, Side::Finish].map(|from| (link_type, from)));
+        for passage in
+            all.filter(|passage| self.needed.iter().any(|(_, needed)| needed == passage)).collect::<Vec<_>>()
+        {
             let mut nearest = Table::filled(TaskId::NONE, wiring.place.len());
             for task in hierarchy.wbs.iter().copied() {
                 let above = hierarchy.parent[task].some().map_or(TaskId::NONE, |parent| nearest[parent]);
-                let is_gate = self.needed.contains(&(task, link_type));
+                let is_gate = self.needed.contains(&(task, passage));
                 nearest[task] = if is_gate { task } else { above };
                 if let Place::Leaf(node) = wiring.place[task] {
-                    self.tie_upwards(wiring, node, above, link_type, &nearest);
+                    self.tie_upwards(wiring, (node, above), passage, &nearest);
                 }
             }
         }
@@ -264,22 +264,21 @@ impl Gates {
     fn tie_upwards(
         &mut self,
         wiring: &mut Wiring<'_>,
-        leaf: NodeId,
-        phase: TaskId,
-        link_type: LinkType,
+        (leaf, phase): (NodeId, TaskId),
+        passage: Passage,
         nearest: &Table<TaskId, TaskId>,
     ) {
         let calendar = wiring.nodes[leaf].calendar;
         let (mut below, mut phase) = (leaf, phase);
         while let Some(gated) = phase.some() {
-            if let Some(gate) = self.by_calendar.get(&(gated, link_type, calendar)) {
-                wiring.tie(*gate, below, link_type);
+            if let Some(gate) = self.by_calendar.get(&(gated, passage, calendar)) {
+                wiring.tie(*gate, below, passage.0, passage.1);
                 return;
             }
             let gate = wiring.relay(gated, calendar, Role::Latest);
-            self.by_calendar.insert((gated, link_type, calendar), gate);
-            self.by_phase.entry((gated, link_type)).or_default().push(gate);
-            wiring.tie(gate, below, link_type);
+            self.by_calendar.insert((gated, passage, calendar), gate);
+            self.by_phase.entry((gated, passage)).or_default().push(gate);
+            wiring.tie(gate, below, passage.0, passage.1);
             below = gate;
             phase = wiring.hierarchy.parent[gated].some().map_or(TaskId::NONE, |parent| nearest[parent]);
         }

@@ -7,6 +7,7 @@ use crate::network::{Key, Network, NodeId, Stage};
 use crate::plan::arc::Positions;
 use crate::plan::forward::{BoundaryRanks, Forward, Placed};
 use crate::plan::reason::Driver;
+use crate::plan::typed::Bind;
 
 /// Places every node and sets early dates anew.
 ///
@@ -31,7 +32,7 @@ pub(super) fn pass<K: Key>(
             let own = network.place_early(id, &starts, &placed);
             (own, own)
         };
-        if !span.is_in_range() || !own.1.is_in_range() {
+        if node.role.is_leaf() && !(span.is_in_range() && own.1.is_in_range()) {
             return Err(network.out_of_range(id));
         }
         early.positions.set(id, own.0, own.1);
@@ -42,14 +43,23 @@ pub(super) fn pass<K: Key>(
 }
 
 impl<K: Key> Network<K> {
-    /// The late position, or later where predecessors push beyond it and links win over constraints.
+    /// The late position, or later where predecessors, its own constraint or its phase push beyond it and links win.
     fn place_late(&self, id: NodeId, late: &Positions, placed: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
-        let pushed = self.linked(id, (node.duration, calendar), placed);
-        if pushed.rank > late.ranks[id].start && !self.task(node.task).constraint_wins {
-            let (ranks, span) = node.at(pushed.rank, calendar);
-            return (ranks, span, Driver::Arc(pushed.arc));
+        let task = self.task(node.task);
+        let linked = self.linked(id, (node.duration, calendar), placed);
+        let mut earliest = (linked.rank, Driver::Arc(linked.arc));
+        let bound = task.constraint.map(|constraint| constraint.start_rank(node, calendar));
+        let no_earlier = bound.filter(|(bind, _)| *bind == Bind::NoEarlier).map(|(_, rank)| rank);
+        for floor in no_earlier.into_iter().chain([self.floor_rank(node, calendar)]) {
+            if floor > earliest.0 {
+                earliest = (floor, Driver::Constraint);
+            }
+        }
+        if earliest.0 > late.ranks[id].start && !task.constraint_wins {
+            let (ranks, span) = node.at(earliest.0, calendar);
+            return (ranks, span, earliest.1);
         }
         (late.ranks[id], late.spans[id], Driver::Late)
     }

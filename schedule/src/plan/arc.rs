@@ -148,10 +148,11 @@ impl Arc {
         let end = match self.wait {
             Wait::SameCalendar => positions.ranks[self.peer].end(self.to) - self.lag,
             Wait::WorkingDays | Wait::CalendarDays | Wait::Member => {
-                let boundary = self.left(positions.spans[self.peer], network.calendar_of_node(self.peer));
+                let boundary = self.left(network, positions);
+                let is_tied_event = self.wait == Wait::Member && self.to == Side::Finish;
                 match self.from {
-                    Side::Start => calendar.rank_begun(boundary),
-                    Side::Finish => calendar.rank(boundary),
+                    Side::Start if !is_tied_event => calendar.rank_begun(boundary),
+                    Side::Start | Side::Finish => calendar.rank(boundary),
                 }
             }
         };
@@ -163,9 +164,14 @@ impl Arc {
 
     /// The latest boundary at which the predecessor's end still leaves the successor where it is: the inverse of
     /// [`Arc::demand`].
-    pub(crate) fn left(&self, successor: Span, calendar: &Calendar) -> Boundary {
-        let bound = successor.end(self.to);
+    ///
+    /// What a relay leaves has been settled by the leaves behind it, each on its own calendar.
+    pub(crate) fn left<K: Key>(&self, network: &Network<K>, positions: &Positions) -> Boundary {
+        let successor = &network.nodes[self.peer];
+        let calendar = network.calendar(successor.calendar);
+        let bound = positions.spans[self.peer].end(self.to);
         let settled = match (self.from, self.to) {
+            _ if !successor.role.is_leaf() => bound,
             (Side::Finish, Side::Finish) => bound,
             (Side::Start, Side::Finish) | (_, Side::Start) => calendar.opening(calendar.rank(bound)),
         };
@@ -180,7 +186,7 @@ impl Arc {
 
 impl Calendar {
     /// The rank of the last working day that begins at or before a boundary.
-    fn rank_begun(&self, boundary: Boundary) -> i32 {
+    pub(crate) fn rank_begun(&self, boundary: Boundary) -> i32 {
         let rank = self.rank(boundary);
         if self.opening(rank) > boundary { rank - 1 } else { rank }
     }

@@ -2,17 +2,22 @@
 
 use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
-use crate::campaign::{Anchor, Target};
+use crate::campaign::{Anchor, LinkType, Target};
 use crate::error::Error;
-use crate::network::{Arc, Key, Network, Node, NodeId, Role, Side, Stage};
+use crate::network::{Arc, Key, Network, Node, NodeId, Role, Stage};
 use crate::plan::arc::{Positions, Ranks};
 use crate::plan::forward::{BoundaryRanks, Forward};
+use crate::plan::reason::Driver;
 use crate::plan::typed::Bind;
+use crate::table::Table;
 
 /// The rank of the campaign's end on each calendar: its required finish, else its latest early finish.
 pub(super) fn ends<K: Key>(network: &Network<K>, early: &Forward) -> BoundaryRanks {
     let required = network.campaign().required_finish.map(Target::boundary);
-    BoundaryRanks::new(network, required.or(early.finish).unwrap_or(Boundary::LAST))
+    match (required, early.finish) {
+        (Some(required), _) => BoundaryRanks::new(network, required),
+        (None, finish) => BoundaryRanks::of_latest_finish(network, finish.unwrap_or(Boundary::LAST)),
+    }
 }
 
 pub(super) fn pass<K: Key>(
@@ -31,7 +36,7 @@ pub(super) fn pass<K: Key>(
             late.set(id, Ranks::of(Span::at(boundary), calendar), Span::at(boundary));
             continue;
         }
-        let limit = ends.on(node.calendar);
+        let limit = ends.end_of(node);
         let left = network.finish_left(id, early, &late);
         let rank = if node.plain { left.min(limit) } else { network.capped(node, left, limit, calendar) };
         let (ranks, span) = network.late(node, rank, calendar);
@@ -45,6 +50,16 @@ pub(super) fn pass<K: Key>(
 
 /// Higher than all ranks of any plan.
 pub(crate) const ANY_RANK: i32 = i32::MAX / 2;
+
+impl Calendar {
+    /// The rank of the latest finish that does not pass a limit.
+    pub(crate) fn limit_rank(&self, role: Role, limit: Boundary) -> i32 {
+        match role {
+            Role::OpeningMilestone => self.rank_begun(limit),
+            Role::Work | Role::ClosingMilestone | Role::Latest | Role::Earliest => self.rank(limit),
+        }
+    }
+}
 
 impl<K: Key> Network<K> {
     /// The rank of the latest finish that successors leave.
@@ -63,7 +78,7 @@ impl<K: Key> Network<K> {
 
     fn relay_left(&self, id: NodeId, early: &Forward, late: &Positions) -> Boundary {
         let bound = self.outs(id).iter().filter(|arc| self.binds(id, arc, early, late));
-        let left = bound.map(|arc| arc.left(late.spans[arc.peer], self.calendar_of_node(arc.peer)));
+        let left = bound.map(|arc| arc.left(self, late));
         left.min().unwrap_or(Boundary::AFTER_ALL)
     }
 
@@ -75,8 +90,8 @@ impl<K: Key> Network<K> {
         }
         let successor = &self.nodes[arc.peer];
         let has_started = self.nodes[id].stage > Stage::Open || successor.stage > Stage::Open;
-        let is_settled = has_started && arc.from == Side::Start && arc.to == Side::Start;
-        let starts_elsewhere = successor.role == Role::Earliest && !early.is_driven(self, arc.peer, id);
+        let is_settled = has_started && arc.link_type == LinkType::StartToStart;
+        let starts_elsewhere = self.starts_elsewhere(id, arc, &early.drivers);
         let asks_nothing = late.spans[arc.peer].start == Boundary::AFTER_ALL;
         successor.stage != Stage::Finished && !is_settled && !starts_elsewhere && !asks_nothing
     }
@@ -104,23 +119,25 @@ impl<K: Key> Network<K> {
             };
         }
         if let Some(deadline) = task.deadline {
-            rank = rank.min(calendar.rank(node.role.end_of(deadline.date)) - task.buffer);
+            rank = rank.min(calendar.limit_rank(node.role, node.role.end_of(deadline.date)) - task.buffer);
         }
-        rank.min(calendar.rank(self.limits_of(node).cap))
+        rank.min(calendar.limit_rank(node.role, self.limits_of(node).cap))
     }
 
-    /// The rank of the finish that a node's anchor leaves: its own, else its phase's, else the campaign's end.
+    /// The rank of the finish that a node's anchor leaves: its own, else its phase's, else the campaign's end; less the
+    /// larger of its own buffer and its phase's.
     fn anchor_rank(&self, node: &Node, limit: i32, calendar: &Calendar) -> i32 {
-        let task = self.task(node.task);
-        let own = task.anchor.and_then(|id| self.anchor(id)).map(Anchor::boundary);
-        let inherited = || self.limits_of(node).anchor.map(|(_, boundary)| boundary);
-        own.or_else(inherited).map_or(limit, |boundary| calendar.rank(boundary)) - task.buffer
+        let (task, limits) = (self.task(node.task), self.limits_of(node));
+        let buffer = if task.anchor.is_some() { task.buffer } else { task.buffer.max(limits.buffer) };
+        let anchor = task.anchor.or(limits.anchor).and_then(|id| self.anchor(id)).map(Anchor::boundary);
+        anchor.map_or(limit, |boundary| calendar.limit_rank(node.role, boundary)) - buffer
     }
 }
 
-impl Forward {
-    /// Whether `member` is the leaf, or the relay, that an earliest start comes from.
-    fn is_driven<K: Key>(&self, network: &Network<K>, relay: NodeId, member: NodeId) -> bool {
-        self.drivers[relay].arc().is_some_and(|arc| network.in_arc(arc).peer == member)
+impl<K: Key> Network<K> {
+    /// Whether an arc leads to the start of a phase that comes from another of its leaves.
+    pub(crate) fn starts_elsewhere(&self, id: NodeId, arc: &Arc, drivers: &Table<NodeId, Driver>) -> bool {
+        self.nodes[arc.peer].role == Role::Earliest
+            && drivers[arc.peer].arc().is_none_or(|driving| self.in_arc(driving).peer != id)
     }
 }

@@ -4,7 +4,7 @@ use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
 use crate::campaign::CalendarId;
 use crate::error::Error;
-use crate::network::{Arc, ArcId, Key, Network, Node, NodeId, Role, Side, Stage};
+use crate::network::{Arc, ArcId, Key, Network, Node, NodeId, Role, Side, Stage, Wait};
 use crate::plan::arc::{Positions, Ranks};
 use crate::plan::reason::Driver;
 use crate::plan::typed::Bind;
@@ -29,10 +29,10 @@ pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
         } else {
             network.place_relay(id, &positions)
         };
-        if !span.is_in_range() {
-            return Err(network.out_of_range(id));
-        }
         if node.role.is_leaf() {
+            if !span.is_in_range() {
+                return Err(network.out_of_range(id));
+            }
             finish = finish.max(span.finish);
         }
         positions.push(ranks, span);
@@ -45,12 +45,22 @@ pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
 pub(crate) struct BoundaryRanks {
     boundary: Boundary,
     by_calendar: Vec<i32>,
+    /// The same for an event that opens a day and must not be later.
+    begun_by_calendar: Vec<i32>,
 }
 
 impl BoundaryRanks {
     pub(crate) fn new<K: Key>(network: &Network<K>, boundary: Boundary) -> Self {
-        let calendars = &network.campaign().calendars;
-        Self { boundary, by_calendar: calendars.iter().map(|calendar| calendar.rank(boundary)).collect() }
+        let calendars = network.campaign().calendars.iter();
+        let begun_by_calendar = calendars.map(|calendar| calendar.rank_begun(boundary)).collect();
+        Self { begun_by_calendar, ..Self::of_latest_finish(network, boundary) }
+    }
+
+    /// The end of a campaign that ends where its work does: an event that opens the day after ends there too.
+    pub(crate) fn of_latest_finish<K: Key>(network: &Network<K>, boundary: Boundary) -> Self {
+        let calendars = network.campaign().calendars.iter();
+        let by_calendar: Vec<i32> = calendars.map(|calendar| calendar.rank(boundary)).collect();
+        Self { boundary, begun_by_calendar: by_calendar.clone(), by_calendar }
     }
 
     /// The boundary itself.
@@ -61,6 +71,16 @@ impl BoundaryRanks {
     /// The earliest rank of a node's start from the boundary on; the first end of a day is that of the first day.
     pub(crate) fn start_of(&self, node: &Node) -> i32 {
         self.on(node.calendar) + i32::from(node.role == Role::ClosingMilestone)
+    }
+
+    /// The rank of the latest finish of a node that does not pass the boundary.
+    pub(crate) fn end_of(&self, node: &Node) -> i32 {
+        match node.role {
+            Role::OpeningMilestone => {
+                self.begun_by_calendar.get(usize::from(node.calendar.0)).copied().unwrap_or_default()
+            }
+            Role::Work | Role::ClosingMilestone | Role::Latest | Role::Earliest => self.on(node.calendar),
+        }
     }
 
     /// The rank on one calendar.
@@ -130,8 +150,10 @@ impl<K: Key> Network<K> {
     pub(crate) fn place_relay(&self, id: NodeId, positions: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
+        // An event that opens a day ends its phase, for a finish that waits for it, at the close of the day before.
         let asked = |arc: &Arc| {
             let demand = arc.demand(positions.spans[arc.peer], calendar);
+            let calendar = if arc.wait == Wait::Member { self.calendar_of_node(arc.peer) } else { calendar };
             match (arc.from, arc.to) {
                 (Side::Start, Side::Finish) => calendar.closing(calendar.rank(demand)),
                 (Side::Finish, _) | (Side::Start, Side::Start) => demand,
@@ -178,7 +200,7 @@ impl<K: Key> Network<K> {
     ) -> Asked {
         let task = self.task(node.task);
         let mut start = linked.not_before_campaign(node, campaign_start);
-        let floor = calendar.rank(self.limits_of(node).floor);
+        let floor = self.floor_rank(node, calendar);
         if start.0 < floor {
             start = (floor, Driver::Constraint);
         }
@@ -194,6 +216,11 @@ impl<K: Key> Network<K> {
             (Bind::NoLater, _, true) if rank < start.0 => by_constraint,
             (Bind::NoEarlier | Bind::NoLater | Bind::Must, ..) => start,
         }
+    }
+
+    /// The rank of the earliest start that the phases above a node leave.
+    pub(crate) fn floor_rank(&self, node: &Node, calendar: &Calendar) -> i32 {
+        calendar.rank(self.limits_of(node).floor) + i32::from(node.role == Role::ClosingMilestone)
     }
 
     pub(crate) fn out_of_range(&self, node: NodeId) -> Error<K> {

@@ -87,7 +87,7 @@ impl<K: Key> Plan<K> {
         let late = backward::pass(&network, &passes, &ends)?;
         let placed = if network.has_alap() { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
         let planned = placed.as_ref().unwrap_or(&passes.positions);
-        let slack = slack::of(&network, (&passes.positions, &late, planned), &ends);
+        let slack = slack::of(&network, (&passes.positions, &late, planned), &ends, &passes.drivers);
         let rollup = Rollup::new(&network, &planned.spans, &slack);
         let (early, drivers) = (passes.positions, passes.drivers);
         Ok(Self { network, early, late, placed, drivers, slack, rollup, finish })
@@ -187,7 +187,7 @@ impl<K: Key> Plan<K> {
     pub(crate) fn slack_to_deadline(&self, node: NodeId) -> Option<i32> {
         let calendar = self.network.calendar_of_node(node);
         let deadline = self.network.deadline_of(node)?;
-        Some(calendar.working_days(self.early.spans[node].finish, deadline))
+        Some(calendar.limit_rank(self.network.nodes[node].role, deadline) - self.early.ranks[node].finish)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::campaign::{AnchorId, LinkType};
 use crate::network::{Arc, ArcId, Key, Network, NodeId, Stage, TaskId, Wait};
-use crate::plan::Plan;
+use crate::plan::{Bind, Plan};
 
 /// What decides the dates of a work package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,7 +91,7 @@ impl<K: Key> Plan<K> {
         let row = &network.nodes[node];
         let late = self.late.ranks[node];
         let calendar = network.calendar_of_node(node);
-        let is_reached = |limit| calendar.rank(limit) <= late.finish;
+        let is_reached = |limit| calendar.limit_rank(row.role, limit) <= late.finish;
         for arc in network.outs(node).iter().filter(|arc| network.nodes[arc.peer].stage == Stage::Open) {
             if arc.finish_left(network, (row.duration, calendar), &self.late) <= late.finish {
                 return network.binding_link(*arc, node);
@@ -104,11 +104,13 @@ impl<K: Key> Plan<K> {
         {
             return Reason::Deadline;
         }
-        match task.anchor.or_else(|| network.limits_of(row).anchor.map(|(id, _)| id)) {
-            Some(anchor) => Reason::Anchor(anchor),
-            None if task.constraint.is_some() => Reason::Constraint,
-            None => Reason::RequiredFinish,
+        let constraint = task.constraint.map(|constraint| constraint.start_rank(row, calendar));
+        if constraint
+            .is_some_and(|(bind, start)| bind != Bind::NoEarlier && start + row.duration <= late.finish)
+        {
+            return Reason::Constraint;
         }
+        task.anchor.or(network.limits_of(row).anchor).map_or(Reason::RequiredFinish, Reason::Anchor)
     }
 }
 
