@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::boundary::{Boundary, Span};
 use crate::campaign::{Edge, Kind};
+use crate::error::Error;
 use crate::network::{Key, Network, TaskId};
 use crate::table::Table;
 
@@ -14,17 +15,28 @@ pub struct Baseline(Table<TaskId, Option<(NaiveDate, NaiveDate)>>);
 impl Baseline {
     /// The baseline of a network from its rows: key, first day, last day.  Work packages that are gone from the
     /// network are passed over; those that came later have no baseline.
+    ///
+    /// # Errors
+    /// [`Error::DateOutOfRange`] and [`Error::FinishBeforeStart`], with the key of the row.
     pub fn new<K: Key>(
         network: &Network<K>,
         rows: impl IntoIterator<Item = (K, NaiveDate, NaiveDate)>,
-    ) -> Self {
+    ) -> Result<Self, Error<K>> {
         let mut days = Table::filled(None, network.campaign().tasks.len());
         for (key, first, last) in rows {
+            let is_in_range =
+                |date| Boundary::opening(date).is_in_range() && Boundary::closing(date).is_in_range();
+            if !is_in_range(first) || !is_in_range(last) {
+                return Err(Error::DateOutOfRange { key: Some(key) });
+            }
+            if last < first {
+                return Err(Error::FinishBeforeStart { key, start: first, finish: last });
+            }
             if let Some(task) = network.find(&key) {
                 days[task] = Some((first, last));
             }
         }
-        Self(days)
+        Ok(Self(days))
     }
 
     /// The first and last day that a work package had.
@@ -38,7 +50,7 @@ impl Baseline {
         let (first, last) = self.0[task]?;
         let (opening, closing) = (Boundary::opening(first), Boundary::closing(last));
         Some(match kind {
-            Kind::Task(_) | Kind::Phase => Span { start: opening, finish: closing.max(opening) },
+            Kind::Task(_) | Kind::Phase => Span { start: opening, finish: closing },
             Kind::Milestone(Edge::StartOfDay) => Span::at(Boundary::opening(last)),
             Kind::Milestone(Edge::EndOfDay) => Span::at(closing),
         })

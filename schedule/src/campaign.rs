@@ -178,10 +178,11 @@ impl<K> Task<K> {
         }
     }
 
-    /// Whether it is done: finished, or reported at 100 %.
+    /// Whether it is done: finished, or reported at 100 %; an event, once it has happened.
     #[must_use]
     pub const fn is_done(&self) -> bool {
-        self.actual_finish.is_some() || self.progress >= 100
+        let has_happened = matches!(self.kind, Kind::Milestone(_)) && self.actual_start.is_some();
+        self.actual_finish.is_some() || self.progress >= 100 || has_happened
     }
 
     /// Whether work on it has begun, as far as anybody has said.

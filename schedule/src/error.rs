@@ -82,8 +82,8 @@ pub enum Error<K> {
         /// Its last day.
         finish: NaiveDate,
     },
-    /// Work remains on a work package that has an actual finish.
-    #[error("{key:?} is finished and has {remaining} working days remaining")]
+    /// Work remains on a work package that has an actual finish, or is at 100 %.
+    #[error("{key:?} is done and has {remaining} working days remaining")]
     FinishedWithRemaining {
         /// The work package.
         key: K,
@@ -126,7 +126,7 @@ pub enum Number {
     Duration,
     /// 0 … [`MAX_DAYS`].
     Buffer,
-    /// 0 … [`MAX_DAYS`].
+    /// 0 … [`MAX_DAYS`]; 0 of a milestone.
     Remaining,
     /// 0 … 100.
     Progress,

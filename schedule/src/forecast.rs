@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::boundary::{Boundary, Span};
-use crate::campaign::Direction;
+use crate::campaign::{Direction, LinkType};
 use crate::error::Error;
-use crate::network::{Key, Network, Node, NodeId, Side, Stage};
+use crate::network::{Key, Network, Node, NodeId, Role, Stage};
 use crate::plan::{BoundaryRanks, Driver, Placed, Plan, Positions, Ranks};
 use crate::table::Table;
 
@@ -14,6 +14,8 @@ use crate::table::Table;
 pub(crate) struct Forecast {
     pub(crate) positions: Positions,
     pub(crate) drivers: Table<NodeId, Driver>,
+    /// The close of the day: the earliest that anything can go on.
+    pub(crate) resumptions: BoundaryRanks,
 }
 
 impl Forecast {
@@ -40,7 +42,7 @@ impl Forecast {
             positions.push(ranks, span);
             drivers.push(driver);
         }
-        Ok(Self { positions, drivers })
+        Ok(Self { positions, drivers, resumptions: pass.resumptions })
     }
 }
 
@@ -64,9 +66,8 @@ impl<K: Key> Pass<'_, K> {
         let resumption = self.resumptions.start_of(node);
         let length = self.remaining(node);
         let (rank, driver) = self.logic_start(id, length, positions);
-        let is_typed = driver == Driver::Manual && rank >= resumption;
-        let is_reported_done = length == 0 && node.duration > 0;
-        if is_typed || is_reported_done {
+        let is_still_typed = driver == Driver::Manual && self.is_to_come(node, self.plan.span_of(id));
+        if is_still_typed || network.task(node.task).is_done() {
             let span = self.plan.span_of(id);
             return (Ranks::of(span, calendar), span, driver);
         }
@@ -74,6 +75,15 @@ impl<K: Key> Pass<'_, K> {
             if rank < resumption { (resumption, Driver::StatusDate) } else { (rank, driver) };
         let ranks = Ranks { start, finish: start + length };
         (ranks, node.role.span(ranks, calendar), driver)
+    }
+
+    /// Whether a span, which may lie on days off, begins after the day.
+    fn is_to_come(&self, node: &Node, span: Span) -> bool {
+        let close = self.resumptions.boundary();
+        match node.role {
+            Role::ClosingMilestone => span.finish > close,
+            Role::Work | Role::OpeningMilestone | Role::Latest | Role::Earliest => span.start >= close,
+        }
     }
 
     /// The start that the logic gives, with predecessors where they are forecast.
@@ -110,7 +120,10 @@ impl<K: Key> Pass<'_, K> {
         let start = self.plan.early.ranks[id].start;
         let mut resumption = (self.resumptions.start_of(node).max(start), Driver::StatusDate);
         if remaining == 0 {
-            let finish = calendar.rank(self.resumptions.boundary()).max(start);
+            let close = calendar.rank(self.resumptions.boundary());
+            let is_reported_done = network.task(node.task).is_done();
+            let planned = self.plan.early.ranks[id].finish;
+            let finish = if is_reported_done { planned.min(close) } else { close }.max(start);
             let ranks = Ranks { start, finish };
             return (
                 ranks,
@@ -120,7 +133,7 @@ impl<K: Key> Pass<'_, K> {
         }
         for (arc_id, arc) in network.ins_with_ids(id) {
             let asked = arc.start_asked((remaining, calendar), positions);
-            let has_happened = arc.from == Side::Start && arc.to == Side::Start;
+            let has_happened = arc.link_type == LinkType::StartToStart;
             if asked > resumption.0 && !has_happened {
                 resumption = (asked, Driver::Arc(arc_id));
             }
@@ -131,10 +144,6 @@ impl<K: Key> Pass<'_, K> {
     }
 
     fn remaining(&self, node: &Node) -> i32 {
-        let task = self.network().task(node.task);
-        if task.progress == 0 && task.remaining.is_none() {
-            return node.duration;
-        }
-        task.remaining_of(node.duration)
+        self.network().task(node.task).remaining_of(node.duration)
     }
 }

@@ -1,13 +1,12 @@
 //! Lateness: how late, whose it is, and where it began (SCHEDULING.md §5).
 //!
-//! Every node is compared with its **reference**: its baseline if it has one; else, once it has begun, where the logic
-//! had it before; else its plan.  What it is later than that is its delay.  The part that a late predecessor asks for
+//! Every node is compared with its **reference**: its baseline if it has one, else where the logic would have it had
+//! nothing happened yet.  What it is later than that is its delay.  The part that a late predecessor asks for
 //! is inherited, the rest is its own.
 
 use crate::baseline::Baseline;
-use crate::boundary::Span;
 use crate::forecast::Forecast;
-use crate::network::{Arc, ArcId, Key, Network, NodeId, Stage, TaskId};
+use crate::network::{Arc, ArcId, Key, Network, NodeId, Role, Stage, TaskId};
 use crate::plan::{BoundaryRanks, Plan, Positions, Ranks};
 use crate::table::{Id, Table};
 use crate::{Boundary, DepartmentId};
@@ -74,10 +73,11 @@ impl Lateness {
         let has_begun = network.nodes.iter().any(|node| node.stage > Stage::Open);
         let reference = (has_begun || baseline.is_some()).then(|| reference(plan, baseline));
         let against = reference.as_ref().unwrap_or(plan.placed());
+        let comparison = Comparison { network, forecast, reference: against };
         let mut delays = Table::with_capacity(network.nodes.len());
         let mut roots = Table::with_capacity(network.nodes.len());
         for id in network.nodes.ids() {
-            let delay = delay(network, id, (forecast, against), &delays);
+            let delay = comparison.delay(id, &delays);
             let root = match delay.by.some() {
                 Some(arc) => roots[network.in_arc(arc).peer],
                 None => id,
@@ -122,62 +122,118 @@ impl Lateness {
     }
 }
 
-/// Where every node is compared with.
+/// Where every node is compared with, as if nothing had happened yet.
 fn reference<K: Key>(plan: &Plan<K>, baseline: Option<&Baseline>) -> Positions {
     let network = plan.network();
     let starts = BoundaryRanks::new(network, Boundary::opening(network.campaign().start));
     let mut reference = Positions::with_capacity(network.nodes.len());
     for (id, node) in network.nodes.enumerate() {
         let calendar = network.calendar(node.calendar);
-        if !node.role.is_leaf() {
-            let (ranks, span, _) = network.place_relay(id, &reference);
-            reference.push(ranks, span);
-            continue;
-        }
         let kind = network.task(node.task).kind;
-        let agreed: Option<Span> = baseline.and_then(|baseline| baseline.span(node.task, kind));
+        let agreed = baseline.and_then(|baseline| baseline.span(node.task, kind));
         let (ranks, span) = match agreed {
+            _ if !node.role.is_leaf() => {
+                let (ranks, span, _) = network.place_relay(id, &reference);
+                (ranks, span)
+            }
             Some(span) => (Ranks::of(span, calendar), span),
-            None if node.stage > Stage::Open => network.place_unbegun(id, &starts, &plan.early),
-            None => (plan.placed().ranks[id], plan.placed().spans[id]),
+            None if node.stage == Stage::Open && network.is_alap(node) => {
+                (plan.placed().ranks[id], plan.placed().spans[id])
+            }
+            None => network.place_unbegun(id, &starts, &reference),
         };
         reference.push(ranks, span);
     }
     reference
 }
 
-fn delay<K: Key>(
-    network: &Network<K>,
-    id: NodeId,
-    (forecast, reference): (&Forecast, &Positions),
-    delays: &Table<NodeId, Delay>,
-) -> Delay {
-    let node = &network.nodes[id];
-    // A relay is late if what places it is; so a chain of relays always ends at a leaf that is.
-    let is_late = |arc: &Arc| {
-        let (now, agreed) = (forecast.positions.ranks[arc.peer], reference.ranks[arc.peer]);
-        let is_relay = !network.nodes[arc.peer].role.is_leaf();
-        if is_relay { delays[arc.peer].days > 0 } else { now.end(arc.from) > agreed.end(arc.from) }
-    };
-    if !node.role.is_leaf() {
-        let days = forecast.positions.ranks[id].finish - reference.ranks[id].finish;
-        let driving = forecast.drivers[id].arc().filter(|arc| days > 0 && is_late(&network.in_arc(*arc)));
-        return driving.map_or(Delay::NONE, |by| Delay { days, inherited: days, by });
-    }
-    let agreed = reference.ranks[id];
-    let days = forecast.positions.ranks[id].finish - agreed.finish;
-    if days <= 0 {
-        return Delay::NONE;
-    }
-    let length = (agreed.length(), network.calendar(node.calendar));
-    let mut delay = Delay { days, ..Delay::NONE };
-    for (arc_id, arc) in network.ins_with_ids(id) {
-        if is_late(arc) {
-            let asked = arc.start_asked(length, &forecast.positions) - agreed.start;
-            if asked > delay.inherited {
-                (delay.inherited, delay.by) = (asked, arc_id);
-            }
+/// What lateness is worked out from.
+struct Comparison<'a, K> {
+    network: &'a Network<K>,
+    forecast: &'a Forecast,
+    reference: &'a Positions,
+}
+
+impl<K: Key> Comparison<'_, K> {
+    /// The delay of a node, those of its predecessors being known.
+    fn delay(&self, id: NodeId, delays: &Table<NodeId, Delay>) -> Delay {
+        let node = &self.network.nodes[id];
+        if !node.role.is_leaf() {
+            return self.relay_delay(id, delays);
+        }
+        let agreed = self.reference.ranks[id];
+        let days = self.forecast.positions.ranks[id].finish - agreed.finish;
+        if days <= 0 {
+            return Delay::NONE;
+        }
+        let (inherited, by) = match node.stage {
+            Stage::Started => self.held_up(id, delays),
+            Stage::Open | Stage::Finished => self.pushed(id, delays),
+        };
+        if inherited <= 0 {
+            Delay { days, ..Delay::NONE }
+        } else {
+            Delay { days, inherited: inherited.min(days), by }
         }
     }
-    Delay { inherited: delay.inherited.min(days), ..delay }
+
+    /// A relay is late if what places it is, and passes that on; so a chain of relays always ends at a leaf.
+    fn relay_delay(&self, id: NodeId, delays: &Table<NodeId, Delay>) -> Delay {
+        let (now, agreed) = (self.forecast.positions.spans[id].start, self.reference.spans[id].start);
+        let by = match self.network.nodes[id].role {
+            // A phase starts late by the leaf that was to start first.
+            Role::Earliest => {
+                let arcs = self.network.ins_with_ids(id);
+                arcs.min_by_key(|(_, arc)| self.reference.spans[arc.peer].start).map(|(arc, _)| arc)
+            }
+            Role::Latest | Role::Work | Role::OpeningMilestone | Role::ClosingMilestone => {
+                self.forecast.drivers[id].arc()
+            }
+        };
+        let late = by.filter(|arc| now > agreed && self.is_late(&self.network.in_arc(*arc), delays));
+        late.map_or(Delay::NONE, |by| Delay { days: 1, inherited: 1, by })
+    }
+
+    /// Whether the end of the predecessor that an arc counts from is late.
+    fn is_late(&self, arc: &Arc, delays: &Table<NodeId, Delay>) -> bool {
+        if !self.network.nodes[arc.peer].role.is_leaf() {
+            return delays[arc.peer].days > 0;
+        }
+        let (now, agreed) = (self.forecast.positions.spans[arc.peer], self.reference.spans[arc.peer]);
+        now.end(arc.from) > agreed.end(arc.from)
+    }
+
+    /// By how much late predecessors push work beyond where they would have let it be, and the one that pushes most.
+    fn pushed(&self, id: NodeId, delays: &Table<NodeId, Delay>) -> (i32, ArcId) {
+        let agreed = self.reference.ranks[id];
+        let length = (agreed.length(), self.network.calendar_of_node(id));
+        let late = self.network.ins_with_ids(id).filter(|(_, arc)| self.is_late(arc, delays));
+        let pushes = late.map(|(arc_id, arc)| {
+            let on_time = arc.start_asked(length, self.reference).max(agreed.start);
+            (arc.start_asked(length, &self.forecast.positions) - on_time, arc_id)
+        });
+        pushes.max_by_key(|(days, arc)| (*days, u32::MAX - arc.0)).unwrap_or((0, ArcId::NONE))
+    }
+
+    /// What late predecessors cost work in progress: a late start, or a wait before it can go on.
+    fn held_up(&self, id: NodeId, delays: &Table<NodeId, Delay>) -> (i32, ArcId) {
+        let late_start = self.forecast.positions.ranks[id].start - self.reference.ranks[id].start;
+        let (pushed, by) = self.pushed(id, delays);
+        let started_late = (pushed.min(late_start), by);
+        let waited = self.waited(id, delays);
+        if waited.0 > started_late.0 { waited } else { started_late }
+    }
+
+    /// How long work in progress waits for a late predecessor before it can go on.
+    fn waited(&self, id: NodeId, delays: &Table<NodeId, Delay>) -> (i32, ArcId) {
+        let node = &self.network.nodes[id];
+        let driving = self.forecast.drivers[id].arc();
+        let Some(by) = driving.filter(|arc| self.is_late(&self.network.in_arc(*arc), delays)) else {
+            return (0, ArcId::NONE);
+        };
+        let now = self.forecast.positions.ranks[id];
+        let remaining = self.network.task(node.task).remaining_of(node.duration);
+        let alone = self.forecast.resumptions.start_of(node).max(now.start) + remaining;
+        (now.finish - alone, by)
+    }
 }

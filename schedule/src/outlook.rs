@@ -99,13 +99,24 @@ impl Expected {
 
     /// As whole per cent, rounded down.
     pub(crate) fn whole_percent(self) -> u8 {
-        u8::try_from(self.worked * 100 / self.of.max(1)).unwrap_or(100)
+        u8::try_from(i64::from(self.worked) * 100 / i64::from(self.of.max(1))).unwrap_or(100)
     }
 
-    /// How many points (hundredths of the duration) `progress` is above what is expected; negative is below.
+    /// Whether `progress`, in per cent, is above what is expected by more than so many points.
     #[must_use]
-    pub fn points_ahead(self, progress: u8) -> i32 {
-        i32::from(progress) - self.worked * 100 / self.of.max(1)
+    pub fn is_exceeded(self, progress: u8, points: u8) -> bool {
+        self.distance(progress) > i64::from(points) * i64::from(self.of.max(1))
+    }
+
+    /// Whether `progress`, in per cent, is below what is expected by more than so many points.
+    #[must_use]
+    pub fn is_missed(self, progress: u8, points: u8) -> bool {
+        -self.distance(progress) > i64::from(points) * i64::from(self.of.max(1))
+    }
+
+    /// Progress less what is expected, in hundredths of a working day.
+    fn distance(self, progress: u8) -> i64 {
+        i64::from(progress) * i64::from(self.of.max(1)) - i64::from(self.worked) * 100
     }
 }
 
@@ -132,7 +143,7 @@ impl<K: Key> Outlook<K> {
         let statuses = Table::from(Vec::new());
         let mut outlook = Self { plan, as_of, baseline, forecast, lateness, closes, statuses };
         let ids = outlook.network().nodes.ids();
-        outlook.statuses = ids.map(|id| outlook.judge(id, i32::from(ahead_points))).collect();
+        outlook.statuses = ids.map(|id| outlook.judge(id, ahead_points)).collect();
         Ok(outlook)
     }
 
@@ -209,23 +220,19 @@ impl<K: Key> Outlook<K> {
     /// The share that should be done, on the baseline's dates if there are any.
     pub(crate) fn expected(&self, node: NodeId) -> Expected {
         let row = &self.network().nodes[node];
-        let agreed = match &self.baseline {
+        let task = self.network().task(row.task);
+        let baseline = self.baseline.as_ref().and_then(|baseline| baseline.span(row.task, task.kind));
+        let agreed = match baseline {
             None => self.plan.placed().ranks[node],
-            Some(baseline) => {
-                let span = baseline.span(row.task, self.network().task(row.task).kind);
-                span.map_or(self.plan.placed().ranks[node], |span| {
-                    Ranks::of(span, self.network().calendar(row.calendar))
-                })
-            }
+            Some(span) => Ranks::of(span, self.network().calendar(row.calendar)),
         };
-        let (length, close) = (agreed.length().max(0), self.close(node));
-        match row.role {
-            Role::Work => Expected { worked: (close - agreed.start).clamp(0, length), of: length },
-            Role::OpeningMilestone | Role::Latest | Role::Earliest => {
-                Expected { worked: i32::from(close > agreed.start), of: 0 }
-            }
-            Role::ClosingMilestone => Expected { worked: i32::from(close >= agreed.finish), of: 0 },
+        let length = agreed.length();
+        if length > 0 {
+            return Expected { worked: (self.close(node) - agreed.start).clamp(0, length), of: length };
         }
+        // An event, or work on days off alone, is expected once its day has closed.
+        let (_, last) = task.kind.days(baseline.unwrap_or_else(|| self.plan.span_of(node)));
+        Expected { worked: i32::from(last <= self.as_of), of: 0 }
     }
 
     pub(crate) fn variance(&self, node: NodeId) -> Option<Variance> {
@@ -259,7 +266,7 @@ impl<K: Key> Outlook<K> {
         }
     }
 
-    fn judge(&self, node: NodeId, ahead_points: i32) -> (LateStatus, Option<LateOrigin>) {
+    fn judge(&self, node: NodeId, ahead_points: u8) -> (LateStatus, Option<LateOrigin>) {
         let row = &self.network().nodes[node];
         if !row.role.is_leaf() {
             return (LateStatus::OnTrack, None);
@@ -279,17 +286,27 @@ impl<K: Key> Outlook<K> {
         if self.is_at_risk(node) {
             return (LateStatus::AtRisk, Some(self.origin(node)));
         }
-        let first_day = self.plan.placed().ranks[node].start - i32::from(row.role == Role::ClosingMilestone);
-        if !task.is_started() && first_day >= self.close(node) {
+        if !task.is_started() && self.is_to_come(node) {
             return (LateStatus::NotDue, None);
         }
-        let ahead = self.expected(node).points_ahead(task.progress);
-        let status = match ahead {
-            ..0 => LateStatus::Behind,
-            _ if ahead > ahead_points => LateStatus::Ahead,
-            _ => LateStatus::OnTrack,
+        let expected = self.expected(node);
+        let status = if expected.is_missed(task.progress, 0) {
+            LateStatus::Behind
+        } else if expected.is_exceeded(task.progress, ahead_points) {
+            LateStatus::Ahead
+        } else {
+            LateStatus::OnTrack
         };
         (status, None)
+    }
+
+    /// Whether the first planned day lies after the day.
+    fn is_to_come(&self, node: NodeId) -> bool {
+        let (span, close) = (self.plan.span_of(node), Boundary::closing(self.as_of));
+        match self.network().nodes[node].role {
+            Role::ClosingMilestone => span.finish > close,
+            Role::Work | Role::OpeningMilestone | Role::Latest | Role::Earliest => span.start >= close,
+        }
     }
 
     /// Whether the last planned day or the deadline lies before the day.

@@ -250,7 +250,11 @@ fn leaf<'a>(row: &'a TaskRow, relations: &[Relation], calendar: &Calendar) -> Re
     task.actual_start = row.actual_start.as_deref().map(date).transpose()?;
     task.actual_finish = row.actual_finish.as_deref().map(date).transpose()?;
     task.progress = whole(row.percent.unwrap_or_default()).and_then(|percent| Ok(u8::try_from(percent)?))?;
-    task.remaining = row.remaining_days.filter(|_| row.actual_finish.is_none()).map(whole).transpose()?;
+    task.remaining = row
+        .remaining_days
+        .filter(|_| !task.is_done() && matches!(kind, Kind::Task(_)))
+        .map(whole)
+        .transpose()?;
     if row.mode.as_deref() == Some("MANUAL") {
         let [start, finish] = [&row.start, &row.finish].map(|text| text.as_deref().map(date).transpose());
         task.mode = Mode::Manual { start: start?, finish: finish? };

@@ -6,11 +6,8 @@ use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     for leaf in context.open() {
-        if context.days_to_start(&leaf) >= 0 {
-            continue;
-        }
         let expected = context.outlook.expected(leaf.id);
-        if -expected.points_ahead(leaf.task.progress) > i32::from(context.thresholds.behind_points) {
+        if expected.is_missed(leaf.task.progress, context.thresholds.behind_points) {
             let (first, _) = context.days(&leaf);
             let detail = Detail::Progress { actual: leaf.task.progress, expected: expected.whole_percent() };
             found.push(Finding { detail, ..context.about_late(Code::BehindProgress, &leaf, first, 0) });

@@ -204,6 +204,6 @@ impl<K: Key> Outlook<K> {
             let (first, last) = baseline.days(*task)?;
             Some((self.network().task(*task).key, first, last))
         });
-        Some(Arc::new(Baseline::new(plan.network(), rows)))
+        Baseline::new(plan.network(), rows).ok().map(Arc::new)
     }
 }

@@ -7,7 +7,7 @@ use crate::network::Key;
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     for leaf in context.begun() {
         let expected = context.outlook.expected(leaf.id);
-        if expected.points_ahead(leaf.task.progress) > i32::from(context.thresholds.ahead_points) {
+        if expected.is_exceeded(leaf.task.progress, context.thresholds.ahead_points) {
             let (_, last) = context.days(&leaf);
             let detail = Detail::Progress { actual: leaf.task.progress, expected: expected.whole_percent() };
             found.push(Finding { detail, ..context.about(Code::TooFast, &leaf, last, 0) });

@@ -86,7 +86,7 @@ fn leaf<K: Key>(campaign: &Campaign<K>, id: TaskId, task: &Task<K>, limits: Limi
     let calendar = task.calendar.or(department.and_then(|row| row.calendar)).unwrap_or(campaign.calendar);
     let (duration, role) = match task.kind {
         Kind::Task(duration) => {
-            (duration.unwrap_or_else(|| typed_duration(campaign, calendar, task)), Role::Work)
+            (typed_duration(campaign, calendar, task).or(duration).unwrap_or(1), Role::Work)
         }
         Kind::Milestone(Edge::StartOfDay) => (0, Role::OpeningMilestone),
         Kind::Milestone(Edge::EndOfDay) | Kind::Phase => (0, Role::ClosingMilestone),
@@ -100,22 +100,19 @@ fn leaf<K: Key>(campaign: &Campaign<K>, id: TaskId, task: &Task<K>, limits: Limi
         && task.actual_start.is_none()
         && task.actual_finish.is_none()
         && limits == Limits::NONE;
-    let stage = match (task.actual_start, task.actual_finish) {
-        (_, Some(_)) => Stage::Finished,
-        (Some(_), None) => Stage::Started,
-        (None, None) => Stage::Open,
+    let stage = match (role, task.actual_start, task.actual_finish) {
+        (_, _, Some(_)) | (Role::OpeningMilestone | Role::ClosingMilestone, Some(_), None) => Stage::Finished,
+        (_, Some(_), None) => Stage::Started,
+        (_, None, None) => Stage::Open,
     };
     Node { task: id, duration, calendar, role, plain, from_start: false, stage }
 }
 
-/// The duration of work that has none of its own: that of its typed dates, else one day.
-fn typed_duration<K: Key>(campaign: &Campaign<K>, calendar: CalendarId, task: &Task<K>) -> i32 {
-    match (task.mode, campaign.calendars.get(usize::from(calendar.0))) {
-        (Mode::Manual { start: Some(start), finish: Some(finish) }, Some(calendar)) => {
-            calendar.working_days(Boundary::opening(start), Boundary::closing(finish)).max(1)
-        }
-        _ => 1,
-    }
+/// The working days from a typed start to a typed finish, which hold whatever duration is given beside them.
+fn typed_duration<K: Key>(campaign: &Campaign<K>, calendar: CalendarId, task: &Task<K>) -> Option<i32> {
+    let Mode::Manual { start: Some(start), finish: Some(finish) } = task.mode else { return None };
+    let calendar = campaign.calendars.get(usize::from(calendar.0))?;
+    Some(calendar.working_days(Boundary::opening(start), Boundary::closing(finish)).max(1))
 }
 
 /// Nodes by topological position, and the position of each.

@@ -64,6 +64,13 @@ fn numbers<K: Key>(task: &Task<K>) -> Result<(), Error<K>> {
     }
     if let Some(remaining) = task.remaining {
         number(task.key, Number::Remaining, remaining, 0)?;
+        if remaining > 0 && matches!(task.kind, Kind::Milestone(_)) {
+            return Err(Error::NumberOutOfRange {
+                key: task.key,
+                field: Number::Remaining,
+                value: remaining,
+            });
+        }
     }
     if task.progress > 100 {
         let value = i32::from(task.progress);
@@ -94,10 +101,10 @@ fn dates<K: Key>(task: &Task<K>) -> Result<(), Error<K>> {
     in_order(task.key, start, finish)?;
     in_order(task.key, task.actual_start, task.actual_finish)?;
     match task.remaining {
-        Some(remaining) if remaining > 0 && task.actual_finish.is_some() => {
+        Some(remaining) if remaining > 0 && task.is_done() => {
             Err(Error::FinishedWithRemaining { key: task.key, remaining })
         }
-        _ => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn pass<K: Key>(network: &Network<K>) -> Result<Forward, Error<K>> {
 }
 
 /// One boundary as a rank of each calendar: the campaign's start, its end, the close of a day.
+#[derive(Clone, Debug)]
 pub(crate) struct BoundaryRanks {
     boundary: Boundary,
     by_calendar: Vec<i32>,

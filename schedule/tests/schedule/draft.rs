@@ -168,7 +168,8 @@ impl Drawn {
 
     pub fn as_of_against(&self, day: &str, baseline: &[(Key, &str, &str)]) -> Seen {
         let rows = baseline.iter().map(|(key, first, last)| (*key, date(first), date(last)));
-        let baseline = (!baseline.is_empty()).then(|| Arc::new(Baseline::new(self.0.network(), rows)));
+        let baseline = (!baseline.is_empty())
+            .then(|| Arc::new(Baseline::new(self.0.network(), rows).expect("a sound baseline")));
         Seen(Outlook::new(Arc::clone(&self.0), date(day), baseline, 10).expect("forecasts in range"))
     }
 }
