@@ -27,6 +27,8 @@ pub struct Calendar {
     rank_shift: i32,
     /// Days worked against the weekly pattern.
     extra_days: Box<[i32]>,
+    /// Days off against the weekly pattern.
+    holidays: Box<[i32]>,
 }
 
 /// Why days cannot be a calendar, or an answer is not a day that it covers.
@@ -87,10 +89,15 @@ impl Calendar {
             rank_at.push(rank);
         }
         let rank_shift = rank - week.rank(table_end);
-        let extra_days = exceptions.iter().filter(|(day, working)| *working && !week.is_working(*day));
-        let extra_days = extra_days.map(|(day, _)| *day).collect();
+        let against = |worked: bool| {
+            let days = exceptions
+                .iter()
+                .filter(move |(day, working)| *working == worked && week.is_working(*day) != worked);
+            days.map(|(day, _)| *day).collect()
+        };
         let (rank_at, day_of) = (rank_at.into(), day_of.into());
-        Ok(Self { week, table_start, rank_at, first_rank, day_of, rank_shift, extra_days })
+        let (extra_days, holidays) = (against(true), against(false));
+        Ok(Self { week, table_start, rank_at, first_rank, day_of, rank_shift, extra_days, holidays })
     }
 
     /// Whether `date` is worked.
@@ -136,10 +143,10 @@ impl Calendar {
         self.rank(to) - self.rank(from)
     }
 
-    /// Working days that exceptions take out of a span, less those that they add.
+    /// Days of a span that the weekly pattern works and an exception does not.
     pub(crate) fn holidays(&self, span: Span) -> i32 {
-        let regular = self.week.rank(span.finish.days()) - self.week.rank(span.start.days());
-        regular - self.working_days(span.start, span.finish)
+        let before = |boundary: Boundary| self.holidays.partition_point(|day| *day < boundary.days());
+        i32::try_from(before(span.finish) - before(span.start).min(before(span.finish))).unwrap_or(i32::MAX)
     }
 
     /// The days of a span that are worked against the weekly pattern.

@@ -1,10 +1,12 @@
 //! What a change of a plan moves, and which findings it brings and settles.
 
+use std::mem::discriminant;
+
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
 use crate::campaign::{AnchorId, LinkType};
-use crate::finding::{Carrier, Code, Detail, Finding, Subject};
+use crate::finding::{Carrier, Code, Finding, InvalidActual, Params, Subject};
 use crate::network::{Key, Network, TaskId};
 use crate::plan::{Plan, Reason};
 
@@ -73,14 +75,17 @@ fn moved<K: Key>(before: &Plan<K>, after: &Plan<K>, task: TaskId) -> Option<Move
         return None;
     }
     let reason = after.leaf(task).map(|planned| {
+        let Some(was) = before.leaf(old) else { return planned.reason };
         let is_start_kept = from.zip(to).is_some_and(|(from, to)| from.0 == to.0);
-        let was = before.leaf(old);
-        if !is_start_kept || matches!(planned.reason, Reason::Actual | Reason::Manual) {
+        let is_same_kind = discriminant(&was.reason) == discriminant(&planned.reason);
+        if !is_start_kept || !is_same_kind {
             planned.reason
-        } else if was.is_some_and(|was| was.duration == planned.duration) {
-            Reason::Calendar
-        } else {
+        } else if was.duration != planned.duration {
             Reason::Duration
+        } else if matches!(planned.reason, Reason::Actual | Reason::Manual) {
+            planned.reason
+        } else {
+            Reason::Calendar
         }
     });
     Some(Move { key, from, to, reason })
@@ -91,9 +96,7 @@ fn moved<K: Key>(before: &Plan<K>, after: &Plan<K>, task: TaskId) -> Option<Move
 struct Identity<K> {
     code: Code,
     subject: Named<K>,
-    peer: Option<(K, Option<LinkType>)>,
-    /// Of overloads, which can be many of one carrier.
-    on: Option<NaiveDate>,
+    other: Option<Other<K>>,
 }
 
 /// A subject by its key.
@@ -101,7 +104,17 @@ struct Identity<K> {
 enum Named<K> {
     Task(K),
     Anchor(AnchorId),
+    RequiredFinish,
     Carrier(Carrier),
+}
+
+/// What else a finding names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Other<K> {
+    Link(K, LinkType),
+    Anchor(AnchorId),
+    Event(usize),
+    Actuals(InvalidActual),
 }
 
 impl<K: Key> Identity<K> {
@@ -110,30 +123,45 @@ impl<K: Key> Identity<K> {
         let subject = match finding.subject {
             Subject::Task(task) => Named::Task(key(task)),
             Subject::Anchor(anchor) => Named::Anchor(anchor),
+            Subject::RequiredFinish => Named::RequiredFinish,
             Subject::Carrier(carrier) => Named::Carrier(carrier),
         };
-        let peer = match finding.detail {
-            Detail::Link { peer, link_type } => Some((key(peer), Some(link_type))),
-            Detail::None
-            | Detail::Task(_)
-            | Detail::Anchor(_)
-            | Detail::Progress { .. }
-            | Detail::Buffer { .. }
-            | Detail::Count(_)
-            | Detail::Actuals(_)
-            | Detail::Event(_)
-            | Detail::Load { .. } => None,
+        let other = match finding.params {
+            Params::Link { peer, link_type } => Some(Other::Link(key(peer), link_type)),
+            Params::Anchor(anchor) => Some(Other::Anchor(anchor)),
+            Params::Event(event) => Some(Other::Event(event)),
+            Params::Actuals(what) => Some(Other::Actuals(what)),
+            Params::None
+            | Params::Task(_)
+            | Params::Progress { .. }
+            | Params::Buffer { .. }
+            | Params::Count(_)
+            | Params::Day(_)
+            | Params::Load { .. } => None,
         };
-        let on = matches!(finding.subject, Subject::Carrier(_)).then_some(finding.on);
-        Self { code: finding.code, subject, peer, on }
+        Self { code: finding.code, subject, other }
     }
 }
 
-/// The findings of one plan that the other does not have.
+/// The findings of one plan that the other does not have.  Of overloads, which can be many of one carrier, those are the
+/// same that have a day in common.
 fn only_in<K: Key>(one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
-    let network = other.plan.network();
-    let known: HashMap<Identity<K>, ()> =
-        other.findings.iter().map(|finding| (Identity::of(finding, network), ())).collect();
-    let is_new = |finding: &&Finding| !known.contains_key(&Identity::of(finding, one.plan.network()));
+    let mut known: HashMap<Identity<K>, Vec<&Finding>> = HashMap::new();
+    for finding in other.findings {
+        known.entry(Identity::of(finding, other.plan.network())).or_default().push(finding);
+    }
+    let is_new = |finding: &&Finding| {
+        let same = known.get(&Identity::of(finding, one.plan.network()));
+        same.is_none_or(|same| !same.iter().any(|other| shares_a_day(finding, other)))
+    };
     one.findings.iter().filter(is_new).copied().collect()
+}
+
+fn shares_a_day(one: &Finding, other: &Finding) -> bool {
+    match (one.params, other.params) {
+        (Params::Load { until: one_until, .. }, Params::Load { until: other_until, .. }) => {
+            one.since <= other_until && other.since <= one_until
+        }
+        _ => true,
+    }
 }

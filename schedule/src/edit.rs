@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 use crate::campaign::{
-    Campaign, Constraint, Deadline, DepartmentId, Kind, Link, LinkType, Mode, PersonId, Task,
+    AnchorId, Campaign, Constraint, Deadline, DepartmentId, Kind, Link, LinkType, Mode, PersonId, Target,
+    Task,
 };
 use crate::error::Error;
 use crate::network::{Key, Network};
@@ -87,6 +89,18 @@ pub enum Edit<K> {
         /// The sibling that it follows.
         after: Option<K>,
     },
+    /// Moves an anchor.
+    MoveAnchor {
+        /// The anchor.
+        anchor: AnchorId,
+        /// Where to.
+        target: Target,
+    },
+    /// Sets or clears the day by which everything is to be done.
+    Require {
+        /// That day.
+        finish: Option<Target>,
+    },
     /// Says who does it.
     Assign {
         /// The work package.
@@ -103,95 +117,132 @@ impl<K: Key> Campaign<K> {
     /// [`Network::new`] to say.
     ///
     /// # Errors
-    /// [`Error::UnknownKey`] if a change names a work package, or a link, that is not there, and
-    /// [`Error::PhaseWithDuration`] if one gives a phase a duration.
+    /// [`Error::UnknownKey`], [`Error::UnknownLink`], [`Error::NoSibling`] and [`Error::UnknownAnchor`] if a change names
+    /// what is not there, and [`Error::NoDuration`] if one gives a duration to what has none.
     pub fn apply(&mut self, edits: &[Edit<K>]) -> Result<(), Error<K>> {
-        let mut changed = self.clone();
+        let mut editor = Editor::new(self.clone());
         for edit in edits {
-            changed.apply_one(*edit)?;
+            editor.apply(*edit)?;
         }
-        *self = changed;
+        *self = editor.campaign;
         Ok(())
     }
+}
 
-    fn apply_one(&mut self, edit: Edit<K>) -> Result<(), Error<K>> {
+/// A campaign that is being changed, with what finds its rows.
+struct Editor<K> {
+    campaign: Campaign<K>,
+    tasks: HashMap<K, usize>,
+    links: HashMap<(K, K, LinkType), usize>,
+}
+
+impl<K: Key> Editor<K> {
+    fn new(campaign: Campaign<K>) -> Self {
+        let tasks = campaign.tasks.iter().enumerate().map(|(at, task)| (task.key, at)).collect();
+        let links = campaign.links.iter().enumerate().map(|(at, link)| (link.ends(), at)).collect();
+        Self { campaign, tasks, links }
+    }
+
+    fn apply(&mut self, edit: Edit<K>) -> Result<(), Error<K>> {
         match edit {
-            Edit::Move { key, start, finish } => self.row(key)?.mode = Mode::Manual { start, finish },
-            Edit::Release { key } => self.row(key)?.mode = Mode::Automatic,
+            Edit::Move { key, start, finish } => self.task(key)?.mode = Mode::Manual { start, finish },
+            Edit::Release { key } => self.task(key)?.mode = Mode::Automatic,
             Edit::Resize { key, duration } => self.resize(key, duration)?,
-            Edit::Remain { key, remaining } => self.row(key)?.remaining = Some(remaining),
-            Edit::Link(link) => self.link(link),
+            Edit::Remain { key, remaining } => self.task(key)?.remaining = Some(remaining),
+            Edit::Link(link) => self.link(link)?,
             Edit::Unlink { predecessor, successor, link_type } => {
-                let ends = Link {
-                    predecessor,
-                    successor,
-                    link_type,
-                    ..Link::finish_to_start(predecessor, successor)
-                };
-                self.unlink(&ends)?;
+                self.unlink((predecessor, successor, link_type))?;
             }
-            Edit::Constrain { key, constraint } => self.row(key)?.constraint = constraint,
-            Edit::SetDeadline { key, deadline } => self.row(key)?.deadline = deadline,
+            Edit::Constrain { key, constraint } => self.task(key)?.constraint = constraint,
+            Edit::SetDeadline { key, deadline } => self.task(key)?.deadline = deadline,
             Edit::Report { key, actual_start, actual_finish, progress } => {
-                let row = self.row(key)?;
-                (row.actual_start, row.actual_finish, row.progress) = (actual_start, actual_finish, progress);
-                row.remaining = None;
+                let task = self.task(key)?;
+                (task.actual_start, task.actual_finish, task.progress) =
+                    (actual_start, actual_finish, progress);
+                task.remaining = None;
             }
             Edit::Reorder { key, parent, after } => self.reorder(key, parent, after)?,
+            Edit::MoveAnchor { anchor, target } => {
+                let row = self.campaign.anchors.get_mut(usize::from(anchor.0));
+                row.ok_or(Error::UnknownAnchor { key: None, anchor })?.target = target;
+            }
+            Edit::Require { finish } => self.campaign.required_finish = finish,
             Edit::Assign { key, department, accountable } => {
-                let row = self.row(key)?;
-                (row.department, row.accountable) = (department, accountable);
+                let task = self.task(key)?;
+                (task.department, task.accountable) = (department, accountable);
             }
         }
         Ok(())
     }
 
-    fn row(&mut self, key: K) -> Result<&mut Task<K>, Error<K>> {
-        self.tasks.iter_mut().find(|task| task.key == key).ok_or(Error::UnknownKey(key))
+    fn position(&self, key: K) -> Result<usize, Error<K>> {
+        self.tasks.get(&key).copied().ok_or(Error::UnknownKey(key))
+    }
+
+    fn task(&mut self, key: K) -> Result<&mut Task<K>, Error<K>> {
+        let at = self.position(key)?;
+        self.campaign.tasks.get_mut(at).ok_or(Error::UnknownKey(key))
     }
 
     fn resize(&mut self, key: K, duration: i32) -> Result<(), Error<K>> {
-        let row = self.row(key)?;
-        match row.kind {
-            Kind::Task(_) => row.kind = Kind::Task(Some(duration)),
-            Kind::Milestone(_) | Kind::Phase => return Err(Error::PhaseWithDuration(key)),
+        let task = self.task(key)?;
+        match task.kind {
+            Kind::Task(_) => task.kind = Kind::Task(Some(duration)),
+            Kind::Milestone(_) | Kind::Phase => return Err(Error::NoDuration(key)),
         }
         Ok(())
     }
 
-    fn link(&mut self, link: Link<K>) {
-        match self.links.iter_mut().rfind(|other| other.is_same(&link)) {
-            Some(same) => *same = link,
-            None => self.links.push(link),
+    fn link(&mut self, link: Link<K>) -> Result<(), Error<K>> {
+        self.position(link.predecessor)?;
+        self.position(link.successor)?;
+        if let Some(same) = self.links.get(&link.ends()).and_then(|at| self.campaign.links.get_mut(*at)) {
+            *same = link;
+        } else {
+            self.links.insert(link.ends(), self.campaign.links.len());
+            self.campaign.links.push(link);
         }
+        Ok(())
     }
 
-    fn unlink(&mut self, link: &Link<K>) -> Result<(), Error<K>> {
-        let before = self.links.len();
-        self.links.retain(|other| !other.is_same(link));
-        if self.links.len() == before { Err(Error::UnknownKey(link.predecessor)) } else { Ok(()) }
+    fn unlink(&mut self, ends: (K, K, LinkType)) -> Result<(), Error<K>> {
+        if self.links.remove(&ends).is_none() {
+            let (predecessor, successor, link_type) = ends;
+            return Err(Error::UnknownLink { predecessor, successor, link_type });
+        }
+        self.campaign.links.retain(|link| link.ends() != ends);
+        self.links = self.campaign.links.iter().enumerate().map(|(at, link)| (link.ends(), at)).collect();
+        Ok(())
     }
 
     fn reorder(&mut self, key: K, parent: Option<K>, after: Option<K>) -> Result<(), Error<K>> {
-        let position = |tasks: &[Task<K>], key| {
-            tasks.iter().position(|task| task.key == key).ok_or(Error::UnknownKey(key))
-        };
-        let mut row = self.tasks.remove(position(&self.tasks, key)?);
-        row.parent = parent;
+        parent.map_or(Ok(0), |parent| self.position(parent))?;
+        if let Some(after) = after {
+            let at = self.position(after)?;
+            let is_sibling = self.campaign.tasks.get(at).is_some_and(|task| task.parent == parent);
+            if !is_sibling || after == key {
+                return Err(Error::NoSibling { key, after });
+            }
+        }
+        let mut task = self.campaign.tasks.remove(self.position(key)?);
+        task.parent = parent;
+        let tasks = &mut self.campaign.tasks;
         let at = match after {
-            Some(sibling) => position(&self.tasks, sibling)? + 1,
-            None => self.tasks.iter().position(|task| task.parent == parent).unwrap_or(self.tasks.len()),
+            Some(sibling) => {
+                tasks.iter().position(|task| task.key == sibling).map_or(tasks.len(), |at| at + 1)
+            }
+            None => tasks.iter().position(|task| task.parent == parent).unwrap_or(tasks.len()),
         };
-        self.tasks.insert(at, row);
+        tasks.insert(at, task);
+        self.tasks = tasks.iter().enumerate().map(|(at, task)| (task.key, at)).collect();
         Ok(())
     }
 }
 
 impl<K: Key> Link<K> {
-    /// Whether both are the same link, whatever their lags.
-    fn is_same(&self, other: &Self) -> bool {
+    /// What makes it the same link as another, whatever their lags.
+    fn ends(&self) -> (K, K, LinkType) {
         (self.predecessor, self.successor, self.link_type)
-            == (other.predecessor, other.successor, other.link_type)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::campaign::{AnchorId, CalendarId, DepartmentId};
+use crate::campaign::{AnchorId, CalendarId, DepartmentId, LinkType};
 
 /// Why the rows of a campaign cannot be planned: the rule, and the key of the row that breaks it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -51,8 +51,8 @@ pub enum Error<K> {
     /// An anchor that is not in the list.
     #[error("{key:?} names an unknown anchor {anchor:?}")]
     UnknownAnchor {
-        /// The work package.
-        key: K,
+        /// The work package; `None` where an edit names it.
+        key: Option<K>,
         /// What it names.
         anchor: AnchorId,
     },
@@ -108,6 +108,27 @@ pub enum Error<K> {
     /// last.
     #[error("the links run in a circle: {0:?}")]
     Cycle(Vec<K>),
+    /// A link that is to be removed is not there.
+    #[error("no {link_type:?} link leads from {predecessor:?} to {successor:?}")]
+    UnknownLink {
+        /// The predecessor.
+        predecessor: K,
+        /// The successor.
+        successor: K,
+        /// The type.
+        link_type: LinkType,
+    },
+    /// A work package is to follow one that is not its sibling.
+    #[error("{key:?} cannot come after {after:?}, which is not its sibling")]
+    NoSibling {
+        /// The work package.
+        key: K,
+        /// What it is to follow.
+        after: K,
+    },
+    /// A milestone or a phase is to have a duration.
+    #[error("{0:?} has no duration of its own to set")]
+    NoDuration(K),
     /// More rows than a plan can number.
     #[error("a campaign holds at most {MAX_ROWS} work packages and as many links")]
     TooLarge,

@@ -53,7 +53,7 @@ pub use earned_value::EarnedValue;
 pub use edit::Edit;
 pub use error::{Error, MAX_DAYS, MAX_ROWS, Number, PhaseProperty};
 pub use finding::{
-    Carrier, Code, DaysOff, Detail, Effect, Finding, Fix, IndustryEvent, InvalidActual, Records, Severity,
+    Carrier, Code, DaysOff, Effect, Finding, Fix, IndustryEvent, InvalidActual, Params, Records, Severity,
     Slip, Subject, Thresholds, check, suggest,
 };
 pub use late::{Contribution, LateOrigin, RootCause};

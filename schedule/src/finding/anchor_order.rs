@@ -3,7 +3,7 @@
 
 use crate::campaign::{Anchor, AnchorId, AnchorKind};
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding, Subject};
+use crate::finding::{Code, Finding, Params, Subject};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
@@ -19,8 +19,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
                 code,
                 severity: code.severity(),
                 subject: Subject::Anchor(id),
-                detail: Detail::Anchor(before),
-                on: anchor.target.date,
+                params: Params::Anchor(before),
+                since: anchor.target.date,
                 days: earlier.boundary().days() - anchor.boundary().days(),
                 critical: false,
                 origin: None,

@@ -1,8 +1,9 @@
-//! `AT_RISK_MASKED`: a manual date, or a must date that overrides links, hides that the logic says later.
+//! `AT_RISK_MASKED`: a manual date, or a must date that overrides links, hides that the logic, links or the
+//! phase, says later.
 
 use crate::campaign::Constraint;
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding};
+use crate::finding::{Code, Finding, Params};
 use crate::network::{Key, Stage};
 use crate::plan::{Driver, Reason};
 use crate::table::Id;
@@ -15,18 +16,25 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
             continue;
         }
         let own = forecast.positions.ranks[leaf.id];
-        let linked =
-            network.linked(leaf.id, (own.length(), context.calendar(leaf.node)), &forecast.positions);
-        let Some(arc) = linked.arc.some().filter(|_| linked.rank > own.start) else { continue };
-        let reason = network.link_reason(arc, |relay| forecast.drivers[relay], leaf.id);
-        if let Reason::Link { peer, link_type, .. } = reason {
-            let (first, _) = context.days(&leaf);
-            let root = context.outlook.lateness.root(network.in_arc(arc).peer);
-            found.push(Finding {
-                detail: Detail::Link { peer, link_type },
-                root_cause: Some(network.nodes[root].task),
-                ..context.about(Code::AtRiskMasked, &leaf, first, linked.rank - own.start)
-            });
+        let calendar = context.calendar(leaf.node);
+        let linked = network.linked(leaf.id, (own.length(), calendar), &forecast.positions);
+        let floor = network.floor_rank(leaf.node, calendar);
+        let days = linked.rank.max(floor) - own.start;
+        if days <= 0 {
+            continue;
         }
+        let (first, _) = context.days(&leaf);
+        let finding = context.about(Code::AtRiskMasked, &leaf, first, days);
+        let link = linked.arc.some().filter(|_| linked.rank >= floor);
+        let reason =
+            link.map(|arc| (arc, network.link_reason(arc, |relay| forecast.drivers[relay], leaf.id)));
+        found.push(match reason {
+            Some((arc, Reason::Link { peer, link_type, .. })) => Finding {
+                params: Params::Link { peer, link_type },
+                root_cause: Some(network.nodes[context.outlook.lateness.root(network.in_arc(arc).peer)].task),
+                ..finding
+            },
+            Some(_) | None => finding,
+        });
     }
 }

@@ -1,7 +1,7 @@
 //! `BEHIND_PROGRESS`: progress below what is expected by more than the threshold; speed up.
 
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding};
+use crate::finding::{Code, Finding, Params};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
@@ -9,8 +9,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         let expected = context.outlook.expected(leaf.id);
         if expected.is_missed(leaf.task.progress, context.thresholds.behind_points) {
             let (first, _) = context.days(&leaf);
-            let detail = Detail::Progress { actual: leaf.task.progress, expected: expected.whole_percent() };
-            found.push(Finding { detail, ..context.about_late(Code::BehindProgress, &leaf, first, 0) });
+            let params = Params::Progress { actual: leaf.task.progress, expected: expected.whole_percent() };
+            found.push(Finding { params, ..context.about_late(Code::BehindProgress, &leaf, first, 0) });
         }
     }
 }

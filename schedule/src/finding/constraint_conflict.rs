@@ -1,8 +1,11 @@
-//! `CONSTRAINT_CONFLICT`: a link asks for a later start than a constraint allows, whichever of them wins.
+//! `CONSTRAINT_CONFLICT`: a link asks for a later start than a constraint allows, whichever of them wins; or the leaves
+//! of a phase go beyond the date that it is not to finish after.
 
+use crate::boundary::Boundary;
+use crate::campaign::ConstraintKind;
 use crate::finding::context::{Context, Found};
 use crate::finding::dependency_violated::link;
-use crate::finding::{Code, Detail, Finding};
+use crate::finding::{Code, Finding, Params};
 use crate::network::{Key, Stage};
 use crate::plan::{Bind, Reason};
 use crate::table::Id;
@@ -19,12 +22,22 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
             context.network().linked(leaf.id, (leaf.node.duration, calendar), context.plan().placed());
         let Some(arc) = linked.arc.some().filter(|_| linked.rank > latest) else { continue };
         if let Reason::Link { peer, link_type, .. } = link(context, arc, &leaf) {
-            let detail = Detail::Link { peer, link_type };
+            let params = Params::Link { peer, link_type };
             let days = linked.rank - latest;
             found.push(Finding {
-                detail,
+                params,
                 ..context.about(Code::ConstraintConflict, &leaf, constraint.date, days)
             });
+        }
+    }
+    for phase in context.phases() {
+        let constraint =
+            phase.task.constraint.filter(|bound| bound.kind == ConstraintKind::FinishNoLaterThan);
+        let Some(constraint) = constraint else { continue };
+        let calendar = context.network().calendar_of(phase.id);
+        let days = calendar.working_days(Boundary::closing(constraint.date), phase.planned.span.finish);
+        if days > 0 {
+            found.push(context.about_phase(Code::ConstraintConflict, phase, constraint.date, days));
         }
     }
 }

@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use crate::boundary::Boundary;
 use crate::calendar::Calendar;
 use crate::campaign::Task;
-use crate::finding::{Code, Detail, Finding, Records, Subject, Thresholds};
-use crate::network::{Key, Network, Node, NodeId, Place, Role, TaskId};
+use crate::finding::{Code, Finding, Params, Records, Subject, Thresholds};
+use crate::network::{ArcId, Key, Network, Node, NodeId, Place, Role, TaskId};
 use crate::outlook::Outlook;
-use crate::plan::Plan;
+use crate::plan::{Phase, Plan};
+use crate::table::{Id, Table};
 
 /// Plan, as-of facts, records and thresholds.
 pub(super) struct Context<'a, K> {
@@ -19,6 +20,18 @@ pub(super) struct Context<'a, K> {
     waiting: Vec<NodeId>,
     /// The leaves that have begun and are not done.
     begun: Vec<NodeId>,
+    /// The phases of which a leaf is not done.
+    phases: Vec<OpenPhase<'a, K>>,
+}
+
+/// A phase of which a leaf is not done.
+#[derive(Clone, Copy)]
+pub(super) struct OpenPhase<'a, K> {
+    pub(super) id: TaskId,
+    pub(super) task: &'a Task<K>,
+    pub(super) planned: Phase,
+    /// The leaf that is forecast last.
+    pub(super) last: NodeId,
 }
 
 /// One leaf that is not done, with what most rules ask of it.
@@ -41,7 +54,8 @@ impl<'a, K: Key> Context<'a, K> {
                 (false, false) => waiting.push(id),
             }
         }
-        Self { outlook, records, thresholds, waiting, begun }
+        let phases = open_phases(outlook);
+        Self { outlook, records, thresholds, waiting, begun, phases }
     }
 
     pub(super) fn network(&self) -> &'a Network<K> {
@@ -79,6 +93,38 @@ impl<'a, K: Key> Context<'a, K> {
         })
     }
 
+    /// The phases of which a leaf is not done.
+    pub(super) fn phases(&self) -> &[OpenPhase<'a, K>] {
+        &self.phases
+    }
+
+    /// A finding about a phase; lateness is that of the leaf that is forecast last.
+    pub(super) fn about_phase(
+        &self,
+        code: Code,
+        phase: &OpenPhase<'_, K>,
+        since: NaiveDate,
+        days: i32,
+    ) -> Finding {
+        let node = &self.network().nodes[phase.last];
+        let leaf = Open { id: phase.last, node, task: self.network().task(node.task) };
+        let critical = phase.planned.critical;
+        Finding { subject: Subject::Task(phase.id), critical, ..self.about_late(code, &leaf, since, days) }
+    }
+
+    /// The arc that asks most of a node in the plan, whatever placed it.
+    pub(super) fn driving(&self, id: NodeId) -> Option<ArcId> {
+        let node = &self.network().nodes[id];
+        if node.plain {
+            return self.plan().drivers[id].arc();
+        }
+        self.network().linked(id, (node.duration, self.calendar(node)), self.plan().placed()).arc.some()
+    }
+
+    pub(super) fn open_leaf(&self, id: NodeId, node: &'a Node) -> Open<'a, K> {
+        Open { id, node, task: self.network().task(node.task) }
+    }
+
     pub(super) fn leaf(&self, task: TaskId) -> Option<Open<'a, K>> {
         let network = self.network();
         match network.place(task) {
@@ -96,12 +142,17 @@ impl<'a, K: Key> Context<'a, K> {
         leaf.task.kind.days(self.plan().span_of(leaf.id))
     }
 
-    /// Working days from the close of the day to the beginning of the leaf's first planned day: 0 starts on the next
-    /// working day, negative is today or earlier.
+    /// Working days from the day to the last planned day: 0 is the day, negative has passed.
+    pub(super) fn days_to_finish(&self, leaf: &Open<'_, K>) -> i32 {
+        let is_opening = leaf.node.role == Role::OpeningMilestone;
+        self.plan().placed().ranks[leaf.id].finish + i32::from(is_opening) - self.outlook.close(leaf.id)
+    }
+
+    /// Working days from the day to the first planned day: 0 is the day, negative has passed.
     pub(super) fn days_to_start(&self, leaf: &Open<'_, K>) -> i32 {
         let close = self.outlook.close(leaf.id);
         let is_closing = leaf.node.role == Role::ClosingMilestone;
-        self.plan().placed().ranks[leaf.id].start - i32::from(is_closing) - close
+        self.plan().placed().ranks[leaf.id].start + 1 - i32::from(is_closing) - close
     }
 
     /// Where today begins.
@@ -110,13 +161,13 @@ impl<'a, K: Key> Context<'a, K> {
     }
 
     /// A finding about a leaf, with its criticality.
-    pub(super) fn about(&self, code: Code, leaf: &Open<'_, K>, on: NaiveDate, days: i32) -> Finding {
+    pub(super) fn about(&self, code: Code, leaf: &Open<'_, K>, since: NaiveDate, days: i32) -> Finding {
         Finding {
             code,
             severity: code.severity(),
             subject: Subject::Task(leaf.node.task),
-            detail: Detail::None,
-            on,
+            params: Params::None,
+            since,
             days,
             critical: self.plan().is_critical(leaf.id),
             origin: None,
@@ -125,15 +176,38 @@ impl<'a, K: Key> Context<'a, K> {
     }
 
     /// A finding about a leaf that is late, with whose doing that is.
-    pub(super) fn about_late(&self, code: Code, leaf: &Open<'_, K>, on: NaiveDate, days: i32) -> Finding {
+    pub(super) fn about_late(&self, code: Code, leaf: &Open<'_, K>, since: NaiveDate, days: i32) -> Finding {
         let lateness = &self.outlook.lateness;
         let is_late = lateness.delay(leaf.id).days > 0;
         Finding {
             origin: self.outlook.status(leaf.id).1,
             root_cause: is_late.then(|| self.network().nodes[lateness.root(leaf.id)].task),
-            ..self.about(code, leaf, on, days)
+            ..self.about(code, leaf, since, days)
         }
     }
+}
+
+fn open_phases<K: Key>(outlook: &Outlook<K>) -> Vec<OpenPhase<'_, K>> {
+    let (network, plan) = (outlook.network(), outlook.plan());
+    if network.phases.len() == 0 {
+        return Vec::new();
+    }
+    let forecast = |node: NodeId| outlook.forecast.positions.spans[node].finish;
+    let mut last: Table<TaskId, Option<NodeId>> = Table::filled(None, network.campaign().tasks.len());
+    for task in network.wbs().iter().rev() {
+        if let Place::Leaf(node) = network.place(*task) {
+            last[*task] = Some(node).filter(|_| !network.task(*task).is_done());
+        }
+        if let Some((parent, own)) = network.parent(*task).zip(last[*task]) {
+            let is_later = last[parent].is_none_or(|other| forecast(own) >= forecast(other));
+            last[parent] = if is_later { Some(own) } else { last[parent] };
+        }
+    }
+    let phases = network.phases.iter().map(|phase| phase.task);
+    let open = phases.filter_map(|id| {
+        Some(OpenPhase { id, task: network.task(id), planned: plan.phase(id)?, last: last[id]? })
+    });
+    open.collect()
 }
 
 /// What the rules have found so far.

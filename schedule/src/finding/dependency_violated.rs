@@ -1,7 +1,7 @@
 //! `DEPENDENCY_VIOLATED`: manual or actual dates break a link.
 
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding};
+use crate::finding::{Code, Finding, Params};
 use crate::network::{ArcId, Key, Stage};
 use crate::plan::{Driver, Reason};
 use crate::table::Id;
@@ -19,9 +19,9 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
             let (first, _) = context.days(&leaf);
             let on =
                 if leaf.node.stage == Stage::Open { first } else { leaf.task.actual_start.unwrap_or(first) };
-            let detail = Detail::Link { peer, link_type };
+            let params = Params::Link { peer, link_type };
             let days = linked.rank - own.start;
-            found.push(Finding { detail, ..context.about(Code::DependencyViolated, &leaf, on, days) });
+            found.push(Finding { params, ..context.about(Code::DependencyViolated, &leaf, on, days) });
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     for leaf in context.open() {
-        let left = context.plan().placed().ranks[leaf.id].finish - context.outlook.close(leaf.id);
+        let left = context.days_to_finish(&leaf);
         if left > context.thresholds.due_soon_days {
             continue;
         }

@@ -1,5 +1,6 @@
 //! `FIRM_DEADLINE_NO_BUFFER`: fewer working days are free before a firm deadline than asked.
 
+use crate::boundary::Boundary;
 use crate::campaign::Firmness;
 use crate::finding::Code;
 use crate::finding::context::{Context, Found};
@@ -15,7 +16,25 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         let planned = context.plan().placed().ranks[leaf.id].finish;
         let free = context.calendar(leaf.node).rank(boundary) - planned;
         if deadline.firmness == Firmness::Firm && free < asked {
-            found.push(context.about(Code::FirmDeadlineNoBuffer, &leaf, deadline.date, asked - free));
+            found.push(context.about(
+                Code::FirmDeadlineNoBuffer,
+                &leaf,
+                deadline.date,
+                asked.saturating_sub(free),
+            ));
+        }
+    }
+    for phase in context.phases() {
+        let Some(deadline) = phase.task.deadline.filter(|deadline| deadline.firmness == Firmness::Firm)
+        else {
+            continue;
+        };
+        let asked = phase.task.buffer.max(context.thresholds.firm_buffer_days);
+        let calendar = context.network().calendar_of(phase.id);
+        let free = calendar.working_days(phase.planned.span.finish, Boundary::closing(deadline.date));
+        if free < asked {
+            let days = asked.saturating_sub(free);
+            found.push(context.about_phase(Code::FirmDeadlineNoBuffer, phase, deadline.date, days));
         }
     }
 }

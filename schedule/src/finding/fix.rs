@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::baseline::Baseline;
-use crate::campaign::{Deadline, Firmness, Kind, LagUnit, Link, LinkType, Mode};
+use crate::boundary::Boundary;
+use crate::campaign::{Deadline, Firmness, Kind, LagUnit, Link, Mode};
 use crate::diff::{Checked, diff};
 use crate::edit::Edit;
-use crate::finding::{Code, Detail, Finding, Records, Subject, Thresholds, check};
+use crate::finding::{Code, Finding, Params, Records, Subject, Thresholds, check};
 use crate::network::{Key, TaskId};
 use crate::outlook::Outlook;
 use crate::plan::{Plan, Reason};
@@ -74,8 +75,8 @@ pub fn suggest<K: Key>(
 
 /// The work package that a finding is about, or shows.
 fn shown(finding: &Finding) -> Subject {
-    match (finding.subject, finding.detail) {
-        (Subject::Anchor(_), Detail::Task(task)) => Subject::Task(task),
+    match (finding.subject, finding.params) {
+        (Subject::Anchor(_), Params::Task(task)) => Subject::Task(task),
         (subject, _) => subject,
     }
 }
@@ -92,13 +93,15 @@ fn days_earlier<K: Key>(before: &Outlook<K>, after: &Outlook<K>, subject: TaskId
 
 /// What might help, by what is found.
 fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) -> Vec<Edit<K>> {
-    let mut edits = Vec::new();
-    let root = finding.root_cause.unwrap_or(subject);
+    let key = outlook.network().task(subject).key;
+    let days = finding.days.saturating_abs().max(1);
     match finding.code {
-        Code::Overdue
-        | Code::OverdueStart
-        | Code::BehindProgress
-        | Code::ForecastLate
+        Code::Overdue | Code::OverdueStart | Code::BehindProgress => {
+            let mut edits = sped_up(outlook, finding, subject, days);
+            edits.extend(replanned(outlook, subject));
+            edits
+        }
+        Code::ForecastLate
         | Code::DeadlineMissed
         | Code::DeadlineAtRisk
         | Code::AnchorAtRisk
@@ -110,24 +113,17 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
         | Code::BufferBurn
         | Code::LatePredecessor
         | Code::SlippedFromBaseline => {
-            let days = finding.days.abs().max(1);
-            edits.extend(shortened(outlook, subject, days));
-            edits.extend(
-                Some(root).filter(|root| *root != subject).and_then(|root| shortened(outlook, root, days)),
-            );
-            edits.extend(overlapped(outlook, subject, days));
+            let mut edits = sped_up(outlook, finding, subject, days);
             edits.extend(postponed(outlook, subject));
+            edits
         }
-        Code::DependencyViolated | Code::AtRiskMasked | Code::NonWorkingDate => {
-            edits.extend(released(outlook, subject));
-        }
-        Code::ConstraintConflict => {
-            edits.push(Edit::Constrain { key: outlook.network().task(subject).key, constraint: None });
-        }
+        Code::DependencyViolated | Code::AtRiskMasked => released(outlook, subject).into_iter().collect(),
+        Code::NonWorkingDate => on_working_days(outlook, subject),
+        Code::ConstraintConflict => vec![Edit::Constrain { key, constraint: None }],
+        Code::StartedOutOfSequence => unlinked(outlook, finding, subject).into_iter().collect(),
         Code::DueSoon
         | Code::StartSoon
         | Code::TooFast
-        | Code::StartedOutOfSequence
         | Code::AnchorOrder
         | Code::NodeCollision
         | Code::HolidaySqueeze
@@ -141,9 +137,69 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
         | Code::NoPredecessor
         | Code::NoSuccessor
         | Code::OverAllocated
-        | Code::PersonOff => {}
+        | Code::PersonOff => Vec::new(),
     }
-    edits
+}
+
+/// Everything on the way to a work package done in fewer days, or begun earlier: the root cause, and what drives it.
+fn sped_up<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId, days: i32) -> Vec<Edit<K>> {
+    /// Each candidate costs a plan.
+    const FARTHEST: usize = 6;
+    let mut on_the_way = vec![subject];
+    while let Some(before) = on_the_way.last().and_then(|task| driving(outlook, *task)) {
+        if on_the_way.len() == FARTHEST || on_the_way.contains(&before) {
+            break;
+        }
+        on_the_way.push(before);
+    }
+    on_the_way.extend(finding.root_cause.filter(|root| !on_the_way.contains(root)));
+    let shorter = on_the_way.iter().filter_map(|task| shortened(outlook, *task, days));
+    let earlier = on_the_way.iter().filter_map(|task| overlapped(outlook, *task, days));
+    shorter.chain(earlier).collect()
+}
+
+/// What drives the forecast of a work package.
+fn driving<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Option<TaskId> {
+    match outlook.standing(task)?.reason {
+        Reason::Link { peer, .. } => Some(peer),
+        Reason::CampaignStart
+        | Reason::Constraint
+        | Reason::Deadline
+        | Reason::Anchor(_)
+        | Reason::RequiredFinish
+        | Reason::Calendar
+        | Reason::Actual
+        | Reason::Manual
+        | Reason::StatusDate
+        | Reason::Duration => None,
+    }
+}
+
+/// The plan set to the forecast.
+fn replanned<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Option<Edit<K>> {
+    let row = outlook.network().task(task);
+    let (first, last) = row.kind.days(outlook.standing(task)?.forecast);
+    (!row.is_started()).then_some(Edit::Move { key: row.key, start: Some(first), finish: Some(last) })
+}
+
+/// Typed dates given back to the logic, a deadline moved to the working day before.
+fn on_working_days<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Vec<Edit<K>> {
+    let row = outlook.network().task(task);
+    let calendar = outlook.network().calendar_of(task);
+    let day_off = row.deadline.filter(|deadline| !calendar.is_working(deadline.date));
+    let earlier = day_off.and_then(|deadline| {
+        let date = calendar.back(Boundary::closing(deadline.date)).ok()?.date_closed();
+        Some(Edit::SetDeadline { key: row.key, deadline: Some(Deadline { date, ..deadline }) })
+    });
+    let typed = Some(row).filter(|row| row.mode != Mode::Automatic).map(|row| Edit::Release { key: row.key });
+    earlier.into_iter().chain(typed).collect()
+}
+
+/// Without the link that was not kept to.
+fn unlinked<K: Key>(outlook: &Outlook<K>, finding: &Finding, task: TaskId) -> Option<Edit<K>> {
+    let Params::Link { peer, link_type } = finding.params else { return None };
+    let key = |task| outlook.network().task(task).key;
+    Some(Edit::Unlink { predecessor: key(peer), successor: key(task), link_type })
 }
 
 /// The work done in fewer days.
@@ -161,20 +217,18 @@ fn shortened<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Ed
     }
 }
 
-/// Begun before the predecessor that holds it up is finished.
+/// Begun earlier after the predecessor that holds it up, or before that is finished.
 fn overlapped<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Edit<K>> {
-    let Reason::Link { peer, given_for, link_type: LinkType::FinishToStart } = outlook.standing(task)?.reason
-    else {
-        return None;
-    };
+    let Reason::Link { peer, given_for, link_type } = outlook.standing(task)?.reason else { return None };
     let key = |task| outlook.network().task(task).key;
-    let (predecessor, successor) = (key(peer), key(given_for));
-    let mut links = outlook.network().links();
-    let link = links.find(|link| {
-        (link.predecessor, link.successor, link.link_type)
-            == (predecessor, successor, LinkType::FinishToStart)
-    })?;
-    let lag = if link.lag_unit == LagUnit::WorkingDay { link.lag.saturating_sub(days) } else { link.lag };
+    let ends = (key(peer), key(given_for), link_type);
+    let link =
+        outlook.network().links().find(|link| (link.predecessor, link.successor, link.link_type) == ends)?;
+    let lag = match link.lag_unit {
+        LagUnit::WorkingDay => link.lag.saturating_sub(days),
+        // Calendar days hold nights and weekends too: what is left of them is at least nothing.
+        LagUnit::CalendarDay => 0,
+    };
     (lag < link.lag).then_some(Edit::Link(Link { lag, ..link }))
 }
 

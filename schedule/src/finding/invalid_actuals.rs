@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::campaign::Task;
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding};
+use crate::finding::{Code, Finding, Params};
 use crate::network::Key;
 
 /// What contradicts what.
@@ -32,8 +32,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
             continue;
         }
         if let Some((what, on)) = contradiction(leaf.task, context.as_of()) {
-            let detail = Detail::Actuals(what);
-            found.push(Finding { detail, ..context.about(Code::InvalidActuals, &leaf, on, 0) });
+            let params = Params::Actuals(what);
+            found.push(Finding { params, ..context.about(Code::InvalidActuals, &leaf, on, 0) });
         }
     }
 }

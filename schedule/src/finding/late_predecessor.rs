@@ -2,7 +2,7 @@
 //! the predecessor that holds it up most.
 
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding};
+use crate::finding::{Code, Finding, Params};
 use crate::network::{Key, NodeId};
 use crate::outlook::LateStatus;
 use crate::plan::Reason;
@@ -10,7 +10,7 @@ use crate::plan::Reason;
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let network = context.network();
     for leaf in context.waiting() {
-        if context.days_to_start(&leaf) >= context.thresholds.start_soon_days {
+        if context.days_to_start(&leaf) > context.thresholds.start_soon_days {
             continue;
         }
         let late = network.ins_with_ids(leaf.id).filter(|(_, arc)| is_late(context, arc.peer));
@@ -26,7 +26,7 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         let (first, _) = context.days(&leaf);
         let root = context.outlook.lateness.root(network.in_arc(arc).peer);
         found.push(Finding {
-            detail: Detail::Link { peer, link_type },
+            params: Params::Link { peer, link_type },
             root_cause: Some(network.nodes[root].task),
             ..context.about_late(Code::LatePredecessor, &leaf, first, days)
         });

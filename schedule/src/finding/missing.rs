@@ -13,7 +13,7 @@ use crate::network::{Key, Network, NodeId};
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let ends = OpenEnds::of(context.network());
     for leaf in context.waiting() {
-        let away = context.days_to_start(&leaf) + 1;
+        let away = context.days_to_start(&leaf);
         if away > context.thresholds.missing_days {
             continue;
         }

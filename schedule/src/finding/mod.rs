@@ -62,9 +62,9 @@ pub struct Finding {
     /// What it is about.
     pub subject: Subject,
     /// The numbers and names that its sentence needs.
-    pub detail: Detail,
-    /// The day that it is about: the one that has passed, is coming, or is broken.
-    pub on: NaiveDate,
+    pub params: Params,
+    /// The day that it is about: that since when it holds, or that is coming, or that is broken.
+    pub since: NaiveDate,
     /// By how many days, as the code counts them; 0 where it counts none.
     pub days: i32,
     /// Whether the subject is critical.
@@ -82,13 +82,15 @@ pub enum Subject {
     Task(TaskId),
     /// An anchor.
     Anchor(AnchorId),
+    /// The campaign's required finish.
+    RequiredFinish,
     /// A person or a department.
     Carrier(Carrier),
 }
 
 /// What a finding's sentence needs beside its subject, day and number of days.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Detail {
+pub enum Params {
     /// Nothing.
     None,
     /// The link in question, by its other end.
@@ -120,6 +122,8 @@ pub enum Detail {
     },
     /// How often something was moved.
     Count(u32),
+    /// A day that stands out: a worked weekend.
+    Day(NaiveDate),
     /// What contradicts what.
     Actuals(InvalidActual),
     /// An industry event, by its position in [`Records::events`].

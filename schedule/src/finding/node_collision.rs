@@ -3,7 +3,7 @@
 
 use crate::campaign::{AnchorId, AnchorOrigin};
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding, Subject};
+use crate::finding::{Code, Finding, Params, Subject};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
@@ -24,8 +24,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
                 code,
                 severity: code.severity(),
                 subject: Subject::Anchor(id),
-                detail: Detail::Event(event),
-                on: anchor.target.date,
+                params: Params::Event(event),
+                since: anchor.target.date,
                 days: 0,
                 critical: false,
                 origin: None,

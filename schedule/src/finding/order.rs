@@ -22,11 +22,12 @@ fn key<K: Key>(finding: &Finding, network: &Network<K>) -> u64 {
         Some(LateOrigin::Inherited) => 1,
         None => 2,
     };
-    let day = u64::try_from(Boundary::opening(finding.on).days() - Boundary::FIRST.days()).unwrap_or(0);
+    let day = u64::try_from(Boundary::opening(finding.since).days() - Boundary::FIRST.days()).unwrap_or(0);
     let (class, position) = match finding.subject {
         Subject::Anchor(anchor) => (0, u64::from(anchor.0)),
-        Subject::Task(task) => (1, u64::from(network.wbs_rank(task))),
-        Subject::Carrier(_) => (2, 0),
+        Subject::RequiredFinish => (1, 0),
+        Subject::Task(task) => (2, u64::from(network.wbs_rank(task))),
+        Subject::Carrier(_) => (3, 0),
     };
     let fields = [
         (finding.severity as u64, 2),

@@ -5,27 +5,27 @@ use hashbrown::HashMap;
 
 use crate::boundary::{Boundary, Span};
 use crate::campaign::{DepartmentId, PersonId};
-use crate::finding::context::{Context, Found};
-use crate::finding::{Carrier, Code, Detail, Finding, Subject};
+use crate::finding::context::{Context, Found, Open};
+use crate::finding::{Carrier, Code, Finding, Params, Subject};
 use crate::network::{Key, Role};
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let work = || context.open().filter(|leaf| leaf.node.role == Role::Work);
-    let span_of = |id| {
-        let span = context.plan().span_of(id);
-        Span { start: span.start.max(context.today()), finish: span.finish }
+    let span_of = |leaf: &Open<'_, K>| {
+        let (span, calendar) = (context.plan().span_of(leaf.id), context.calendar(leaf.node));
+        let today = calendar.opening(calendar.rank(context.today()));
+        Span { start: span.start.max(today), finish: span.finish }
     };
     let departments = &context.network().campaign().departments;
     let limited = |id: DepartmentId| departments.get(usize::from(id.0))?.capacity;
-    let by_department = work().filter_map(|leaf| {
-        Some((leaf.task.department.filter(|id| limited(*id).is_some())?, span_of(leaf.id)))
-    });
+    let by_department = work()
+        .filter_map(|leaf| Some((leaf.task.department.filter(|id| limited(*id).is_some())?, span_of(&leaf))));
     for (department, spans) in grouped(by_department.map(|(id, span)| (id.0.into(), span))) {
         let id = DepartmentId(u16::try_from(department).unwrap_or(u16::MAX));
         overloads(Carrier::Department(id), &spans, limited(id).unwrap_or(u32::MAX), found);
     }
     let own: HashMap<PersonId, u32> = context.records.capacities.iter().copied().collect();
-    let by_person = work().filter_map(|leaf| Some((leaf.task.accountable?.0, span_of(leaf.id))));
+    let by_person = work().filter_map(|leaf| Some((leaf.task.accountable?.0, span_of(&leaf))));
     for (person, spans) in grouped(by_person) {
         let capacity = own.get(&PersonId(person)).copied().unwrap_or(context.thresholds.person_capacity);
         overloads(Carrier::Person(PersonId(person)), &spans, capacity, found);
@@ -64,6 +64,14 @@ fn overloads(carrier: Carrier, spans: &[Span], capacity: u32, found: &mut Found)
             }
         }
         load -= 1;
+        // What begins where something ends takes its place: the run goes on.
+        while let Some(start) = starting.next_if(|start| *start == finish) {
+            load += 1;
+            if load > capacity {
+                since = since.or(Some(start));
+                peak = peak.max(load);
+            }
+        }
         if let Some(from) = since.filter(|_| load <= capacity) {
             found.push(overload(carrier, (from, finish), (peak, capacity)));
             (since, peak) = (None, 0);
@@ -77,8 +85,8 @@ fn overload(carrier: Carrier, (from, to): (Boundary, Boundary), (count, capacity
         code,
         severity: code.severity(),
         subject: Subject::Carrier(carrier),
-        detail: Detail::Load { count, capacity, until: to.date_closed() },
-        on: from.date_opened(),
+        params: Params::Load { count, capacity, until: to.date_closed() },
+        since: from.date_opened(),
         days: to.days() - from.days(),
         critical: false,
         origin: None,

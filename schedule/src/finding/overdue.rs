@@ -7,17 +7,15 @@ use crate::network::Key;
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let (plan, today) = (context.plan(), context.today());
     for leaf in context.open() {
-        if plan.span_of(leaf.id).start >= today {
+        if plan.span_of(leaf.id).start > today {
             continue;
         }
         let (first, last) = context.days(&leaf);
-        let close = context.outlook.close(leaf.id);
-        let planned = plan.placed().ranks[leaf.id];
         if last < context.as_of() {
-            found.push(context.about_late(Code::Overdue, &leaf, last, close - planned.finish));
+            found.push(context.about_late(Code::Overdue, &leaf, last, -context.days_to_finish(&leaf)));
         }
         if first < context.as_of() && !leaf.task.is_started() {
-            found.push(context.about_late(Code::OverdueStart, &leaf, first, close - planned.start));
+            found.push(context.about_late(Code::OverdueStart, &leaf, first, -context.days_to_start(&leaf)));
         }
     }
 }

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding};
+use crate::finding::{Code, Finding, Params};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
@@ -17,11 +17,20 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     if slips.is_empty() {
         return;
     }
+    let (least_count, least_days) = (context.thresholds.slip_count, context.thresholds.slip_days);
+    let repeated = |key: &K| {
+        slips.get(key).copied().filter(|(count, days, _)| *count >= least_count || *days >= least_days)
+    };
     for leaf in context.open() {
-        let Some((count, days, last)) = slips.get(&leaf.task.key).copied() else { continue };
-        if count >= context.thresholds.slip_count || days >= context.thresholds.slip_days {
-            let detail = Detail::Count(count);
-            found.push(Finding { detail, ..context.about(Code::RepeatSlip, &leaf, last, days) });
+        if let Some((count, days, last)) = repeated(&leaf.task.key) {
+            let finding = context.about(Code::RepeatSlip, &leaf, last, days);
+            found.push(Finding { params: Params::Count(count), ..finding });
+        }
+    }
+    for phase in context.phases() {
+        if let Some((count, days, last)) = repeated(&phase.task.key) {
+            let finding = context.about_phase(Code::RepeatSlip, phase, last, days);
+            found.push(Finding { params: Params::Count(count), ..finding });
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     for leaf in context.waiting() {
-        let away = context.days_to_start(&leaf) + 1;
+        let away = context.days_to_start(&leaf);
         if away > context.thresholds.start_soon_days {
             continue;
         }

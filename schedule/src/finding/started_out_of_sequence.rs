@@ -2,29 +2,31 @@
 
 use crate::campaign::LinkType;
 use crate::finding::context::{Context, Found};
-use crate::finding::{Code, Detail, Finding};
-use crate::network::{Key, Network, NodeId};
+use crate::finding::{Code, Finding, Params};
+use crate::network::{Key, Network, NodeId, Stage};
 use crate::plan::Reason;
 use crate::table::Table;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    let started: Vec<_> = context.begun().filter(|leaf| leaf.task.actual_start.is_some()).collect();
+    let network = context.network();
+    let leaves = network.nodes.enumerate().filter(|(_, node)| node.stage > Stage::Open);
+    let started: Vec<_> = leaves.map(|(id, node)| context.open_leaf(id, node)).collect();
     if started.is_empty() {
         return;
     }
-    let network = context.network();
     let done = done(network);
     for leaf in started {
         let waits = network
             .ins_with_ids(leaf.id)
             .find(|(_, arc)| arc.link_type == LinkType::FinishToStart && !done[arc.peer]);
-        let (Some((arc, _)), Some(on)) = (waits, leaf.task.actual_start) else { continue };
+        let Some((arc, _)) = waits else { continue };
+        let Some(on) = leaf.task.actual_start.or(leaf.task.actual_finish) else { continue };
         let drivers = &context.plan().drivers;
         if let Reason::Link { peer, link_type, .. } =
             network.link_reason(arc, |relay| drivers[relay], leaf.id)
         {
-            let detail = Detail::Link { peer, link_type };
-            found.push(Finding { detail, ..context.about(Code::StartedOutOfSequence, &leaf, on, 0) });
+            let params = Params::Link { peer, link_type };
+            found.push(Finding { params, ..context.about(Code::StartedOutOfSequence, &leaf, on, 0) });
         }
     }
 }

@@ -42,7 +42,7 @@ fn references<K: Key>(campaign: &Campaign<K>, task: &Task<K>) -> Result<(), Erro
         return Err(Error::UnknownDepartment { key: task.key, department });
     }
     if let Some(anchor) = task.anchor.filter(|id| usize::from(id.0) >= campaign.anchors.len()) {
-        return Err(Error::UnknownAnchor { key: task.key, anchor });
+        return Err(Error::UnknownAnchor { key: Some(task.key), anchor });
     }
     Ok(())
 }

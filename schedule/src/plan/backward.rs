@@ -20,24 +20,25 @@ pub(super) fn ends<K: Key>(network: &Network<K>, early: &Forward) -> BoundaryRan
     }
 }
 
+/// Late positions, from early ones and what drives them.
 pub(super) fn pass<K: Key>(
     network: &Network<K>,
-    early: &Forward,
+    (early, drivers): (&Positions, &Table<NodeId, Driver>),
     ends: &BoundaryRanks,
 ) -> Result<Positions, Error<K>> {
-    let mut late = early.positions.clone();
+    let mut late = early.clone();
     for (id, node) in network.nodes.enumerate().rev() {
         if node.stage == Stage::Finished {
             continue;
         }
         let calendar = network.calendar(node.calendar);
         if !node.role.is_leaf() {
-            let boundary = network.relay_left(id, early, &late);
+            let boundary = network.relay_left(id, drivers, &late);
             late.set(id, Ranks::of(Span::at(boundary), calendar), Span::at(boundary));
             continue;
         }
         let limit = ends.end_of(node);
-        let left = network.finish_left(id, early, &late);
+        let left = network.finish_left(id, drivers, &late);
         let rank = if node.plain { left.min(limit) } else { network.capped(node, left, limit, calendar) };
         let (ranks, span) = network.late(node, rank, calendar);
         if !span.is_in_range() {
@@ -64,34 +65,34 @@ impl Calendar {
 impl<K: Key> Network<K> {
     /// The rank of the latest finish that successors leave.
     #[inline]
-    fn finish_left(&self, id: NodeId, early: &Forward, late: &Positions) -> i32 {
+    fn finish_left(&self, id: NodeId, drivers: &Table<NodeId, Driver>, late: &Positions) -> i32 {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
         let mut left = ANY_RANK;
         for arc in self.outs(id) {
-            if self.binds(id, arc, early, late) {
+            if self.binds(id, arc, drivers, late) {
                 left = left.min(arc.finish_left(self, (node.duration, calendar), late));
             }
         }
         left
     }
 
-    fn relay_left(&self, id: NodeId, early: &Forward, late: &Positions) -> Boundary {
-        let bound = self.outs(id).iter().filter(|arc| self.binds(id, arc, early, late));
+    fn relay_left(&self, id: NodeId, drivers: &Table<NodeId, Driver>, late: &Positions) -> Boundary {
+        let bound = self.outs(id).iter().filter(|arc| self.binds(id, arc, drivers, late));
         let left = bound.map(|arc| arc.left(self, late));
         left.min().unwrap_or(Boundary::AFTER_ALL)
     }
 
     /// Whether a successor still asks anything of a node: not if it has happened already, nor if it is a phase that
     /// starts with another leaf.
-    fn binds(&self, id: NodeId, arc: &Arc, early: &Forward, late: &Positions) -> bool {
+    fn binds(&self, id: NodeId, arc: &Arc, drivers: &Table<NodeId, Driver>, late: &Positions) -> bool {
         if arc.is_between_plain() {
             return true;
         }
         let successor = &self.nodes[arc.peer];
         let has_started = self.nodes[id].stage > Stage::Open || successor.stage > Stage::Open;
         let is_settled = has_started && arc.link_type == LinkType::StartToStart;
-        let starts_elsewhere = self.starts_elsewhere(id, arc, &early.drivers);
+        let starts_elsewhere = self.starts_elsewhere(id, arc, drivers);
         let asks_nothing = late.spans[arc.peer].start == Boundary::AFTER_ALL;
         successor.stage != Stage::Finished && !is_settled && !starts_elsewhere && !asks_nothing
     }

@@ -84,7 +84,7 @@ impl<K: Key> Plan<K> {
         let mut passes = forward::pass(&network)?;
         let finish = passes.finish;
         let ends = backward::ends(&network, &passes);
-        let late = backward::pass(&network, &passes, &ends)?;
+        let late = backward::pass(&network, (&passes.positions, &passes.drivers), &ends)?;
         let placed = if network.has_alap() { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
         let planned = placed.as_ref().unwrap_or(&passes.positions);
         let slack = slack::of(&network, (&passes.positions, &late, planned), &ends, &passes.drivers);
@@ -139,6 +139,16 @@ impl<K: Key> Plan<K> {
             Place::Leaf(node) => Some(self.network.task(task).kind.days(self.span_of(node))),
             Place::Phase(phase) => self.rollup.phase(phase).map(|phase| phase.days),
         }
+    }
+
+    /// Late positions by deadlines, anchors and constraints alone, where nothing says when the campaign is to end; `None`
+    /// if something does, and the plan's own late positions are those.
+    pub(crate) fn late_by_dates(&self) -> Option<Positions> {
+        if self.network.campaign().required_finish.is_some() {
+            return None;
+        }
+        let never = BoundaryRanks::new(&self.network, Boundary::LAST);
+        backward::pass(&self.network, (&self.early, &self.drivers), &never).ok()
     }
 
     fn planned(&self, node: NodeId) -> Planned {

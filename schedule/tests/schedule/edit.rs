@@ -152,3 +152,54 @@ fn a_suggestion_for_manual_dates_gives_them_back_to_the_logic() {
     assert_eq!(fixes[0].edit, Edit::Release { key: "B" });
     assert!(fixes[0].effect.resolves);
 }
+
+#[test]
+fn the_launch_can_be_moved_in_a_preview() {
+    let rows = draft("10-20").task("A", 3).alap().required("11-11", Edge::StartOfDay);
+    let plan = rows.plan();
+    let finish = Some(schedule::Target { date: date("11-13"), edge: Edge::StartOfDay });
+    let found = moves(&plan, &[Edit::Require { finish }]);
+    assert_eq!(found, [("A", "11-06…11-10".into(), "11-10…11-12".into(), Some(Reason::RequiredFinish))]);
+}
+
+#[test]
+fn an_edit_that_names_what_is_not_there_says_so() {
+    let mut campaign = chain().phase("P").0;
+    let mut error = |edit| campaign.apply(&[edit]).unwrap_err();
+    assert_eq!(error(Edit::Link(Link::finish_to_start("A", "Z"))), Error::UnknownKey("Z"));
+    assert_eq!(error(Edit::Reorder { key: "A", parent: Some("Z"), after: None }), Error::UnknownKey("Z"));
+    assert_eq!(
+        error(Edit::Reorder { key: "A", parent: Some("P"), after: Some("B") }),
+        Error::NoSibling { key: "A", after: "B" }
+    );
+    assert_eq!(error(Edit::Resize { key: "P", duration: 2 }), Error::NoDuration("P"));
+    let link_type = LinkType::StartToStart;
+    assert_eq!(
+        error(Edit::Unlink { predecessor: "A", successor: "B", link_type }),
+        Error::UnknownLink { predecessor: "A", successor: "B", link_type }
+    );
+}
+
+#[test]
+fn a_move_says_what_changed() {
+    let manual = draft("11-03").task("A", 5).manual("11-03", "11-14").plan();
+    assert_eq!(moves(&manual, &[Edit::Release { key: "A" }])[0].3, Some(Reason::CampaignStart));
+    let started = draft("11-03").task("A", 5).started("11-03", 10).plan();
+    assert_eq!(moves(&started, &[Edit::Resize { key: "A", duration: 8 }])[0].3, Some(Reason::Duration));
+}
+
+#[test]
+fn a_milestone_that_is_planned_too_late_gets_fixes_from_the_work_before_it() {
+    let rows = draft("11-03")
+        .task("A", 5)
+        .task("B", 5)
+        .milestone("M", Edge::EndOfDay)
+        .deadline("11-12", Firmness::Firm);
+    let (seen, found) = seen_with(rows.chain(&["A", "B", "M"]), "10-31");
+    let finding = found.iter().find(|finding| finding.code == Code::DeadlineAtRisk).unwrap();
+    let fixes = suggest(&seen.0, (&Records::default(), &Thresholds::default()), &found, finding);
+    assert!(
+        fixes.iter().any(|fix| fix.effect.resolves && fix.edit == Edit::Resize { key: "B", duration: 3 }),
+        "{fixes:?}"
+    );
+}

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use schedule::{
     Anchor, AnchorId, AnchorKind, AnchorOrigin, Calendar, CalendarId, Carrier, Code, ConstraintKind, DaysOff,
-    Department, DepartmentId, Detail, Edge, Finding, Firmness, IndustryEvent, InvalidActual, Kind,
-    LateOrigin, Mode, PersonId, Records, Severity, Slip, Subject, Target, Task, Thresholds,
+    Department, DepartmentId, Edge, Finding, Firmness, IndustryEvent, InvalidActual, Kind, LateOrigin, Mode,
+    Params, PersonId, Records, Severity, Slip, Subject, Target, Task, Thresholds,
 };
 
 use crate::draft::{Draft, Key, Seen, china, date, draft};
@@ -46,7 +46,7 @@ fn what_is_not_done_after_its_last_day_is_overdue() {
     let plan = draft("11-03").task("A", 2).plan();
     assert!(!has(&plan.as_of("11-04"), "A", Code::Overdue));
     assert_eq!(days(&plan.as_of("11-05"), "A", Code::Overdue), Some(1));
-    assert_eq!(days(&plan.as_of("11-05"), "A", Code::OverdueStart), Some(3));
+    assert_eq!(days(&plan.as_of("11-05"), "A", Code::OverdueStart), Some(2));
     assert!(!has(
         &draft("11-03").task("A", 2).done("11-03", "11-04").plan().as_of("11-05"),
         "A",
@@ -70,7 +70,7 @@ fn progress_is_held_against_what_is_expected() {
     assert!(has(&rows(61), "A", Code::TooFast) && !has(&rows(60), "A", Code::TooFast));
     let finding =
         of(&rows(30).findings(), &rows(30), "A").into_iter().find(|found| found.code == Code::BehindProgress);
-    assert_eq!(finding.unwrap().detail, Detail::Progress { actual: 30, expected: 50 });
+    assert_eq!(finding.unwrap().params, Params::Progress { actual: 30, expected: 50 });
 }
 
 #[test]
@@ -100,8 +100,8 @@ fn an_anchor_is_at_risk_by_the_work_that_leads_to_it_and_ends_last() {
     let found: Vec<&Finding> = found.iter().filter(|finding| finding.code == Code::AnchorAtRisk).collect();
     assert_eq!(found.len(), 1);
     assert_eq!(
-        (found[0].subject, found[0].detail),
-        (Subject::Anchor(AnchorId(0)), Detail::Task(seen.id("B")))
+        (found[0].subject, found[0].params),
+        (Subject::Anchor(AnchorId(0)), Params::Task(seen.id("B")))
     );
     assert_eq!((found[0].days, found[0].severity), (3, Severity::Critical));
 }
@@ -151,7 +151,7 @@ fn a_buffer_burns_when_more_of_it_is_used_than_is_done() {
     };
     let found =
         of(&rows(25).findings(), &rows(25), "A").into_iter().find(|found| found.code == Code::BufferBurn);
-    assert_eq!(found.unwrap().detail, Detail::Buffer { used: 3, of: 4, chain_done: 25 });
+    assert_eq!(found.unwrap().params, Params::Buffer { used: 3, of: 4, chain_done: 25 });
     assert!(!has(&rows(75), "A", Code::BufferBurn));
 }
 
@@ -163,7 +163,7 @@ fn a_start_that_waits_for_late_work_says_for_which() {
         .into_iter()
         .find(|found| found.code == Code::LatePredecessor)
         .unwrap();
-    assert!(matches!(found.detail, Detail::Link { peer, .. } if peer == seen.id("A")));
+    assert!(matches!(found.params, Params::Link { peer, .. } if peer == seen.id("A")));
     assert_eq!((found.root_cause, found.days), (Some(seen.id("A")), 3));
     assert!(!has(&plan.as_of("11-03"), "C", Code::LatePredecessor));
 }
@@ -238,7 +238,7 @@ fn a_company_anchor_on_an_industry_event_collides_unless_it_follows_the_channel(
 
 #[test]
 fn holidays_squeeze_work_and_worked_weekends_need_the_department() {
-    assert_eq!(days(&draft("09-25").task("A", 8).plan().as_of("09-01"), "A", Code::HolidaySqueeze), Some(4));
+    assert_eq!(days(&draft("09-25").task("A", 8).plan().as_of("09-01"), "A", Code::HolidaySqueeze), Some(6));
     let mut rows = staffed(draft("10-10").task("A", 2));
     let plain = Calendar::new(crate::draft::MONDAY_TO_FRIDAY, []).unwrap();
     rows.0.calendars = vec![Arc::new(plain), Arc::new(china())];
@@ -267,9 +267,9 @@ fn actuals_that_contradict_each_other_or_the_day_are_found() {
         of(&seen.findings(), &seen, "A")
             .into_iter()
             .find(|found| found.code == Code::InvalidActuals)
-            .map(|found| found.detail)
+            .map(|found| found.params)
     };
-    let wrong = |what| Some(Detail::Actuals(what));
+    let wrong = |what| Some(Params::Actuals(what));
     assert_eq!(found(|task| task.actual_start = Some(date("11-06"))), wrong(InvalidActual::StartInFuture));
     assert_eq!(found(|task| task.progress = 10), wrong(InvalidActual::ProgressWithoutStart));
     assert_eq!(
@@ -312,9 +312,9 @@ fn what_slips_again_and_again_is_found() {
         of(&found, &seen, key)
             .into_iter()
             .find(|found| found.code == Code::RepeatSlip)
-            .map(|found| found.detail)
+            .map(|found| found.params)
     };
-    assert_eq!(["A", "B", "C"].map(repeat), [Some(Detail::Count(2)), Some(Detail::Count(1)), None]);
+    assert_eq!(["A", "B", "C"].map(repeat), [Some(Params::Count(2)), Some(Params::Count(1)), None]);
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn more_in_parallel_than_the_capacity_is_found_for_the_days_that_it_lasts() {
     let found: Vec<&Finding> = found.iter().filter(|found| found.code == Code::OverAllocated).collect();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].subject, Subject::Carrier(Carrier::Department(DepartmentId(0))));
-    assert_eq!(found[0].detail, Detail::Load { count: 2, capacity: 1, until: date("11-04") });
+    assert_eq!(found[0].params, Params::Load { count: 2, capacity: 1, until: date("11-04") });
     let capacities = vec![(PersonId(7), 1)];
     let found = seen.findings_with(&Records { capacities, ..Records::default() }, Thresholds::default());
     assert_eq!(found.iter().filter(|found| found.code == Code::OverAllocated).count(), 2);
@@ -382,11 +382,129 @@ fn findings_come_by_severity_then_critical_then_own_then_day_then_wbs() {
                 found.severity,
                 !found.critical,
                 found.origin.map_or(2, |origin| origin as u8),
-                found.on,
+                found.since,
                 seen.0.plan().network().wbs_rank(task),
             )
         })
         .collect();
     assert!(keys.is_sorted(), "{keys:?}");
     assert!(found.len() > 10);
+}
+
+#[test]
+fn an_event_at_the_end_of_a_day_is_overdue_the_day_after() {
+    for edge in [Edge::StartOfDay, Edge::EndOfDay] {
+        let plan = draft("11-03").milestone("M", edge).plan();
+        assert!(!has(&plan.as_of("11-03"), "M", Code::Overdue), "{edge:?}");
+        assert_eq!(days(&plan.as_of("11-04"), "M", Code::Overdue), Some(1), "{edge:?}");
+        assert_eq!(days(&plan.as_of("11-04"), "M", Code::OverdueStart), Some(1), "{edge:?}");
+    }
+}
+
+#[test]
+fn what_leads_to_an_anchor_through_links_or_to_the_required_finish_is_watched() {
+    let at_risk = |seen: &Seen| {
+        let found = seen.findings().into_iter().filter(|found| found.code == Code::AnchorAtRisk);
+        found.map(|found| (found.subject, found.params)).collect::<Vec<_>>()
+    };
+    let rows = draft("11-03")
+        .task("A", 10)
+        .task("M", 1)
+        .manual("11-10", "11-10")
+        .with(|task| task.anchor = Some(AnchorId(0)));
+    let seen =
+        anchored(rows.fs("A", "M"), AnchorKind::Launch, "11-11", AnchorOrigin::Channel).plan().as_of("10-31");
+    assert_eq!(at_risk(&seen), [(Subject::Anchor(AnchorId(0)), Params::Task(seen.id("A")))]);
+    let seen = draft("11-03").task("A", 10).required("11-07", Edge::EndOfDay).plan().as_of("10-31");
+    assert_eq!(at_risk(&seen), [(Subject::RequiredFinish, Params::Task(seen.id("A")))]);
+}
+
+#[test]
+fn a_phase_has_findings_of_its_own() {
+    let rows = draft("11-03").phase("P").deadline("11-05", Firmness::Firm).with(|task| task.buffer = 3);
+    let plan = rows.task("A", 10).under("P").plan();
+    assert_eq!(days(&plan.as_of("11-06"), "P", Code::DeadlineMissed), Some(1));
+    assert_eq!(days(&plan.as_of("11-04"), "P", Code::DeadlineAtRisk), Some(9));
+    assert!(has(&plan.as_of("11-04"), "P", Code::FirmDeadlineNoBuffer));
+    let rows = draft("11-03")
+        .phase("P")
+        .constraint(ConstraintKind::FinishNoLaterThan, "11-07")
+        .manual("11-02", "11-07");
+    let seen = rows.task("A", 6).under("P").plan().as_of("10-31");
+    assert!(has(&seen, "P", Code::ConstraintConflict) && has(&seen, "P", Code::NonWorkingDate));
+    assert!(!has(
+        &draft("11-03")
+            .phase("P")
+            .deadline("11-05", Firmness::Firm)
+            .task("A", 1)
+            .under("P")
+            .done("11-03", "11-03")
+            .plan()
+            .as_of("11-06"),
+        "P",
+        Code::DeadlineMissed
+    ));
+}
+
+#[test]
+fn a_far_deadline_makes_no_day_the_last_safe_one() {
+    let seen = draft("11-03").task("A", 5).deadline("2030-01-01", Firmness::Firm).plan().as_of("11-03");
+    assert!(!has(&seen, "A", Code::LastSafeStart));
+    let seen = draft("11-03").task("A", 5).deadline("11-07", Firmness::Firm).plan().as_of("11-03");
+    assert!(has(&seen, "A", Code::LastSafeStart));
+}
+
+#[test]
+fn the_chain_of_a_buffer_reaches_behind_finished_work() {
+    let rows = draft("11-03").task("A", 9).done("11-03", "11-13").task("X", 9).with(|task| task.buffer = 10);
+    let seen = rows.deadline("12-08", Firmness::Firm).fs("A", "X").plan().as_of("11-13");
+    assert!(!has(&seen, "X", Code::BufferBurn), "{:?}", about(&seen, "X"));
+}
+
+#[test]
+fn days_off_that_overlap_count_once_and_events_count_too() {
+    let mut rows = staffed(draft("11-03").task("A", 5));
+    rows = staffed(rows.milestone("M", Edge::StartOfDay)).manual("11-08", "11-08");
+    let seen = rows.plan().as_of("11-03");
+    let run = |first, last| DaysOff { person: PersonId(7), first: date(first), last: date(last) };
+    let days_off = vec![run("11-03", "11-04"), run("11-04", "11-04"), run("11-02", "11-09")];
+    let found = seen.findings_with(&Records { days_off, ..Records::default() }, Thresholds::default());
+    let off = |key| {
+        of(&found, &seen, key).into_iter().find(|found| found.code == Code::PersonOff).map(|found| found.days)
+    };
+    assert_eq!((off("A"), off("M")), (Some(5), Some(1)));
+}
+
+#[test]
+fn an_overload_that_is_handed_over_is_one() {
+    let mut rows = staffed(draft("11-03").task("A", 5));
+    for key in ["B", "C", "D"] {
+        rows = staffed(rows.task(key, 1));
+    }
+    rows.0.departments[0].capacity = Some(1);
+    let found = rows.chain(&["B", "C", "D"]).plan().as_of("10-31").findings();
+    let runs: Vec<_> = found.iter().filter(|found| found.code == Code::OverAllocated).collect();
+    assert_eq!(runs.len(), 1);
+    assert_eq!(runs[0].params, Params::Load { count: 2, capacity: 1, until: date("11-05") });
+}
+
+#[test]
+fn events_outside_their_phase_are_found_by_the_day_that_they_show() {
+    let rows = draft("11-03").phase("P").manual("11-03", "11-07").milestone("M", Edge::StartOfDay).under("P");
+    let seen = rows.manual("11-08", "11-08").plan().as_of("10-31");
+    assert_eq!(days(&seen, "M", Code::ChildOutsidePhase), Some(1));
+}
+
+#[test]
+fn finished_work_that_ran_ahead_of_open_work_is_out_of_sequence() {
+    let seen =
+        draft("11-03").task("A", 5).task("B", 2).done("11-03", "11-04").fs("A", "B").plan().as_of("11-04");
+    assert!(has(&seen, "B", Code::StartedOutOfSequence));
+}
+
+#[test]
+fn what_is_expected_by_the_baseline_counts_though_the_plan_was_moved() {
+    let rows = draft("11-03").task("A", 5).constraint(ConstraintKind::StartNoEarlierThan, "11-24");
+    let seen = rows.plan().as_of_against("11-06", &[("A", "11-03", "11-07")]);
+    assert!(has(&seen, "A", Code::BehindProgress));
 }

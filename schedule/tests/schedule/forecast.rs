@@ -93,3 +93,63 @@ fn earned_value_weighs_progress_by_duration_or_by_hours() {
     assert_eq!((by_hours.planned, by_hours.earned, by_hours.spi()), (30.0, 20.0, Some(2.0 / 3.0)));
     assert_eq!(value(&draft("11-03").task("A", 2).plan().as_of("2025-10-01")).spi(), None);
 }
+
+#[test]
+fn work_reported_done_stays_where_it_was_whatever_the_day() {
+    let rows = draft("11-03")
+        .task("A", 2)
+        .started("11-03", 100)
+        .milestone("M", Edge::EndOfDay)
+        .with(|task| task.progress = 100);
+    let plan = rows.task("B", 2).fs("A", "B").plan();
+    for day in ["11-04", "11-12"] {
+        let seen = plan.as_of(day);
+        assert_eq!(
+            (seen.standing("A").status, seen.standing("M").status),
+            (LateStatus::Done, LateStatus::Done),
+            "{day}"
+        );
+    }
+    assert_eq!(plan.as_of("11-12").standing("B").origin, Some(schedule::LateOrigin::Own));
+}
+
+#[test]
+fn an_event_has_happened_once_it_has_started() {
+    let plan = draft("11-03")
+        .milestone("M", Edge::StartOfDay)
+        .with(|task| task.actual_start = Some(crate::draft::date("11-03")))
+        .plan();
+    assert_eq!(plan.as_of("11-10").standing("M").status, LateStatus::Done);
+}
+
+#[test]
+fn an_event_on_a_weekend_is_expected_that_day_and_forecast_after_it() {
+    for edge in [Edge::StartOfDay, Edge::EndOfDay] {
+        let plan = draft("11-03").milestone("M", edge).manual("11-08", "11-08").plan();
+        let seen = |day| {
+            let seen = plan.as_of(day);
+            (seen.standing("M").status, seen.forecast("M"))
+        };
+        assert_eq!(seen("11-07"), (LateStatus::NotDue, "11-08…11-08".into()), "{edge:?}");
+        assert_eq!(seen("11-09"), (LateStatus::Late, "11-10…11-10".into()), "{edge:?}");
+    }
+}
+
+#[test]
+fn an_edge_of_a_milestone_does_not_let_work_go_on_before_it() {
+    for edge in [Edge::StartOfDay, Edge::EndOfDay] {
+        let rows = draft("11-03").task("A", 5).milestone("M", edge).task("B", 5).started("11-03", 40);
+        assert_eq!(
+            rows.chain(&["A", "M", "B"]).plan().as_of("11-05").forecast("B"),
+            "11-03…11-17",
+            "{edge:?}"
+        );
+    }
+}
+
+#[test]
+fn typed_dates_hold_over_a_duration_beside_them() {
+    let plan = draft("11-03").task("A", 2).manual("11-03", "11-14").plan();
+    assert_eq!(plan.leaf("A").duration, 10);
+    assert_eq!(plan.as_of("11-04").forecast("A"), "11-05…11-18");
+}

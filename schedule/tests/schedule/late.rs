@@ -122,3 +122,38 @@ fn an_event_is_not_late_on_its_day() {
         assert_eq!(status(&plan, "11-04", "M"), LateStatus::Late, "{edge:?}");
     }
 }
+
+#[test]
+fn what_a_predecessor_did_not_cause_is_not_inherited() {
+    let plan = draft("11-03").task("P", 11).task("S", 5).fs("P", "S").plan();
+    let seen = plan.as_of_against("10-31", &[("P", "11-03", "11-14"), ("S", "11-03", "11-07")]);
+    assert_eq!(seen.cause("S").unwrap(), "P 1 S 10");
+}
+
+#[test]
+fn lateness_that_actual_dates_have_already_passed_on_is_inherited() {
+    let rows = draft("11-03").task("A", 5).done("11-10", "11-14").task("B", 2).fs("A", "B");
+    let seen = rows.required("11-12", Edge::EndOfDay).plan().as_of("11-14");
+    assert_eq!(
+        (seen.standing("B").status, seen.standing("B").origin),
+        (LateStatus::AtRisk, Some(LateOrigin::Inherited))
+    );
+    assert_eq!(seen.cause("B").unwrap(), "A 5 B 0");
+}
+
+#[test]
+fn work_begun_out_of_sequence_inherits_only_its_wait() {
+    let rows = draft("11-03").task("A", 3).started("11-03", 0).with(|task| task.remaining = Some(2));
+    let rows = rows.task("B", 10).started("11-03", 0).with(|task| task.remaining = Some(8)).fs("A", "B");
+    let seen = rows.plan().as_of_against("11-14", &[("A", "11-03", "11-05"), ("B", "11-06", "11-19")]);
+    assert_eq!((seen.forecast("B"), seen.cause("B").unwrap()), ("11-03…11-28".into(), "A 2 B 5".into()));
+    assert_eq!(seen.standing("B").origin, Some(LateOrigin::Own));
+}
+
+#[test]
+fn a_phase_that_starts_late_names_the_leaf_that_was_to_start_first() {
+    let rows = draft("11-03").phase("P").task("X", 2).under("P").task("Y", 2).under("P");
+    let rows = rows.constraint(schedule::ConstraintKind::StartNoEarlierThan, "11-06");
+    let seen = rows.task("S", 2).link("P", "S", schedule::LinkType::StartToStart, 0).plan().as_of("11-06");
+    assert!(seen.cause("S").unwrap().starts_with("X "), "{:?}", seen.cause("S"));
+}

@@ -139,3 +139,28 @@ fn a_start_on_a_day_off_is_moved_by_the_calendar() {
     let plan = draft("10-01").task("A", 1).plan();
     assert_eq!((plan.days("A"), plan.leaf("A").reason), ("10-09…10-09".into(), Reason::Calendar));
 }
+
+#[test]
+fn an_event_that_opens_a_day_does_not_pass_a_date_on_a_day_off() {
+    let plan =
+        draft("11-03").milestone("M", Edge::StartOfDay).alap().required("11-15", Edge::StartOfDay).plan();
+    assert_eq!(plan.days("M"), "11-14…11-14");
+    let rows = draft("11-03").task("A", 5).milestone("M", Edge::StartOfDay).deadline("11-08", Firmness::Firm);
+    let plan = rows.fs("A", "M").plan();
+    assert_eq!((plan.total_slack("M"), plan.leaf("M").slack_to_deadline), (-1, Some(-1)));
+}
+
+#[test]
+fn as_late_as_possible_work_keeps_to_its_own_start_constraint() {
+    let rows = draft("11-03").task("A", 2).alap().constraint(StartNoEarlierThan, "11-10");
+    let plan = rows.required("11-07", Edge::EndOfDay).plan();
+    assert_eq!((plan.days("A"), plan.leaf("A").reason), ("11-10…11-11".into(), Reason::Constraint));
+}
+
+#[test]
+fn as_late_as_possible_work_names_what_really_keeps_it() {
+    let rows = |kind, on| with_anchor(draft("11-03").task("A", 2).alap().constraint(kind, on));
+    let anchored = |rows: Draft| rows.with(|task| task.anchor = Some(AnchorId(0))).plan().leaf("A").reason;
+    assert_eq!(anchored(rows(FinishNoLaterThan, "11-07")), Reason::Constraint);
+    assert_eq!(anchored(rows(StartNoEarlierThan, "11-04")), Reason::Anchor(AnchorId(0)));
+}

@@ -27,7 +27,7 @@ fn keys_are_unique_and_known() {
     );
     assert_eq!(
         error(rows.with(|task| task.anchor = Some(AnchorId(0)))),
-        Error::UnknownAnchor { key: "A", anchor: AnchorId(0) }
+        Error::UnknownAnchor { key: Some("A"), anchor: AnchorId(0) }
     );
 }
 
@@ -140,4 +140,22 @@ fn an_error_says_what_is_wrong_with_which_row() {
     let mut rows = rows;
     rows.0.links.push(Link::finish_to_start("A", "B"));
     assert_eq!(error(rows).to_string(), "a link names an unknown key \"B\"");
+}
+
+#[test]
+fn a_baseline_is_checked_like_everything_else() {
+    let network = draft("11-03").task("A", 1).network().unwrap();
+    let baseline = |first, last| schedule::Baseline::new(&network, [("A", first, last)]).err();
+    let error = Error::DateOutOfRange { key: Some("A") };
+    assert_eq!(baseline(chrono::NaiveDate::MIN, date("11-03")), Some(error));
+    let (start, finish) = (date("11-05"), date("11-04"));
+    assert_eq!(baseline(start, finish), Some(Error::FinishBeforeStart { key: "A", start, finish }));
+}
+
+#[test]
+fn nothing_remains_of_what_is_done_or_takes_no_time() {
+    let rows = draft("11-03").task("A", 3).started("11-03", 100).with(|task| task.remaining = Some(5));
+    assert_eq!(error(rows), Error::FinishedWithRemaining { key: "A", remaining: 5 });
+    let rows = draft("11-03").milestone("A", Edge::EndOfDay).with(|task| task.remaining = Some(5));
+    assert_eq!(error(rows), Error::NumberOutOfRange { key: "A", field: Number::Remaining, value: 5 });
 }
