@@ -89,7 +89,7 @@ fn relays_left<K: Key>(
     placed: &Positions,
     drivers: &Table<NodeId, Driver>,
 ) -> Option<Positions> {
-    if network.nodes.iter().all(|node| node.role.is_leaf()) {
+    if !network.has_relays {
         return None;
     }
     let mut left = placed.clone();

@@ -129,8 +129,9 @@ fn link_type(random: &mut Random, mix: Mix) -> LinkType {
     }
 }
 
-/// A campaign under way: of the work planned before a day most is done, some is late or in progress, one in ten has a
-/// deadline, and all of it has a department and somebody in charge.
+/// A campaign under way: of the work planned before a day 97 % is done and the rest is late, what is in progress is as
+/// far as it should be or up to ten points behind, one in ten has a deadline, and all of it has a department and
+/// somebody in charge.  What is late pushes most of what is to come.
 pub fn under_way(size: u32, mix: Mix) -> (Campaign<u32>, NaiveDate) {
     let mut campaign = campaign(size, mix);
     let network = Arc::new(Network::new(campaign.clone()).expect("generated rows are sound"));
@@ -151,7 +152,9 @@ pub fn under_way(size: u32, mix: Mix) -> (Campaign<u32>, NaiveDate) {
         if last < as_of && !random.of_hundred(3) {
             (task.actual_start, task.actual_finish, task.progress) = (Some(first), Some(last), 100);
         } else if first < as_of {
-            (task.actual_start, task.progress) = (Some(first), u8::try_from(random.below(90)).unwrap_or(0));
+            task.actual_start = Some(first);
+            let due = ((as_of - first).num_days() + 1) * 100 / ((last - first).num_days() + 1);
+            task.progress = u8::try_from(due.min(95) - i64::from(random.below(10))).unwrap_or(0);
         }
     }
     (campaign, as_of)

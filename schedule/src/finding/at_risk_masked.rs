@@ -10,7 +10,7 @@ use crate::table::Id;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let (network, forecast) = (context.network(), &context.outlook.forecast);
-    for leaf in context.open().filter(|leaf| !leaf.node.plain && leaf.node.stage == Stage::Open) {
+    for leaf in context.special().filter(|leaf| leaf.node.stage == Stage::Open) {
         let is_must = leaf.task.constraint_wins && leaf.task.constraint.is_some_and(Constraint::is_must);
         if context.plan().drivers[leaf.id] != Driver::Manual && !is_must {
             continue;

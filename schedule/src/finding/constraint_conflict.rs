@@ -11,7 +11,7 @@ use crate::plan::{Bind, Reason};
 use crate::table::Id;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    for leaf in context.open().filter(|leaf| leaf.node.stage == Stage::Open) {
+    for leaf in context.special().filter(|leaf| leaf.node.stage == Stage::Open) {
         let Some(constraint) = leaf.task.constraint else { continue };
         let calendar = context.calendar(leaf.node);
         let (bind, latest) = constraint.start_rank(leaf.node, calendar);

@@ -20,6 +20,8 @@ pub(super) struct Context<'a, K> {
     waiting: Vec<NodeId>,
     /// The leaves that have begun and are not done.
     begun: Vec<NodeId>,
+    /// Of those that are not done, the leaves on which more bears than links.
+    special: Vec<NodeId>,
     /// The phases of which a leaf is not done.
     phases: Vec<OpenPhase<'a, K>>,
 }
@@ -45,7 +47,7 @@ pub(super) struct Open<'a, K> {
 impl<'a, K: Key> Context<'a, K> {
     pub(super) fn new(outlook: &'a Outlook<K>, records: &'a Records<K>, thresholds: Thresholds) -> Self {
         let network = outlook.network();
-        let (mut waiting, mut begun) = (Vec::new(), Vec::new());
+        let (mut waiting, mut begun, mut special) = (Vec::new(), Vec::new(), Vec::new());
         for (id, node) in network.nodes.enumerate().filter(|(_, node)| node.role.is_leaf()) {
             let task = network.task(node.task);
             match (task.is_done(), task.is_started()) {
@@ -53,9 +55,12 @@ impl<'a, K: Key> Context<'a, K> {
                 (false, true) => begun.push(id),
                 (false, false) => waiting.push(id),
             }
+            if !node.plain && !task.is_done() {
+                special.push(id);
+            }
         }
         let phases = open_phases(outlook);
-        Self { outlook, records, thresholds, waiting, begun, phases }
+        Self { outlook, records, thresholds, waiting, begun, special, phases }
     }
 
     pub(super) fn network(&self) -> &'a Network<K> {
@@ -83,6 +88,11 @@ impl<'a, K: Key> Context<'a, K> {
     /// The leaves that have begun and are not done.
     pub(super) fn begun(&self) -> impl Iterator<Item = Open<'a, K>> {
         self.leaves(&self.begun)
+    }
+
+    /// Of those that are not done, the leaves on which more bears than links: dates, limits, actuals.
+    pub(super) fn special(&self) -> impl Iterator<Item = Open<'a, K>> {
+        self.leaves(&self.special)
     }
 
     fn leaves(&self, ids: &[NodeId]) -> impl Iterator<Item = Open<'a, K>> {
@@ -211,10 +221,13 @@ fn open_phases<K: Key>(outlook: &Outlook<K>) -> Vec<OpenPhase<'_, K>> {
 }
 
 /// What the rules have found so far.
-#[derive(Default)]
 pub(super) struct Found(Vec<Finding>);
 
 impl Found {
+    pub(super) fn with_capacity(findings: usize) -> Self {
+        Self(Vec::with_capacity(findings))
+    }
+
     pub(super) fn push(&mut self, finding: Finding) {
         self.0.push(finding);
     }

@@ -6,7 +6,7 @@ use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    for leaf in context.open().filter(|leaf| !leaf.node.plain) {
+    for leaf in context.special() {
         let (Some(deadline), Some(boundary)) = (leaf.task.deadline, context.plan().deadline_of(leaf.id))
         else {
             continue;

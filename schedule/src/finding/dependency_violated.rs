@@ -8,7 +8,7 @@ use crate::table::Id;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let (network, plan) = (context.network(), context.plan());
-    for leaf in context.open().filter(|leaf| !leaf.node.plain) {
+    for leaf in context.special() {
         if !matches!(plan.drivers[leaf.id], Driver::Manual | Driver::Actual) {
             continue;
         }

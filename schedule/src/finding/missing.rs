@@ -8,7 +8,7 @@ use crate::campaign::{Kind, Mode};
 use crate::finding::Code;
 use crate::finding::anchor_at_risk::anchor_of;
 use crate::finding::context::{Context, Found, Open};
-use crate::network::{Key, Network, NodeId};
+use crate::network::{Key, Network};
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let ends = OpenEnds::of(context.network());
@@ -51,10 +51,9 @@ struct OpenEnds {
 impl OpenEnds {
     fn of<K: Key>(network: &Network<K>) -> Self {
         let leaves = || network.nodes.enumerate().filter(|(_, node)| node.role.is_leaf()).map(|(id, _)| id);
-        let is_many = |is_open: &dyn Fn(NodeId) -> bool| leaves().filter(|id| is_open(*id)).nth(1).is_some();
         Self {
-            has_many_beginnings: is_many(&|id| network.ins(id).is_empty()),
-            has_many_ends: is_many(&|id| network.outs(id).is_empty()),
+            has_many_beginnings: leaves().filter(|id| network.ins(*id).is_empty()).nth(1).is_some(),
+            has_many_ends: leaves().rev().filter(|id| network.outs(*id).is_empty()).nth(1).is_some(),
         }
     }
 

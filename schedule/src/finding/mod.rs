@@ -144,7 +144,7 @@ pub enum Params {
 #[must_use]
 pub fn check<K: Key>(outlook: &Outlook<K>, records: &Records<K>, thresholds: &Thresholds) -> Vec<Finding> {
     let context = Context::new(outlook, records, *thresholds);
-    let mut found = Found::default();
+    let mut found = Found::with_capacity(context.open().count());
     for rule in rules() {
         rule(&context, &mut found);
     }

@@ -9,7 +9,7 @@ use crate::finding::context::{Context, Found};
 use crate::network::{Key, Stage};
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    for leaf in context.open().filter(|leaf| !leaf.node.plain) {
+    for leaf in context.special() {
         let is_typed = leaf.node.stage == Stage::Open;
         if let Some(date) = day_off(leaf.task, is_typed, context.calendar(leaf.node)) {
             found.push(context.about(Code::NonWorkingDate, &leaf, date, 0));

@@ -12,9 +12,12 @@ use crate::network::{Key, Role};
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let work = || context.open().filter(|leaf| leaf.node.role == Role::Work);
     let span_of = |leaf: &Open<'_, K>| {
-        let (span, calendar) = (context.plan().span_of(leaf.id), context.calendar(leaf.node));
-        let today = calendar.opening(calendar.rank(context.today()));
-        Span { start: span.start.max(today), finish: span.finish }
+        let span = context.plan().span_of(leaf.id);
+        if span.start >= context.today() {
+            return span;
+        }
+        let calendar = context.calendar(leaf.node);
+        Span { start: calendar.opening(calendar.rank(context.today())), finish: span.finish }
     };
     let departments = &context.network().campaign().departments;
     let limited = |id: DepartmentId| departments.get(usize::from(id.0))?.capacity;

@@ -5,6 +5,9 @@ use crate::finding::context::{Context, Found};
 use crate::network::Key;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
+    if context.outlook.baseline().is_none() {
+        return;
+    }
     for leaf in context.open() {
         let Some(variance) = context.outlook.variance(leaf.id).filter(|variance| variance.finish > 0) else {
             continue;

@@ -33,9 +33,24 @@ pub(super) fn network<K: Key>(campaign: Campaign<K>) -> Result<Network<K>, Error
     }
     let outs =
         Grouped::new(nodes.len(), ins.iter().map(|(node, arc)| (arc.peer, Arc { peer: node, ..*arc })));
+    let has_relays = nodes.iter().any(|node| !node.role.is_leaf());
+    let has_alap = campaign.tasks.iter().any(|task| task.direction == Direction::Alap);
     let Hierarchy { parent, wbs, wbs_rank } = hierarchy;
     let Places { phases, place } = places;
-    Ok(Network { campaign, by_key, wbs, wbs_rank, parent, place, phases, nodes, ins, outs })
+    Ok(Network {
+        campaign,
+        by_key,
+        wbs,
+        wbs_rank,
+        parent,
+        place,
+        phases,
+        nodes,
+        ins,
+        outs,
+        has_relays,
+        has_alap,
+    })
 }
 
 fn index<K: Key>(tasks: &[Task<K>]) -> Result<HashMap<K, TaskId>, Error<K>> {

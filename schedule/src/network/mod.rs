@@ -62,6 +62,10 @@ pub struct Network<K> {
     pub(crate) nodes: Table<NodeId, Node>,
     ins: Grouped<Arc>,
     outs: Grouped<Arc>,
+    /// Whether links of phases need relays.
+    pub(crate) has_relays: bool,
+    /// Whether anything is placed as late as possible.
+    pub(crate) has_alap: bool,
 }
 
 /// Where a work package is planned.

@@ -97,17 +97,21 @@ impl Arc {
     /// `positions`.
     #[inline]
     pub(crate) fn start_asked(&self, (length, calendar): (i32, &Calendar), positions: &Positions) -> i32 {
-        let end = match self.wait {
-            Wait::SameCalendar => positions.ranks[self.peer].end(self.from) + self.lag,
-            Wait::WorkingDays | Wait::CalendarDays | Wait::Member => {
-                let demand = self.demand(positions.spans[self.peer], calendar);
-                self.rank_that_meets(demand, calendar)
-            }
+        let end = if self.is_between_plain() {
+            positions.ranks[self.peer].end(self.from) + self.lag
+        } else {
+            self.end_asked(calendar, positions)
         };
         match self.to {
             Side::Start => end,
             Side::Finish => end - length,
         }
+    }
+
+    /// The rank of the successor's end that meets the link, by boundaries.
+    fn end_asked(&self, calendar: &Calendar, positions: &Positions) -> i32 {
+        let demand = self.demand(positions.spans[self.peer], calendar);
+        self.rank_that_meets(demand, calendar)
     }
 
     /// The boundary that the successor's end is asked not to come before, on the successor's calendar.
@@ -145,20 +149,24 @@ impl Arc {
         (length, calendar): (i32, &Calendar),
         positions: &Positions,
     ) -> i32 {
-        let end = match self.wait {
-            Wait::SameCalendar => positions.ranks[self.peer].end(self.to) - self.lag,
-            Wait::WorkingDays | Wait::CalendarDays | Wait::Member => {
-                let boundary = self.left(network, positions);
-                let is_tied_event = self.wait == Wait::Member && self.to == Side::Finish;
-                match self.from {
-                    Side::Start if !is_tied_event => calendar.rank_begun(boundary),
-                    Side::Start | Side::Finish => calendar.rank(boundary),
-                }
-            }
+        let end = if self.is_between_plain() {
+            positions.ranks[self.peer].end(self.to) - self.lag
+        } else {
+            self.end_left(network, calendar, positions)
         };
         match self.from {
             Side::Start => end + length,
             Side::Finish => end,
+        }
+    }
+
+    /// The rank of the predecessor's end that leaves the successor where it is, by boundaries.
+    fn end_left<K: Key>(&self, network: &Network<K>, calendar: &Calendar, positions: &Positions) -> i32 {
+        let boundary = self.left(network, positions);
+        let is_tied_event = self.wait == Wait::Member && self.to == Side::Finish;
+        match self.from {
+            Side::Start if !is_tied_event => calendar.rank_begun(boundary),
+            Side::Start | Side::Finish => calendar.rank(boundary),
         }
     }
 

@@ -70,7 +70,7 @@ impl<K: Key> Network<K> {
         let calendar = self.calendar(node.calendar);
         let mut left = ANY_RANK;
         for arc in self.outs(id) {
-            if self.binds(id, arc, drivers, late) {
+            if arc.is_between_plain() || self.binds(id, arc, drivers, late) {
                 left = left.min(arc.finish_left(self, (node.duration, calendar), late));
             }
         }
@@ -86,9 +86,6 @@ impl<K: Key> Network<K> {
     /// Whether a successor still asks anything of a node: not if it has happened already, nor if it is a phase that
     /// starts with another leaf.
     fn binds(&self, id: NodeId, arc: &Arc, drivers: &Table<NodeId, Driver>, late: &Positions) -> bool {
-        if arc.is_between_plain() {
-            return true;
-        }
         let successor = &self.nodes[arc.peer];
         let has_started = self.nodes[id].stage > Stage::Open || successor.stage > Stage::Open;
         let is_settled = has_started && arc.link_type == LinkType::StartToStart;

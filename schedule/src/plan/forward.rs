@@ -126,11 +126,14 @@ impl<K: Key> Network<K> {
     ) -> (Ranks, Span) {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
-        if let Some(span) = self.task(node.task).manual_span(node, calendar) {
-            return (Ranks::of(span, calendar), span);
-        }
         let linked = self.linked(id, (node.duration, calendar), positions);
-        let (rank, _) = self.constrained(node, linked, starts.start_of(node), calendar);
+        let (rank, _) = if node.plain {
+            linked.not_before_campaign(node, starts.start_of(node))
+        } else if let Some(span) = self.task(node.task).manual_span(node, calendar) {
+            return (Ranks::of(span, calendar), span);
+        } else {
+            self.constrained(node, linked, starts.start_of(node), calendar)
+        };
         node.at(rank, calendar)
     }
 

@@ -85,7 +85,7 @@ impl<K: Key> Plan<K> {
         let finish = passes.finish;
         let ends = backward::ends(&network, &passes);
         let late = backward::pass(&network, (&passes.positions, &passes.drivers), &ends)?;
-        let placed = if network.has_alap() { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
+        let placed = if network.has_alap { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
         let planned = placed.as_ref().unwrap_or(&passes.positions);
         let slack = slack::of(&network, (&passes.positions, &late, planned), &ends, &passes.drivers);
         let rollup = Rollup::new(&network, &planned.spans, &slack);
@@ -204,10 +204,6 @@ impl<K: Key> Plan<K> {
 impl<K: Key> Network<K> {
     pub(crate) fn calendar_of_node(&self, node: NodeId) -> &Calendar {
         self.calendar(self.nodes[node].calendar)
-    }
-
-    fn has_alap(&self) -> bool {
-        self.nodes.iter().any(|node| self.is_alap(node))
     }
 
     pub(crate) fn is_alap(&self, node: &Node) -> bool {
