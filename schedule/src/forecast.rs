@@ -64,10 +64,10 @@ impl<K: Key> Pass<'_, K> {
         let node = &network.nodes[id];
         let calendar = network.calendar(node.calendar);
         let resumption = self.resumptions.start_of(node);
-        let length = self.remaining(node);
+        let length = network.remaining(node);
         let (rank, driver) = self.logic_start(id, length, positions);
         let is_still_typed = driver == Driver::Manual && self.is_to_come(node, self.plan.span_of(id));
-        if is_still_typed || network.task(node.task).is_done() {
+        if is_still_typed || network.is_done(node) {
             let span = self.plan.span_of(id);
             return (Ranks::of(span, calendar), span, driver);
         }
@@ -116,12 +116,12 @@ impl<K: Key> Pass<'_, K> {
         let node = &network.nodes[id];
         let calendar = network.calendar(node.calendar);
         let span = self.plan.early.spans[id];
-        let remaining = self.remaining(node);
+        let remaining = network.remaining(node);
         let start = self.plan.early.ranks[id].start;
         let mut resumption = (self.resumptions.start_of(node).max(start), Driver::StatusDate);
         if remaining == 0 {
             let close = calendar.rank(self.resumptions.boundary());
-            let is_reported_done = network.task(node.task).is_done();
+            let is_reported_done = network.is_done(node);
             let planned = self.plan.early.ranks[id].finish;
             let finish = if is_reported_done { planned.min(close) } else { close }.max(start);
             let ranks = Ranks { start, finish };
@@ -141,9 +141,5 @@ impl<K: Key> Pass<'_, K> {
         let ranks = Ranks { start, finish: resumption.0 + remaining };
         let finish = node.role.span(ranks, calendar).finish;
         (ranks, Span { start: span.start, finish }, resumption.1)
-    }
-
-    fn remaining(&self, node: &Node) -> i32 {
-        self.network().task(node.task).remaining_of(node.duration)
     }
 }

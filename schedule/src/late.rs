@@ -232,7 +232,7 @@ impl<K: Key> Comparison<'_, K> {
             return (0, ArcId::NONE);
         };
         let now = self.forecast.positions.ranks[id];
-        let remaining = self.network.task(node.task).remaining_of(node.duration);
+        let remaining = self.network.remaining(node);
         let alone = self.forecast.resumptions.start_of(node).max(now.start) + remaining;
         (now.finish - alone, by)
     }

@@ -271,8 +271,8 @@ impl<K: Key> Outlook<K> {
         if !row.role.is_leaf() {
             return (LateStatus::OnTrack, None);
         }
-        let task = self.network().task(row.task);
-        if task.is_done() {
+        let network = self.network();
+        if network.is_done(row) {
             let is_late = self.is_done_late(node);
             return if is_late {
                 (LateStatus::DoneLate, Some(self.origin(node)))
@@ -286,10 +286,10 @@ impl<K: Key> Outlook<K> {
         if self.is_at_risk(node) {
             return (LateStatus::AtRisk, Some(self.origin(node)));
         }
-        if !task.is_started() && self.is_to_come(node) {
+        if !network.is_begun(row) && self.is_to_come(node) {
             return (LateStatus::NotDue, None);
         }
-        let expected = self.expected(node);
+        let (expected, task) = (self.expected(node), network.task(row.task));
         let status = if expected.is_missed(task.progress, 0) {
             LateStatus::Behind
         } else if expected.is_exceeded(task.progress, ahead_points) {

@@ -12,26 +12,39 @@ pub fn memory(network: &str, bytes: usize, size: u32) {
     MEMORY.lock().expect("no bench panics").insert(network.to_owned(), bytes / size as usize);
 }
 
-/// What was measured, in the order of the columns.
-const COLUMNS: [&str; 3] = ["petgraph", "plan", "build"];
+/// What was measured, in the order of the columns, each with what it is compared with.
+const COLUMNS: [(&str, &str); 5] = [
+    ("petgraph", "petgraph"),
+    ("plan", "petgraph"),
+    ("build", "petgraph"),
+    ("plan under way", "petgraph"),
+    ("outlook and findings", "plan under way"),
+];
 
-/// Prints what this run measured: medians with their 95 % confidence interval, and ratios to petgraph's.
+/// Prints what this run measured: medians with their 95 % confidence interval, and ratios.
 pub fn print() {
     println!(
-        "\nmedian ns a work package (± half of the 95 % interval), × petgraph's bare passes, peak bytes a work package"
+        "\nmedian ns a work package, half of its 95 % interval, and how often the column named below it fits in"
     );
-    println!("{:<12}{}{:>8}", "network", COLUMNS.map(|name| format!("{name:>24}")).concat(), "bytes");
+    println!("{:<12}{}{:>8}", "network", COLUMNS.map(|(name, _)| format!("{name:>24}")).concat(), "peak");
+    println!(
+        "{:<12}{}{:>8}",
+        "",
+        COLUMNS.map(|(_, base)| format!("{:>24}", format!("× {base}"))).concat(),
+        "bytes"
+    );
     for (network, bytes) in MEMORY.lock().expect("no bench panics").iter() {
         let Some((mix, size)) = network.split_once('/') else { continue };
         let folder = target_folder().join(format!("{mix}_{size}"));
-        let medians = COLUMNS.map(|name| median(&folder.join(name)));
-        let [Some((baseline, _)), ..] = medians else { continue };
         let size: f64 = size.parse().expect("the size of the network");
-        let cells = medians.map(|median| match median {
-            Some((nanos, half)) => {
-                format!("{:>10.1} ±{:>4.1} {:>5.2} ×", nanos / size, half / size, nanos / baseline)
-            }
-            None => format!("{:>24}", "—"),
+        let cells = COLUMNS.map(|(name, base)| {
+            let measured = median(&folder.join(name)).zip(median(&folder.join(base)));
+            measured.map_or_else(
+                || "—".to_owned(),
+                |((nanos, half), (base, _))| {
+                    format!("{:.1} ±{:.1} {:>5.2} ×", nanos / size, half / size, nanos / base)
+                },
+            )
         });
         println!("{network:<12}{}{bytes:>8}", cells.map(|cell| format!("{cell:>24}")).concat());
     }

@@ -49,13 +49,13 @@ impl<'a, K: Key> Context<'a, K> {
         let network = outlook.network();
         let (mut waiting, mut begun, mut special) = (Vec::new(), Vec::new(), Vec::new());
         for (id, node) in network.nodes.enumerate().filter(|(_, node)| node.role.is_leaf()) {
-            let task = network.task(node.task);
-            match (task.is_done(), task.is_started()) {
+            let is_done = network.is_done(node);
+            match (is_done, network.is_begun(node)) {
                 (true, _) => {}
                 (false, true) => begun.push(id),
                 (false, false) => waiting.push(id),
             }
-            if !node.plain && !task.is_done() {
+            if !node.plain && !is_done {
                 special.push(id);
             }
         }

@@ -114,6 +114,8 @@ fn leaf<K: Key>(campaign: &Campaign<K>, id: TaskId, task: &Task<K>, limits: Limi
         && task.anchor.is_none()
         && task.actual_start.is_none()
         && task.actual_finish.is_none()
+        && task.progress == 0
+        && task.remaining.is_none()
         && limits == Limits::NONE;
     let stage = match (role, task.actual_start, task.actual_finish) {
         (_, _, Some(_)) | (Role::OpeningMilestone | Role::ClosingMilestone, Some(_), None) => Stage::Finished,

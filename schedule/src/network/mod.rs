@@ -111,7 +111,8 @@ pub(crate) struct Node {
     pub(crate) duration: i32,
     pub(crate) calendar: CalendarId,
     pub(crate) role: Role,
-    /// Nothing but links and the campaign's start and finish bears on it: no need to look at its row.
+    /// It has not begun, and nothing but links and the campaign's start and finish bears on it: no need to look at its
+    /// row.
     pub(crate) plain: bool,
     /// It does not start before the campaign: it has no predecessor, or one that binds its finish to a finish, which
     /// Microsoft Project keeps within the project.
@@ -293,6 +294,21 @@ impl<K: Key> Network<K> {
             Some(Place::Phase(phase)) => self.phases[phase].limits,
             Some(Place::Leaf(_)) | None => Limits::NONE,
         }
+    }
+
+    /// Whether a leaf is done.
+    pub(crate) fn is_done(&self, node: &Node) -> bool {
+        !node.plain && self.task(node.task).is_done()
+    }
+
+    /// Whether a leaf has begun.
+    pub(crate) fn is_begun(&self, node: &Node) -> bool {
+        !node.plain && self.task(node.task).is_started()
+    }
+
+    /// Working days that remain of a leaf.
+    pub(crate) fn remaining(&self, node: &Node) -> i32 {
+        if node.plain { node.duration } else { self.task(node.task).remaining_of(node.duration) }
     }
 
     pub(crate) fn place(&self, task: TaskId) -> Place {
