@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::boundary::{Boundary, Span};
 use crate::campaign::{Direction, LinkType};
 use crate::error::Error;
-use crate::network::{Key, Network, Node, NodeId, Role, Stage};
+use crate::network::{Key, Network, NodeId, Stage};
 use crate::plan::{BoundaryRanks, Driver, Placed, Plan, Positions, Ranks};
 use crate::table::Table;
 
@@ -66,7 +66,8 @@ impl<K: Key> Pass<'_, K> {
         let resumption = self.resumptions.start_of(node);
         let length = network.remaining(node);
         let (rank, driver) = self.logic_start(id, length, positions);
-        let is_still_typed = driver == Driver::Manual && self.is_to_come(node, self.plan.span_of(id));
+        let is_still_typed = driver == Driver::Manual
+            && node.role.begins_after(self.plan.span_of(id), self.resumptions.boundary());
         if is_still_typed || network.is_done(node) {
             let span = self.plan.span_of(id);
             return (Ranks::of(span, calendar), span, driver);
@@ -75,15 +76,6 @@ impl<K: Key> Pass<'_, K> {
             if rank < resumption { (resumption, Driver::StatusDate) } else { (rank, driver) };
         let ranks = Ranks { start, finish: start + length };
         (ranks, node.role.span(ranks, calendar), driver)
-    }
-
-    /// Whether a span, which may lie on days off, begins after the day.
-    fn is_to_come(&self, node: &Node, span: Span) -> bool {
-        let close = self.resumptions.boundary();
-        match node.role {
-            Role::ClosingMilestone => span.finish > close,
-            Role::Work | Role::OpeningMilestone | Role::Latest | Role::Earliest => span.start >= close,
-        }
     }
 
     /// The start that the logic gives, with predecessors where they are forecast.

@@ -11,6 +11,33 @@
 //!                          slack    cast, status
 //! ```
 //!
+//! ```
+//! use std::sync::Arc;
+//! use chrono::NaiveDate;
+//! use schedule::{Calendar, CalendarId, Campaign, Kind, Link, Network, Outlook, Plan, Task};
+//!
+//! let day = |day| NaiveDate::from_ymd_opt(2025, 11, day).unwrap();
+//! let campaign = Campaign {
+//!     start: day(3),
+//!     required_finish: None,
+//!     calendars: vec![Arc::new(Calendar::new([true, true, true, true, true, false, false], [])?)],
+//!     calendar: CalendarId(0),
+//!     departments: vec![],
+//!     anchors: vec![],
+//!     tasks: vec![Task::new("copy", Kind::Task(Some(3))), Task::new("design", Kind::Task(Some(2)))],
+//!     links: vec![Link::finish_to_start("copy", "design")],
+//! };
+//! let plan = Arc::new(Plan::new(Arc::new(Network::new(campaign)?))?);
+//! let design = plan.network().find(&"design").unwrap();
+//! assert_eq!(plan.days(design), Some((day(6), day(7))));
+//!
+//! // Nobody has begun by Thursday evening: design is late, and copy is why.
+//! let outlook = Outlook::new(plan, day(6), None, 10)?;
+//! assert_eq!(outlook.standing(design).unwrap().forecast.finish.date_closed(), day(13));
+//! assert_eq!(outlook.root_cause(design).unwrap().task, outlook.plan().network().find(&"copy").unwrap());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! | module | holds |
 //! |---|---|
 //! | [`Boundary`], [`Calendar`] | the instants that plans are made of, and which days are worked |
@@ -18,7 +45,7 @@
 //! | `network` | the rows checked, resolved and in topological order: [`Network`] |
 //! | `plan` | the passes: [`Plan`], and the [`Reason`] of every date |
 //! | `slack` | total and free slack |
-//! | `forecast`, `late`, `outlook` | the plan as of a day: [`Outlook`], [`LateStatus`], [`RootCause`] |
+//! | `forecast`, `late`, `status`, `outlook` | the plan as of a day: [`Outlook`], [`LateStatus`], [`RootCause`] |
 //! | `earned_value` | planned and earned value of any group: [`EarnedValue`] |
 //! | `finding` | one rule a file: [`check`], and ways out: [`suggest`] |
 //! | `edit`, `diff` | changes of rows, and what they move: [`Edit`], [`diff()`] |
@@ -38,6 +65,7 @@ mod network;
 mod outlook;
 mod plan;
 mod slack;
+mod status;
 mod table;
 
 pub use baseline::Baseline;
@@ -58,5 +86,6 @@ pub use finding::{
 };
 pub use late::{Contribution, LateOrigin, RootCause};
 pub use network::{Key, Network, TaskId};
-pub use outlook::{Expected, LateStatus, Outlook, Standing, Variance};
+pub use outlook::{Expected, Outlook, Standing, Variance};
 pub use plan::{Phase, Plan, Planned, Reason};
+pub use status::LateStatus;

@@ -4,8 +4,8 @@
 use crate::finding::context::{Context, Found};
 use crate::finding::{Code, Finding, Params};
 use crate::network::{Key, NodeId};
-use crate::outlook::LateStatus;
 use crate::plan::Reason;
+use crate::status::LateStatus;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let network = context.network();

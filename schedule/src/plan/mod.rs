@@ -222,6 +222,14 @@ impl<K: Key> Network<K> {
 }
 
 impl Role {
+    /// Whether the first day of a span, which may lie on days off, comes after a day that closes at `close`.
+    pub(crate) fn begins_after(self, span: Span, close: Boundary) -> bool {
+        match self {
+            Self::ClosingMilestone => span.finish > close,
+            Self::Work | Self::OpeningMilestone | Self::Latest | Self::Earliest => span.start >= close,
+        }
+    }
+
     /// The finish of a node whose last day is `date`.
     pub(crate) fn end_of(self, date: NaiveDate) -> Boundary {
         match self {
