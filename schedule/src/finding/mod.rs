@@ -122,7 +122,7 @@ pub enum Params {
     },
     /// How often something was moved.
     Count(u32),
-    /// A day that stands out: a worked weekend.
+    /// A day that stands out: a worked weekend, a publication.
     Day(NaiveDate),
     /// What contradicts what.
     Actuals(InvalidActual),

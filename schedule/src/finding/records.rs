@@ -15,6 +15,8 @@ pub struct Thresholds {
     pub behind_points: u8,
     /// `TOO_FAST` and the status ahead: points above what is expected.
     pub ahead_points: u8,
+    /// `TOO_FAST`: working days that something may be published before its planned finish.
+    pub publication_days: i32,
     /// `LOW_SLACK`: working days of total slack, from 1.
     pub low_slack_days: i32,
     /// `FIRM_DEADLINE_NO_BUFFER`: working days asked before a firm deadline, where the work package asks no more.
@@ -40,6 +42,7 @@ impl Default for Thresholds {
             start_soon_days: 3,
             behind_points: 10,
             ahead_points: 10,
+            publication_days: 1,
             low_slack_days: 2,
             firm_buffer_days: 1,
             holiday_days: 3,
@@ -57,6 +60,8 @@ impl Default for Thresholds {
 pub struct Records<K> {
     /// When somebody last reported on a work package.
     pub reports: Vec<(K, NaiveDate)>,
+    /// When what a work package makes was published.
+    pub publications: Vec<(K, NaiveDate)>,
     /// Every time that a planned finish or a deadline was moved later.
     pub slips: Vec<Slip<K>>,
     /// Days on which people are off.
@@ -71,6 +76,7 @@ impl<K> Default for Records<K> {
     fn default() -> Self {
         Self {
             reports: Vec::new(),
+            publications: Vec::new(),
             slips: Vec::new(),
             days_off: Vec::new(),
             capacities: Vec::new(),
@@ -79,7 +85,8 @@ impl<K> Default for Records<K> {
     }
 }
 
-/// A planned finish or a deadline that was moved later.
+/// A planned finish or a deadline that was moved later.  The reason that was given stays with the caller: a finding
+/// names the work package, and with it all of its slips.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Slip<K> {
     /// The work package.

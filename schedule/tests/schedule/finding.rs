@@ -508,3 +508,13 @@ fn what_is_expected_by_the_baseline_counts_though_the_plan_was_moved() {
     let seen = rows.plan().as_of_against("11-06", &[("A", "11-03", "11-07")]);
     assert!(has(&seen, "A", Code::BehindProgress));
 }
+
+#[test]
+fn what_is_published_long_before_its_planned_finish_is_too_fast() {
+    let seen = draft("11-03").task("A", 5).task("B", 5).plan().as_of("11-05");
+    let publications = vec![("A", date("11-05")), ("B", date("11-06"))];
+    let found = seen.findings_with(&Records { publications, ..Records::default() }, Thresholds::default());
+    let early = |key| of(&found, &seen, key).into_iter().find(|found| found.code == Code::TooFast);
+    assert_eq!(early("A").map(|found| (found.days, found.params)), Some((2, Params::Day(date("11-05")))));
+    assert_eq!(early("B"), None);
+}
