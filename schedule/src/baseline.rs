@@ -24,9 +24,7 @@ impl Baseline {
     ) -> Result<Self, Error<K>> {
         let mut days = Table::filled(None, network.campaign().tasks.len());
         for (key, first, last) in rows {
-            let is_in_range =
-                |date| Boundary::opening(date).is_in_range() && Boundary::closing(date).is_in_range();
-            if !is_in_range(first) || !is_in_range(last) {
+            if !Boundary::covers(first) || !Boundary::covers(last) {
                 return Err(Error::DateOutOfRange { key: Some(key) });
             }
             if last < first {

@@ -56,6 +56,11 @@ impl Boundary {
         (Self::FIRST..=Self::LAST).contains(&self)
     }
 
+    /// Whether a plan may hold this date.
+    pub(crate) fn covers(date: NaiveDate) -> bool {
+        Self::opening(date).is_in_range() && Self::closing(date).is_in_range()
+    }
+
     /// Days since 1970-01-01.
     pub(crate) const fn days(self) -> i32 {
         self.0

@@ -243,7 +243,7 @@ fn sorted_exceptions(
 ) -> Result<Vec<(i32, bool)>, CalendarError> {
     let mut sorted = Vec::new();
     for (date, working) in exceptions {
-        if !Boundary::opening(date).is_in_range() || !Boundary::closing(date).is_in_range() {
+        if !Boundary::covers(date) {
             return Err(CalendarError::ExceptionOutOfRange(date));
         }
         sorted.push((Boundary::opening(date).days(), working));

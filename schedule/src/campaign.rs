@@ -32,6 +32,14 @@ pub struct Campaign<K> {
     pub links: Vec<Link<K>>,
 }
 
+impl<K> Campaign<K> {
+    /// The calendar that a work package is planned on: its own, else its department's, else the campaign's.
+    pub(crate) fn calendar_of(&self, task: &Task<K>) -> CalendarId {
+        let department = task.department.and_then(|id| self.departments.get(usize::from(id.0)));
+        task.calendar.or(department.and_then(|row| row.calendar)).unwrap_or(self.calendar)
+    }
+}
+
 /// A calendar, by its position in [`Campaign::calendars`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CalendarId(pub u16);

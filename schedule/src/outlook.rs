@@ -112,8 +112,7 @@ impl<K: Key> Outlook<K> {
         baseline: Option<Arc<Baseline>>,
         ahead_points: u8,
     ) -> Result<Self, Error<K>> {
-        let is_in_range = Boundary::opening(as_of).is_in_range() && Boundary::closing(as_of).is_in_range();
-        if !is_in_range {
+        if !Boundary::covers(as_of) {
             return Err(Error::DateOutOfRange { key: None });
         }
         let forecast = Forecast::new(&plan, as_of)?;

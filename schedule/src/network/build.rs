@@ -97,8 +97,7 @@ fn places<K: Key>(campaign: &Campaign<K>, hierarchy: &Hierarchy) -> (Places, Tab
 }
 
 fn leaf<K: Key>(campaign: &Campaign<K>, id: TaskId, task: &Task<K>, limits: Limits) -> Node {
-    let department = task.department.and_then(|id| campaign.departments.get(usize::from(id.0)));
-    let calendar = task.calendar.or(department.and_then(|row| row.calendar)).unwrap_or(campaign.calendar);
+    let calendar = campaign.calendar_of(task);
     let (duration, role) = match task.kind {
         Kind::Task(duration) => {
             (typed_duration(campaign, calendar, task).or(duration).unwrap_or(1), Role::Work)

@@ -109,11 +109,7 @@ fn dates<K: Key>(task: &Task<K>) -> Result<(), Error<K>> {
 }
 
 fn in_range<K: Key>(date: NaiveDate, key: Option<K>) -> Result<(), Error<K>> {
-    if Boundary::opening(date).is_in_range() && Boundary::closing(date).is_in_range() {
-        Ok(())
-    } else {
-        Err(Error::DateOutOfRange { key })
-    }
+    if Boundary::covers(date) { Ok(()) } else { Err(Error::DateOutOfRange { key }) }
 }
 
 fn in_order<K: Key>(key: K, start: Option<NaiveDate>, finish: Option<NaiveDate>) -> Result<(), Error<K>> {

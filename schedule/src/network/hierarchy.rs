@@ -102,11 +102,7 @@ fn circle<K: Key>(tasks: &[Task<K>], parent: &Table<TaskId, TaskId>, rank: &Tabl
 impl<K: Key> Campaign<K> {
     /// What a phase hands down, its own phase's limits included.
     pub(super) fn limits_of_phase(&self, phase: &Task<K>, above: Limits) -> Limits {
-        let calendar = phase
-            .calendar
-            .or_else(|| self.departments.get(usize::from(phase.department?.0))?.calendar)
-            .unwrap_or(self.calendar);
-        let Some(calendar) = self.calendars.get(usize::from(calendar.0)) else { return above };
+        let Some(calendar) = self.calendars.get(usize::from(self.calendar_of(phase).0)) else { return above };
         let less_buffer = |limit| match phase.buffer {
             0 => limit,
             buffer => calendar.closing(calendar.rank(limit) - buffer),

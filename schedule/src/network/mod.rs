@@ -160,12 +160,7 @@ impl<K: Key> Network<K> {
     /// The calendar that a work package is planned on: its own, else its department's, else the campaign's.
     #[must_use]
     pub fn calendar_of(&self, task: TaskId) -> &Calendar {
-        self.calendar(self.effective_calendar(self.task(task)))
-    }
-
-    fn effective_calendar(&self, task: &Task<K>) -> CalendarId {
-        let department = task.department.and_then(|id| self.department(id));
-        task.calendar.or(department.and_then(|row| row.calendar)).unwrap_or(self.campaign.calendar)
+        self.calendar(self.campaign.calendar_of(self.task(task)))
     }
 
     pub(crate) fn department(&self, id: DepartmentId) -> Option<&Department> {
