@@ -40,6 +40,15 @@ id!(
     /// A work package of one network, by its position in [`Campaign::tasks`].
     pub TaskId
 );
+
+impl TaskId {
+    /// Its position in [`Campaign::tasks`], for tables of the caller's beside it.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 id!(pub(crate) PhaseId);
 id!(pub(crate) NodeId);
 id!(pub(crate) ArcId);

@@ -1,0 +1,67 @@
+//! The command line: one file a command.
+
+mod plan_file;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::store::Store;
+
+/// A GraphQL backend for a team's task and timeline tracker.
+#[derive(Parser)]
+#[command(name = "leadtime", version, after_help = "Settings are LEADTIME_* variables: see README.md.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Brings the database's schema up to date.
+    Migrate,
+    /// Loads a plan file (docs/PLAN_FILE.md): all of it, or nothing with every fault of it.
+    Import(plan_file::Import),
+    /// Writes a campaign as a plan file.
+    Export(plan_file::Export),
+}
+
+/// What commands fail with: a message for a person.
+type Failure = Box<dyn std::error::Error>;
+
+/// Runs the command of the process's arguments.
+pub async fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match Config::of_process() {
+        Ok(config) => arguments.command.run(config).await,
+        Err(error) => Err(error.into()),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("leadtime: {}", full(&*error));
+        ExitCode::from(2)
+    })
+}
+
+/// A message with what caused it.
+fn full(error: &dyn std::error::Error) -> String {
+    match error.source().map(full) {
+        Some(cause) if !error.to_string().contains(&cause) => format!("{error}: {cause}"),
+        _ => error.to_string(),
+    }
+}
+
+impl Command {
+    async fn run(self, config: Config) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Migrate => {
+                let store = Store::open(&config.database_url).await?;
+                store.migrate().await?;
+                println!("the schema is up to date");
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Import(command) => command.run(&config).await,
+            Self::Export(command) => command.run(&config).await,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Settings: defaults, then one TOML file, then `LEADTIME_*` variables; everything wrong with them is said at once.
+
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// What every variable begins with.
+const PREFIX: &str = "LEADTIME_";
+
+/// Variables that are no settings: where the file is, and what the tests go by.
+const OTHERS: [&str; 2] = ["config", "test_postgres_url"];
+
+/// All settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// `sqlite://FILE` or `postgres://…`.
+    pub database_url: String,
+    /// The private key that access tokens are signed with; made where it is not there.
+    pub signing_key_file: PathBuf,
+    /// The least severe log lines that are written: error, warn, info, debug, trace.
+    pub log: tracing::Level,
+    /// What campaigns kept in memory take at most, in MiB.
+    pub snapshot_mebibytes: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            database_url: "sqlite://leadtime.db".to_owned(),
+            signing_key_file: PathBuf::from("leadtime.key"),
+            log: tracing::Level::INFO,
+            snapshot_mebibytes: 256,
+        }
+    }
+}
+
+/// Everything that is wrong with the settings, a line each.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct ConfigError(Vec<String>);
+
+impl Config {
+    /// Settings of the process: its environment, and the file that `LEADTIME_CONFIG` names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn of_process() -> Result<Self, ConfigError> {
+        Self::new(std::env::vars())
+    }
+
+    /// Settings of an environment.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them: unknown names, values that cannot be read, files that are not there.
+    pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut errors = Vec::new();
+        let mut given: Vec<(String, String)> = Vec::new();
+        let mut file = None;
+        for (name, value) in variables {
+            let Some(setting) = name.strip_prefix(PREFIX).map(str::to_lowercase) else { continue };
+            if setting == "config" {
+                file = Some(value);
+            } else if !OTHERS.contains(&setting.as_str()) {
+                given.push((setting, value));
+            }
+        }
+        let mut settings = file.map_or_else(Vec::new, |path| read_file(&path, &mut errors));
+        settings.append(&mut given);
+        let mut config = Self::default();
+        for (name, value) in settings {
+            if let Err(message) = config.set(&name, value) {
+                errors.push(format!("{PREFIX}{}: {message}", name.to_uppercase()));
+            }
+        }
+        if errors.is_empty() { Ok(config) } else { Err(ConfigError(errors)) }
+    }
+
+    fn set(&mut self, name: &str, value: String) -> Result<(), String> {
+        match name {
+            "listen" => self.listen = parse(&value)?,
+            "database_url" => self.database_url = value,
+            "database_url_file" => {
+                let secret = std::fs::read_to_string(&value).map_err(|error| format!("{value}: {error}"))?;
+                secret.trim().clone_into(&mut self.database_url);
+            }
+            "signing_key_file" => self.signing_key_file = PathBuf::from(value),
+            "log" => self.log = parse(&value)?,
+            "snapshot_mebibytes" => self.snapshot_mebibytes = parse(&value)?,
+            _ => return Err("there is no such setting".to_owned()),
+        }
+        Ok(())
+    }
+}
+
+fn parse<T: FromStr<Err: Display>>(value: &str) -> Result<T, String> {
+    value.parse().map_err(|error| format!("{value:?}: {error}"))
+}
+
+/// The settings of a file, as text.
+fn read_file(path: &str, errors: &mut Vec<String>) -> Vec<(String, String)> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            errors.push(format!("{PREFIX}CONFIG: {path}: {error}"));
+            return Vec::new();
+        }
+    };
+    let table = match text.parse::<toml::Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            errors.push(format!("{path}: {}", error.message()));
+            return Vec::new();
+        }
+    };
+    let mut text = |(name, value): (String, toml::Value)| match value {
+        toml::Value::String(text) => Some((name, text)),
+        toml::Value::Integer(number) => Some((name, number.to_string())),
+        toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_)
+        | toml::Value::Array(_)
+        | toml::Value::Table(_) => {
+            errors.push(format!("{path}: {name}: expected text or a whole number"));
+            None
+        }
+    };
+    table.into_iter().filter_map(&mut text).collect()
+}

@@ -1,0 +1,81 @@
+//! What can go wrong, once: every part of the server answers with this, and one place turns it into what clients see.
+
+use sea_orm::DbErr;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in, or the token does not hold.
+    #[error("sign in first: send `Authorization: Bearer <accessToken>`")]
+    Unauthenticated,
+    /// An argument or a field of an input cannot be read.
+    #[error("{field}: {message}")]
+    BadInput {
+        /// Its path: `first`, `filter.department`.
+        field: String,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+    /// The document or what it asks for is too large.
+    #[error("{0}")]
+    TooLarge(String),
+    /// Somebody else was quicker; trying again may work.
+    #[error("the same rows were being changed by somebody else; try again")]
+    Conflict,
+    /// There is more to do than can be done now; trying again may work.
+    #[error("the server is busy; try again")]
+    Unavailable,
+    /// A fault of ours: logged once, never shown.
+    #[error("something went wrong on our side; the request id finds it in our log")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What most of the server answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Of an argument that cannot be read.
+    pub fn bad_input(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::BadInput { field: field.into(), message: message.into() }
+    }
+
+    /// A fault of ours.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(source.into())
+    }
+
+    /// The code that clients go by: `extensions.code`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::BadInput { .. } => "BAD_INPUT",
+            Self::TooLarge(_) => "TOO_LARGE",
+            Self::Conflict => "CONFLICT",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal(_) => "INTERNAL",
+        }
+    }
+
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub const fn is_retryable(&self) -> bool {
+        matches!(self, Self::Conflict | Self::Unavailable)
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match &error {
+            DbErr::ConnectionAcquire(_) => Self::Unavailable,
+            other if is_contention(&other.to_string()) => Self::Conflict,
+            _ => Self::internal(error),
+        }
+    }
+}
+
+/// Whether the database gave up for somebody else's sake: serialization failures, deadlocks and lock time-outs of
+/// PostgreSQL by their SQLSTATE, SQLite's busy database by its words (its codes do not survive the layers between).
+fn is_contention(message: &str) -> bool {
+    ["40001", "40P01", "55P03", "database is locked"].iter().any(|sign| message.contains(sign))
+}

@@ -1,0 +1,146 @@
+//! Snapshots and directories in memory: never stale, because what a request uses is compared with the numbers that the
+//! database has at that moment; bounded, because the least used go.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::{CampaignId, WorkspaceId};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sea_orm::DatabaseTransaction;
+
+use super::directory::Directory;
+use super::load;
+use super::snapshot::Snapshot;
+use crate::error::{Error, Result};
+use crate::store::Store;
+
+/// Directories kept at most.
+const DIRECTORIES: usize = 1024;
+
+/// A campaign, and the numbers that a copy of it must have been read at.
+#[derive(Clone, Copy, Debug)]
+pub struct Version {
+    /// Which campaign.
+    pub campaign_id: CampaignId,
+    /// Of which workspace.
+    pub workspace_id: WorkspaceId,
+    /// The campaign's.
+    pub seq: i64,
+    /// The workspace's.
+    pub directory_seq: i64,
+}
+
+/// What is kept, shared by all requests.
+pub struct Snapshots {
+    campaigns: Cache<CampaignId, Arc<Snapshot>, Weight>,
+    directories: Cache<WorkspaceId, Arc<Directory>>,
+}
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<CampaignId, Arc<Snapshot>> for Weight {
+    fn weight(&self, _: &CampaignId, snapshot: &Arc<Snapshot>) -> u64 {
+        u64::try_from(snapshot.weight()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Snapshots {
+    /// Keeps at most so many bytes of campaigns.
+    #[must_use]
+    pub fn new(bytes: u64) -> Self {
+        /// What a campaign of some 60 work packages takes: how many there will be about.
+        const TYPICAL: u64 = 100_000;
+        let count = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
+        Self { campaigns: Cache::with_weighter(count, bytes, Weight), directories: Cache::new(DIRECTORIES) }
+    }
+
+    /// The snapshots of campaigns at these numbers or later, in any order; what is not there is read, all of it in one
+    /// transaction and at most six statements.
+    ///
+    /// # Errors
+    /// What reading fails with; [`Error::Internal`] where stored rows make no plan.
+    pub async fn fetch(&self, store: &Store, versions: &[Version]) -> Result<Vec<Arc<Snapshot>>> {
+        let mut found = Vec::with_capacity(versions.len());
+        let mut missing = Vec::new();
+        for version in versions {
+            match self.campaigns.get(&version.campaign_id).filter(|snapshot| is_current(snapshot, version)) {
+                Some(snapshot) => found.push(snapshot),
+                None => missing.push(*version),
+            }
+        }
+        if !missing.is_empty() {
+            found.extend(self.load(store, &missing).await?);
+        }
+        Ok(found)
+    }
+
+    /// Directories of workspaces at these numbers or later.
+    ///
+    /// # Errors
+    /// What reading fails with.
+    pub async fn directories(&self, store: &Store, of: &[(WorkspaceId, i64)]) -> Result<Vec<Arc<Directory>>> {
+        let kept = of.iter().filter_map(|(id, seq)| self.directory(*id, *seq)).collect::<Vec<_>>();
+        if kept.len() == of.len() {
+            return Ok(kept);
+        }
+        let transaction = store.snapshot().await?;
+        let found = self.read_directories(&transaction, of).await?;
+        transaction.rollback().await?;
+        Ok(found.into_values().collect())
+    }
+
+    fn directory(&self, id: WorkspaceId, seq: i64) -> Option<Arc<Directory>> {
+        self.directories.get(&id).filter(|directory| directory.workspace.directory_seq >= seq)
+    }
+
+    async fn read_directories(
+        &self,
+        transaction: &DatabaseTransaction,
+        of: &[(WorkspaceId, i64)],
+    ) -> Result<HashMap<WorkspaceId, Arc<Directory>>> {
+        let mut found = HashMap::new();
+        let mut missing = Vec::new();
+        for (id, seq) in of {
+            match self.directory(*id, *seq) {
+                Some(directory) => drop(found.insert(*id, directory)),
+                None => missing.push(*id),
+            }
+        }
+        if !missing.is_empty() {
+            for directory in load::directories(transaction, &missing).await? {
+                let directory = Arc::new(directory);
+                self.directories.insert(directory.workspace_id(), Arc::clone(&directory));
+                found.insert(directory.workspace_id(), directory);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn load(&self, store: &Store, versions: &[Version]) -> Result<Vec<Arc<Snapshot>>> {
+        let transaction = store.snapshot().await?;
+        let mut workspaces: Vec<_> = versions.iter().map(|v| (v.workspace_id, v.directory_seq)).collect();
+        workspaces.sort_unstable();
+        workspaces.dedup();
+        let directories = self.read_directories(&transaction, &workspaces).await?;
+        let ids: Vec<_> = versions.iter().map(|version| version.campaign_id).collect();
+        let rows = load::campaigns(&transaction, &ids).await?;
+        transaction.rollback().await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for rows in rows {
+            let Some(directory) = directories.get(&rows.campaign.workspace_id) else { continue };
+            let snapshot = Snapshot::new(Arc::clone(directory), rows).map_err(Error::internal)?;
+            let snapshot = Arc::new(snapshot);
+            self.campaigns.insert(snapshot.campaign.id, Arc::clone(&snapshot));
+            found.push(snapshot);
+        }
+        Ok(found)
+    }
+}
+
+/// Whether a copy is as new as the numbers, which were read a moment ago; it may be newer.
+fn is_current(snapshot: &Snapshot, version: &Version) -> bool {
+    snapshot.campaign.seq >= version.seq
+        && snapshot.directory.workspace.directory_seq >= version.directory_seq
+}

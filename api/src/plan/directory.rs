@@ -1,0 +1,148 @@
+//! The directory of a workspace in memory: its people, departments and calendars as of one `directory_seq`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entity::{
+    CalendarId, DepartmentId, Role, UserId, WorkspaceId, calendar, calendar_exception, day_off, department,
+    user, workspace,
+};
+
+/// Everything of a workspace that its campaigns lean on, immutable.
+#[derive(Debug)]
+pub struct Directory {
+    /// The workspace; its `directory_seq` is what this was read at.
+    pub workspace: workspace::Model,
+    /// By name.
+    pub people: Vec<Person>,
+    /// In their order.
+    pub departments: Vec<Department>,
+    /// By name.
+    pub calendars: Vec<Calendar>,
+    people_by_id: HashMap<UserId, usize>,
+    departments_by_id: HashMap<DepartmentId, usize>,
+    calendars_by_id: HashMap<CalendarId, usize>,
+}
+
+/// A member of the workspace.
+#[derive(Debug)]
+pub struct Person {
+    /// Who.
+    pub row: user::Model,
+    /// What they may do.
+    pub role: Role,
+    /// The departments that they work in.
+    pub departments: Vec<DepartmentId>,
+    /// When they are off, the earliest first.
+    pub days_off: Vec<day_off::Model>,
+}
+
+/// A department of the workspace.
+#[derive(Debug)]
+pub struct Department {
+    /// Its row.
+    pub row: department::Model,
+    /// Who works there, by their place in [`Directory::people`].
+    pub members: Vec<usize>,
+    /// When all of it is off, the earliest first.
+    pub days_off: Vec<day_off::Model>,
+}
+
+/// A calendar of the workspace.
+#[derive(Debug)]
+pub struct Calendar {
+    /// Its row.
+    pub row: calendar::Model,
+    /// By day.
+    pub exceptions: Vec<calendar_exception::Model>,
+    /// The same, as the core reckons with it.
+    pub days: Arc<schedule::Calendar>,
+}
+
+impl Calendar {
+    /// Reads rows into days.
+    ///
+    /// # Errors
+    /// Where no day is worked, or an exception lies outside 1900–2199.
+    pub fn new(
+        row: calendar::Model,
+        exceptions: Vec<calendar_exception::Model>,
+    ) -> Result<Self, schedule::CalendarError> {
+        let days =
+            schedule::Calendar::new(week(row.week), exceptions.iter().map(|day| (day.on_date, day.working)))?;
+        Ok(Self { row, exceptions, days: Arc::new(days) })
+    }
+
+    /// The same calendar with further days off.
+    pub(super) fn without(
+        &self,
+        off: &[day_off::Model],
+    ) -> Result<schedule::Calendar, schedule::CalendarError> {
+        let is_off = |date: NaiveDate| off.iter().any(|run| (run.start_on..=run.finish_on).contains(&date));
+        let kept =
+            self.exceptions.iter().map(|day| (day.on_date, day.working)).filter(|(date, _)| !is_off(*date));
+        let days =
+            off.iter().flat_map(|run| run.start_on.iter_days().take_while(|date| *date <= run.finish_on));
+        let mut added: Vec<_> = days.map(|date| (date, false)).collect();
+        added.sort_unstable();
+        added.dedup();
+        schedule::Calendar::new(week(self.row.week), kept.chain(added))
+    }
+}
+
+/// The weekly pattern of a column: bit 0 is Monday.
+#[must_use]
+pub fn week(bits: i16) -> schedule::Week {
+    std::array::from_fn(|day| bits >> day & 1 == 1)
+}
+
+impl Directory {
+    /// Puts rows together.
+    #[must_use]
+    pub fn new(
+        workspace: workspace::Model,
+        people: Vec<Person>,
+        mut departments: Vec<Department>,
+        calendars: Vec<Calendar>,
+    ) -> Self {
+        let people_by_id = index(people.iter().map(|person| person.row.id));
+        let departments_by_id: HashMap<_, _> = index(departments.iter().map(|department| department.row.id));
+        let calendars_by_id = index(calendars.iter().map(|calendar| calendar.row.id));
+        for (place, person) in people.iter().enumerate() {
+            for id in &person.departments {
+                let department = departments_by_id.get(id).and_then(|found| departments.get_mut(*found));
+                department.into_iter().for_each(|department| department.members.push(place));
+            }
+        }
+        Self { workspace, people, departments, calendars, people_by_id, departments_by_id, calendars_by_id }
+    }
+
+    /// Whose directory it is.
+    #[must_use]
+    pub const fn workspace_id(&self) -> WorkspaceId {
+        self.workspace.id
+    }
+
+    /// A person's place in [`people`](Self::people).
+    #[must_use]
+    pub fn person(&self, id: UserId) -> Option<usize> {
+        self.people_by_id.get(&id).copied()
+    }
+
+    /// A department's place in [`departments`](Self::departments).
+    #[must_use]
+    pub fn department(&self, id: DepartmentId) -> Option<usize> {
+        self.departments_by_id.get(&id).copied()
+    }
+
+    /// A calendar's place in [`calendars`](Self::calendars).
+    #[must_use]
+    pub fn calendar(&self, id: CalendarId) -> Option<usize> {
+        self.calendars_by_id.get(&id).copied()
+    }
+}
+
+fn index<K: std::hash::Hash + Eq>(keys: impl Iterator<Item = K>) -> HashMap<K, usize> {
+    keys.zip(0..).collect()
+}

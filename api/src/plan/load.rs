@@ -1,0 +1,272 @@
+//! Rows of directories and campaigns, in a number of statements that does not depend on how many there are.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use entity::{
+    CampaignId, DepartmentId, Role, WorkspaceId, anchor, calendar, calendar_exception, campaign, day_off,
+    department, dependency, user, work_package, workspace,
+};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+
+use super::directory::{Calendar, Department, Directory, Person};
+use crate::error::{Error, Result};
+use crate::store::sql::{Values, columns};
+
+/// Everything stored of one campaign.
+#[derive(Debug)]
+pub struct Rows {
+    /// The campaign; its `seq` is what this was read at.
+    pub campaign: campaign::Model,
+    /// By date.
+    pub anchors: Vec<anchor::Model>,
+    /// Siblings in their order.
+    pub work_packages: Vec<work_package::Model>,
+    /// The first and last day that the active baseline has for each of them.
+    pub baseline: Vec<Option<(NaiveDate, NaiveDate)>>,
+    /// In no order.
+    pub dependencies: Vec<dependency::Model>,
+}
+
+/// Directories of workspaces, in three statements.
+///
+/// # Errors
+/// What the database answers; [`Error::Internal`] where a stored calendar has no working day.
+pub async fn directories(connection: &impl ConnectionTrait, ids: &[WorkspaceId]) -> Result<Vec<Directory>> {
+    let people = people(connection, ids).await?;
+    let mut departments = departments(connection, ids).await?;
+    let mut calendars = calendars(connection, ids).await?;
+    let assemble = |(id, (workspace, people))| {
+        let departments = departments.remove(&id).unwrap_or_default();
+        Directory::new(workspace, people, departments, calendars.remove(&id).unwrap_or_default())
+    };
+    Ok(people.into_iter().map(assemble).collect())
+}
+
+/// A member with one of their departments and one of their runs of days off: a row for each pair of these.
+struct MemberRow {
+    workspace: workspace::Model,
+    user: user::Model,
+    role: Role,
+    department: Option<DepartmentId>,
+    day_off: Option<day_off::Model>,
+}
+
+impl FromQueryResult for MemberRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            workspace: FromQueryResult::from_query_result(row, "w_")?,
+            user: FromQueryResult::from_query_result(row, "u_")?,
+            role: row.try_get("", "role")?,
+            department: row.try_get("", "department_id")?,
+            day_off: FromQueryResult::from_query_result_optional(row, "o_")?,
+        })
+    }
+}
+
+type Workspaces = BTreeMap<WorkspaceId, (workspace::Model, Vec<Person>)>;
+
+async fn people(connection: &impl ConnectionTrait, ids: &[WorkspaceId]) -> Result<Workspaces> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let (w, u, o) =
+        (columns::<workspace::Entity>("w"), columns::<user::Entity>("u"), columns::<day_off::Entity>("o"));
+    let sql = format!(
+        r#"select {w}, {u}, {o}, m.role as role, d.department_id as department_id
+        from membership m
+        join workspace w on w.id = m.workspace_id
+        join "user" u on u.id = m.user_id
+        left join department_member d on d.workspace_id = m.workspace_id and d.user_id = m.user_id
+        left join day_off o on o.workspace_id = m.workspace_id and o.user_id = m.user_id
+        where m.workspace_id in ({ids})
+        order by u.name, u.id, o.start_on, o.id"#
+    );
+    let mut workspaces = Workspaces::new();
+    for row in values.all::<MemberRow>(connection, sql).await? {
+        let workspace = workspaces.entry(row.workspace.id).or_insert_with(|| (row.workspace, Vec::new()));
+        let people = &mut workspace.1;
+        if people.last().is_none_or(|person| person.row.id != row.user.id) {
+            people.push(Person {
+                row: row.user,
+                role: row.role,
+                departments: Vec::new(),
+                days_off: Vec::new(),
+            });
+        }
+        if let Some(person) = people.last_mut() {
+            merge(&mut person.departments, row.department);
+            merge(&mut person.days_off, row.day_off);
+        }
+    }
+    Ok(workspaces)
+}
+
+/// Adds what is not there yet.
+fn merge<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
+    list.extend(item.filter(|item| !list.contains(item)));
+}
+
+struct DepartmentRow {
+    department: department::Model,
+    day_off: Option<day_off::Model>,
+}
+
+impl FromQueryResult for DepartmentRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            department: FromQueryResult::from_query_result(row, "d_")?,
+            day_off: FromQueryResult::from_query_result_optional(row, "o_")?,
+        })
+    }
+}
+
+async fn departments(
+    connection: &impl ConnectionTrait,
+    ids: &[WorkspaceId],
+) -> Result<HashMap<WorkspaceId, Vec<Department>>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let (d, o) = (columns::<department::Entity>("d"), columns::<day_off::Entity>("o"));
+    let sql = format!(
+        "select {d}, {o} from department d
+        left join day_off o on o.workspace_id = d.workspace_id and o.department_id = d.id
+        where d.workspace_id in ({ids})
+        order by d.position, d.id, o.start_on, o.id"
+    );
+    let mut found = HashMap::<_, Vec<Department>>::new();
+    for DepartmentRow { department: row, day_off } in values.all(connection, sql).await? {
+        let departments = found.entry(row.workspace_id).or_default();
+        if departments.last().is_none_or(|department| department.row.id != row.id) {
+            departments.push(Department { row, members: Vec::new(), days_off: Vec::new() });
+        }
+        departments.last_mut().into_iter().for_each(|department| department.days_off.extend(day_off.clone()));
+    }
+    Ok(found)
+}
+
+struct CalendarRow {
+    calendar: calendar::Model,
+    exception: Option<calendar_exception::Model>,
+}
+
+impl FromQueryResult for CalendarRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            calendar: FromQueryResult::from_query_result(row, "c_")?,
+            exception: FromQueryResult::from_query_result_optional(row, "e_")?,
+        })
+    }
+}
+
+async fn calendars(
+    connection: &impl ConnectionTrait,
+    ids: &[WorkspaceId],
+) -> Result<HashMap<WorkspaceId, Vec<Calendar>>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let (c, e) = (columns::<calendar::Entity>("c"), columns::<calendar_exception::Entity>("e"));
+    let sql = format!(
+        "select {c}, {e} from calendar c left join calendar_exception e on e.calendar_id = c.id
+        where c.workspace_id in ({ids})
+        order by c.name, c.id, e.on_date"
+    );
+    let mut rows = Vec::<(calendar::Model, Vec<calendar_exception::Model>)>::new();
+    for CalendarRow { calendar, exception } in values.all(connection, sql).await? {
+        if rows.last().is_none_or(|(row, _)| row.id != calendar.id) {
+            rows.push((calendar, Vec::new()));
+        }
+        rows.last_mut().into_iter().for_each(|(_, exceptions)| exceptions.extend(exception.clone()));
+    }
+    let mut found = HashMap::<_, Vec<Calendar>>::new();
+    for (row, exceptions) in rows {
+        let calendar = Calendar::new(row, exceptions).map_err(Error::internal)?;
+        found.entry(calendar.row.workspace_id).or_default().push(calendar);
+    }
+    Ok(found)
+}
+
+struct CampaignRow {
+    campaign: campaign::Model,
+    anchor: Option<anchor::Model>,
+}
+
+impl FromQueryResult for CampaignRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            campaign: FromQueryResult::from_query_result(row, "c_")?,
+            anchor: FromQueryResult::from_query_result_optional(row, "a_")?,
+        })
+    }
+}
+
+struct WorkPackageRow {
+    work_package: work_package::Model,
+    baseline: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl FromQueryResult for WorkPackageRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        let start: Option<_> = row.try_get("", "baseline_start_on")?;
+        Ok(Self {
+            work_package: FromQueryResult::from_query_result(row, "p_")?,
+            baseline: start.zip(row.try_get("", "baseline_finish_on")?),
+        })
+    }
+}
+
+/// Campaigns with their plans, in three statements; those that are not there are left out.
+///
+/// # Errors
+/// What the database answers.
+pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<Rows>> {
+    let mut found = BTreeMap::<CampaignId, Rows>::new();
+    for CampaignRow { campaign, anchor } in with_anchors(connection, ids).await? {
+        let rows = found.entry(campaign.id).or_insert_with(|| Rows {
+            campaign,
+            anchors: Vec::new(),
+            work_packages: Vec::new(),
+            baseline: Vec::new(),
+            dependencies: Vec::new(),
+        });
+        rows.anchors.extend(anchor);
+    }
+    for WorkPackageRow { work_package, baseline } in with_baseline(connection, ids).await? {
+        if let Some(rows) = found.get_mut(&work_package.campaign_id) {
+            rows.work_packages.push(work_package);
+            rows.baseline.push(baseline);
+        }
+    }
+    let of_these = sea_orm::ColumnTrait::is_in(&dependency::Column::CampaignId, ids.iter().copied());
+    for dependency in dependency::Entity::find().filter(of_these).all(connection).await? {
+        let rows = found.get_mut(&dependency.campaign_id);
+        rows.into_iter().for_each(|rows| rows.dependencies.push(dependency.clone()));
+    }
+    Ok(found.into_values().collect())
+}
+
+async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<CampaignRow>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let (c, a) = (columns::<campaign::Entity>("c"), columns::<anchor::Entity>("a"));
+    let sql = format!(
+        "select {c}, {a} from campaign c left join anchor a on a.campaign_id = c.id
+        where c.id in ({ids})
+        order by a.on_date, a.edge desc, a.id"
+    );
+    values.all(connection, sql).await
+}
+
+async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<WorkPackageRow>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let p = columns::<work_package::Entity>("p");
+    let sql = format!(
+        "select {p}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
+        from work_package p
+        left join baseline b on b.campaign_id = p.campaign_id and b.active
+        left join baseline_row r on r.baseline_id = b.id and r.work_package_id = p.id
+        where p.campaign_id in ({ids})
+        order by p.position, p.id"
+    );
+    values.all(connection, sql).await
+}

@@ -1,0 +1,15 @@
+//! Where rows and the scheduling core meet: campaigns read, planned, looked at as of a day, and kept.
+
+mod cache;
+mod directory;
+mod facts;
+mod load;
+mod rows;
+mod snapshot;
+
+pub use cache::{Snapshots, Version};
+pub use directory::{Calendar, Department, Directory, Person, week};
+pub use facts::Facts;
+pub use load::{Rows, directories};
+pub use rows::{PlanError, campaign};
+pub use snapshot::Snapshot;

@@ -1,0 +1,201 @@
+//! From stored rows to what the core plans.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::{AnchorId, CalendarId, DepartmentId, UserId, WorkPackageId, anchor, dependency, work_package};
+use schedule::{Campaign, Constraint, Deadline, Key, Kind, Link, Target, Task};
+
+use super::directory::Directory;
+use super::load::Rows;
+
+/// The places that the core's positions stand for.
+struct Positions<'a> {
+    directory: &'a Directory,
+    anchors: HashMap<AnchorId, schedule::AnchorId>,
+}
+
+/// Why rows make no plan, in the core's words.
+pub type PlanError = schedule::Error<WorkPackageId>;
+
+/// The campaign as the core plans it, its work packages called by `key`: a link to what has none is left out.
+///
+/// # Errors
+/// [`schedule::Error::UnknownCalendar`] where the days off of a department leave its calendar without a working day.
+pub fn campaign<K: Key>(
+    directory: &Directory,
+    rows: &Rows,
+    key: impl Fn(WorkPackageId) -> Option<K>,
+) -> Result<Campaign<K>, schedule::Error<K>> {
+    let Rows { campaign: row, anchors, work_packages, dependencies, .. } = rows;
+    let anchor_ids = anchors.iter().map(|anchor| anchor.id).zip((0..).map(schedule::AnchorId)).collect();
+    let positions = Positions { directory, anchors: anchor_ids };
+    let calendar = positions.calendar(row.calendar_id).unwrap_or(schedule::CalendarId(0));
+    let mut calendars: Vec<_> =
+        directory.calendars.iter().map(|calendar| Arc::clone(&calendar.days)).collect();
+    let departments = departments(&positions, calendar, &mut calendars)?;
+    Ok(Campaign {
+        start: row.start_on,
+        required_finish: row.required_finish_on.zip(row.required_finish_edge).map(target),
+        calendars,
+        calendar,
+        departments,
+        anchors: anchors.iter().map(core_anchor).collect(),
+        tasks: work_packages.iter().filter_map(|row| positions.task(row, &key)).collect(),
+        links: dependencies.iter().filter_map(|row| link(row, &key)).collect(),
+    })
+}
+
+/// Departments; the days off of one make a calendar of its own.
+fn departments<K: Key>(
+    positions: &Positions<'_>,
+    of_campaign: schedule::CalendarId,
+    calendars: &mut Vec<Arc<schedule::Calendar>>,
+) -> Result<Vec<schedule::Department>, schedule::Error<K>> {
+    let mut found = Vec::with_capacity(positions.directory.departments.len());
+    for department in &positions.directory.departments {
+        let mut calendar = department.row.calendar_id.and_then(|id| positions.calendar(id));
+        if !department.days_off.is_empty() {
+            let base = calendar.unwrap_or(of_campaign);
+            let Some(base_days) = positions.directory.calendars.get(usize::from(base.0)) else { continue };
+            let unknown = |_| schedule::Error::UnknownCalendar { key: None, calendar: base };
+            calendar = u16::try_from(calendars.len()).ok().map(schedule::CalendarId);
+            calendars.push(Arc::new(base_days.without(&department.days_off).map_err(unknown)?));
+        }
+        let capacity = department.row.capacity_per_day.and_then(|capacity| u32::try_from(capacity).ok());
+        found.push(schedule::Department { calendar, capacity });
+    }
+    Ok(found)
+}
+
+impl Positions<'_> {
+    fn calendar(&self, id: CalendarId) -> Option<schedule::CalendarId> {
+        self.directory.calendar(id).and_then(|place| u16::try_from(place).ok()).map(schedule::CalendarId)
+    }
+
+    fn department(&self, id: DepartmentId) -> Option<schedule::DepartmentId> {
+        self.directory.department(id).and_then(|place| u16::try_from(place).ok()).map(schedule::DepartmentId)
+    }
+
+    fn person(&self, id: UserId) -> Option<schedule::PersonId> {
+        self.directory.person(id).and_then(|place| u32::try_from(place).ok()).map(schedule::PersonId)
+    }
+
+    fn task<K: Key>(
+        &self,
+        row: &work_package::Model,
+        key: impl Fn(WorkPackageId) -> Option<K>,
+    ) -> Option<Task<K>> {
+        Some(Task {
+            parent: row.parent_id.and_then(&key),
+            calendar: row.calendar_id.and_then(|id| self.calendar(id)),
+            mode: mode(row),
+            direction: direction(row.direction),
+            constraint: row
+                .constraint_kind
+                .zip(row.constraint_on)
+                .map(|(kind, date)| Constraint { kind: constraint_kind(kind), date }),
+            constraint_wins: row.constraint_wins,
+            deadline: row
+                .deadline_on
+                .zip(row.deadline_firmness)
+                .map(|(date, firm)| Deadline { date, firmness: firmness(firm) }),
+            buffer: row.buffer_days,
+            anchor: row.anchor_id.and_then(|id| self.anchors.get(&id).copied()),
+            actual_start: row.actual_start_on,
+            actual_finish: row.actual_finish_on,
+            progress: u8::try_from(row.progress).unwrap_or_default(),
+            remaining: row.remaining_days,
+            estimated_hours: row.estimate_hours.and_then(|hours| u32::try_from(hours).ok()),
+            department: row.department_id.and_then(|id| self.department(id)),
+            accountable: row.accountable_id.and_then(|id| self.person(id)),
+            ..Task::new(key(row.id)?, kind(row))
+        })
+    }
+}
+
+fn kind(row: &work_package::Model) -> Kind {
+    match row.kind {
+        entity::WorkPackageKind::Task => Kind::Task(row.duration_days),
+        entity::WorkPackageKind::Milestone => {
+            Kind::Milestone(edge(row.milestone_edge.unwrap_or(entity::Edge::EndOfDay)))
+        }
+        entity::WorkPackageKind::Phase => Kind::Phase,
+    }
+}
+
+const fn mode(row: &work_package::Model) -> schedule::Mode {
+    match row.mode {
+        entity::Mode::Automatic => schedule::Mode::Automatic,
+        entity::Mode::Manual => {
+            schedule::Mode::Manual { start: row.manual_start_on, finish: row.manual_finish_on }
+        }
+    }
+}
+
+fn target((date, of_day): (chrono::NaiveDate, entity::Edge)) -> Target {
+    Target { date, edge: edge(of_day) }
+}
+
+fn core_anchor(row: &anchor::Model) -> schedule::Anchor {
+    let kind = match row.kind {
+        entity::AnchorKind::WarmUp => schedule::AnchorKind::WarmUp,
+        entity::AnchorKind::Launch => schedule::AnchorKind::Launch,
+        entity::AnchorKind::End => schedule::AnchorKind::End,
+        entity::AnchorKind::PrizeIssue => schedule::AnchorKind::PrizeIssue,
+        entity::AnchorKind::PrizeClaim => schedule::AnchorKind::PrizeClaim,
+        entity::AnchorKind::Custom => schedule::AnchorKind::Custom,
+    };
+    let origin = match row.origin {
+        entity::AnchorOrigin::Channel => schedule::AnchorOrigin::Channel,
+        entity::AnchorOrigin::Company => schedule::AnchorOrigin::Company,
+    };
+    schedule::Anchor { kind, target: target((row.on_date, row.edge)), origin }
+}
+
+fn link<K: Key>(row: &dependency::Model, key: impl Fn(WorkPackageId) -> Option<K>) -> Option<Link<K>> {
+    let link_type = match row.link_type {
+        entity::LinkType::FinishToStart => schedule::LinkType::FinishToStart,
+        entity::LinkType::StartToStart => schedule::LinkType::StartToStart,
+        entity::LinkType::FinishToFinish => schedule::LinkType::FinishToFinish,
+        entity::LinkType::StartToFinish => schedule::LinkType::StartToFinish,
+    };
+    let lag_unit = match row.lag_unit {
+        entity::LagUnit::WorkingDay => schedule::LagUnit::WorkingDay,
+        entity::LagUnit::CalendarDay => schedule::LagUnit::CalendarDay,
+    };
+    let (predecessor, successor) = (key(row.predecessor_id)?, key(row.successor_id)?);
+    Some(Link { predecessor, successor, link_type, lag: row.lag_days, lag_unit })
+}
+
+const fn edge(edge: entity::Edge) -> schedule::Edge {
+    match edge {
+        entity::Edge::StartOfDay => schedule::Edge::StartOfDay,
+        entity::Edge::EndOfDay => schedule::Edge::EndOfDay,
+    }
+}
+
+const fn direction(direction: entity::Direction) -> schedule::Direction {
+    match direction {
+        entity::Direction::Asap => schedule::Direction::Asap,
+        entity::Direction::Alap => schedule::Direction::Alap,
+    }
+}
+
+const fn firmness(firmness: entity::Firmness) -> schedule::Firmness {
+    match firmness {
+        entity::Firmness::Firm => schedule::Firmness::Firm,
+        entity::Firmness::Soft => schedule::Firmness::Soft,
+    }
+}
+
+const fn constraint_kind(kind: entity::ConstraintKind) -> schedule::ConstraintKind {
+    match kind {
+        entity::ConstraintKind::StartNoEarlierThan => schedule::ConstraintKind::StartNoEarlierThan,
+        entity::ConstraintKind::StartNoLaterThan => schedule::ConstraintKind::StartNoLaterThan,
+        entity::ConstraintKind::FinishNoEarlierThan => schedule::ConstraintKind::FinishNoEarlierThan,
+        entity::ConstraintKind::FinishNoLaterThan => schedule::ConstraintKind::FinishNoLaterThan,
+        entity::ConstraintKind::MustStartOn => schedule::ConstraintKind::MustStartOn,
+        entity::ConstraintKind::MustFinishOn => schedule::ConstraintKind::MustFinishOn,
+    }
+}

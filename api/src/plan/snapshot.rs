@@ -1,0 +1,179 @@
+//! A campaign in memory: everything that its plan needs as of one `seq`, immutable and shared.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use entity::{WorkPackageId, anchor, campaign, dependency, work_package};
+use schedule::{Baseline, Network, Plan, TaskId};
+
+use super::directory::Directory;
+use super::facts::Facts;
+use super::load::Rows;
+use super::rows::{self, PlanError};
+
+/// How many days' facts a campaign keeps: today's, and what somebody is comparing it with.
+const DAYS_KEPT: usize = 4;
+
+/// One campaign at one `seq`, planned.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Its workspace's people, departments and calendars.
+    pub directory: Arc<Directory>,
+    /// Its row.
+    pub campaign: campaign::Model,
+    /// By date.
+    pub anchors: Vec<anchor::Model>,
+    /// In the order of the core's positions: [`row`](Self::row) finds one.
+    pub work_packages: Vec<work_package::Model>,
+    /// Links, by predecessor.
+    pub dependencies: Vec<dependency::Model>,
+    /// The same by successor, as places in `dependencies`.
+    by_successor: Vec<u32>,
+    /// The plan.
+    pub plan: Arc<Plan<WorkPackageId>>,
+    /// The active baseline.
+    pub baseline: Option<Arc<Baseline>>,
+    outline: Vec<Place>,
+    facts: Mutex<Vec<Arc<Facts>>>,
+}
+
+/// Where a work package stands in the outline.
+#[derive(Debug)]
+struct Place {
+    wbs: Box<str>,
+    depth: u16,
+}
+
+impl Snapshot {
+    /// Plans rows.
+    ///
+    /// # Errors
+    /// The core's, where the rows make no plan.
+    pub fn new(directory: Arc<Directory>, rows: Rows) -> Result<Self, PlanError> {
+        let network = Arc::new(Network::new(rows::campaign(&directory, &rows, Some)?)?);
+        let Rows { campaign, anchors, work_packages, baseline, mut dependencies } = rows;
+        let baseline = baseline_of(&network, &work_packages, &baseline)?;
+        let outline = outline(&network);
+        dependencies.sort_unstable_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));
+        let mut by_successor: Vec<u32> = (0..).take(dependencies.len()).collect();
+        by_successor.sort_by_key(|at| dependencies.get(*at as usize).map(|link| link.successor_id));
+        Ok(Self {
+            directory,
+            campaign,
+            anchors,
+            work_packages,
+            dependencies,
+            by_successor,
+            plan: Arc::new(Plan::new(network)?),
+            baseline,
+            outline,
+            facts: Mutex::default(),
+        })
+    }
+
+    /// The rows and links of the plan.
+    #[must_use]
+    pub fn network(&self) -> &Network<WorkPackageId> {
+        self.plan.network()
+    }
+
+    /// The stored row of a work package.
+    #[must_use]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the core's positions are those of its rows, which are these"
+    )]
+    pub fn row(&self, task: TaskId) -> &work_package::Model {
+        &self.work_packages[task.index()]
+    }
+
+    /// Its code in the outline: `3.2.1`.
+    #[must_use]
+    pub fn wbs(&self, task: TaskId) -> &str {
+        self.outline.get(task.index()).map_or("", |place| &place.wbs)
+    }
+
+    /// How many phases it lies in.
+    #[must_use]
+    pub fn depth(&self, task: TaskId) -> u16 {
+        self.outline.get(task.index()).map_or(0, |place| place.depth)
+    }
+
+    /// The links that it waits for.
+    pub fn predecessors(&self, id: WorkPackageId) -> impl Iterator<Item = &dependency::Model> {
+        let link = |at: &u32| self.dependencies.get(*at as usize);
+        let from =
+            self.by_successor.partition_point(|at| link(at).is_some_and(|link| link.successor_id < id));
+        let rest = self.by_successor.get(from..).unwrap_or_default();
+        rest.iter().filter_map(link).take_while(move |link| link.successor_id == id)
+    }
+
+    /// The links that wait for it.
+    pub fn successors(&self, id: WorkPackageId) -> impl Iterator<Item = &dependency::Model> {
+        let from = self.dependencies.partition_point(|link| link.predecessor_id < id);
+        let rest = self.dependencies.get(from..).unwrap_or_default();
+        rest.iter().take_while(move |link| link.predecessor_id == id)
+    }
+
+    /// How everything stands at the close of a day, against the active baseline; kept for the next who asks.
+    ///
+    /// # Errors
+    /// The core's, where the day or a forecast lies outside 1900–2199.
+    pub fn facts(&self, as_of: NaiveDate) -> Result<Arc<Facts>, PlanError> {
+        let kept = || self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(facts) = kept().iter().find(|facts| facts.as_of() == as_of) {
+            return Ok(Arc::clone(facts));
+        }
+        let facts = Arc::new(Facts::new(self, as_of, self.baseline.clone())?);
+        let mut days = kept();
+        if days.len() >= DAYS_KEPT {
+            days.remove(0);
+        }
+        days.push(Arc::clone(&facts));
+        Ok(facts)
+    }
+
+    /// Bytes that it takes, about.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        /// What the core keeps of a work package, and facts of a few days.
+        const PLANNED: usize = 288 + 2 * 400;
+        let text = |row: &work_package::Model| {
+            row.title.len() + row.description.as_ref().map_or(0, String::len) + row.labels.len()
+        };
+        let rows: usize = self.work_packages.iter().map(|row| size_of_val(row) + text(row) + PLANNED).sum();
+        size_of::<Self>() + rows + size_of_val(self.dependencies.as_slice())
+    }
+}
+
+fn baseline_of(
+    network: &Network<WorkPackageId>,
+    rows: &[work_package::Model],
+    days: &[Option<(NaiveDate, NaiveDate)>],
+) -> Result<Option<Arc<Baseline>>, PlanError> {
+    let found =
+        rows.iter().zip(days).filter_map(|(row, days)| days.map(|(first, last)| (row.id, first, last)));
+    let mut found = found.peekable();
+    found.peek().is_some().then_some(()).map(|()| Baseline::new(network, found).map(Arc::new)).transpose()
+}
+
+/// WBS codes from the order of siblings.
+fn outline(network: &Network<WorkPackageId>) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    places.resize_with(network.campaign().tasks.len(), || Place { wbs: "".into(), depth: 0 });
+    let mut counters = vec![0_u32];
+    for task in network.wbs() {
+        let above = network.parent(*task).and_then(|parent| places.get(parent.index()));
+        let (prefix, depth) = above.map_or(("", 0), |place| (&*place.wbs, place.depth + 1));
+        counters.resize(usize::from(depth) + 1, 0);
+        let number = counters.last_mut().map_or(0, |number| {
+            *number += 1;
+            *number
+        });
+        let wbs = if prefix.is_empty() { number.to_string() } else { format!("{prefix}.{number}") };
+        if let Some(place) = places.get_mut(task.index()) {
+            *place = Place { wbs: wbs.into(), depth };
+        }
+    }
+    places
+}

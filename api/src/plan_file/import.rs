@@ -1,0 +1,178 @@
+//! Plan files into the database: all of a file or, where anything is wrong with it, nothing.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::{WorkspaceId, campaign, change, user, workspace};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter,
+};
+
+use super::assemble::{Given, Import, assemble};
+use super::format::PlanFile;
+use super::node::Fault;
+use super::read::read;
+use crate::clock::new_id;
+use crate::error::{Error, Result};
+use crate::plan::{self, Directory};
+use crate::store::Store;
+
+/// Rows that one statement inserts at most: both databases number a statement's values with 15 bits.
+const ROWS: usize = 500;
+
+/// Where a file goes, and who may sign in afterwards.
+#[derive(Default)]
+pub struct Options {
+    /// The workspace's name, where there are several.
+    pub workspace: Option<String>,
+    /// What the people that are made sign in with, if anything: a PHC string.
+    pub password_hash: Option<String>,
+}
+
+/// What was imported.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Imported {
+    /// The campaign.
+    pub campaign: campaign::Model,
+    /// Of how many work packages.
+    pub work_package_count: usize,
+}
+
+/// Why nothing was.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Everything that is wrong with the file.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Faults(Vec<Fault>),
+    /// The database's doing.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+/// Reads a plan file, plans it and writes it.
+///
+/// # Errors
+/// All faults of the file, or what the database answers; nothing is written then.
+pub async fn import(
+    store: &Store,
+    text: &str,
+    options: Options,
+    now: DateTime<Utc>,
+) -> Result<Imported, ImportError> {
+    let known = known(store, options.workspace.as_deref()).await?;
+    let file = read(text, known.as_ref()).map_err(ImportError::Faults)?;
+    if let Some(known) = &known {
+        refuse_known_key(store, known.workspace_id(), &file).await?;
+    }
+    let is_new = known.is_none();
+    let directory = known.unwrap_or_else(|| empty(&file, options.workspace, now));
+    let users = users(store, &file).await?;
+    let given = Given { directory, is_new, users, password_hash: options.password_hash, now };
+    let import = assemble(file, given).map_err(ImportError::Faults)?;
+    Ok(write(store, import, now).await?)
+}
+
+/// The workspace that a file goes into: the named, the only one, or none yet.
+async fn known(store: &Store, name: Option<&str>) -> Result<Option<Directory>> {
+    let all = workspace::Entity::find().all(store.reader()).await?;
+    let found = match (name, all.as_slice()) {
+        (Some(name), all) => all.iter().find(|row| row.name == name),
+        (None, [] | [_]) => all.first(),
+        (None, _) => return Err(Error::bad_input("workspace", "there are several: name one")),
+    };
+    let Some(found) = found else { return Ok(None) };
+    Ok(plan::directories(store.reader(), &[found.id]).await?.pop())
+}
+
+fn empty(file: &PlanFile, name: Option<String>, now: DateTime<Utc>) -> Directory {
+    let (of_file, time_zone) = match &file.workspace {
+        Some(workspace) => (workspace.name.clone(), workspace.time_zone.clone()),
+        None => (file.campaign.name.clone(), file.campaign.time_zone.clone()),
+    };
+    let id = WorkspaceId(new_id());
+    let name = name.unwrap_or(of_file);
+    let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at: now };
+    Directory::new(row, Vec::new(), Vec::new(), Vec::new())
+}
+
+async fn refuse_known_key(store: &Store, id: WorkspaceId, file: &PlanFile) -> Result<(), ImportError> {
+    let of_workspace = campaign::Entity::find().filter(campaign::Column::WorkspaceId.eq(id));
+    let same = of_workspace.filter(campaign::Column::Key.eq(&file.campaign.key));
+    let count = same.count(store.reader()).await.map_err(Error::from)?;
+    if count == 0 {
+        return Ok(());
+    }
+    let message = format!("there is a campaign {:?} already", file.campaign.key);
+    Err(ImportError::Faults(vec![Fault { path: "campaign.key".to_owned(), message }]))
+}
+
+async fn users(store: &Store, file: &PlanFile) -> Result<HashMap<String, user::Model>> {
+    let emails = file.people.iter().map(|person| person.email.as_str());
+    let rows = user::Entity::find().filter(user::Column::Email.is_in(emails)).all(store.reader()).await?;
+    Ok(rows.into_iter().map(|row| (row.email.clone(), row)).collect())
+}
+
+async fn write(store: &Store, import: Import, now: DateTime<Utc>) -> Result<Imported> {
+    let import = std::sync::Arc::new(import);
+    let of_work = std::sync::Arc::clone(&import);
+    store
+        .write(move |transaction| {
+            let import = std::sync::Arc::clone(&of_work);
+            Box::pin(async move { insert(transaction, &import, now).await })
+        })
+        .await?;
+    let Some(rows) = &import.rows else { return Err(Error::internal("an import without a campaign")) };
+    Ok(Imported { campaign: rows.campaign.clone(), work_package_count: rows.work_packages.len() })
+}
+
+async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTime<Utc>) -> Result<()> {
+    insert_all(transaction, import.workspace.as_slice()).await?;
+    insert_all(transaction, &import.calendars).await?;
+    insert_all(transaction, &import.exceptions).await?;
+    insert_all(transaction, &import.users).await?;
+    insert_all(transaction, &import.memberships).await?;
+    insert_all(transaction, &import.departments).await?;
+    insert_all(transaction, &import.members).await?;
+    insert_all(transaction, &import.days_off).await?;
+    let Some(rows) = &import.rows else { return Ok(()) };
+    insert_all(transaction, std::slice::from_ref(&rows.campaign)).await?;
+    insert_all(transaction, &rows.anchors).await?;
+    insert_all(transaction, &rows.work_packages).await?;
+    insert_all(transaction, &rows.dependencies).await?;
+    insert_all(transaction, &import.baselines).await?;
+    insert_all(transaction, &import.baseline_rows).await?;
+    touch_directory(transaction, rows.campaign.workspace_id).await?;
+    let change = change::Model {
+        campaign_id: rows.campaign.id,
+        seq: rows.campaign.seq,
+        at: now,
+        user_id: None,
+        cause: "import".to_owned(),
+        body: serde_json::json!({ "workPackagesCreated": rows.work_packages.len() }).to_string(),
+    };
+    insert_all(transaction, &[change]).await
+}
+
+/// Moves what copies of the directory in memory are compared with.
+async fn touch_directory(transaction: &DatabaseTransaction, id: WorkspaceId) -> Result<()> {
+    let next = sea_orm::sea_query::Expr::col(workspace::Column::DirectorySeq);
+    workspace::Entity::update_many()
+        .col_expr(workspace::Column::DirectorySeq, sea_orm::sea_query::ExprTrait::add(next, 1))
+        .filter(workspace::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn insert_all<M, A>(connection: &impl ConnectionTrait, rows: &[M]) -> Result<()>
+where
+    M: Clone + IntoActiveModel<A>,
+    A: ActiveModelTrait,
+{
+    for rows in rows.chunks(ROWS) {
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+        A::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}

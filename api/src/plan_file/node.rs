@@ -1,0 +1,180 @@
+//! Reading JSON with all of its faults: a place in the file knows its path, and what cannot be read is noted there
+//! while the reading goes on.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::ActiveEnum;
+use serde_json::Value;
+
+/// One thing that is wrong with a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// Where: `workPackages[3].deadline.date`.
+    pub path: String,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+/// Faults as they are found.
+#[derive(Default)]
+pub struct Faults(RefCell<Vec<Fault>>);
+
+impl Faults {
+    /// Notes one.
+    pub fn note(&self, path: impl Into<String>, message: impl Into<String>) {
+        self.0.borrow_mut().push(Fault { path: path.into(), message: message.into() });
+    }
+
+    /// The value where nothing was wrong, else all that was.
+    pub fn or<T>(self, value: Option<T>) -> Result<T, Vec<Fault>> {
+        match (value, self.0.into_inner()) {
+            (Some(value), faults) if faults.is_empty() => Ok(value),
+            (_, faults) => Err(faults),
+        }
+    }
+}
+
+/// A place in a file.
+pub struct Node<'a> {
+    value: &'a Value,
+    /// From the root: `anchors[0].date`.
+    pub path: String,
+    faults: &'a Faults,
+}
+
+impl<'a> Node<'a> {
+    /// The whole file.
+    pub fn root(value: &'a Value, faults: &'a Faults) -> Self {
+        Self { value, path: String::new(), faults }
+    }
+
+    /// Notes what is wrong here.
+    pub fn fault(&self, message: impl Into<String>) {
+        let path = if self.path.is_empty() { "(file)" } else { &self.path };
+        self.faults.note(path, message);
+    }
+
+    /// Notes every key that is none of these; of what is no object, that.
+    pub fn expect_keys(&self, keys: &[&str]) {
+        let Some(object) = self.value.as_object() else { return self.fault("expected an object") };
+        for key in object.keys().filter(|key| !keys.contains(&key.as_str())) {
+            self.child(key).fault(format!("unknown key; known are {}", keys.join(", ")));
+        }
+    }
+
+    fn child(&self, key: &str) -> Self {
+        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        Self { value: self.value.get(key).unwrap_or(&Value::Null), path, faults: self.faults }
+    }
+
+    /// What stands under a key; none where that is left out or `null`.
+    pub fn get(&self, key: &str) -> Option<Self> {
+        Some(self.child(key)).filter(|child| !child.value.is_null())
+    }
+
+    /// What has to stand under a key.
+    pub fn need(&self, key: &str) -> Option<Self> {
+        let found = self.get(key);
+        if found.is_none() && self.value.is_object() {
+            self.child(key).fault("is missing");
+        }
+        found
+    }
+
+    /// The items of a list under a key; left out is an empty list.
+    pub fn list(&self, key: &str) -> Vec<Self> {
+        let Some(list) = self.get(key) else { return Vec::new() };
+        let Some(items) = list.value.as_array() else {
+            list.fault("expected a list");
+            return Vec::new();
+        };
+        let item = |(value, at)| Self { value, path: format!("{}[{at}]", list.path), faults: self.faults };
+        items.iter().zip(0_usize..).map(item).collect()
+    }
+
+    /// Whether an object stands here.
+    pub fn is_object(&self) -> bool {
+        self.value.is_object()
+    }
+
+    /// Text of 1 to `longest` characters, without control characters but line breaks and tabs.
+    pub fn text(&self, longest: usize) -> Option<String> {
+        let Some(text) = self.value.as_str() else { return self.wrong("expected text") };
+        let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        if text.trim().is_empty() {
+            return self.wrong("is empty");
+        }
+        if text.chars().count() > longest {
+            return self.wrong(format!("is longer than {longest} characters"));
+        }
+        if text.contains(is_bad) {
+            return self.wrong("has control characters");
+        }
+        Some(text.to_owned())
+    }
+
+    /// A whole number in a range.
+    pub fn int(&self, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
+        let number = self.value.as_i64().and_then(|number| i32::try_from(number).ok());
+        match number.filter(|number| range.contains(number)) {
+            None => self.wrong(format!("expected a whole number from {} to {}", range.start(), range.end())),
+            found => found,
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&self) -> Option<bool> {
+        self.value.as_bool().or_else(|| self.wrong("expected true or false"))
+    }
+
+    /// A day of 1900 to 2199, `2026-11-11`.
+    pub fn date(&self) -> Option<NaiveDate> {
+        let text = self.value.as_str().filter(|text| text.len() == 10);
+        let date = text.and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
+        date.filter(|date| schedule::Boundary::opening(*date).is_in_range())
+            .or_else(|| self.wrong("expected a day from 1900-01-01 to 2199-12-31 as YYYY-MM-DD"))
+    }
+
+    /// A moment, `2026-09-04T02:00:00Z`.
+    pub fn moment(&self) -> Option<DateTime<Utc>> {
+        let moment = self.value.as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        moment
+            .map(|moment| moment.to_utc())
+            .or_else(|| self.wrong("expected a moment as 2026-09-04T02:00:00Z"))
+    }
+
+    /// One of the words of a column, in capitals.
+    pub fn word<T: ActiveEnum<Value = String>>(&self) -> Option<T> {
+        let text = self.value.as_str().unwrap_or_default();
+        let is_capital = text == text.to_uppercase();
+        let word = is_capital.then(|| T::try_from_value(&text.to_lowercase()).ok()).flatten();
+        word.or_else(|| {
+            let known: Vec<_> = T::values().iter().map(|value| value.to_uppercase()).collect();
+            self.wrong(format!("expected one of {}", known.join(", ")))
+        })
+    }
+
+    /// A name that has to be known.
+    pub fn refer<T>(&self, what: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let name = self.value.as_str().unwrap_or_default();
+        find(name).or_else(|| self.wrong(format!("there is no {what} {name:?}")))
+    }
+
+    /// The text as it stands.
+    pub fn raw(&self) -> &str {
+        self.value.as_str().unwrap_or_default()
+    }
+
+    fn wrong<T>(&self, message: impl Into<String>) -> Option<T> {
+        self.fault(message);
+        None
+    }
+}

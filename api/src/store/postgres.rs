@@ -1,0 +1,52 @@
+//! PostgreSQL: one pool.  Time-outs are the database's, so that nothing of ours has to be dropped half-way.
+
+use std::str::FromStr;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, Statement};
+use sqlx::Executor;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use super::POOL_WAIT;
+use crate::error::{Error, Result};
+
+const CONNECTIONS: u32 = 16;
+
+/// What every connection is told, and the answers that a check at start expects.
+const TIMEOUTS: [(&str, &str); 3] =
+    [("statement_timeout", "10s"), ("lock_timeout", "3s"), ("idle_in_transaction_session_timeout", "15s")];
+
+pub(super) async fn open(url: &str) -> Result<DatabaseConnection> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| Error::bad_input("database_url", error.to_string()))?
+        .application_name("leadtime")
+        .options(TIMEOUTS);
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(POOL_WAIT)
+        .after_release(|connection, _| {
+            // A request dropped while its BEGIN was under way leaves its connection inside a transaction, and what
+            // others write through it later would be rolled back.  Outside of one this is a warning that nobody reads.
+            Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) })
+        })
+        .connect_with(options)
+        .await
+        .map_err(Error::internal)?;
+    let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    check(&pool).await?;
+    Ok(pool)
+}
+
+/// Refuses to go on where a proxy between has dropped what connections were told.
+async fn check(pool: &DatabaseConnection) -> Result<()> {
+    for (setting, expected) in TIMEOUTS {
+        let statement = Statement::from_string(DbBackend::Postgres, format!("show {setting}"));
+        let row = pool.query_one_raw(statement).await?;
+        let found: String = row.map(|row| row.try_get("", setting)).transpose()?.unwrap_or_default();
+        if found != expected {
+            return Err(Error::internal(format!(
+                "PostgreSQL has {setting} {found} where {expected} is needed"
+            )));
+        }
+    }
+    Ok(())
+}

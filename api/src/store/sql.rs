@@ -1,0 +1,43 @@
+//! Statements that are clearer as SQL than as calls: text that both databases read, with `$1` for the first value.
+
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, Statement, Value};
+
+use crate::error::Result;
+
+/// All columns of an entity, under a table alias that is also what their names begin with: `w.id as w_id, …`.
+#[must_use]
+pub fn columns<E: EntityTrait>(alias: &str) -> String {
+    let column = |column: E::Column| format!("{alias}.{name} as {alias}_{name}", name = column.as_str());
+    E::Column::iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
+/// The values of a statement, and the places that they are named by.
+#[derive(Default)]
+pub struct Values(Vec<Value>);
+
+impl Values {
+    /// Adds a value: its place, `$1`.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+
+    /// Adds a list of values: `$1, $2`; of none, `null`, which nothing is in.
+    pub fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
+        let places: Vec<_> = values.into_iter().map(|value| self.bind(value)).collect();
+        if places.is_empty() { "null".to_owned() } else { places.join(", ") }
+    }
+
+    /// The rows of a statement.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all<T: FromQueryResult>(
+        self,
+        connection: &impl ConnectionTrait,
+        sql: String,
+    ) -> Result<Vec<T>> {
+        let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
+        Ok(T::find_by_statement(statement).all(connection).await?)
+    }
+}

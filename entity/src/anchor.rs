@@ -1,0 +1,41 @@
+//! Fixed nodes of a campaign: its launch, its end.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{AnchorId, AnchorKind, AnchorOrigin, CampaignId, Edge, Viewer, WorkspaceId};
+
+/// One row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "anchor")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AnchorId,
+    /// Whose.
+    pub workspace_id: WorkspaceId,
+    /// Of which campaign.
+    pub campaign_id: CampaignId,
+    /// Which of the usual nodes; custom ones may be many.
+    pub kind: AnchorKind,
+    /// Unique in the campaign.
+    pub name: String,
+    /// Its day.
+    pub on_date: Date,
+    /// Which end of that day.
+    pub edge: Edge,
+    /// Who sets it.
+    pub origin: AnchorOrigin,
+    /// Moves with every change.
+    pub version: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// What the viewer may see: the rows of their workspaces.
+    #[must_use]
+    pub fn visible_to(viewer: &Viewer) -> Select<Self> {
+        Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+    }
+}

@@ -1,0 +1,37 @@
+//! Calendars: a weekly pattern; its exceptions are in [`calendar_exception`](crate::calendar_exception).
+
+use sea_orm::entity::prelude::*;
+
+use crate::{CalendarId, Viewer, WorkspaceId};
+
+/// One row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "calendar")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: CalendarId,
+    /// Whose.
+    pub workspace_id: WorkspaceId,
+    /// Unique in the workspace.
+    pub name: String,
+    /// Worked days of the week; bit 0 is Monday.
+    pub week: i16,
+    /// Where its holidays are from.
+    pub source: Option<String>,
+    /// Whether campaigns and work packages that name none use it; one a workspace.
+    pub is_default: bool,
+    /// Moves with every change.
+    pub version: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// What the viewer may see: the rows of their workspaces.
+    #[must_use]
+    pub fn visible_to(viewer: &Viewer) -> Select<Self> {
+        Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+    }
+}

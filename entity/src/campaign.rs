@@ -1,0 +1,59 @@
+//! Campaigns.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, Viewer, WorkspaceId};
+
+/// One row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "campaign")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: CampaignId,
+    /// Whose.
+    pub workspace_id: WorkspaceId,
+    /// What its work packages are called by: `D11` in `D11-42`; unique in the workspace.
+    pub key: String,
+    /// What people call it.
+    pub name: String,
+    /// What it says to customers.
+    pub theme: Option<String>,
+    /// Who answers for it.
+    pub owner_id: UserId,
+    /// What it is to reach.
+    pub goals: Option<String>,
+    /// Whom it addresses.
+    pub audience: Option<String>,
+    /// Where it runs.
+    pub channel: Option<String>,
+    /// An IANA name: where "today" is asked.
+    pub time_zone: String,
+    /// Of what names none.
+    pub calendar_id: CalendarId,
+    /// Nothing starts before.
+    pub start_on: Date,
+    /// When everything has to be done; late dates are counted from it.
+    pub required_finish_on: Option<Date>,
+    /// Which end of that day.
+    pub required_finish_edge: Option<Edge>,
+    /// How far it is.
+    pub status: CampaignStatus,
+    /// Moves with every change of its plan.
+    pub seq: i64,
+    /// Moves with every change.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// What the viewer may see: the rows of their workspaces.
+    #[must_use]
+    pub fn visible_to(viewer: &Viewer) -> Select<Self> {
+        Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+    }
+}

@@ -1,0 +1,90 @@
+//! Typed ids: one type a table, so that a department's id cannot be given where a campaign's is asked.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+/// The alphabet of Crockford's base 32: no `i`, `l`, `o`, `u`, and in the order of its values, so that texts sort as
+/// the ids do.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Characters of an id after its prefix: 128 bits, five a character.
+const LENGTH: usize = 26;
+
+pub(crate) fn write(prefix: &str, id: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let bits = id.as_u128();
+    let mut text = [0; LENGTH];
+    for (at, character) in text.iter_mut().rev().enumerate() {
+        let value = usize::try_from((bits >> (5 * at)) & 31).unwrap_or_default();
+        *character = ALPHABET.get(value).copied().unwrap_or_default();
+    }
+    f.write_str(prefix)?;
+    f.write_str(str::from_utf8(&text).unwrap_or_default())
+}
+
+pub(crate) fn parse(prefix: &str, text: &str) -> Option<Uuid> {
+    let digits = text.strip_prefix(prefix)?.as_bytes();
+    let first_fits = digits.first().is_some_and(|first| *first <= b'7');
+    if digits.len() != LENGTH || !first_fits {
+        return None;
+    }
+    let value =
+        |digit: &u8| ALPHABET.iter().zip(0_u128..).find_map(|(d, value)| (d == digit).then_some(value));
+    let bits = digits.iter().try_fold(0_u128, |bits, digit| Some((bits << 5) | value(digit)?))?;
+    Some(Uuid::from_u128(bits))
+}
+
+/// Declares ids: a newtype over a [`Uuid`] each, shown as its prefix and 26 characters of base 32.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, sea_orm::DeriveValueType)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl $name {
+            /// What its text begins with.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// Reads what [`Display`](std::fmt::Display) shows; anything else is none.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                $crate::id::parse($prefix, text).map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::id::write($prefix, self.0, f)
+            }
+        }
+
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// Of an anchor.
+    AnchorId = "anc_";
+    /// Of a baseline.
+    BaselineId = "bas_";
+    /// Of a calendar.
+    CalendarId = "cal_";
+    /// Of a campaign.
+    CampaignId = "cmp_";
+    /// Of days off.
+    DayOffId = "off_";
+    /// Of a department.
+    DepartmentId = "dep_";
+    /// Of a dependency.
+    DependencyId = "lnk_";
+    /// Of a person.
+    UserId = "usr_";
+    /// Of a work package.
+    WorkPackageId = "wp_";
+    /// Of a workspace.
+    WorkspaceId = "wsp_";
+}

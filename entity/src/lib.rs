@@ -1,0 +1,33 @@
+//! The rows of Leadtime: one module a table, typed ids, selects that start from who asks.
+//!
+//! What a row may hold beyond its types stands as constraints in the migrations; nothing here knows of schedules, HTTP
+//! or GraphQL.
+
+pub mod anchor;
+pub mod baseline;
+pub mod baseline_row;
+pub mod calendar;
+pub mod calendar_exception;
+pub mod campaign;
+pub mod change;
+pub mod day_off;
+pub mod department;
+pub mod department_member;
+pub mod dependency;
+mod id;
+pub mod membership;
+pub mod user;
+mod viewer;
+mod word;
+pub mod work_package;
+pub mod workspace;
+
+pub use id::{
+    AnchorId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, UserId,
+    WorkPackageId, WorkspaceId,
+};
+pub use viewer::Viewer;
+pub use word::{
+    AnchorKind, AnchorOrigin, CampaignStatus, ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType,
+    Mode, Priority, Role, WorkPackageKind,
+};

@@ -1,0 +1,106 @@
+//! Work packages: the rows of a plan.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    AnchorId, CalendarId, CampaignId, ConstraintKind, DepartmentId, Direction, Edge, Firmness, Mode,
+    Priority, UserId, Viewer, WorkPackageId, WorkPackageKind, WorkspaceId,
+};
+
+/// One row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "work_package")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: WorkPackageId,
+    /// Whose.
+    pub workspace_id: WorkspaceId,
+    /// Of which campaign.
+    pub campaign_id: CampaignId,
+    /// From 1, unique in the campaign: the 42 of `D11-42`.
+    pub number: i32,
+    /// The phase that it is in.
+    pub parent_id: Option<WorkPackageId>,
+    /// Its place among its siblings.
+    pub position: i32,
+    /// What it is.
+    pub kind: WorkPackageKind,
+    /// What is to be done.
+    pub title: String,
+    /// The same at length.
+    pub description: Option<String>,
+    /// Who does it.
+    pub department_id: Option<DepartmentId>,
+    /// The one person in charge.
+    pub accountable_id: Option<UserId>,
+    /// The calendar it goes by, where that is not its department's.
+    pub calendar_id: Option<CalendarId>,
+    /// Whether its dates follow from the logic.
+    pub mode: Mode,
+    /// As soon or as late as possible.
+    pub direction: Direction,
+    /// Working days of a task; unset is one day.
+    pub duration_days: Option<i32>,
+    /// Which end of its day a milestone stands at.
+    pub milestone_edge: Option<Edge>,
+    /// The start as typed.
+    pub manual_start_on: Option<Date>,
+    /// The finish as typed.
+    pub manual_finish_on: Option<Date>,
+    /// What its dates are held to.
+    pub constraint_kind: Option<ConstraintKind>,
+    /// The day of that.
+    pub constraint_on: Option<Date>,
+    /// Whether it holds against a link.
+    pub constraint_wins: bool,
+    /// What its finish must not pass.
+    pub deadline_on: Option<Date>,
+    /// How firm that is.
+    pub deadline_firmness: Option<Firmness>,
+    /// Working days to keep free before its deadline or anchor.
+    pub buffer_days: i32,
+    /// The anchor that it leads to.
+    pub anchor_id: Option<AnchorId>,
+    /// The first day, as planned.
+    pub planned_start_on: Date,
+    /// The last day, as planned.
+    pub planned_finish_on: Date,
+    /// When it was begun.
+    pub actual_start_on: Option<Date>,
+    /// When it was finished.
+    pub actual_finish_on: Option<Date>,
+    /// Per cent, 0 to 100.
+    pub progress: i16,
+    /// Working days left, as typed.
+    pub remaining_days: Option<i32>,
+    /// Whether it is finished, at 100 % or has happened.
+    pub done: bool,
+    /// Hours of work.
+    pub estimate_hours: Option<i32>,
+    /// How pressing people say it is.
+    pub priority: Priority,
+    /// Why it cannot go on.
+    pub blocked_reason: Option<String>,
+    /// One a line.
+    pub labels: String,
+    /// When somebody last reported on it.
+    pub reported_on: Option<Date>,
+    /// Moves with every change.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// When it last changed.
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// What the viewer may see: the rows of their workspaces.
+    #[must_use]
+    pub fn visible_to(viewer: &Viewer) -> Select<Self> {
+        Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+    }
+}

@@ -1,0 +1,15 @@
+drop table change;
+drop table baseline_row;
+drop table baseline;
+drop table dependency;
+drop table work_package;
+drop table anchor;
+drop table campaign;
+drop table day_off;
+drop table department_member;
+drop table department;
+drop table membership;
+drop table "user";
+drop table calendar_exception;
+drop table calendar;
+drop table workspace;
