@@ -1,8 +1,11 @@
 //! Leadtime's server.
+pub mod app;
+pub mod auth;
 pub mod clock;
 pub mod command;
 pub mod config;
 pub mod error;
+pub mod graphql;
 pub mod plan;
 pub mod plan_file;
 pub mod store;

@@ -11,6 +11,8 @@ pub struct EarnedValue {
     pub planned: f64,
     /// What is done: Σ weight × progress.
     pub earned: f64,
+    /// All that there is to do: Σ weight.
+    pub total: f64,
 }
 
 impl EarnedValue {
@@ -18,6 +20,18 @@ impl EarnedValue {
     #[must_use]
     pub fn spi(self) -> Option<f64> {
         (self.planned > 0.0).then(|| self.earned / self.planned)
+    }
+
+    /// The share that should be done, in per cent; `None` of nothing.
+    #[must_use]
+    pub fn expected_percent(self) -> Option<f64> {
+        (self.total > 0.0).then(|| 100.0 * self.planned / self.total)
+    }
+
+    /// The share that is done, in per cent; `None` of nothing.
+    #[must_use]
+    pub fn percent(self) -> Option<f64> {
+        (self.total > 0.0).then(|| 100.0 * self.earned / self.total)
     }
 }
 
@@ -30,7 +44,11 @@ impl<K: Key> Outlook<K> {
             let row = self.network().task(task);
             let progress = if row.is_done() { 100.0 } else { f64::from(row.progress) };
             let (expected, earned) = (self.expected(node).percent() / 100.0, progress / 100.0);
-            let weigh = |weight: f64| EarnedValue { planned: weight * expected, earned: weight * earned };
+            let weigh = |weight: f64| EarnedValue {
+                planned: weight * expected,
+                earned: weight * earned,
+                total: weight,
+            };
             let hours = row.estimated_hours.map(|hours| weigh(f64::from(hours)));
             by_hours = by_hours.zip(hours).map(|(sum, value)| sum.and(value));
             by_duration = by_duration.and(weigh(f64::from(self.network().nodes[node].duration)));
@@ -40,9 +58,13 @@ impl<K: Key> Outlook<K> {
 }
 
 impl EarnedValue {
-    const ZERO: Self = Self { planned: 0.0, earned: 0.0 };
+    const ZERO: Self = Self { planned: 0.0, earned: 0.0, total: 0.0 };
 
     fn and(self, other: Self) -> Self {
-        Self { planned: self.planned + other.planned, earned: self.earned + other.earned }
+        Self {
+            planned: self.planned + other.planned,
+            earned: self.earned + other.earned,
+            total: self.total + other.total,
+        }
     }
 }

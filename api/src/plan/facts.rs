@@ -1,6 +1,6 @@
 //! A campaign as of a day: what hangs off its snapshot by day.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 use entity::WorkPackageId;
@@ -8,6 +8,7 @@ use schedule::{
     Baseline, DaysOff, Finding, IndustryEvent, Outlook, PersonId, Records, Subject, TaskId, Thresholds, check,
 };
 
+use super::roll_up::RollUp;
 use super::rows::PlanError;
 use super::snapshot::Snapshot;
 
@@ -24,6 +25,8 @@ pub struct Facts {
     pub findings: Vec<Finding>,
     /// Places in `findings`, by work package and then as they stand there.
     by_task: Vec<(TaskId, u32)>,
+    /// By work package; none of leaves.  Made when the first phase is asked about.
+    phases: OnceLock<Vec<Option<RollUp>>>,
 }
 
 impl Facts {
@@ -42,13 +45,37 @@ impl Facts {
         let findings = check(&outlook, &records(snapshot, as_of), &thresholds);
         let mut by_task: Vec<_> = findings.iter().zip(0..).filter_map(of_task).collect();
         by_task.sort_unstable();
-        Ok(Self { outlook, findings, by_task })
+        Ok(Self { outlook, findings, by_task, phases: OnceLock::new() })
     }
 
     /// The day.
     #[must_use]
     pub fn as_of(&self) -> NaiveDate {
         self.outlook.as_of()
+    }
+
+    /// A phase in sum; none of a leaf.
+    pub fn phase(&self, snapshot: &Snapshot, task: TaskId) -> Option<&RollUp> {
+        let phases = self.phases.get_or_init(|| self.roll_up(snapshot));
+        phases.get(task.index())?.as_ref()
+    }
+
+    fn roll_up(&self, snapshot: &Snapshot) -> Vec<Option<RollUp>> {
+        let network = snapshot.network();
+        let wbs = network.wbs();
+        let mut phases: Vec<_> = std::iter::repeat_with(|| None).take(wbs.len()).collect();
+        for (rank, phase) in wbs.iter().enumerate() {
+            if snapshot.row(*phase).kind != entity::WorkPackageKind::Phase {
+                continue;
+            }
+            let below = wbs.get(rank + 1..).unwrap_or_default();
+            let inside = below.iter().take_while(|task| snapshot.depth(**task) > snapshot.depth(*phase));
+            let leaves: Vec<_> = inside.filter(|task| snapshot.is_leaf(**task)).copied().collect();
+            if let Some(place) = phases.get_mut(phase.index()) {
+                *place = Some(RollUp::new(snapshot, &self.outlook, &leaves));
+            }
+        }
+        phases
     }
 
     /// What there is to say of a work package, the most pressing first.

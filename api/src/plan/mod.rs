@@ -4,6 +4,7 @@ mod cache;
 mod directory;
 mod facts;
 mod load;
+mod roll_up;
 mod rows;
 mod snapshot;
 
@@ -11,5 +12,6 @@ pub use cache::{Snapshots, Version};
 pub use directory::{Calendar, Department, Directory, Person, week};
 pub use facts::Facts;
 pub use load::{Rows, directories};
+pub use roll_up::{RollUp, STATUSES};
 pub use rows::{PlanError, campaign};
 pub use snapshot::Snapshot;

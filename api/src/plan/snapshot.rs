@@ -99,6 +99,28 @@ impl Snapshot {
         self.outline.get(task.index()).map_or(0, |place| place.depth)
     }
 
+    /// Whether it is work, and no phase.
+    #[must_use]
+    pub fn is_leaf(&self, task: TaskId) -> bool {
+        self.row(task).kind != entity::WorkPackageKind::Phase
+    }
+
+    /// Whether it is finished; of a phase, whether all of its work is.
+    #[must_use]
+    pub fn is_done(&self, task: TaskId) -> bool {
+        self.plan.phase(task).map_or_else(|| self.row(task).done, |phase| phase.progress >= 100)
+    }
+
+    /// Per cent done: as reported, and of a phase that of its work.
+    #[must_use]
+    pub fn progress(&self, task: TaskId) -> i32 {
+        match self.plan.phase(task) {
+            Some(phase) => phase.progress.into(),
+            None if self.row(task).done => 100,
+            None => self.row(task).progress.into(),
+        }
+    }
+
     /// The links that it waits for.
     pub fn predecessors(&self, id: WorkPackageId) -> impl Iterator<Item = &dependency::Model> {
         let link = |at: &u32| self.dependencies.get(*at as usize);

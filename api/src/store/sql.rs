@@ -1,6 +1,8 @@
 //! Statements that are clearer as SQL than as calls: text that both databases read, with `$1` for the first value.
 
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, Statement, Value,
+};
 
 use crate::error::Result;
 
@@ -39,5 +41,24 @@ impl Values {
     ) -> Result<Vec<T>> {
         let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
         Ok(T::find_by_statement(statement).all(connection).await?)
+    }
+
+    /// The rows of a statement, as the database has them.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn rows(self, connection: &impl ConnectionTrait, sql: String) -> Result<Vec<QueryResult>> {
+        let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
+        Ok(connection.query_all_raw(statement).await?)
+    }
+
+    /// The number that a statement counts as `n`.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn count(self, connection: &impl ConnectionTrait, sql: String) -> Result<i64> {
+        let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
+        let row = connection.query_one_raw(statement).await?;
+        Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default())
     }
 }

@@ -1,0 +1,8 @@
+//! Campaigns.
+
+mod filter;
+mod object;
+mod query;
+
+pub(crate) use object::Campaign;
+pub(crate) use query::CampaignQuery;

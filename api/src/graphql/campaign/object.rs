@@ -1,0 +1,280 @@
+use async_graphql::{Context, ID, Object};
+use entity::{BaselineId, baseline, campaign};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::error::Error;
+use crate::graphql::anchor::Anchor;
+use crate::graphql::baseline::Baseline;
+use crate::graphql::calendar::Calendar;
+use crate::graphql::dependency::Dependency;
+use crate::graphql::error::Answer;
+use crate::graphql::page::{Arguments, Connection, cursor};
+use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
+use crate::graphql::request;
+use crate::graphql::request::{CampaignRow, Cohort};
+use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
+use crate::graphql::user::User;
+use crate::graphql::word::{CampaignStatus, DayEdge};
+use crate::graphql::work_package::WorkPackage;
+use crate::graphql::written::{List, written};
+use crate::plan::{Directory, Snapshot};
+
+/// A campaign.
+#[derive(Clone, Copy)]
+pub(crate) struct Campaign<'a>(Source<'a>);
+
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    /// A row of a list; its plan is read with those of its cohort, when it is asked for.
+    Row { row: &'a CampaignRow, cohort: &'a Cohort },
+    /// With its plan.
+    Planned(&'a Snapshot),
+}
+
+impl<'a> Campaign<'a> {
+    /// A campaign whose plan is read.
+    pub(crate) const fn planned(snapshot: &'a Snapshot) -> Self {
+        Self(Source::Planned(snapshot))
+    }
+
+    /// The campaigns of a cohort, in its order.
+    pub(crate) fn all(cohort: &'a Cohort) -> impl Iterator<Item = Self> {
+        cohort.0.iter().map(move |row| Self(Source::Row { row, cohort }))
+    }
+
+    /// A campaign of a cohort.
+    pub(crate) const fn of(row: &'a CampaignRow, cohort: &'a Cohort) -> Self {
+        Self(Source::Row { row, cohort })
+    }
+
+    /// Whether it is the one of this id.
+    pub(crate) fn is(&self, id: entity::CampaignId) -> bool {
+        self.row().id == id
+    }
+
+    const fn row(&self) -> &'a campaign::Model {
+        match self.0 {
+            Source::Row { row, .. } => &row.campaign,
+            Source::Planned(snapshot) => &snapshot.campaign,
+        }
+    }
+
+    async fn snapshot(&self, ctx: &Context<'a>) -> Answer<&'a Snapshot> {
+        match self.0 {
+            Source::Planned(snapshot) => Ok(snapshot),
+            Source::Row { row, cohort } => {
+                let request = request(ctx)?;
+                request.plan(cohort).await?;
+                let missing = || Error::internal("a campaign went while it was read");
+                Ok(request.snapshot(row.campaign.id).ok_or_else(missing)?)
+            }
+        }
+    }
+
+    async fn directory(&self, ctx: &Context<'a>) -> Answer<&'a Directory> {
+        match self.0 {
+            Source::Planned(snapshot) => Ok(&snapshot.directory),
+            Source::Row { row, cohort } => {
+                let mut of: Vec<_> =
+                    cohort.0.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
+                of.sort_unstable();
+                of.dedup_by_key(|(id, _)| *id);
+                let found = request(ctx)?.directories(&of).await?;
+                let own =
+                    found.into_iter().find(|directory| directory.workspace_id() == row.campaign.workspace_id);
+                Ok(own.ok_or_else(|| Error::internal("a workspace went while it was read"))?)
+            }
+        }
+    }
+}
+
+/// A moment of the calendar: a day, and which end of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment {
+    pub date: chrono::NaiveDate,
+    pub edge: entity::Edge,
+}
+
+written! {
+    /// A moment of the calendar: one end of a day.
+    impl[] Moment as "Moment";
+    /// The day.
+    date: Date = |moment| Date(moment.date);
+    /// Which end of it.
+    edge: DayEdge = |moment| moment.edge.into();
+}
+
+/// A campaign: a promotion, a launch, a conference, with its plan.
+#[Object]
+impl<'a> Campaign<'a> {
+    /// Its id.
+    async fn id(&self) -> Id<entity::CampaignId> {
+        Id(self.row().id)
+    }
+
+    /// What its work packages are called by: the `D11` of `D11-42`.
+    async fn key(&self) -> &'a str {
+        &self.row().key
+    }
+
+    /// Its name.
+    async fn name(&self) -> &'a str {
+        &self.row().name
+    }
+
+    /// What it says to customers.
+    async fn theme(&self) -> Option<&'a str> {
+        self.row().theme.as_deref()
+    }
+
+    /// What it is to reach.
+    async fn goals(&self) -> Option<&'a str> {
+        self.row().goals.as_deref()
+    }
+
+    /// Whom it addresses.
+    async fn audience(&self) -> Option<&'a str> {
+        self.row().audience.as_deref()
+    }
+
+    /// Where it runs.
+    async fn channel(&self) -> Option<&'a str> {
+        self.row().channel.as_deref()
+    }
+
+    /// How far it is.
+    async fn status(&self) -> CampaignStatus {
+        self.row().status.into()
+    }
+
+    /// Where "today" is asked.
+    async fn time_zone(&self) -> TimeZone {
+        TimeZone(self.row().time_zone.clone())
+    }
+
+    /// Nothing starts before this day.
+    async fn start(&self) -> Date {
+        Date(self.row().start_on)
+    }
+
+    /// When everything has to be done: late dates and slack are counted from it.
+    async fn required_finish(&self) -> Option<Moment> {
+        let row = self.row();
+        row.required_finish_on.zip(row.required_finish_edge).map(|(date, edge)| Moment { date, edge })
+    }
+
+    /// Who answers for it.
+    async fn owner(&self, ctx: &Context<'a>) -> Option<Answer<User<'a>>> {
+        let directory = match self.directory(ctx).await {
+            Ok(directory) => directory,
+            Err(error) => return Some(Err(error)),
+        };
+        User::find(directory, self.row().owner_id).map(Ok)
+    }
+
+    /// The calendar of what names none.
+    async fn calendar(&self, ctx: &Context<'a>) -> Option<Answer<Calendar<'a>>> {
+        let directory = match self.directory(ctx).await {
+            Ok(directory) => directory,
+            Err(error) => return Some(Err(error)),
+        };
+        Calendar::find(directory, self.row().calendar_id).map(Ok)
+    }
+
+    /// Its fixed nodes, by date.
+    async fn anchors(&self, ctx: &Context<'a>) -> Answer<List<Anchor<'a>>> {
+        Ok(List(self.snapshot(ctx).await?.anchors.iter().map(Anchor).collect()))
+    }
+
+    /// Its dependencies.
+    async fn dependencies(&self, ctx: &Context<'a>) -> Answer<List<Dependency<'a>>> {
+        let snapshot = self.snapshot(ctx).await?;
+        Ok(List(snapshot.dependencies.iter().map(|row| Dependency { snapshot, row }).collect()))
+    }
+
+    /// Its baselines, the latest first.
+    async fn baselines(&self, ctx: &Context<'a>) -> Answer<List<Baseline>> {
+        let rows = baseline::Entity::find()
+            .filter(baseline::Column::CampaignId.eq(self.row().id))
+            .order_by_desc(baseline::Column::TakenAt)
+            .order_by_asc(baseline::Column::Id)
+            .all(request(ctx)?.app.store.reader())
+            .await?;
+        Ok(List(rows.into_iter().map(Baseline).collect()))
+    }
+
+    /// Its work packages in the order of the outline.
+    async fn work_packages(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items of the page, 0 to 100, from the end.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Answer<Connection<WorkPackage<'a>>> {
+        const LIST: &str = "campaign.workPackages";
+        let page = Arguments { first, after, last, before }.read::<(uuid::Uuid, u32)>(LIST)?;
+        let snapshot = self.snapshot(ctx).await?;
+        let network = snapshot.network();
+        // Where the work package of a cursor has gone, the list goes on where it stood.
+        let rank = |(id, rank): (uuid::Uuid, u32)| match network.find(&entity::WorkPackageId(id)) {
+            Some(task) => (network.wbs_rank(task), network.wbs_rank(task) + 1),
+            None => (rank, rank),
+        };
+        let from = page.after.map_or(0, |place| rank(place).1);
+        let to = page.before.map_or(u32::MAX, |place| rank(place).0);
+        let tasks = network.wbs().iter().zip(0_u32..);
+        let asked: Vec<_> = tasks.filter(|(_, rank)| (from..to).contains(rank)).collect();
+        let take = page.limit + 1;
+        let start = if page.is_backward { asked.len().saturating_sub(take) } else { 0 };
+        let items = asked.into_iter().skip(start).take(take).map(|(task, rank)| {
+            let node = WorkPackage { snapshot, task: *task };
+            (cursor(LIST, &(node.row().id.0, rank)), node)
+        });
+        let total = i64::try_from(network.wbs().len()).unwrap_or(i64::MAX);
+        Ok(Connection::new(&page, items.collect(), Some(total)))
+    }
+
+    /// The whole Gantt as of a day: rows in the order of the outline, links, findings and roll-ups.
+    async fn progress_table(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(
+            desc = "The day whose close everything is looked at from; today where the campaign runs, if left \
+                          out."
+        )]
+        as_of: Option<Date>,
+        #[graphql(desc = "The baseline that variances are counted from; the active one, if left out.")]
+        baseline_id: Option<ID>,
+        #[graphql(desc = "Which rows; the phases above them come too, so that the outline holds.")]
+        filter: Option<ProgressFilter>,
+    ) -> Answer<ProgressTable<'a>> {
+        let request = request(ctx)?;
+        let snapshot = self.snapshot(ctx).await?;
+        let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        let facts = match baseline_id {
+            None => request.facts(snapshot, as_of)?,
+            Some(id) => {
+                let unknown = || Error::bad_input("baselineId", "the campaign has no such baseline");
+                let id = BaselineId::parse(&id).ok_or_else(unknown)?;
+                request.facts_against(snapshot, as_of, id).await?
+            }
+        };
+        Ok(ProgressTable::new((snapshot, facts), request.locale, filter.as_ref())?)
+    }
+
+    /// Moves with every change of the plan; orders its change log.
+    async fn seq(&self) -> i64 {
+        self.row().seq
+    }
+
+    /// Moves with every change.
+    async fn version(&self) -> i32 {
+        self.row().version
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.row().created_at)
+    }
+}

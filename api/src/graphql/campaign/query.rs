@@ -1,0 +1,131 @@
+use async_graphql::{Context, ID, Object};
+use entity::CampaignId;
+
+use super::Campaign;
+use super::filter::{CampaignFilter, CampaignOrder, CampaignOrderField};
+use crate::error::{Error, Result};
+use crate::graphql::error::Answer;
+use crate::graphql::order::{Key, Order, Term, Type};
+use crate::graphql::page::{Arguments, ObjectConnection, Page, cursor};
+use crate::graphql::request;
+use crate::graphql::request::{CampaignRow, Cohort, Request};
+use crate::store::sql::Values;
+
+/// What is asked of campaigns.
+#[derive(Default)]
+pub(crate) struct CampaignQuery;
+
+#[Object]
+impl CampaignQuery {
+    /// One campaign, by its id or by its key; null where the viewer can see none.
+    async fn campaign<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Its id.")] id: Option<ID>,
+        #[graphql(desc = "Its key, such as `D11`.")] key: Option<String>,
+    ) -> Option<Answer<Campaign<'ctx>>> {
+        let find = async || -> Answer<Option<Campaign<'ctx>>> {
+            let mut values = Values::default();
+            let condition = match (id, key) {
+                (Some(id), None) => match CampaignId::parse(&id) {
+                    Some(id) => format!("c.id = {}", values.bind(id)),
+                    None => return Ok(None),
+                },
+                (None, Some(key)) => format!("c.key = {}", values.bind(key.to_uppercase())),
+                _ => return Err(Error::bad_input("id", "give either id or key").into()),
+            };
+            let cohort = request(ctx)?.campaigns(values, &condition, "order by c.id limit 1").await?;
+            Ok(Campaign::all(cohort).next())
+        };
+        find().await.transpose()
+    }
+
+    /// The campaigns of the viewer's workspaces.
+    #[expect(clippy::too_many_arguments, reason = "the four of Relay, a filter and an order")]
+    async fn campaigns<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Which campaigns; all, if left out.")] filter: Option<CampaignFilter>,
+        #[graphql(desc = "In what order; as they were made, if left out.")] order_by: Option<
+            Vec<CampaignOrder>,
+        >,
+        #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items of the page, 0 to 100, from the end.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Answer<ObjectConnection<Campaign<'ctx>>> {
+        let request = request(ctx)?;
+        let page = Arguments { first, after, last, before }.read::<Vec<Key>>("campaigns")?;
+        let orders = order_by.unwrap_or_default();
+        let mut terms: Vec<_> = orders.iter().map(term).collect();
+        terms.push(Term::id("c.id"));
+        let order = Order::new(terms, page.is_backward);
+        let found = find(request, filter.as_ref(), (&order, &page)).await?;
+        let total = if ctx.look_ahead().field("totalCount").exists() {
+            Some(count(request, filter.as_ref()).await?)
+        } else {
+            None
+        };
+        let key_of = |row: &CampaignRow| keys(row, &orders);
+        let cursors = found.0.iter().map(|row| cursor("campaigns", &key_of(row)));
+        let mut items: Vec<_> = cursors.zip(Campaign::all(found)).collect();
+        if page.is_backward {
+            items.reverse();
+        }
+        Ok(ObjectConnection::new(&page, items, total))
+    }
+}
+
+fn term(order: &CampaignOrder) -> Term {
+    let of = match order.field {
+        CampaignOrderField::Created => Type::Id,
+        CampaignOrderField::Key | CampaignOrderField::Name => Type::Text,
+        CampaignOrderField::Start | CampaignOrderField::RequiredFinish => Type::Date,
+    };
+    Term {
+        column: order.field.column(),
+        of,
+        direction: order.direction,
+        nulls: order.nulls,
+        is_nullable: order.field == CampaignOrderField::RequiredFinish,
+    }
+}
+
+/// What the cursor of a row holds.
+fn keys(row: &CampaignRow, orders: &[CampaignOrder]) -> Vec<Key> {
+    let row = &row.campaign;
+    let key = |order: &CampaignOrder| match order.field {
+        CampaignOrderField::Created => Key::Id(row.id.0),
+        CampaignOrderField::Key => Key::Text(row.key.clone()),
+        CampaignOrderField::Name => Key::Text(row.name.clone()),
+        CampaignOrderField::Start => Key::Date(row.start_on),
+        CampaignOrderField::RequiredFinish => row.required_finish_on.map_or(Key::None, Key::Date),
+    };
+    orders.iter().map(key).chain([Key::Id(row.id.0)]).collect()
+}
+
+async fn find<'a>(
+    request: &'a Request,
+    filter: Option<&CampaignFilter>,
+    (order, page): (&Order, &Page<Vec<Key>>),
+) -> Result<&'a Cohort> {
+    let mut values = Values::default();
+    let mut conditions = vec![condition(request, filter, &mut values)?];
+    conditions.extend(order.between(page, &mut values)?);
+    let tail = format!("order by {} limit {}", order.sql(), page.limit + 1);
+    request.campaigns(values, &conditions.join(" and "), &tail).await
+}
+
+fn condition(request: &Request, filter: Option<&CampaignFilter>, values: &mut Values) -> Result<String> {
+    filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(values, request.today()))
+}
+
+async fn count(request: &Request, filter: Option<&CampaignFilter>) -> Result<i64> {
+    let mut values = Values::default();
+    let condition = condition(request, filter, &mut values)?;
+    let workspaces = values.bind_all(request.viewer()?.workspace_ids());
+    let sql = format!(
+        "select count(*) as n from campaign c where c.workspace_id in ({workspaces}) and {condition}"
+    );
+    values.count(request.app.store.reader(), sql).await
+}

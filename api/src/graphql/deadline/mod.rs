@@ -1,0 +1,8 @@
+//! The stream of deadlines: due dates, deadlines and anchors of all campaigns by date.
+
+mod filter;
+mod object;
+mod query;
+mod stream;
+
+pub(crate) use query::DeadlineQuery;

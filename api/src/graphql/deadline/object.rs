@@ -1,0 +1,110 @@
+use super::stream::Row;
+use crate::graphql::anchor::Anchor;
+use crate::graphql::campaign::Campaign;
+use crate::graphql::department::Department;
+use crate::graphql::request::Cohort;
+use crate::graphql::scalar::Date;
+use crate::graphql::user::User;
+use crate::graphql::word::{DayEdge, DeadlineKind, Firmness, LateOrigin, LateStatus};
+use crate::graphql::work_package::WorkPackage;
+use crate::graphql::written::written;
+use crate::plan::{Directory, Facts, Snapshot};
+
+/// A day of the stream, with as much around it as is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline<'a> {
+    pub(super) row: &'a Row,
+    pub(super) today: chrono::NaiveDate,
+    pub(super) directory: Option<&'a Directory>,
+    pub(super) plan: Option<(&'a Snapshot, &'a Facts)>,
+    pub(super) cohort: &'a Cohort,
+}
+
+impl<'a> Deadline<'a> {
+    fn work_package(&self) -> Option<WorkPackage<'a>> {
+        WorkPackage::find(self.plan?.0, self.row.work_package.as_ref()?.id)
+    }
+
+    fn standing(&self) -> Option<schedule::Standing> {
+        let (_, facts) = self.plan?;
+        facts.outlook.standing(self.work_package()?.task)
+    }
+
+    /// How the work stands.
+    pub(super) fn late_status(&self) -> Option<LateStatus> {
+        self.standing().map(|standing| standing.status.into())
+    }
+
+    fn key(&self) -> String {
+        let campaign = &self.row.campaign.campaign.key;
+        self.row
+            .work_package
+            .as_ref()
+            .map_or_else(|| campaign.clone(), |row| format!("{campaign}-{}", row.number))
+    }
+
+    fn title(&self) -> &'a str {
+        let work = self.row.work_package.as_ref().map(|row| row.title.as_str());
+        work.or(self.row.anchor.as_ref().map(|row| row.name.as_str())).unwrap_or_default()
+    }
+
+    fn is_done(&self) -> bool {
+        self.row.work_package.as_ref().map_or(self.row.date < self.today, |row| row.done)
+    }
+}
+
+written! {
+    /// A day by which something has to be so: a due date, a deadline or an anchor.
+    impl['a] Deadline<'a> as "Deadline";
+    /// The day.
+    date: Date = |it| Date(it.row.date);
+    /// What the day is.
+    kind: DeadlineKind = |it| it.row.kind;
+    /// How firm it is; of deadlines alone.
+    firmness: Option<Firmness> = |it| {
+        let work = it.row.work_package.as_ref().filter(|_| it.row.kind == DeadlineKind::Deadline);
+        work.and_then(|row| row.deadline_firmness).map(Into::into)
+    };
+    /// Which end of the day an anchor or a milestone stands at; absent for others.
+    edge: Option<DayEdge> = |it| {
+        let work = it.row.work_package.as_ref().and_then(|row| row.milestone_edge);
+        work.or(it.row.anchor.as_ref().map(|row| row.edge)).map(Into::into)
+    };
+    /// What people call it by: the work package's key, and of an anchor its campaign's.
+    key: String = |it| it.key();
+    /// The title of the work package, or the name of the anchor.
+    title: &'a str = |it| it.title();
+    /// Days from the day that is asked about; negative once it has passed.
+    daysLeft: i32 = |it| i32::try_from((it.row.date - it.today).num_days()).unwrap_or(i32::MAX);
+    /// Whether the work is finished; an anchor is once its day has passed.
+    done: bool = |it| it.is_done();
+    /// Per cent done, as reported; absent for anchors.
+    progress: Option<i32> = |it| it.row.work_package.as_ref().map(|row| {
+        if row.done { 100 } else { row.progress.into() }
+    });
+    /// The department that does the work.
+    department: Option<Department<'a>> = |it| {
+        Department::find(it.directory?, it.row.work_package.as_ref()?.department_id?)
+    };
+    /// The person in charge.
+    accountable: Option<User<'a>> = |it| {
+        User::find(it.directory?, it.row.work_package.as_ref()?.accountable_id?)
+    };
+    /// How the work stands as of the day that is asked about; absent for anchors.
+    lateStatus: Option<LateStatus> = |it| it.late_status();
+    /// Whose doing its lateness is.
+    lateOrigin: Option<LateOrigin> = |it| it.standing()?.origin.map(Into::into);
+    /// The day on which the work is forecast to be done.
+    forecastFinish: Option<Date> = |it| {
+        let kind = it.plan?.0.network().task(it.work_package()?.task).kind;
+        Some(Date(kind.days(it.standing()?.forecast).1))
+    };
+    /// The work package whose day it is; absent for anchors.
+    workPackage: Option<WorkPackage<'a>> = |it| it.work_package();
+    /// The anchor whose day it is.
+    anchor: Option<Anchor<'a>> = |it| it.row.anchor.as_ref().map(Anchor);
+    @objects {
+        /// The campaign.
+        campaign: Campaign<'a> = |it| Campaign::of(&it.row.campaign, it.cohort);
+    }
+}

@@ -1,0 +1,138 @@
+use async_graphql::{Context, Lookahead, Object};
+use chrono::NaiveDate;
+
+use super::filter::DeadlineFilter;
+use super::object::Deadline;
+use super::stream::{self, Place, Row};
+use crate::error::Result;
+use crate::graphql::error::Answer;
+use crate::graphql::page::{Arguments, Connection, MOST, Page, cursor};
+use crate::graphql::request;
+use crate::graphql::request::{Cohort, Request};
+use crate::graphql::scalar::Date;
+
+/// Days that are looked at for one page, where only their plans tell whether they are asked for.
+const LOOKED_AT: usize = 10 * MOST;
+
+/// What is asked of deadlines.
+#[derive(Default)]
+pub(crate) struct DeadlineQuery;
+
+#[Object]
+impl DeadlineQuery {
+    /// The days by which something has to be so, in all campaigns of the viewer's workspaces, by date: due dates and
+    /// deadlines of work packages, and anchors.  Filtered by late status a page may hold fewer items than asked for;
+    /// `hasNextPage` says whether to go on.
+    async fn deadlines<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Which days; all, if left out.")] filter: Option<DeadlineFilter>,
+        #[graphql(
+            desc = "The day that `withinDays` and `daysLeft` count from and that work is looked at from; today \
+                          where the viewer is, if left out."
+        )]
+        as_of: Option<Date>,
+        #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+    ) -> Answer<Connection<Deadline<'ctx>>> {
+        let request = request(ctx)?;
+        let page = Arguments { first, after, last: None, before: None }.read::<Place>("deadlines")?;
+        let today = as_of.map_or_else(|| request.today(), |date| date.0);
+        let look = ctx.look_ahead();
+        let stands = filter.as_ref().is_some_and(|filter| filter.late_status.is_some());
+        let wants = Wants {
+            plan: stands || selects(&look, &["lateStatus", "lateOrigin", "forecastFinish", "workPackage"]),
+            directory: selects(&look, &["department", "accountable"]),
+        };
+        let total = if look.field("totalCount").exists() && !stands {
+            Some(stream::count(request, filter.as_ref(), today).await?)
+        } else {
+            None
+        };
+        let search = Search { request, filter: filter.as_ref(), today, wants };
+        Ok(search.page(&page, total).await?)
+    }
+}
+
+/// Whether any of these fields is selected of the list's items.
+fn selects(look: &Lookahead<'_>, fields: &[&str]) -> bool {
+    let nodes = [look.field("nodes"), look.field("edges").field("node")];
+    nodes.iter().any(|node| fields.iter().any(|field| node.field(field).exists()))
+}
+
+/// What has to be read beside the stream.
+#[derive(Clone, Copy)]
+struct Wants {
+    plan: bool,
+    directory: bool,
+}
+
+/// A walk along the stream.
+struct Search<'a, 'f> {
+    request: &'a Request,
+    filter: Option<&'f DeadlineFilter>,
+    today: NaiveDate,
+    wants: Wants,
+}
+
+impl<'a> Search<'a, '_> {
+    async fn page(&self, page: &Page<Place>, total: Option<i64>) -> Result<Connection<Deadline<'a>>> {
+        let statuses = self.filter.and_then(|filter| filter.late_status.as_ref());
+        let mut items = Vec::new();
+        let (mut from, mut looked_at) = (page.after, 0);
+        loop {
+            let limit = if statuses.is_some() { MOST } else { page.limit + 1 };
+            let rows = stream::read(self.request, self.filter, self.today, (from, limit)).await?;
+            let is_last = rows.len() < limit;
+            looked_at += rows.len();
+            from = rows.last().map(Row::place).or(from);
+            let found = self.dressed(rows).await?;
+            let is_asked = |deadline: &Deadline<'_>| {
+                statuses.is_none_or(|asked| asked.matches(deadline.late_status().as_ref()))
+            };
+            let asked = found.into_iter().filter(is_asked);
+            items.extend(asked.map(|deadline| (cursor("deadlines", &deadline.row.place()), deadline)));
+            if is_last || items.len() > page.limit {
+                return Ok(Connection::new(page, items, total));
+            }
+            if looked_at >= LOOKED_AT {
+                let page = Connection::new(page, items, total);
+                return Ok(match from {
+                    Some(place) => page.stopped_at(cursor("deadlines", &place)),
+                    None => page,
+                });
+            }
+        }
+    }
+
+    /// Days with what is asked for around them.
+    async fn dressed(&self, rows: Vec<Row>) -> Result<Vec<Deadline<'a>>> {
+        let mut campaigns: Vec<_> = rows.iter().map(|row| row.campaign.clone()).collect();
+        campaigns.sort_by_key(|row| row.campaign.id);
+        campaigns.dedup_by_key(|row| row.campaign.id);
+        let mut workspaces: Vec<_> =
+            campaigns.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
+        workspaces.sort_unstable();
+        workspaces.dedup();
+        let cohort: &Cohort = self.request.keep(Cohort(campaigns));
+        let mut directories = Vec::new();
+        if self.wants.plan {
+            self.request.plan(cohort).await?;
+        }
+        if self.wants.directory {
+            directories = self.request.directories(&workspaces).await?;
+        }
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            let row: &Row = self.request.keep(row);
+            let campaign = &row.campaign.campaign;
+            let plan = self.request.snapshot(campaign.id).filter(|_| self.wants.plan);
+            let plan =
+                plan.map(|plan| Ok::<_, crate::error::Error>((plan, self.request.facts(plan, self.today)?)));
+            let directory = directories.iter().find(|known| known.workspace_id() == campaign.workspace_id);
+            let directory = directory.copied();
+            found.push(Deadline { row, today: self.today, directory, plan: plan.transpose()?, cohort });
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,168 @@
+//! One page of the stream in one statement: each kind by an index of its own, merged by day.
+
+use chrono::NaiveDate;
+use entity::{WorkspaceId, anchor, campaign, work_package};
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::filter::DeadlineFilter;
+use crate::error::Result;
+use crate::graphql::request::{CampaignRow, Request};
+use crate::graphql::word::DeadlineKind;
+use crate::store::sql::{Values, columns};
+
+/// Where a day stands in the stream: by date, then kind, then id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Place(pub NaiveDate, pub i32, pub Uuid);
+
+/// A day of the stream.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub date: NaiveDate,
+    pub kind: DeadlineKind,
+    pub campaign: CampaignRow,
+    pub work_package: Option<work_package::Model>,
+    pub anchor: Option<anchor::Model>,
+}
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        let rank: i32 = row.try_get("", "kind")?;
+        Ok(Self {
+            date: row.try_get("", "on_date")?,
+            kind: KINDS.iter().find(|kind| kind.rank == rank).map_or(DeadlineKind::Due, |kind| kind.kind),
+            campaign: CampaignRow::from_query_result(row, "")?,
+            work_package: FromQueryResult::from_query_result_optional(row, "p_")?,
+            anchor: FromQueryResult::from_query_result_optional(row, "a_")?,
+        })
+    }
+}
+
+impl Row {
+    pub(super) fn place(&self) -> Place {
+        let rank = KINDS.iter().find(|kind| kind.kind == self.kind).map_or(0, |kind| kind.rank);
+        let id = self.work_package.as_ref().map(|row| row.id.0).or(self.anchor.as_ref().map(|row| row.id.0));
+        Place(self.date, rank, id.unwrap_or_default())
+    }
+}
+
+/// Where a kind of day is stored.
+struct Kind {
+    kind: DeadlineKind,
+    rank: i32,
+    table: &'static str,
+    column: &'static str,
+    condition: &'static str,
+}
+
+const KINDS: [Kind; 3] = [
+    Kind { kind: DeadlineKind::Anchor, rank: 0, table: "anchor", column: "t.on_date", condition: "1 = 1" },
+    Kind {
+        kind: DeadlineKind::Deadline,
+        rank: 1,
+        table: "work_package",
+        column: "t.deadline_on",
+        condition: "t.deadline_on is not null",
+    },
+    Kind {
+        kind: DeadlineKind::Due,
+        rank: 2,
+        table: "work_package",
+        column: "t.planned_finish_on",
+        condition: "t.kind <> 'phase'",
+    },
+];
+
+/// The days after a place, by date.
+pub(super) async fn read(
+    request: &Request,
+    filter: Option<&DeadlineFilter>,
+    today: NaiveDate,
+    (after, limit): (Option<Place>, usize),
+) -> Result<Vec<Row>> {
+    let mut values = Values::default();
+    let mut parts = Vec::new();
+    for workspace in request.viewer()?.workspace_ids() {
+        for kind in asked(filter) {
+            let condition = condition(kind, filter, today, workspace, &mut values)?;
+            let after = after.map_or("1 = 1".to_owned(), |place| follows(kind, place, &mut values));
+            let Kind { rank, table, column, .. } = kind;
+            parts.push(format!(
+                "select * from (select {column} as on_date, {rank} as kind, t.id as id, t.campaign_id as campaign_id
+                from {table} t where {condition} and {after} order by {column}, t.id limit {limit}) s{}",
+                parts.len()
+            ));
+        }
+    }
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (c, p, a) = (
+        columns::<campaign::Entity>("c"),
+        columns::<work_package::Entity>("p"),
+        columns::<anchor::Entity>("a"),
+    );
+    let sql = format!(
+        "select d.on_date as on_date, d.kind as kind, w.directory_seq as directory_seq, {c}, {p}, {a}
+        from (select * from ({}) u order by on_date, kind, id limit {limit}) d
+        join campaign c on c.id = d.campaign_id
+        join workspace w on w.id = c.workspace_id
+        left join work_package p on d.kind <> 0 and p.id = d.id
+        left join anchor a on d.kind = 0 and a.id = d.id
+        order by d.on_date, d.kind, d.id",
+        parts.join(" union all ")
+    );
+    values.all(request.app.store.reader(), sql).await
+}
+
+/// How many days there are.
+pub(super) async fn count(
+    request: &Request,
+    filter: Option<&DeadlineFilter>,
+    today: NaiveDate,
+) -> Result<i64> {
+    let mut values = Values::default();
+    let mut parts = Vec::new();
+    for workspace in request.viewer()?.workspace_ids() {
+        for kind in asked(filter) {
+            let condition = condition(kind, filter, today, workspace, &mut values)?;
+            parts.push(format!("(select count(*) from {} t where {condition})", kind.table));
+        }
+    }
+    if parts.is_empty() {
+        return Ok(0);
+    }
+    values.count(request.app.store.reader(), format!("select {} as n", parts.join(" + "))).await
+}
+
+fn asked(filter: Option<&DeadlineFilter>) -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().filter(move |kind| filter.is_none_or(|filter| filter.has_kind(kind.kind)))
+}
+
+fn condition(
+    kind: &Kind,
+    filter: Option<&DeadlineFilter>,
+    today: NaiveDate,
+    workspace: WorkspaceId,
+    values: &mut Values,
+) -> Result<String> {
+    let own = format!("t.workspace_id = {} and {}", values.bind(workspace), kind.condition);
+    Ok(match filter {
+        Some(filter) => format!("{own} and {}", filter.sql(kind.kind, kind.column, values, today)?),
+        None => own,
+    })
+}
+
+/// The days of a kind that come after a place of any kind.
+fn follows(kind: &Kind, Place(date, rank, id): Place, values: &mut Values) -> String {
+    let column = kind.column;
+    match kind.rank.cmp(&rank) {
+        std::cmp::Ordering::Less => format!("{column} > {}", values.bind(date)),
+        std::cmp::Ordering::Greater => format!("{column} >= {}", values.bind(date)),
+        std::cmp::Ordering::Equal => {
+            let (from, date, id) = (values.bind(date), values.bind(date), values.bind(id));
+            format!("{column} >= {from} and ({column} > {date} or t.id > {id})")
+        }
+    }
+}

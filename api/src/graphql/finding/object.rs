@@ -1,0 +1,154 @@
+use schedule::{Carrier, Params, Subject, TaskId};
+
+use super::sentence;
+use crate::graphql::anchor::Anchor;
+use crate::graphql::campaign::Campaign;
+use crate::graphql::department::Department;
+use crate::graphql::progress_table::dependency_type;
+use crate::graphql::scalar::Date;
+use crate::graphql::text::Locale;
+use crate::graphql::user::User;
+use crate::graphql::word::{DependencyType, FindingCode, LateOrigin, Severity};
+use crate::graphql::work_package::WorkPackage;
+use crate::graphql::written::written;
+use crate::plan::{Facts, Snapshot};
+
+/// A finding of a campaign.
+#[derive(Clone, Copy)]
+pub(crate) struct Finding<'a> {
+    pub snapshot: &'a Snapshot,
+    pub facts: &'a Facts,
+    pub finding: &'a schedule::Finding,
+    pub locale: Locale,
+}
+
+impl<'a> Finding<'a> {
+    fn at(&self, task: TaskId) -> WorkPackage<'a> {
+        WorkPackage { snapshot: self.snapshot, task }
+    }
+
+    /// The work package that it is about.
+    pub(crate) fn work_package(&self) -> Option<WorkPackage<'a>> {
+        match self.finding.subject {
+            Subject::Task(task) => Some(self.at(task)),
+            Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
+        }
+    }
+
+    fn anchor(&self) -> Option<Anchor<'a>> {
+        match self.finding.subject {
+            Subject::Anchor(id) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
+            Subject::Task(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
+        }
+    }
+
+    /// The department that it is about, or whose work it is about.
+    pub(crate) fn department(&self) -> Option<Department<'a>> {
+        match self.finding.subject {
+            Subject::Carrier(Carrier::Department(id)) => {
+                Department::at(&self.snapshot.directory, usize::from(id.0))
+            }
+            _ => self.work_package()?.department(),
+        }
+    }
+
+    /// The person that it is about, or who is in charge of what it is about.
+    pub(crate) fn user(&self) -> Option<User<'a>> {
+        match self.finding.subject {
+            Subject::Carrier(Carrier::Person(id)) => {
+                User::at(&self.snapshot.directory, usize::try_from(id.0).ok()?)
+            }
+            _ => self.work_package()?.accountable(),
+        }
+    }
+
+    fn related(&self) -> Option<WorkPackage<'a>> {
+        match self.finding.params {
+            Params::Link { peer: task, .. } | Params::Task(task) => Some(self.at(task)),
+            _ => None,
+        }
+    }
+
+    fn numbers(&self) -> Numbers {
+        let none = Numbers::default();
+        match self.finding.params {
+            Params::Progress { actual, expected } => {
+                Numbers { actual: Some(actual.into()), expected: Some(expected.into()), ..none }
+            }
+            Params::Buffer { used, of, chain_done } => {
+                Numbers { actual: Some(used), limit: Some(of), expected: Some(chain_done.into()), ..none }
+            }
+            Params::Count(count) => Numbers { actual: i32::try_from(count).ok(), ..none },
+            Params::Load { count, capacity, until } => Numbers {
+                actual: i32::try_from(count).ok(),
+                limit: i32::try_from(capacity).ok(),
+                date: Some(until),
+                ..none
+            },
+            Params::Day(date) => Numbers { date: Some(date), ..none },
+            Params::None
+            | Params::Link { .. }
+            | Params::Task(_)
+            | Params::Anchor(_)
+            | Params::Actuals(_)
+            | Params::Event(_) => none,
+        }
+    }
+}
+
+/// The numbers of a finding's sentence.
+#[derive(Clone, Copy, Default)]
+struct Numbers {
+    actual: Option<i32>,
+    expected: Option<i32>,
+    limit: Option<i32>,
+    date: Option<chrono::NaiveDate>,
+}
+
+written! {
+    /// One thing that is wrong as of a day, or about to be.
+    impl['a] Finding<'a> as "Finding";
+    /// What it says; stable, for programs.
+    code: FindingCode = |it| it.finding.code.into();
+    /// How much it weighs.
+    severity: Severity = |it| it.finding.severity.into();
+    /// The same as a sentence, in the language of the request.
+    message: String = |it| sentence(it);
+    /// The day that it is about: since when it holds, or that is coming, or that is broken.
+    since: Date = |it| Date(it.finding.since);
+    /// By how many days, as its code counts them; 0 where it counts none.
+    days: i32 = |it| it.finding.days;
+    /// Whether what it is about is critical.
+    critical: bool = |it| it.finding.critical;
+    /// Whose doing it is; of lateness alone.
+    lateOrigin: Option<LateOrigin> = |it| it.finding.origin.map(Into::into);
+    /// The work package that it is about.
+    workPackage: Option<WorkPackage<'a>> = |it| it.work_package();
+    /// The anchor that it is about.
+    anchor: Option<Anchor<'a>> = |it| it.anchor();
+    /// The department that it is about, or that does what it is about.
+    department: Option<Department<'a>> = |it| it.department();
+    /// The person that it is about, or who is in charge of what it is about.
+    user: Option<User<'a>> = |it| it.user();
+    /// Another work package that it is about: the other end of a dependency, the phase, or what is forecast last.
+    relatedWorkPackage: Option<WorkPackage<'a>> = |it| it.related();
+    /// The type of the dependency that it is about.
+    dependencyType: Option<DependencyType> = |it| match it.finding.params {
+        Params::Link { link_type, .. } => Some(dependency_type(link_type)),
+        _ => None,
+    };
+    /// What is: per cent done, working days of buffer used, how often something was moved, how much is carried at once.
+    actual: Option<i32> = |it| it.numbers().actual;
+    /// What that is held against: per cent expected, or per cent of the buffer's chain done.
+    expected: Option<i32> = |it| it.numbers().expected;
+    /// What there is of it: working days of buffer, or how much can be carried.
+    limit: Option<i32> = |it| it.numbers().limit;
+    /// A day that stands out: a worked weekend, a publication, the last day of too much at once.
+    date: Option<Date> = |it| it.numbers().date.map(Date);
+    /// Where the lateness began, if what it is about is late.
+    rootCause: Option<WorkPackage<'a>> = |it| it.finding.root_cause.map(|task| it.at(task));
+    @objects {
+        /// The campaign.
+        campaign: Campaign<'a> = |it| Campaign::planned(it.snapshot);
+    }
+}

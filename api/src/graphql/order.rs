@@ -1,0 +1,217 @@
+//! Orders of lists, and the rest of a list after one of its items.
+
+use async_graphql::Enum;
+use chrono::NaiveDate;
+use sea_orm::{DbErr, QueryResult, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::store::sql::Values;
+
+use super::page::Page;
+
+/// Which way a list goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+pub(crate) enum OrderDirection {
+    /// From the least.
+    Asc,
+    /// From the greatest.
+    Desc,
+}
+
+/// Where items stand that have no value to be ordered by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+pub(crate) enum Nulls {
+    /// Before all others.
+    First,
+    /// After all others.
+    Last,
+}
+
+/// What a column that lists are ordered by holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Type {
+    Date,
+    Int,
+    Text,
+    Id,
+}
+
+/// A value of such a column, as cursors hold it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Key {
+    Int(i32),
+    Date(NaiveDate),
+    Id(Uuid),
+    Text(String),
+    None,
+}
+
+impl Key {
+    fn value(&self) -> Option<Value> {
+        match self {
+            Self::Int(number) => Some((*number).into()),
+            Self::Date(date) => Some((*date).into()),
+            Self::Id(id) => Some((*id).into()),
+            Self::Text(text) => Some(text.clone().into()),
+            Self::None => None,
+        }
+    }
+}
+
+/// One of the columns of an order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term {
+    pub column: &'static str,
+    pub of: Type,
+    pub direction: OrderDirection,
+    pub nulls: Nulls,
+    pub is_nullable: bool,
+}
+
+impl Term {
+    /// Ids, from the least: what ends every order.
+    pub(crate) const fn id(column: &'static str) -> Self {
+        let (direction, nulls) = (OrderDirection::Asc, Nulls::Last);
+        Self { column, of: Type::Id, direction, nulls, is_nullable: false }
+    }
+
+    /// The same the other way round.
+    const fn reversed(self) -> Self {
+        let direction = match self.direction {
+            OrderDirection::Asc => OrderDirection::Desc,
+            OrderDirection::Desc => OrderDirection::Asc,
+        };
+        let nulls = match self.nulls {
+            Nulls::First => Nulls::Last,
+            Nulls::Last => Nulls::First,
+        };
+        Self { direction, nulls, ..self }
+    }
+
+    fn order(self) -> String {
+        let direction = match self.direction {
+            OrderDirection::Asc => "asc",
+            OrderDirection::Desc => "desc",
+        };
+        let nulls = match self.nulls {
+            _ if !self.is_nullable => "",
+            Nulls::First => " nulls first",
+            Nulls::Last => " nulls last",
+        };
+        format!("{} {direction}{nulls}", self.column)
+    }
+
+    fn equals(self, key: &Key, values: &mut Values) -> String {
+        match key.value() {
+            Some(value) => format!("{} = {}", self.column, values.bind(value)),
+            None => format!("{} is null", self.column),
+        }
+    }
+
+    /// What comes after a key; none where nothing does.
+    fn follows(self, key: &Key, values: &mut Values) -> Option<String> {
+        let sign = match self.direction {
+            OrderDirection::Asc => ">",
+            OrderDirection::Desc => "<",
+        };
+        let nulls_follow = self.is_nullable && self.nulls == Nulls::Last;
+        match key.value() {
+            Some(value) => {
+                let after = format!("{} {sign} {}", self.column, values.bind(value));
+                Some(if nulls_follow { format!("({after} or {} is null)", self.column) } else { after })
+            }
+            None if nulls_follow => None,
+            None => Some(format!("{} is not null", self.column)),
+        }
+    }
+}
+
+/// The columns of an order, the weightiest first, and the way that it is read.
+pub(crate) struct Order {
+    terms: Vec<Term>,
+}
+
+impl Order {
+    /// An order by these columns.
+    pub(crate) fn new(terms: Vec<Term>, is_backward: bool) -> Self {
+        let terms = if is_backward { terms.into_iter().map(Term::reversed).collect() } else { terms };
+        Self { terms }
+    }
+
+    /// What follows `order by`.
+    pub(crate) fn sql(&self) -> String {
+        self.terms.iter().map(|term| term.order()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The condition of what comes after an item; none where its keys are not of this order.
+    fn after(&self, keys: &[Key], values: &mut Values) -> Option<String> {
+        if keys.len() != self.terms.len() {
+            return None;
+        }
+        let mut alternatives = Vec::new();
+        for (place, (term, key)) in self.terms.iter().zip(keys).enumerate() {
+            let mut parts: Vec<_> =
+                self.terms.iter().zip(keys).take(place).map(|(term, key)| term.equals(key, values)).collect();
+            if let Some(follows) = term.follows(key, values) {
+                parts.push(follows);
+                alternatives.push(format!("({})", parts.join(" and ")));
+            }
+        }
+        Some(if alternatives.is_empty() {
+            "1 = 0".to_owned()
+        } else {
+            format!("({})", alternatives.join(" or "))
+        })
+    }
+
+    /// The condition of what comes before an item.
+    fn before(&self, keys: &[Key], values: &mut Values) -> Option<String> {
+        Self::new(self.terms.clone(), true).after(keys, values)
+    }
+
+    /// The conditions of a page: what lies between its cursors.
+    pub(crate) fn between(&self, page: &Page<Vec<Key>>, values: &mut Values) -> Result<Vec<String>> {
+        // Read backwards, what comes before a cursor is what comes after it.
+        let (start, stop) = if page.is_backward {
+            (("before", &page.before), ("after", &page.after))
+        } else {
+            (("after", &page.after), ("before", &page.before))
+        };
+        let foreign = |name| Error::bad_input(name, "is a cursor of another order");
+        let mut conditions = Vec::new();
+        if let (name, Some(keys)) = start {
+            conditions.push(self.after(keys, values).ok_or_else(|| foreign(name))?);
+        }
+        if let (name, Some(keys)) = stop {
+            conditions.push(self.before(keys, values).ok_or_else(|| foreign(name))?);
+        }
+        Ok(conditions)
+    }
+
+    /// The order's columns in a select, as `k0`, `k1` …
+    pub(crate) fn columns(&self) -> String {
+        let column = |(place, term): (usize, &Term)| match term.of {
+            // One width of numbers, whatever the column's.
+            Type::Int => format!("cast({} as integer) as k{place}", term.column),
+            Type::Date | Type::Text | Type::Id => format!("{} as k{place}", term.column),
+        };
+        self.terms.iter().enumerate().map(column).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The keys of a row that was selected with [`columns`](Self::columns).
+    pub(crate) fn keys(&self, row: &QueryResult) -> Result<Vec<Key>, DbErr> {
+        let key = |(place, term): (usize, &Term)| -> Result<Key, DbErr> {
+            let name = format!("k{place}");
+            Ok(match term.of {
+                Type::Date => row.try_get::<Option<NaiveDate>>("", &name)?.map_or(Key::None, Key::Date),
+                Type::Int => row.try_get::<Option<i32>>("", &name)?.map_or(Key::None, Key::Int),
+                Type::Text => row.try_get::<Option<String>>("", &name)?.map_or(Key::None, Key::Text),
+                Type::Id => row.try_get::<Option<Uuid>>("", &name)?.map_or(Key::None, Key::Id),
+            })
+        };
+        self.terms.iter().enumerate().map(key).collect()
+    }
+}

@@ -1,0 +1,11 @@
+//! The progress table: a campaign's whole Gantt as of a day.
+
+mod filter;
+mod reason;
+mod roll_up;
+mod row;
+mod table;
+
+pub(crate) use filter::ProgressFilter;
+pub(crate) use reason::dependency_type;
+pub(crate) use table::ProgressTable;

@@ -1,0 +1,88 @@
+use schedule::TaskId;
+
+use crate::graphql::anchor::Anchor;
+use crate::graphql::word::{DependencyType, ReasonKind};
+use crate::graphql::work_package::WorkPackage;
+use crate::graphql::written::written;
+use crate::plan::{Facts, Snapshot};
+
+/// What decides dates.
+#[derive(Clone, Copy)]
+pub(crate) struct Reason<'a> {
+    snapshot: &'a Snapshot,
+    /// None of a phase.
+    reason: Option<schedule::Reason>,
+}
+
+impl<'a> Reason<'a> {
+    /// Of planned dates.
+    pub(super) fn of_plan(snapshot: &'a Snapshot, task: TaskId) -> Self {
+        Self { snapshot, reason: snapshot.plan.leaf(task).map(|planned| planned.reason) }
+    }
+
+    /// Of a forecast.
+    pub(super) fn of_forecast(snapshot: &'a Snapshot, facts: &Facts, task: TaskId) -> Self {
+        Self { snapshot, reason: facts.outlook.standing(task).map(|standing| standing.reason) }
+    }
+
+    fn kind(&self) -> ReasonKind {
+        let Some(reason) = self.reason else { return ReasonKind::RollUp };
+        match reason {
+            schedule::Reason::CampaignStart => ReasonKind::CampaignStart,
+            schedule::Reason::Link { .. } => ReasonKind::Dependency,
+            schedule::Reason::Constraint => ReasonKind::Constraint,
+            schedule::Reason::Deadline => ReasonKind::Deadline,
+            schedule::Reason::Anchor(_) => ReasonKind::Anchor,
+            schedule::Reason::RequiredFinish => ReasonKind::RequiredFinish,
+            schedule::Reason::Calendar => ReasonKind::Calendar,
+            schedule::Reason::Actual => ReasonKind::Actual,
+            schedule::Reason::Manual => ReasonKind::Manual,
+            schedule::Reason::StatusDate => ReasonKind::StatusDate,
+            schedule::Reason::Duration => ReasonKind::Duration,
+        }
+    }
+
+    /// The other end of the driving link, the end that it is given for, and its type.
+    fn link(&self) -> Option<(TaskId, TaskId, schedule::LinkType)> {
+        match self.reason {
+            Some(schedule::Reason::Link { peer, given_for, link_type }) => Some((peer, given_for, link_type)),
+            _ => None,
+        }
+    }
+
+    fn anchor(&self) -> Option<Anchor<'a>> {
+        match self.reason {
+            Some(schedule::Reason::Anchor(id)) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
+            _ => None,
+        }
+    }
+
+    fn work_package(&self, task: TaskId) -> WorkPackage<'a> {
+        WorkPackage { snapshot: self.snapshot, task }
+    }
+}
+
+/// The core's type of a link, as the schema has it.
+pub(crate) fn dependency_type(link_type: schedule::LinkType) -> DependencyType {
+    match link_type {
+        schedule::LinkType::FinishToStart => DependencyType::FinishToStart,
+        schedule::LinkType::StartToStart => DependencyType::StartToStart,
+        schedule::LinkType::FinishToFinish => DependencyType::FinishToFinish,
+        schedule::LinkType::StartToFinish => DependencyType::StartToFinish,
+    }
+}
+
+written! {
+    /// What decides the dates of a work package.
+    impl['a] Reason<'a> as "DateReason";
+    /// What it is.
+    kind: ReasonKind = |it| it.kind();
+    /// Of a dependency: the work package at its other end.
+    workPackage: Option<WorkPackage<'a>> = |it| it.link().map(|(peer, _, _)| it.work_package(peer));
+    /// Of a dependency: the end that it is given for, which is the work package itself or a phase above it.
+    givenFor: Option<WorkPackage<'a>> = |it| it.link().map(|(_, given_for, _)| it.work_package(given_for));
+    /// Of a dependency: which ends it ties.
+    dependencyType: Option<DependencyType> = |it| it.link().map(|(_, _, link_type)| dependency_type(link_type));
+    /// The anchor that it is placed before.
+    anchor: Option<Anchor<'a>> = |it| it.anchor();
+}

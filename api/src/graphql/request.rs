@@ -1,0 +1,226 @@
+//! One request: who asks, and what it has read.  Whatever it reads stays where it is until it ends, so that its answers
+//! borrow it, and so that one request sees one version of every campaign.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use elsa::sync::{FrozenMap, FrozenVec};
+use entity::{BaselineId, CampaignId, Viewer, WorkspaceId, baseline, baseline_row, campaign, workspace};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use tokio::sync::Mutex;
+
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::error::{Error, Result};
+use crate::plan::{Directory, Facts, Snapshot, Version};
+use crate::store::sql::{Values, columns};
+
+use super::text::Locale;
+
+/// A request under way.
+pub(crate) struct Request {
+    /// The server.
+    pub app: Arc<App>,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// The language of messages.
+    pub locale: Locale,
+    /// Where the viewer's day begins.
+    time_zone: String,
+    snapshots: FrozenMap<CampaignId, Arc<Snapshot>>,
+    directories: FrozenMap<WorkspaceId, Arc<Directory>>,
+    facts: FrozenMap<(CampaignId, NaiveDate, Option<BaselineId>), Arc<Facts>>,
+    /// What else its answers borrow.
+    kept: FrozenVec<Box<dyn Any + Send + Sync>>,
+    /// Held while reading: siblings that ask for the same wait for the first, and then find it.
+    reading: Mutex<()>,
+}
+
+/// Campaigns that were found together: the first of them that needs its plan has them all read.
+#[derive(Debug)]
+pub(crate) struct Cohort(pub(crate) Vec<CampaignRow>);
+
+/// A campaign, and the number that its workspace's directory is at.
+#[derive(Clone, Debug)]
+pub(crate) struct CampaignRow {
+    /// Its row.
+    pub campaign: campaign::Model,
+    /// Its workspace's.
+    pub directory_seq: i64,
+}
+
+impl FromQueryResult for CampaignRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            campaign: FromQueryResult::from_query_result(row, "c_")?,
+            directory_seq: row.try_get("", "directory_seq")?,
+        })
+    }
+}
+
+impl CampaignRow {
+    /// The numbers that a copy must have been read at.
+    pub(crate) const fn version(&self) -> Version {
+        Version {
+            campaign_id: self.campaign.id,
+            workspace_id: self.campaign.workspace_id,
+            seq: self.campaign.seq,
+            directory_seq: self.directory_seq,
+        }
+    }
+}
+
+impl Request {
+    /// A request of somebody, or of nobody.
+    pub(crate) fn new(app: Arc<App>, signed_in: Option<SignedIn>, locale: Locale) -> Self {
+        let (viewer, time_zone) = match signed_in {
+            Some(SignedIn { viewer, time_zone }) => (Some(viewer), time_zone),
+            None => (None, String::new()),
+        };
+        Self {
+            app,
+            viewer,
+            locale,
+            time_zone,
+            snapshots: FrozenMap::new(),
+            directories: FrozenMap::new(),
+            facts: FrozenMap::new(),
+            kept: FrozenVec::new(),
+            reading: Mutex::new(()),
+        }
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] where nobody is.
+    pub(crate) fn viewer(&self) -> Result<&Viewer> {
+        self.viewer.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    /// Campaigns of the viewer's workspaces, in one statement; `condition` is SQL over `c`, the campaign.
+    pub(crate) async fn campaigns(
+        &self,
+        mut values: Values,
+        condition: &str,
+        order_and_limit: &str,
+    ) -> Result<&Cohort> {
+        let workspaces = values.bind_all(self.viewer()?.workspace_ids());
+        let c = columns::<campaign::Entity>("c");
+        let sql = format!(
+            "select {c}, w.directory_seq as directory_seq
+            from campaign c join workspace w on w.id = c.workspace_id
+            where c.workspace_id in ({workspaces}) and {condition} {order_and_limit}"
+        );
+        let rows = values.all::<CampaignRow>(self.app.store.reader(), sql).await?;
+        Ok(self.keep(Cohort(rows)))
+    }
+
+    /// Keeps a value until the request ends.
+    pub(crate) fn keep<T: Any + Send + Sync>(&self, value: T) -> &T {
+        let kept = self.kept.push_get(Box::new(value));
+        #[expect(clippy::expect_used, reason = "it was put there as what it is a line ago")]
+        kept.downcast_ref().expect("kept as what it is")
+    }
+
+    /// Campaigns of these ids that the viewer may see; their plans are read when they are asked for.
+    pub(crate) async fn campaigns_by_id(&self, ids: impl IntoIterator<Item = CampaignId>) -> Result<&Cohort> {
+        let mut values = Values::default();
+        let ids = values.bind_all(ids);
+        self.campaigns(values, &format!("c.id in ({ids})"), "").await
+    }
+
+    /// Campaigns of these ids that the viewer may see, planned; in one statement where they are in memory.
+    pub(crate) async fn campaigns_of(&self, ids: impl IntoIterator<Item = CampaignId>) -> Result<&Cohort> {
+        let cohort = self.campaigns_by_id(ids).await?;
+        self.plan(cohort).await?;
+        Ok(cohort)
+    }
+
+    /// Reads what is not there yet of the plans of campaigns.
+    pub(crate) async fn plan(&self, cohort: &Cohort) -> Result<()> {
+        let missing = |row: &&CampaignRow| self.snapshots.get(&row.campaign.id).is_none();
+        if !cohort.0.iter().any(|row| missing(&row)) {
+            return Ok(());
+        }
+        let _reading = self.reading.lock().await;
+        let versions: Vec<_> = cohort.0.iter().filter(missing).map(CampaignRow::version).collect();
+        for snapshot in self.app.snapshots.fetch(&self.app.store, &versions).await? {
+            self.snapshots.insert(snapshot.campaign.id, snapshot);
+        }
+        Ok(())
+    }
+
+    /// A campaign's plan, once [`plan`](Self::plan) has read it.
+    pub(crate) fn snapshot(&self, id: CampaignId) -> Option<&Snapshot> {
+        self.snapshots.get(&id)
+    }
+
+    /// The directories of workspaces.
+    pub(crate) async fn directories(&self, of: &[(WorkspaceId, i64)]) -> Result<Vec<&Directory>> {
+        let _reading = self.reading.lock().await;
+        let missing: Vec<_> =
+            of.iter().filter(|(id, _)| self.directories.get(id).is_none()).copied().collect();
+        if !missing.is_empty() {
+            for directory in self.app.snapshots.directories(&self.app.store, &missing).await? {
+                self.directories.insert(directory.workspace_id(), directory);
+            }
+        }
+        Ok(of.iter().filter_map(|(id, _)| self.directories.get(id)).collect())
+    }
+
+    /// The directories of the viewer's workspaces.
+    pub(crate) async fn own_directories(&self) -> Result<Vec<&Directory>> {
+        let ids: Vec<_> = self.viewer()?.workspace_ids().collect();
+        let of_these = workspace::Column::Id.is_in(ids);
+        let rows = workspace::Entity::find().filter(of_these).all(self.app.store.reader()).await?;
+        let mut of: Vec<_> = rows.iter().map(|row| (row.id, row.directory_seq)).collect();
+        of.sort_unstable();
+        self.directories(&of).await
+    }
+
+    /// A campaign as of a day, against its active baseline.
+    pub(crate) fn facts(&self, snapshot: &Snapshot, as_of: NaiveDate) -> Result<&Facts> {
+        let key = (snapshot.campaign.id, as_of, None);
+        if let Some(facts) = self.facts.get(&key) {
+            return Ok(facts);
+        }
+        let facts = snapshot.facts(as_of).map_err(|error| Error::bad_input("asOf", error.to_string()))?;
+        Ok(self.facts.insert(key, facts))
+    }
+
+    /// A campaign as of a day, against a baseline of its own choice.
+    pub(crate) async fn facts_against(
+        &self,
+        snapshot: &Snapshot,
+        as_of: NaiveDate,
+        id: BaselineId,
+    ) -> Result<&Facts> {
+        let key = (snapshot.campaign.id, as_of, Some(id));
+        if let Some(facts) = self.facts.get(&key) {
+            return Ok(facts);
+        }
+        let unknown = || Error::bad_input("baselineId", "the campaign has no such baseline");
+        let of_campaign = baseline::Column::CampaignId.eq(snapshot.campaign.id);
+        let known = baseline::Entity::find_by_id(id).filter(of_campaign).one(self.app.store.reader()).await?;
+        known.ok_or_else(unknown)?;
+        let of_baseline = baseline_row::Column::BaselineId.eq(id);
+        let rows = baseline_row::Entity::find().filter(of_baseline).all(self.app.store.reader()).await?;
+        let rows = rows.into_iter().map(|row| (row.work_package_id, row.start_on, row.finish_on));
+        let baseline = schedule::Baseline::new(snapshot.network(), rows).map_err(Error::internal)?;
+        let facts = Facts::new(snapshot, as_of, Some(Arc::new(baseline)));
+        let facts = facts.map_err(|error| Error::bad_input("asOf", error.to_string()))?;
+        Ok(self.facts.insert(key, Arc::new(facts)))
+    }
+
+    /// What day it is where the viewer is.
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.app.clock.today(&self.time_zone)
+    }
+
+    /// The day that is asked about: the one given, else today where the campaign runs.
+    pub(crate) fn as_of(&self, given: Option<NaiveDate>, campaign: &campaign::Model) -> NaiveDate {
+        given.unwrap_or_else(|| self.app.clock.today(&campaign.time_zone))
+    }
+}

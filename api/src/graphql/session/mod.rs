@@ -1,0 +1,5 @@
+//! Signing in.
+
+mod mutation;
+
+pub(crate) use mutation::SessionMutation;

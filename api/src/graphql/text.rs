@@ -1,0 +1,32 @@
+//! The languages of messages.
+
+/// A language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Locale {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+impl Locale {
+    /// The one that an `Accept-Language` header likes best; English where it likes neither.
+    pub(crate) fn accepted(header: &str) -> Self {
+        let weight = |language: &str| {
+            let (tag, parameters) = language.split_once(';').unwrap_or((language, ""));
+            let quality =
+                parameters.trim().strip_prefix("q=").map_or(Some(1.0), |quality| quality.parse::<f32>().ok());
+            let primary = tag.trim().split('-').next().unwrap_or_default().to_lowercase();
+            (primary, quality.unwrap_or(0.0))
+        };
+        let of = |name: &str| {
+            header
+                .split(',')
+                .map(weight)
+                .filter(|(tag, _)| tag == name)
+                .map(|(_, quality)| quality)
+                .fold(0.0, f32::max)
+        };
+        if of("zh") > of("en") { Self::Zh } else { Self::En }
+    }
+}

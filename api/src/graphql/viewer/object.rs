@@ -1,0 +1,73 @@
+use crate::graphql::department::Department;
+use crate::graphql::scalar::{Id, TimeZone};
+use crate::graphql::user::User;
+use crate::graphql::word::Role;
+use crate::graphql::written::written;
+use crate::plan::Directory;
+
+/// Who asks.
+pub(crate) struct Viewer<'a> {
+    pub(super) id: entity::UserId,
+    pub(super) directories: Vec<&'a Directory>,
+}
+
+impl<'a> Viewer<'a> {
+    fn memberships(&self) -> Vec<Membership<'a>> {
+        self.directories.iter().map(|directory| Membership { id: self.id, directory }).collect()
+    }
+}
+
+written! {
+    /// Who asks, and where they belong.
+    impl['a] Viewer<'a> as "Viewer";
+    /// Their id.
+    id: Id<entity::UserId> = |viewer| Id(viewer.id);
+    /// Who they are in the first of their workspaces; absent where they are in none.
+    user: Option<User<'a>> = |viewer| viewer.directories.first().and_then(|known| User::find(known, viewer.id));
+    /// Their workspaces, the oldest first, and what they may do there.
+    memberships: Vec<Membership<'a>> = |viewer| viewer.memberships();
+}
+
+/// What somebody is in a workspace.
+#[derive(Clone, Copy)]
+pub(crate) struct Membership<'a> {
+    id: entity::UserId,
+    directory: &'a Directory,
+}
+
+written! {
+    /// What somebody is in a workspace.
+    impl['a] Membership<'a> as "Membership";
+    /// The workspace.
+    workspace: Workspace<'a> = |it| Workspace(it.directory);
+    /// What they may do there.
+    role: Option<Role> = |it| {
+        let place = it.directory.person(it.id)?;
+        it.directory.people.get(place).map(|person| person.role.into())
+    };
+}
+
+/// A workspace.
+#[derive(Clone, Copy)]
+pub(crate) struct Workspace<'a>(pub(crate) &'a Directory);
+
+impl<'a> Workspace<'a> {
+    fn people(&self) -> Vec<User<'a>> {
+        (0..self.0.people.len()).filter_map(|place| User::at(self.0, place)).collect()
+    }
+}
+
+written! {
+    /// A workspace: a team with its people, departments, calendars and campaigns.
+    impl['a] Workspace<'a> as "Workspace", implements ["Node"];
+    /// Its id.
+    id: Id<entity::WorkspaceId> = |it| Id(it.0.workspace.id);
+    /// Its name.
+    name: &'a str = |it| &it.0.workspace.name;
+    /// The zone of what names none.
+    timeZone: TimeZone = |it| TimeZone(it.0.workspace.time_zone.clone());
+    /// Its people, by name.
+    people: Vec<User<'a>> = |it| it.people();
+    /// Its departments, in their order.
+    departments: Vec<Department<'a>> = |it| Department::all(it.0).collect();
+}

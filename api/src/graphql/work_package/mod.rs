@@ -1,0 +1,8 @@
+//! Work packages.
+
+mod filter;
+mod object;
+mod query;
+
+pub(crate) use object::{Constraint, Deadline, WorkPackage};
+pub(crate) use query::WorkPackageQuery;

@@ -1,0 +1,154 @@
+use async_graphql::{Context, ID, Object};
+use entity::{CampaignId, WorkPackageId, work_package};
+use sea_orm::{DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect};
+
+use super::WorkPackage;
+use super::filter::{WorkPackageFilter, WorkPackageOrder};
+use crate::error::{Error, Result};
+use crate::graphql::error::Answer;
+use crate::graphql::order::{Key, Order, Term};
+use crate::graphql::page::{Arguments, Connection, Page, cursor};
+use crate::graphql::request;
+use crate::graphql::request::Request;
+use crate::graphql::scalar::Date;
+use crate::store::sql::Values;
+
+/// What is asked of work packages.
+#[derive(Default)]
+pub(crate) struct WorkPackageQuery;
+
+#[Object]
+impl WorkPackageQuery {
+    /// One work package, by its id or by its key; null where the viewer can see none.
+    async fn work_package<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Its id.")] id: Option<ID>,
+        #[graphql(desc = "Its key, such as `D11-42`.")] key: Option<String>,
+    ) -> Option<Answer<WorkPackage<'ctx>>> {
+        let find = async || -> Answer<Option<WorkPackage<'ctx>>> {
+            let request = request(ctx)?;
+            match (id, key) {
+                (Some(id), None) => match WorkPackageId::parse(&id) {
+                    Some(id) => Ok(by_id(request, id).await?),
+                    None => Ok(None),
+                },
+                (None, Some(key)) => Ok(by_key(request, &key).await?),
+                _ => Err(Error::bad_input("id", "give either id or key").into()),
+            }
+        };
+        find().await.transpose()
+    }
+
+    /// The work packages of all campaigns of the viewer's workspaces.
+    #[expect(clippy::too_many_arguments, reason = "the four of Relay, a filter, an order and the day")]
+    async fn work_packages<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Which work packages; all, if left out.")] filter: Option<WorkPackageFilter>,
+        #[graphql(desc = "In what order; as they were made, if left out.")] order_by: Option<
+            Vec<WorkPackageOrder>,
+        >,
+        #[graphql(desc = "The day that `withinDays` counts from; today where the viewer is, if left out.")]
+        as_of: Option<Date>,
+        #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Items of the page, 0 to 100, from the end.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Answer<Connection<WorkPackage<'ctx>>> {
+        let request = request(ctx)?;
+        let page = Arguments { first, after, last, before }.read::<Vec<Key>>("workPackages")?;
+        let today = as_of.map_or_else(|| request.today(), |date| date.0);
+        let mut terms: Vec<_> =
+            order_by.unwrap_or_default().into_iter().map(WorkPackageOrder::term).collect();
+        terms.push(Term::id("p.id"));
+        let order = Order::new(terms, page.is_backward);
+        let places = find(request, (filter.as_ref(), today), (&order, &page)).await?;
+        let total = if ctx.look_ahead().field("totalCount").exists() {
+            Some(count(request, filter.as_ref(), today).await?)
+        } else {
+            None
+        };
+        request.campaigns_of(places.iter().map(|place| place.campaign_id)).await?;
+        let node = |place: &Place| {
+            let node = WorkPackage::find(request.snapshot(place.campaign_id)?, place.id)?;
+            Some((cursor("workPackages", &place.keys), node))
+        };
+        let mut items: Vec<_> = places.iter().filter_map(node).collect();
+        if page.is_backward {
+            items.reverse();
+        }
+        Ok(Connection::new(&page, items, total))
+    }
+}
+
+/// The work package of an id, where the viewer can see it.
+pub(crate) async fn by_id(request: &Request, id: WorkPackageId) -> Result<Option<WorkPackage<'_>>> {
+    let visible = work_package::Entity::visible_to(request.viewer()?);
+    let visible = visible.filter(sea_orm::ColumnTrait::eq(&work_package::Column::Id, id));
+    let campaign = visible.select_only().column(work_package::Column::CampaignId).into_tuple::<CampaignId>();
+    let Some(campaign) = campaign.one(request.app.store.reader()).await? else { return Ok(None) };
+    request.campaigns_of([campaign]).await?;
+    Ok(request.snapshot(campaign).and_then(|snapshot| WorkPackage::find(snapshot, id)))
+}
+
+async fn by_key<'a>(request: &'a Request, key: &str) -> Result<Option<WorkPackage<'a>>> {
+    let Some((campaign, number)) = key.rsplit_once('-') else { return Ok(None) };
+    let Ok(number) = number.parse::<i32>() else { return Ok(None) };
+    let mut values = Values::default();
+    let condition = format!("c.key = {}", values.bind(campaign.to_uppercase()));
+    let cohort = request.campaigns(values, &condition, "order by c.id limit 1").await?;
+    request.plan(cohort).await?;
+    let snapshot = cohort.0.first().and_then(|row| request.snapshot(row.campaign.id));
+    let found = snapshot.and_then(|snapshot| {
+        let row = snapshot.work_packages.iter().find(|row| row.number == number)?;
+        WorkPackage::find(snapshot, row.id)
+    });
+    Ok(found)
+}
+
+/// Where a work package of a page is, and what its cursor holds.
+struct Place {
+    id: WorkPackageId,
+    campaign_id: CampaignId,
+    keys: Vec<Key>,
+}
+
+async fn find(
+    request: &Request,
+    (filter, today): (Option<&WorkPackageFilter>, chrono::NaiveDate),
+    (order, page): (&Order, &Page<Vec<Key>>),
+) -> Result<Vec<Place>> {
+    let mut values = Values::default();
+    let workspaces = values.bind_all(request.viewer()?.workspace_ids());
+    let mut conditions = vec![format!("p.workspace_id in ({workspaces})")];
+    conditions.extend(filter.map(|filter| filter.sql(&mut values, today)).transpose()?);
+    conditions.extend(order.between(page, &mut values)?);
+    let sql = format!(
+        "select p.id as id, p.campaign_id as campaign_id, {} from work_package p where {} order by {} limit {}",
+        order.columns(),
+        conditions.join(" and "),
+        order.sql(),
+        page.limit + 1
+    );
+    let rows = values.rows(request.app.store.reader(), sql).await?;
+    let place = |row: &QueryResult| -> Result<Place, DbErr> {
+        let (id, campaign_id) = (row.try_get("", "id")?, row.try_get("", "campaign_id")?);
+        Ok(Place { id, campaign_id, keys: order.keys(row)? })
+    };
+    Ok(rows.iter().map(place).collect::<Result<_, _>>()?)
+}
+
+async fn count(
+    request: &Request,
+    filter: Option<&WorkPackageFilter>,
+    today: chrono::NaiveDate,
+) -> Result<i64> {
+    let mut values = Values::default();
+    let workspaces = values.bind_all(request.viewer()?.workspace_ids());
+    let condition = filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(&mut values, today))?;
+    let sql = format!(
+        "select count(*) as n from work_package p where p.workspace_id in ({workspaces}) and {condition}"
+    );
+    values.count(request.app.store.reader(), sql).await
+}

@@ -1,0 +1,82 @@
+//! Leaves, lists and absent values of written types.
+
+use serde::Serialize;
+
+use super::{Selected, Selection, Write};
+
+/// Declares leaves: how a value of each type is written.
+macro_rules! leaf {
+    ($($ty:ty = |$this:ident, $out:ident| $write:expr;)+) => {$(
+        impl $crate::graphql::written::Write for $ty {
+            fn select(_: &$crate::graphql::written::Selection<'_>) -> Option<$crate::graphql::written::Selected> {
+                Some($crate::graphql::written::Selected::default())
+            }
+
+            fn write(&self, _: &$crate::graphql::written::Selected, $out: &mut Vec<u8>) {
+                let $this = self;
+                $write
+            }
+        }
+    )+};
+}
+pub(crate) use leaf;
+
+/// Declares enums of the schema as leaves.
+macro_rules! word {
+    ($($ty:ty),+ $(,)?) => {$(
+        $crate::graphql::written::leaf! {
+            $ty = |word, out| {
+                let items = <$ty as async_graphql::resolver_utils::EnumType>::items();
+                let name = items.iter().find(|item| item.value == *word).map_or("", |item| item.name);
+                out.push(b'"');
+                out.extend_from_slice(name.as_bytes());
+                out.push(b'"');
+            };
+        }
+    )+};
+}
+pub(crate) use word;
+
+leaf! {
+    bool = |value, out| out.extend_from_slice(if *value { b"true" } else { b"false" });
+    i32 = |number, out| json(number, out);
+    i64 = |number, out| json(number, out);
+    f64 = |number, out| json(number, out);
+    &str = |text, out| json(text, out);
+    String = |text, out| json(text, out);
+}
+
+fn json<T: Serialize>(value: &T, out: &mut Vec<u8>) {
+    // Neither can text and numbers not be JSON, nor can writing to a vector fail.
+    let _: Result<(), serde_json::Error> = serde_json::to_writer(out, value);
+}
+
+impl<T: Write> Write for Option<T> {
+    fn select(selection: &Selection<'_>) -> Option<Selected> {
+        T::select(selection)
+    }
+
+    fn write(&self, selected: &Selected, out: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write(selected, out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+impl<T: Write> Write for Vec<T> {
+    fn select(selection: &Selection<'_>) -> Option<Selected> {
+        T::select(selection)
+    }
+
+    fn write(&self, selected: &Selected, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (place, item) in self.iter().enumerate() {
+            if place > 0 {
+                out.push(b',');
+            }
+            item.write(selected, out);
+        }
+        out.push(b']');
+    }
+}

@@ -1,0 +1,119 @@
+//! Written types: one declaration that gives both a documented GraphQL type and a writer of its JSON.
+//!
+//! A list of ten thousand rows costs an async resolver a future, a map entry and a name for each value of each row.
+//! A written type compiles what is selected of it once and writes every row of a list straight into one buffer,
+//! which the response takes over as it is.  Validation, introspection and the SDL stay async-graphql's.  Where
+//! something is selected that has to be resolved (an `objects` field, or a key selected twice above the written part),
+//! ordinary resolution takes over, with the same answer.
+
+mod declare;
+mod leaf;
+mod select;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{MetaField, MetaTypeId, ObjectBuilder, Registry};
+use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+use bytes::Bytes;
+
+pub(crate) use declare::written;
+pub(crate) use leaf::{leaf, word};
+pub(crate) use select::{Selected, Selection};
+
+/// A value that writes itself as JSON.
+pub(crate) trait Write {
+    /// What is selected of values of this type; none where some of it has to be resolved.
+    fn select(selection: &Selection<'_>) -> Option<Selected>;
+
+    /// Writes the selected parts.
+    fn write(&self, selected: &Selected, out: &mut Vec<u8>);
+}
+
+/// An object of the schema that writes itself.
+pub(crate) trait Object: Write + Sync {
+    /// Its name in the schema.
+    fn name() -> std::borrow::Cow<'static, str>;
+
+    /// The place of a field, and what is selected of its value; none where it has to be resolved.
+    fn select_field(name: &str, selection: &Selection<'_>) -> Option<(usize, Selected)>;
+
+    /// Writes the value of the field of this place.
+    fn write_field(&self, place: usize, selected: &Selected, out: &mut Vec<u8>);
+}
+
+/// In a request's data: a response key stands twice where its parts would have to be merged, so that everything is
+/// resolved and merged by async-graphql.
+pub(crate) struct ResolveAll;
+
+/// A list of values that are written in one go where they can be.
+pub(crate) struct List<T>(pub(crate) Vec<T>);
+
+impl<T: OutputType + Write> Write for List<T> {
+    fn select(selection: &Selection<'_>) -> Option<Selected> {
+        T::select(selection)
+    }
+
+    fn write(&self, selected: &Selected, out: &mut Vec<u8>) {
+        self.0.write(selected, out);
+    }
+}
+
+impl<T: OutputType + Write> OutputType for List<T> {
+    fn type_name() -> std::borrow::Cow<'static, str> {
+        <Vec<T> as OutputType>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        <Vec<T> as OutputType>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Vec<T> as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        match write(self, ctx) {
+            Some(value) => Ok(value),
+            None => self.0.resolve(ctx, field).await,
+        }
+    }
+}
+
+/// The JSON of a value, where it can be written.
+pub(crate) fn write<T: Write>(value: &T, ctx: &ContextSelectionSet<'_>) -> Option<Value> {
+    if ctx.data_opt::<ResolveAll>().is_some() {
+        return None;
+    }
+    let selected = T::select(&Selection::of(ctx))?;
+    let mut out = Vec::new();
+    value.write(&selected, &mut out);
+    Some(Value::Binary(Bytes::from(out)))
+}
+
+/// The registry's entry of an object; `docs` are the lines of its doc comment.
+pub(crate) fn create<T: OutputType + Object>(
+    registry: &mut Registry,
+    docs: &str,
+    fields: impl Fn(&mut Registry) -> Vec<MetaField>,
+) -> String {
+    registry.create_output_type::<T, _>(MetaTypeId::Object, |registry| {
+        let fields = fields(registry).into_iter().map(|field| (field.name.clone(), field)).collect();
+        ObjectBuilder::new(T::name(), fields)
+            .description(description(docs))
+            .rust_typename(std::any::type_name::<T>())
+            .build()
+    })
+}
+
+/// The registry's entry of a field.
+pub(crate) fn field<T: OutputType>(registry: &mut Registry, name: &str, docs: &str) -> MetaField {
+    let mut field = MetaField::new(name, T::create_type_info(registry));
+    field.description = description(docs);
+    field
+}
+
+/// The text of a doc comment: each of its lines begins with the space after the slashes.
+fn description(docs: &str) -> Option<String> {
+    let lines = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let text = lines.collect::<Vec<_>>().join("\n");
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
