@@ -6,6 +6,7 @@ pub mod command;
 pub mod config;
 pub mod error;
 pub mod graphql;
+pub mod http;
 pub mod plan;
 pub mod plan_file;
 pub mod store;

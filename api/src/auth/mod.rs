@@ -10,7 +10,7 @@ use entity::{Role, UserId, Viewer, WorkspaceId};
 use quick_cache::sync::Cache;
 use sea_orm::FromQueryResult;
 
-pub use password::Passwords;
+pub use password::{Passwords, hash};
 pub use token::{AccessToken, Keys};
 
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod plan_file;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -19,8 +20,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serves the API: GraphiQL at `/`, GraphQL at `/graphql`.
+    Serve(serve::Serve),
     /// Brings the database's schema up to date.
     Migrate,
+    /// Prints the GraphQL schema.
+    Schema,
     /// Loads a plan file (docs/PLAN_FILE.md): all of it, or nothing with every fault of it.
     Import(plan_file::Import),
     /// Writes a campaign as a plan file.
@@ -60,6 +65,11 @@ impl Command {
                 println!("the schema is up to date");
                 Ok(ExitCode::SUCCESS)
             }
+            Self::Schema => {
+                print!("{}", crate::graphql::sdl());
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Serve(command) => command.run(&config).await,
             Self::Import(command) => command.run(&config).await,
             Self::Export(command) => command.run(&config).await,
         }

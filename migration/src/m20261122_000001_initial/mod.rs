@@ -1,11 +1,16 @@
 //! Workspaces and their people, calendars, campaigns and their plans.
 
 use sea_orm_migration::prelude::{
-    ConnectionTrait, DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,
+    ConnectionTrait, DbErr, MigrationName, MigrationTrait, SchemaManager, async_trait,
 };
 
-#[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &'static str {
+        "m20261122_000001_initial"
+    }
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

@@ -11,13 +11,12 @@ use crate::graphql::user::User;
 use crate::graphql::word::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::work_package::WorkPackage;
 use crate::graphql::written::written;
-use crate::plan::{Facts, Snapshot};
+use crate::plan::Snapshot;
 
 /// A finding of a campaign.
 #[derive(Clone, Copy)]
 pub(crate) struct Finding<'a> {
     pub snapshot: &'a Snapshot,
-    pub facts: &'a Facts,
     pub finding: &'a schedule::Finding,
     pub locale: Locale,
 }

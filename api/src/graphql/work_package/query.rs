@@ -1,6 +1,6 @@
 use async_graphql::{Context, ID, Object};
 use entity::{CampaignId, WorkPackageId, work_package};
-use sea_orm::{DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect};
+use sea_orm::{DbErr, QueryFilter, QueryResult, QuerySelect};
 
 use super::WorkPackage;
 use super::filter::{WorkPackageFilter, WorkPackageOrder};

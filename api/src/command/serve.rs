@@ -1,0 +1,149 @@
+//! `leadtime serve`.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use entity::{campaign, user};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use super::Failure;
+use crate::app::App;
+use crate::auth;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::{self, FirstQuery, Readiness};
+use crate::plan_file::{self, Options};
+
+/// What everybody in the demo signs in with.
+const PASSWORD: &str = "leadtime-demo";
+
+/// The day that the demo's team last reported on.
+const STATUS_DATE: &str = "2026-10-20";
+
+#[derive(clap::Args)]
+pub(super) struct Serve {
+    /// Load a full example campaign into an empty database, in English or Chinese, and print how to sign in.
+    #[arg(long, value_name = "LANGUAGE", num_args = 0..=1, default_missing_value = "en")]
+    demo: Option<Language>,
+}
+
+/// A language of the demo.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Language {
+    En,
+    Zh,
+}
+
+impl Language {
+    const fn plan_file(self) -> &'static str {
+        match self {
+            Self::En => include_str!("../../../demo/d11.en.json"),
+            Self::Zh => include_str!("../../../demo/d11.zh.json"),
+        }
+    }
+}
+
+impl Serve {
+    pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
+        start_log(config);
+        let app = App::start(config, Clock::System).await?;
+        let demo = match self.demo {
+            Some(language) => Some(Demo::load(&app, language).await?),
+            None => None,
+        };
+        let listener =
+            TcpListener::bind(config.listen).map_err(|error| format!("{}: {error}", config.listen))?;
+        let address = listener.local_addr()?;
+        println!("Leadtime listens on http://{address}/ (GraphiQL), http://{address}/graphql");
+        if let Some(demo) = &demo {
+            demo.greet(&format!("http://{address}"));
+        }
+        let first = demo.map(|demo| demo.first_query()).unwrap_or_default();
+        let readiness = Readiness::default();
+        let server = http::serve(listener, app, first, readiness.clone())?;
+        let handle = server.handle();
+        tokio::spawn(async move {
+            stopped().await;
+            readiness.end();
+            handle.stop(true).await;
+        });
+        server.await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Lines of ours from the configured level on, of libraries only warnings.
+fn start_log(config: &Config) {
+    let libraries = config.log.min(tracing::Level::WARN);
+    let filter = Targets::new().with_default(libraries).with_target("leadtime", config.log);
+    let lines = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
+}
+
+/// Waits until somebody tells the process to stop.
+async fn stopped() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// The example campaign, and somebody to look at it as.
+struct Demo {
+    people: Vec<user::Model>,
+    token: String,
+}
+
+impl Demo {
+    /// Loads the campaign where there is none yet.
+    async fn load(app: &Arc<App>, language: Language) -> Result<Self, Failure> {
+        if campaign::Entity::find().count(app.store.reader()).await? == 0 {
+            let options = Options { workspace: None, password_hash: Some(auth::hash(PASSWORD)?) };
+            plan_file::import(&app.store, language.plan_file(), options, app.clock.now()).await?;
+        }
+        let people = user::Entity::find().order_by_asc(user::Column::Id).all(app.store.reader()).await?;
+        let first = people.first().ok_or("the database has campaigns, and nobody to sign in")?;
+        let token = app.keys.sign(first.id, app.clock.now())?.token;
+        Ok(Self { people, token })
+    }
+
+    fn greet(&self, address: &str) {
+        println!("\nSign in as any of these, with the password {PASSWORD}:");
+        for person in self.people.iter().take(4) {
+            println!("  {:<28} {}", person.email, person.name);
+        }
+        println!(
+            "\nA token of {} for ten minutes:\n{}",
+            self.people.first().map_or("", |p| &p.email),
+            self.token
+        );
+        println!("\nThe progress table as of {STATUS_DATE}, what is late and why:");
+        println!(
+            "curl -s {address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {}' \\\n  \
+             -d '{{\"query\":\"{{ campaign(key: \\\"D11\\\") {{ progressTable(asOf: \\\"{STATUS_DATE}\\\", \
+             filter: {{ lateStatus: {{ in: [LATE, AT_RISK] }} }}) {{ rows {{ wbs title lateStatus lateOrigin delayDays \
+             rootCause {{ workPackage {{ wbs title }} }} }} }} }} }}\"}}'",
+            self.token
+        );
+    }
+
+    fn first_query(self) -> FirstQuery {
+        FirstQuery {
+            query: include_str!("../../../docs/operations/progress-table.graphql").to_owned(),
+            variables: format!("{{\"key\": \"D11\", \"asOf\": \"{STATUS_DATE}\"}}"),
+            token: Some(self.token),
+        }
+    }
+}

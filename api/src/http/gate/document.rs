@@ -1,0 +1,214 @@
+//! Limits of a document with its fragments spread out, each fragment measured once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Selection, SelectionSet};
+use async_graphql::{Name, Variables};
+use async_graphql_value::Value;
+
+use crate::error::{Error, Result};
+
+const MOST_SELECTIONS: u64 = 5_000;
+const MOST_ALIASES: u64 = 50;
+const MOST_DIRECTIVES: u64 = 50;
+const MOST_MUTATIONS: usize = 20;
+const DEEPEST: u64 = 15;
+const MOST_NODES: u64 = 10_000;
+
+/// Items of a page where nobody says how many.
+const PAGE: u64 = 50;
+
+/// What a whole progress table counts as.
+const TABLE: u64 = 200;
+
+/// Refuses a document that asks for too much; answers whether a key is repeated where its parts would be merged.
+pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<bool> {
+    let mut measure = Measure { document, variables, fragments: BTreeMap::new(), has_repeated_keys: false };
+    for (_, operation) in document.operations.iter() {
+        let size = measure.set(&operation.node.selection_set.node)?;
+        size.check()?;
+        let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
+        limit(size.directives + directives, MOST_DIRECTIVES, "directives")?;
+        if operation.node.ty == OperationType::Mutation {
+            measure.check_mutation(&operation.node.selection_set.node)?;
+        }
+    }
+    Ok(measure.has_repeated_keys)
+}
+
+/// What a selection comes to with its fragments spread out.
+#[derive(Clone, Default)]
+struct Size {
+    selections: u64,
+    aliases: u64,
+    directives: u64,
+    depth: u64,
+    /// Objects that an answer may hold, going by its pages.
+    nodes: u64,
+    /// Response keys with a selection of their own, at this level.
+    keys: BTreeSet<Name>,
+    /// Whether it selects the items of a page, at this level.
+    has_items: bool,
+}
+
+impl Size {
+    fn add(&mut self, other: &Self) {
+        self.selections = self.selections.saturating_add(other.selections);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.directives = self.directives.saturating_add(other.directives);
+        self.nodes = self.nodes.saturating_add(other.nodes);
+        self.depth = self.depth.max(other.depth);
+    }
+
+    fn check(&self) -> Result<()> {
+        limit(self.selections, MOST_SELECTIONS, "fields, with fragments spread out")?;
+        limit(self.aliases, MOST_ALIASES, "aliases")?;
+        limit(self.directives, MOST_DIRECTIVES, "directives")?;
+        limit(self.depth, DEEPEST, "levels")?;
+        limit(self.nodes, MOST_NODES, "nodes, by the sizes of its pages")
+    }
+}
+
+fn limit(count: u64, most: u64, what: &str) -> Result<()> {
+    if count <= most {
+        Ok(())
+    } else {
+        Err(Error::TooLarge(format!("the document asks for more than {most} {what}")))
+    }
+}
+
+struct Measure<'a> {
+    document: &'a ExecutableDocument,
+    variables: &'a Variables,
+    /// None while a fragment is being measured: one that spreads itself meets that.
+    fragments: BTreeMap<&'a Name, Option<Size>>,
+    has_repeated_keys: bool,
+}
+
+impl<'a> Measure<'a> {
+    fn set(&mut self, set: &'a SelectionSet) -> Result<Size> {
+        let mut sum = Size::default();
+        for item in &set.items {
+            let directives = item.node.directives().len();
+            sum.directives = sum.directives.saturating_add(u64::try_from(directives).unwrap_or(u64::MAX));
+            match &item.node {
+                Selection::Field(field) => {
+                    sum.add(&self.field(&field.node)?);
+                    if !field.node.selection_set.node.items.is_empty() {
+                        sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
+                        self.has_repeated_keys |= !sum.keys.insert(field.node.response_key().node.clone());
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    let inner = self.set(&fragment.node.selection_set.node)?;
+                    self.spread(&mut sum, &inner);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let inner = self.fragment(&spread.node.fragment_name.node)?;
+                    self.spread(&mut sum, &inner);
+                }
+            }
+            sum.check()?;
+        }
+        Ok(sum)
+    }
+
+    fn spread(&mut self, sum: &mut Size, inner: &Size) {
+        sum.add(inner);
+        sum.has_items |= inner.has_items;
+        for key in &inner.keys {
+            self.has_repeated_keys |= !sum.keys.insert(key.clone());
+        }
+    }
+
+    fn fragment(&mut self, name: &'a Name) -> Result<Size> {
+        match self.fragments.get(name) {
+            Some(Some(size)) => return Ok(size.clone()),
+            Some(None) => return Err(Error::TooLarge(format!("the fragment {name:?} spreads itself"))),
+            None => {}
+        }
+        // A fragment that is not there is left to validation.
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        self.fragments.insert(name, None);
+        let mut size = self.set(&fragment.node.selection_set.node)?;
+        let directives = u64::try_from(fragment.node.directives.len()).unwrap_or(u64::MAX);
+        size.directives = size.directives.saturating_add(directives);
+        self.fragments.insert(name, Some(size.clone()));
+        Ok(size)
+    }
+
+    fn field(&mut self, field: &'a Field) -> Result<Size> {
+        let mut size = self.set(&field.selection_set.node)?;
+        size.keys.clear();
+        let is_page = std::mem::take(&mut size.has_items);
+        size.selections = size.selections.saturating_add(1);
+        size.aliases = size.aliases.saturating_add(u64::from(field.alias.is_some()));
+        size.depth += 1;
+        let items = self.items(field, is_page);
+        size.nodes = items.saturating_mul(size.nodes.saturating_add(1)).max(size.nodes);
+        Ok(size)
+    }
+
+    /// How many items a field may answer with; 0 of what is no list that grows.
+    fn items(&self, field: &Field, is_page: bool) -> u64 {
+        if let Some(ids) = field.get_argument("ids") {
+            return self.length(&ids.node);
+        }
+        match field.name.node.as_str() {
+            "progressTable" => TABLE,
+            _ if is_page => self.number(field, "first").or_else(|| self.number(field, "last")).unwrap_or(PAGE),
+            _ => 0,
+        }
+    }
+
+    fn number(&self, field: &Field, name: &str) -> Option<u64> {
+        match self.value(&field.get_argument(name)?.node) {
+            Value::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    }
+
+    fn length(&self, value: &Value) -> u64 {
+        match self.value(value) {
+            Value::List(items) => u64::try_from(items.len()).unwrap_or(u64::MAX),
+            _ => 1,
+        }
+    }
+
+    /// A value with its variable read.
+    fn value(&self, value: &Value) -> Value {
+        match value {
+            Value::Variable(name) => {
+                self.variables.get(name).map_or(Value::Null, |value| value.clone().into_value())
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Refuses too many mutations at once, and more than one try at signing in.
+    fn check_mutation(&self, set: &SelectionSet) -> Result<()> {
+        let mut names = Vec::new();
+        self.roots(set, &mut names);
+        limit(u64::try_from(names.len()).unwrap_or(u64::MAX), MOST_MUTATIONS as u64, "mutations")?;
+        let tries = names.iter().filter(|name| **name == "signIn").count();
+        limit(u64::try_from(tries).unwrap_or(u64::MAX), 1, "signIn")
+    }
+
+    /// The fields of a mutation, through its fragments: those were measured before, and do not spread themselves.
+    fn roots<'s>(&'s self, set: &'s SelectionSet, into: &mut Vec<&'s str>) {
+        for item in &set.items {
+            if into.len() > MOST_MUTATIONS {
+                return;
+            }
+            match &item.node {
+                Selection::Field(field) => into.push(field.node.name.node.as_str()),
+                Selection::InlineFragment(fragment) => self.roots(&fragment.node.selection_set.node, into),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
+                        self.roots(&fragment.node.selection_set.node, into);
+                    }
+                }
+            }
+        }
+    }
+}

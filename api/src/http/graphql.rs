@@ -1,0 +1,206 @@
+//! `POST /graphql`, and `GET /graphql` for queries.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{Response, Variables};
+use futures_util::FutureExt;
+use serde::Deserialize;
+
+use super::gate::{self, Refused};
+use super::negotiate;
+use super::respond::{self, Manner, Media};
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::clock::new_id;
+use crate::error::{Error, Result};
+use crate::graphql::{Request, ResolveAll, Schema};
+
+/// The longest body, in bytes.
+const LONGEST_BODY: usize = 256 * 1024;
+
+/// How long a body may take to come.
+const BODY_WAIT: Duration = Duration::from_secs(10);
+
+/// What is asked for.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Parameters {
+    query: String,
+    operation_name: Option<String>,
+    variables: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Of no use here; but it has to be an object.
+    #[serde(rename = "extensions")]
+    _extensions: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// A request that is refused before a document comes of it.
+type Refusal = Box<HttpResponse>;
+
+/// Answers a request.
+pub(super) async fn serve(
+    http: HttpRequest,
+    body: Payload,
+    app: Data<App>,
+    schema: Data<Schema>,
+) -> HttpResponse {
+    let started = Instant::now();
+    let request_id = new_id().simple().to_string();
+    let Some(media) = negotiate::media(&http) else {
+        let manner = Manner { media: Media::Json, request_id };
+        let message = "answers are application/graphql-response+json or application/json";
+        return respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &manner);
+    };
+    let manner = Manner { media, request_id };
+    let app = app.into_inner();
+    let answer = match parameters(&http, body, &manner).await {
+        Ok(parameters) => execute(&http, parameters, app, &schema, &manner).await,
+        Err(refusal) => *refusal,
+    };
+    let milliseconds = started.elapsed().as_millis();
+    tracing::info!(
+        request_id = manner.request_id,
+        status = answer.status().as_u16(),
+        milliseconds,
+        "graphql"
+    );
+    answer
+}
+
+async fn parameters(http: &HttpRequest, body: Payload, manner: &Manner) -> Result<Parameters, Refusal> {
+    let refuse = |status, code, message: &str| Box::new(respond::refused(status, code, message, manner));
+    if *http.method() == Method::GET {
+        return of_query(http.query_string())
+            .map_err(|message| refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message));
+    }
+    if *http.method() != Method::POST {
+        let mut answer = refuse(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "send GET or POST");
+        answer.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, POST"));
+        return Err(answer);
+    }
+    if !negotiate::is_json(http) {
+        let message = "send application/json in UTF-8";
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
+    }
+    let too_large = || {
+        let message = format!("a request is {LONGEST_BODY} bytes at most");
+        refuse(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", &message)
+    };
+    let announced =
+        http.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > LONGEST_BODY) {
+        return Err(too_large());
+    }
+    let Ok(read) = tokio::time::timeout(BODY_WAIT, body.to_bytes_limited(LONGEST_BODY)).await else {
+        return Err(refuse(
+            StatusCode::REQUEST_TIMEOUT,
+            "REQUEST_TIMEOUT",
+            "the body took more than 10 seconds",
+        ));
+    };
+    let body = read.map_err(|_too_long| too_large())?;
+    let body = body.map_err(|error| refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &error.to_string()))?;
+    serde_json::from_slice(&body).map_err(|error| {
+        let message = format!("expected an object with query, operationName and variables: {error}");
+        refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message)
+    })
+}
+
+/// The parameters of a `GET`, whose maps are JSON.
+fn of_query(query: &str) -> Result<Parameters, String> {
+    type Pairs = Vec<(String, String)>;
+    let pairs = actix_web::web::Query::<Pairs>::from_query(query).map_err(|error| error.to_string())?;
+    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let map = |name: &str| match get(name).filter(|text| !text.is_empty()) {
+        Some(text) => serde_json::from_str(&text).map(Some).map_err(|error| format!("{name}: {error}")),
+        None => Ok(None),
+    };
+    Ok(Parameters {
+        query: get("query").ok_or("query is missing")?,
+        operation_name: get("operationName").filter(|name| !name.is_empty()),
+        variables: map("variables")?,
+        _extensions: map("extensions")?,
+    })
+}
+
+async fn execute(
+    http: &HttpRequest,
+    parameters: Parameters,
+    app: Arc<App>,
+    schema: &Schema,
+    manner: &Manner,
+) -> HttpResponse {
+    let signed_in = match signed_in(http, &app).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => {
+            log(&error, manner);
+            return respond::failed(&error, manner);
+        }
+    };
+    let Parameters { query, operation_name, variables, _extensions: _ } = parameters;
+    let variables = Variables::from_json(serde_json::Value::Object(variables.unwrap_or_default()));
+    let passed = match gate::pass(&query, &variables) {
+        Ok(passed) => passed,
+        Err(Refused::Limit(error)) => return respond::failed(&error, manner),
+        Err(Refused::Syntax(error)) => return respond::syntax(&error.to_string(), error.positions(), manner),
+    };
+    if *http.method() == Method::GET && is_mutation(&passed.document, operation_name.as_deref()) {
+        let message = "mutations are sent by POST";
+        return respond::refused(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, manner);
+    }
+    let mut request = async_graphql::Request::new(query).variables(variables);
+    request.operation_name = operation_name;
+    request.set_parsed_query(passed.document);
+    if signed_in.is_none() {
+        request = request.disable_introspection();
+    }
+    if passed.has_repeated_keys {
+        request = request.data(ResolveAll);
+    }
+    let request = request.data(Request::new(app, signed_in, negotiate::locale(http)));
+    let Ok(response) = AssertUnwindSafe(schema.execute(request)).catch_unwind().await else {
+        tracing::error!(request_id = manner.request_id, "a panic while a document was executed");
+        let fault = Error::internal("a panic while a document was executed");
+        return respond::failed(&fault, manner);
+    };
+    log_faults(&response, manner);
+    respond::executed(&response, manner)
+}
+
+/// Who asks: nobody where no token is sent.
+async fn signed_in(http: &HttpRequest, app: &App) -> Result<Option<SignedIn>> {
+    let Some(token) = negotiate::bearer(http) else {
+        let has_other = http.headers().contains_key(header::AUTHORIZATION);
+        return if has_other { Err(Error::Unauthenticated) } else { Ok(None) };
+    };
+    let user = app.keys.verify(token, app.clock.now())?;
+    app.viewers.fetch(&app.store, user).await.map(Some)
+}
+
+fn is_mutation(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    let operation = match &document.operations {
+        DocumentOperations::Single(operation) => Some(operation),
+        DocumentOperations::Multiple(operations) => match name {
+            Some(name) => operations.get(name),
+            None => operations.values().next().filter(|_| operations.len() == 1),
+        },
+    };
+    operation.is_some_and(|operation| operation.node.ty == OperationType::Mutation)
+}
+
+fn log_faults(response: &Response, manner: &Manner) {
+    let faults = response.errors.iter().filter_map(|error| error.source::<Error>());
+    faults.for_each(|error| log(error, manner));
+}
+
+/// Logs what is not the client's doing.
+fn log(error: &Error, manner: &Manner) {
+    if let Error::Internal(source) = error {
+        tracing::error!(request_id = manner.request_id, error = %source, "a fault");
+    }
+}

@@ -1,0 +1,104 @@
+//! The door: HTTP/1.1, with limits on what comes in.
+
+mod gate;
+mod graphql;
+mod negotiate;
+mod page;
+mod respond;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::http::header;
+use actix_web::web::{self, Data};
+use actix_web::{HttpResponse, HttpServer, Responder};
+
+pub use page::FirstQuery;
+
+use crate::app::App;
+use crate::graphql::{schema, sdl};
+
+/// How long headers may take to come.
+const HEADERS_WAIT: Duration = Duration::from_secs(5);
+
+/// How long requests under way may take to finish when the server stops, in seconds.
+const SHUTDOWN: u64 = 8;
+
+/// Whether the server is still taking requests.
+#[derive(Clone, Debug)]
+pub struct Readiness(Arc<AtomicBool>);
+
+impl Default for Readiness {
+    fn default() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+impl Readiness {
+    /// From now on it is not.
+    pub fn end(&self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+/// Serves an application on a listener until it is told to stop.
+///
+/// # Errors
+/// Where the listener cannot be used.
+pub fn serve(
+    listener: TcpListener,
+    app: Arc<App>,
+    first: FirstQuery,
+    readiness: Readiness,
+) -> std::io::Result<Server> {
+    let schema = schema();
+    let sdl = Data::new(Sdl(sdl()));
+    let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
+    let server = HttpServer::new(move || {
+        actix_web::App::new()
+            .app_data(app.clone())
+            .app_data(first.clone())
+            .app_data(sdl.clone())
+            .app_data(readiness.clone())
+            .app_data(Data::new(schema.clone()))
+            .route("/graphql", web::route().to(graphql::serve))
+            .route("/", web::get().to(page::page))
+            .route("/graphiql/{name}", web::get().to(page::asset))
+            .route("/schema.graphql", web::get().to(schema_text))
+            .route("/healthz", web::get().to(healthy))
+            .route("/readyz", web::get().to(ready))
+    });
+    let server = server
+        .client_request_timeout(HEADERS_WAIT)
+        .shutdown_timeout(SHUTDOWN)
+        .disable_signals()
+        .listen(listener)?
+        .run();
+    Ok(server)
+}
+
+/// The schema's text.
+struct Sdl(String);
+
+async fn schema_text(sdl: Data<Sdl>) -> impl Responder {
+    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8")).body(sdl.0.clone())
+}
+
+/// The process runs.
+async fn healthy() -> impl Responder {
+    "ok\n"
+}
+
+/// It takes requests, and its database answers.
+async fn ready(app: Data<App>, readiness: Data<Readiness>) -> impl Responder {
+    if !readiness.0.load(Ordering::Acquire) {
+        return HttpResponse::ServiceUnavailable().body("stopping\n");
+    }
+    match app.store.ping().await {
+        Ok(()) => HttpResponse::Ok().body("ready\n"),
+        Err(_) => HttpResponse::ServiceUnavailable().body("the database does not answer\n"),
+    }
+}

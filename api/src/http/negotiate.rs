@@ -1,0 +1,54 @@
+//! What a request says of itself and of the answer that it takes (GraphQL over HTTP, §4 to §6).
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderName};
+
+use super::respond::Media;
+use crate::graphql::Locale;
+
+/// A header as text; none where it is not there or no text.
+fn text<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
+}
+
+/// What the answer is to be; none where nothing that we write is taken.
+pub(super) fn media(request: &HttpRequest) -> Option<Media> {
+    let Some(accept) = text(request, &ACCEPT) else { return Some(Media::Json) };
+    let mut best: Option<(f32, Media)> = None;
+    for range in accept.split(',') {
+        let mut parts = range.split(';').map(str::trim);
+        let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "application/graphql-response+json" => Media::GraphQl,
+            "application/json" | "*/*" | "application/*" => Media::Json,
+            _ => continue,
+        };
+        let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok());
+        let quality = quality.unwrap_or(0.0);
+        if quality > 0.0 && best.is_none_or(|(known, _)| quality > known) {
+            best = Some((quality, media));
+        }
+    }
+    best.map(|(_, media)| media)
+}
+
+/// Whether the body is JSON, in UTF-8.
+pub(super) fn is_json(request: &HttpRequest) -> bool {
+    let Some(content_type) = text(request, &CONTENT_TYPE) else { return false };
+    let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let is_json = parts.next().as_deref() == Some("application/json");
+    let is_utf8 = |part: String| {
+        part.strip_prefix("charset=").is_none_or(|charset| charset.trim_matches('"') == "utf-8")
+    };
+    is_json && parts.all(is_utf8)
+}
+
+/// The bearer token, if one is sent.
+pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = text(request, &AUTHORIZATION)?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The language of messages.
+pub(super) fn locale(request: &HttpRequest) -> Locale {
+    text(request, &ACCEPT_LANGUAGE).map_or(Locale::En, Locale::accepted)
+}

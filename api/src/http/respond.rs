@@ -1,0 +1,191 @@
+//! Answers as bytes: JSON written here, so that what written types have written goes in as it is.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use async_graphql::{Pos, Response, ServerError, Value};
+use serde_json::json;
+
+use crate::error::Error;
+
+/// Errors that one answer lists.
+const MOST_ERRORS: usize = 10;
+
+/// The longest message of an error, in characters: some quote the document.
+const LONGEST_MESSAGE: usize = 300;
+
+/// What clients take an answer as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Media {
+    /// `application/graphql-response+json`: its statuses say how it went.
+    GraphQl,
+    /// `application/json`: an answer to a well-formed request is 200.
+    Json,
+}
+
+impl Media {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::GraphQl => "application/graphql-response+json; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+        }
+    }
+}
+
+/// How an answer is told.
+#[derive(Clone, Debug)]
+pub(super) struct Manner {
+    pub media: Media,
+    pub request_id: String,
+}
+
+/// The answer of a document.
+pub(super) fn executed(response: &Response, manner: &Manner) -> HttpResponse {
+    // Errors without a path are of a document that was not executed.
+    let is_refused = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
+    let mut body = Vec::with_capacity(1024);
+    body.push(b'{');
+    if !response.errors.is_empty() {
+        body.extend_from_slice(b"\"errors\":");
+        errors(&response.errors, manner, &mut body);
+    }
+    if !is_refused {
+        body.extend_from_slice(if response.errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
+        value(&response.data, &mut body);
+    }
+    body.push(b'}');
+    let refused = if manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let status = if is_refused { refused } else { status_of(response) };
+    reply(status, body, manner)
+}
+
+/// The status of an executed document: that of its errors where it has nothing else.
+fn status_of(response: &Response) -> StatusCode {
+    if response.data != Value::Null {
+        return StatusCode::OK;
+    }
+    let code = |error: &ServerError| error.source::<Error>().map(|error| status(error));
+    response.errors.iter().filter_map(code).max().unwrap_or(StatusCode::OK)
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Error::BadInput { .. } | Error::TooLarge(_) | Error::Conflict => StatusCode::OK,
+    }
+}
+
+/// The answer to a request that no document came of.
+pub(super) fn refused(status: StatusCode, code: &str, message: &str, manner: &Manner) -> HttpResponse {
+    let extensions =
+        json!({ "code": code, "retryable": status.is_server_error(), "requestId": manner.request_id });
+    let body = json!({ "errors": [{ "message": short(message), "extensions": extensions }] });
+    reply(status, body.to_string().into_bytes(), manner)
+}
+
+/// The answer to a request that was not let in.
+pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
+    let status = match error {
+        Error::BadInput { .. } | Error::TooLarge(_) if manner.media == Media::GraphQl => {
+            StatusCode::BAD_REQUEST
+        }
+        other => status(other),
+    };
+    refused(status, error.code(), &error.to_string(), manner)
+}
+
+/// The answer to a document that is no GraphQL.
+pub(super) fn syntax(message: &str, positions: impl Iterator<Item = Pos>, manner: &Manner) -> HttpResponse {
+    let mut error = ServerError::new(message, None);
+    error.locations = positions.collect();
+    executed(&Response::from_errors(vec![error]), manner)
+}
+
+fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {
+    let mut reply = HttpResponse::build(status);
+    reply.insert_header((header::CONTENT_TYPE, manner.media.name()));
+    reply.insert_header((header::CACHE_CONTROL, "no-store"));
+    if let Ok(id) = HeaderValue::from_str(&manner.request_id) {
+        reply.insert_header(("x-request-id", id));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        reply.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        reply.insert_header((header::RETRY_AFTER, "1"));
+    }
+    reply.body(body)
+}
+
+fn errors(errors: &[ServerError], manner: &Manner, out: &mut Vec<u8>) {
+    let list: Vec<_> = errors.iter().take(MOST_ERRORS).map(|error| self::error(error, manner)).collect();
+    write(&list, out);
+}
+
+fn error(error: &ServerError, manner: &Manner) -> serde_json::Value {
+    let mut told = json!({ "message": short(&error.message) });
+    let own = serde_json::to_value(error).unwrap_or_default();
+    let mut extensions = own.get("extensions").cloned().unwrap_or_else(|| json!({}));
+    if let Some(extensions) = extensions.as_object_mut() {
+        let code = if error.path.is_empty() { "INVALID_DOCUMENT" } else { "BAD_INPUT" };
+        extensions.entry("code").or_insert_with(|| code.into());
+        extensions.entry("retryable").or_insert(false.into());
+        extensions.insert("requestId".to_owned(), manner.request_id.as_str().into());
+    }
+    if let Some(told) = told.as_object_mut() {
+        for key in ["locations", "path"] {
+            told.extend(own.get(key).map(|value| (key.to_owned(), value.clone())));
+        }
+        told.insert("extensions".to_owned(), extensions);
+    }
+    told
+}
+
+/// A message without the lines of the document that some quote.
+fn short(message: &str) -> String {
+    if message.chars().count() <= LONGEST_MESSAGE {
+        return message.to_owned();
+    }
+    let mut short: String = message.chars().take(LONGEST_MESSAGE).collect();
+    short.push('…');
+    short
+}
+
+fn value(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        // Written already.
+        Value::Binary(bytes) => out.extend_from_slice(bytes),
+        Value::List(items) => {
+            out.push(b'[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                self::value(item, out);
+            }
+            out.push(b']');
+        }
+        Value::Object(fields) => {
+            out.push(b'{');
+            for (place, (key, item)) in fields.iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                write(key.as_str(), out);
+                out.push(b':');
+                self::value(item, out);
+            }
+            out.push(b'}');
+        }
+        Value::Null | Value::Number(_) | Value::String(_) | Value::Boolean(_) | Value::Enum(_) => {
+            write(value, out)
+        }
+    }
+}
+
+fn write<T: serde::Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+    // None of these can fail to be JSON, nor can writing to a vector.
+    let _: Result<(), serde_json::Error> = serde_json::to_writer(out, value);
+}
