@@ -66,10 +66,12 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        match &error {
-            DbErr::ConnectionAcquire(_) => Self::Unavailable,
-            other if is_contention(&other.to_string()) => Self::Conflict,
-            _ => Self::internal(error),
+        if matches!(error, DbErr::ConnectionAcquire(_)) {
+            Self::Unavailable
+        } else if is_contention(&error.to_string()) {
+            Self::Conflict
+        } else {
+            Self::internal(error)
         }
     }
 }

@@ -26,7 +26,7 @@ enum Command {
     Migrate,
     /// Prints the GraphQL schema.
     Schema,
-    /// Loads a plan file (docs/PLAN_FILE.md): all of it, or nothing with every fault of it.
+    /// Loads a plan file (docs/plan-file.md): all of it, or nothing with every fault of it.
     Import(plan_file::Import),
     /// Writes a campaign as a plan file.
     Export(plan_file::Export),

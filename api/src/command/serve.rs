@@ -64,7 +64,7 @@ impl Serve {
         if let Some(demo) = &demo {
             demo.greet(&format!("http://{address}"));
         }
-        let first = demo.map(|demo| demo.first_query()).unwrap_or_default();
+        let first = demo.map(Demo::first_query).unwrap_or_default();
         let readiness = Readiness::default();
         let server = http::serve(listener, app, first, readiness.clone())?;
         let handle = server.handle();

@@ -265,8 +265,8 @@ impl StringComparator {
 }
 
 /// Whether an id, or its absence, is what is asked for.
-pub(crate) fn matches_id<I: Display>(choice: &Option<Choice<ID>>, id: Option<I>) -> bool {
-    choice.as_ref().is_none_or(|choice| choice.matches(id.map(|id| ID(id.to_string())).as_ref()))
+pub(crate) fn matches_id<I: Display>(choice: Option<&Choice<ID>>, id: Option<I>) -> bool {
+    choice.is_none_or(|choice| choice.matches(id.map(|id| ID(id.to_string())).as_ref()))
 }
 
 /// All of these conditions; none is always true.
@@ -278,11 +278,11 @@ pub(crate) fn all(parts: Vec<String>) -> String {
 /// Conditions of a filter with those that it holds in `and`, `or` and `not`.
 pub(crate) fn compound<F>(
     own: String,
-    (and, or, not): (&Option<Vec<F>>, &Option<Vec<F>>, &Option<Box<F>>),
+    (and, or, not): (Option<&[F]>, Option<&[F]>, Option<&F>),
     mut sql: impl FnMut(&F) -> Result<String>,
 ) -> Result<String> {
     let mut parts = vec![own];
-    for filter in and.iter().flatten() {
+    for filter in and.into_iter().flatten() {
         parts.push(format!("({})", sql(filter)?));
     }
     if let Some(filters) = or {

@@ -73,5 +73,5 @@ pub fn sdl() -> String {
 /// # Errors
 /// Where the door has not put it there.
 fn request<'a>(ctx: &Context<'a>) -> Result<&'a Request, Error> {
-    ctx.data::<Request>().map_err(|_| Error::internal("a document executed without its request"))
+    ctx.data_opt::<Request>().ok_or_else(|| Error::internal("a document executed without its request"))
 }

@@ -64,8 +64,8 @@ pub(crate) struct TimeZone(pub(crate) String);
 impl ScalarType for TimeZone {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        let zone = text.parse::<chrono_tz::Tz>();
-        zone.map(|_| Self(text.clone())).map_err(|_| InputValueError::custom("expected an IANA time zone"))
+        let zone = text.parse::<chrono_tz::Tz>().ok();
+        zone.map(|_| Self(text.clone())).ok_or_else(|| InputValueError::custom("expected an IANA time zone"))
     }
 
     fn to_value(&self) -> Value {

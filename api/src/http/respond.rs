@@ -64,7 +64,7 @@ fn status_of(response: &Response) -> StatusCode {
     if response.data != Value::Null {
         return StatusCode::OK;
     }
-    let code = |error: &ServerError| error.source::<Error>().map(|error| status(error));
+    let code = |error: &ServerError| error.source::<Error>().map(status);
     response.errors.iter().filter_map(code).max().unwrap_or(StatusCode::OK)
 }
 
@@ -87,12 +87,9 @@ pub(super) fn refused(status: StatusCode, code: &str, message: &str, manner: &Ma
 
 /// The answer to a request that was not let in.
 pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
-    let status = match error {
-        Error::BadInput { .. } | Error::TooLarge(_) if manner.media == Media::GraphQl => {
-            StatusCode::BAD_REQUEST
-        }
-        other => status(other),
-    };
+    let is_document = matches!(error, Error::BadInput { .. } | Error::TooLarge(_));
+    let status =
+        if is_document && manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { status(error) };
     refused(status, error.code(), &error.to_string(), manner)
 }
 
@@ -180,7 +177,7 @@ fn value(value: &Value, out: &mut Vec<u8>) {
             out.push(b'}');
         }
         Value::Null | Value::Number(_) | Value::String(_) | Value::Boolean(_) | Value::Enum(_) => {
-            write(value, out)
+            write(value, out);
         }
     }
 }

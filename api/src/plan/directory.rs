@@ -112,7 +112,9 @@ impl Directory {
         for (place, person) in people.iter().enumerate() {
             for id in &person.departments {
                 let department = departments_by_id.get(id).and_then(|found| departments.get_mut(*found));
-                department.into_iter().for_each(|department| department.members.push(place));
+                if let Some(department) = department {
+                    department.members.push(place);
+                }
             }
         }
         Self { workspace, people, departments, calendars, people_by_id, departments_by_id, calendars_by_id }

@@ -139,7 +139,9 @@ async fn departments(
         if departments.last().is_none_or(|department| department.row.id != row.id) {
             departments.push(Department { row, members: Vec::new(), days_off: Vec::new() });
         }
-        departments.last_mut().into_iter().for_each(|department| department.days_off.extend(day_off.clone()));
+        if let Some(department) = departments.last_mut() {
+            department.days_off.extend(day_off);
+        }
     }
     Ok(found)
 }
@@ -175,7 +177,9 @@ async fn calendars(
         if rows.last().is_none_or(|(row, _)| row.id != calendar.id) {
             rows.push((calendar, Vec::new()));
         }
-        rows.last_mut().into_iter().for_each(|(_, exceptions)| exceptions.extend(exception.clone()));
+        if let Some((_, exceptions)) = rows.last_mut() {
+            exceptions.extend(exception);
+        }
     }
     let mut found = HashMap::<_, Vec<Calendar>>::new();
     for (row, exceptions) in rows {
@@ -238,8 +242,9 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
     }
     let of_these = sea_orm::ColumnTrait::is_in(&dependency::Column::CampaignId, ids.iter().copied());
     for dependency in dependency::Entity::find().filter(of_these).all(connection).await? {
-        let rows = found.get_mut(&dependency.campaign_id);
-        rows.into_iter().for_each(|rows| rows.dependencies.push(dependency.clone()));
+        if let Some(rows) = found.get_mut(&dependency.campaign_id) {
+            rows.dependencies.push(dependency);
+        }
     }
     Ok(found.into_values().collect())
 }

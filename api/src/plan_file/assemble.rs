@@ -75,7 +75,7 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
     book.add_calendars(calendars, given.is_new, &mut import);
     book.add_people(people, &given, &owner, &mut import);
     book.add_departments(departments, &given.directory, &mut import);
-    let directory = book.directory(given.directory, &import)?;
+    let directory = Book::directory(given.directory, &import)?;
     let codes: BTreeMap<_, _> =
         work_packages.iter().map(|row| (row.wbs.clone(), WorkPackageId(new_id()))).collect();
     let campaign = book.campaign(campaign);
@@ -259,7 +259,7 @@ impl Book {
     }
 
     /// What the workspace's directory will be: what the plan is made with.
-    fn directory(&self, known: Directory, import: &Import) -> Result<Directory, Vec<Fault>> {
+    fn directory(known: Directory, import: &Import) -> Result<Directory, Vec<Fault>> {
         let Directory { workspace, mut people, mut departments, mut calendars, .. } = known;
         for row in &import.calendars {
             let exceptions =
@@ -418,15 +418,11 @@ impl Ids<'_> {
             start_on,
             finish_on,
         };
-        match file.rows {
-            Some(rows) => import.baseline_rows.extend(
-                rows.into_iter()
-                    .filter_map(|given| Some(row(*self.codes.get(&given.wbs)?, given.start, given.finish))),
-            ),
-            None => {
-                let days = pristine.iter().map(|(id, (first, last))| row(*id, *first, *last));
-                import.baseline_rows.extend(days);
-            }
+        if let Some(given) = file.rows {
+            let own = given.into_iter().filter_map(|given| Some((*self.codes.get(&given.wbs)?, given)));
+            import.baseline_rows.extend(own.map(|(id, given)| row(id, given.start, given.finish)));
+        } else {
+            import.baseline_rows.extend(pristine.iter().map(|(id, (first, last))| row(*id, *first, *last)));
         }
         import.baselines.push(baseline::Model {
             id,

@@ -35,6 +35,9 @@ pub async fn export(store: &Store, snapshot: &Snapshot) -> Result<String> {
     Ok(text)
 }
 
+/// A work package's place in the outline, and its code there.
+type Code = (u32, String);
+
 /// A campaign, and what it uses.
 struct Exporter<'a> {
     snapshot: &'a Snapshot,
@@ -207,7 +210,7 @@ impl<'a> Exporter<'a> {
         }
     }
 
-    fn code(&self, id: WorkPackageId) -> Option<(u32, String)> {
+    fn code(&self, id: WorkPackageId) -> Option<Code> {
         let network = self.snapshot.network();
         network.find(&id).map(|task| (network.wbs_rank(task), self.snapshot.wbs(task).to_owned()))
     }
@@ -218,14 +221,13 @@ impl<'a> Exporter<'a> {
         };
         let mut links: Vec<_> = self.snapshot.dependencies.iter().filter_map(ends).collect();
         links.sort_by_key(|((from, to), link)| (from.0, to.0, link.link_type));
-        let dependency =
-            |((from, to), link): (((u32, String), (u32, String)), entity::dependency::Model)| Dependency {
-                predecessor: from.1,
-                successor: to.1,
-                link_type: link.link_type,
-                lag: link.lag_days,
-                lag_unit: link.lag_unit,
-            };
+        let dependency = |((from, to), link): ((Code, Code), entity::dependency::Model)| Dependency {
+            predecessor: from.1,
+            successor: to.1,
+            link_type: link.link_type,
+            lag: link.lag_days,
+            lag_unit: link.lag_unit,
+        };
         links.into_iter().map(dependency).collect()
     }
 

@@ -1,4 +1,4 @@
-//! What a plan file holds, in the order that it is written in: docs/PLAN_FILE.md.
+//! What a plan file holds, in the order that it is written in: docs/plan-file.md.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ActiveEnum;
@@ -248,6 +248,7 @@ fn capitals<T: ActiveEnum<Value = String> + Copy, S: Serializer>(
     serializer.serialize_str(&word.into_value().to_uppercase())
 }
 
+#[expect(clippy::ref_option, reason = "serde hands over references to fields")]
 fn capitals_or_none<T, S>(word: &Option<T>, serializer: S) -> Result<S::Ok, S::Error>
 where
     T: ActiveEnum<Value = String> + Copy,
@@ -259,26 +260,32 @@ where
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
 fn is_automatic(mode: &entity::Mode) -> bool {
     *mode == entity::Mode::Automatic
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
 fn is_asap(direction: &entity::Direction) -> bool {
     *direction == entity::Direction::Asap
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
 fn is_normal(priority: &entity::Priority) -> bool {
     *priority == entity::Priority::Normal
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
 fn is_working_day(unit: &entity::LagUnit) -> bool {
     *unit == entity::LagUnit::WorkingDay
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
 fn is_false(value: &bool) -> bool {
     !value
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
 fn is_zero(value: &i32) -> bool {
     *value == 0
 }

@@ -1,4 +1,4 @@
-//! Plan files: a campaign with everything that it leans on as one JSON text (docs/PLAN_FILE.md).
+//! Plan files: a campaign with everything that it leans on as one JSON text (docs/plan-file.md).
 
 mod assemble;
 mod export;

@@ -98,12 +98,11 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] where no connection comes free in time; else what reading fails with.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
-        let isolation = match self.reader.get_database_backend() {
-            DbBackend::Postgres => (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)),
-            // A deferred transaction of SQLite reads one state from its first statement on.
-            _ => (None, None),
-        };
-        Ok(self.reader.begin_with_config(isolation.0, isolation.1).await?)
+        // A deferred transaction of SQLite reads one state from its first statement on.
+        let is_postgres = self.reader.get_database_backend() == DbBackend::Postgres;
+        let isolation = is_postgres.then_some(IsolationLevel::RepeatableRead);
+        let access = is_postgres.then_some(AccessMode::ReadOnly);
+        Ok(self.reader.begin_with_config(isolation, access).await?)
     }
 
     /// Does work that writes: all of it or nothing, and durable when this returns.  The work is done again where the

@@ -53,7 +53,9 @@ impl CampaignFilter {
                 .map(|dates| dates.sql("filter.requiredFinish", "c.required_finish_on", values, today)),
         ];
         let own = own.into_iter().flatten().collect::<Result<_>>()?;
-        compound(all(own), (and, or, not), |filter| filter.sql(values, today))
+        compound(all(own), (and.as_deref(), or.as_deref(), not.as_deref()), |filter| {
+            filter.sql(values, today)
+        })
     }
 }
 

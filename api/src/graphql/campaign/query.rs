@@ -57,7 +57,7 @@ impl CampaignQuery {
         let request = request(ctx)?;
         let page = Arguments { first, after, last, before }.read::<Vec<Key>>("campaigns")?;
         let orders = order_by.unwrap_or_default();
-        let mut terms: Vec<_> = orders.iter().map(term).collect();
+        let mut terms: Vec<_> = orders.iter().copied().map(term).collect();
         terms.push(Term::id("c.id"));
         let order = Order::new(terms, page.is_backward);
         let found = find(request, filter.as_ref(), (&order, &page)).await?;
@@ -76,7 +76,7 @@ impl CampaignQuery {
     }
 }
 
-fn term(order: &CampaignOrder) -> Term {
+fn term(order: CampaignOrder) -> Term {
     let of = match order.field {
         CampaignOrderField::Created => Type::Id,
         CampaignOrderField::Key | CampaignOrderField::Name => Type::Text,

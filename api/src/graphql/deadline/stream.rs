@@ -31,7 +31,7 @@ impl FromQueryResult for Row {
         let rank: i32 = row.try_get("", "kind")?;
         Ok(Self {
             date: row.try_get("", "on_date")?,
-            kind: KINDS.iter().find(|kind| kind.rank == rank).map_or(DeadlineKind::Due, |kind| kind.kind),
+            kind: KINDS.iter().find(|kind| kind.rank == rank).map_or(DeadlineKind::Due, |kind| kind.name),
             campaign: CampaignRow::from_query_result(row, "")?,
             work_package: FromQueryResult::from_query_result_optional(row, "p_")?,
             anchor: FromQueryResult::from_query_result_optional(row, "a_")?,
@@ -41,7 +41,7 @@ impl FromQueryResult for Row {
 
 impl Row {
     pub(super) fn place(&self) -> Place {
-        let rank = KINDS.iter().find(|kind| kind.kind == self.kind).map_or(0, |kind| kind.rank);
+        let rank = KINDS.iter().find(|kind| kind.name == self.kind).map_or(0, |kind| kind.rank);
         let id = self.work_package.as_ref().map(|row| row.id.0).or(self.anchor.as_ref().map(|row| row.id.0));
         Place(self.date, rank, id.unwrap_or_default())
     }
@@ -49,7 +49,7 @@ impl Row {
 
 /// Where a kind of day is stored.
 struct Kind {
-    kind: DeadlineKind,
+    name: DeadlineKind,
     rank: i32,
     table: &'static str,
     column: &'static str,
@@ -57,16 +57,16 @@ struct Kind {
 }
 
 const KINDS: [Kind; 3] = [
-    Kind { kind: DeadlineKind::Anchor, rank: 0, table: "anchor", column: "t.on_date", condition: "1 = 1" },
+    Kind { name: DeadlineKind::Anchor, rank: 0, table: "anchor", column: "t.on_date", condition: "1 = 1" },
     Kind {
-        kind: DeadlineKind::Deadline,
+        name: DeadlineKind::Deadline,
         rank: 1,
         table: "work_package",
         column: "t.deadline_on",
         condition: "t.deadline_on is not null",
     },
     Kind {
-        kind: DeadlineKind::Due,
+        name: DeadlineKind::Due,
         rank: 2,
         table: "work_package",
         column: "t.planned_finish_on",
@@ -137,7 +137,7 @@ pub(super) async fn count(
 }
 
 fn asked(filter: Option<&DeadlineFilter>) -> impl Iterator<Item = &'static Kind> {
-    KINDS.iter().filter(move |kind| filter.is_none_or(|filter| filter.has_kind(kind.kind)))
+    KINDS.iter().filter(move |kind| filter.is_none_or(|filter| filter.has_kind(kind.name)))
 }
 
 fn condition(
@@ -149,7 +149,7 @@ fn condition(
 ) -> Result<String> {
     let own = format!("t.workspace_id = {} and {}", values.bind(workspace), kind.condition);
     Ok(match filter {
-        Some(filter) => format!("{own} and {}", filter.sql(kind.kind, kind.column, values, today)?),
+        Some(filter) => format!("{own} and {}", filter.sql(kind.name, kind.column, values, today)?),
         None => own,
     })
 }

@@ -17,7 +17,8 @@ use crate::plan::Snapshot;
 #[derive(Clone, Copy)]
 pub(crate) struct Finding<'a> {
     pub snapshot: &'a Snapshot,
-    pub finding: &'a schedule::Finding,
+    /// What the core has found.
+    pub row: &'a schedule::Finding,
     pub locale: Locale,
 }
 
@@ -28,14 +29,14 @@ impl<'a> Finding<'a> {
 
     /// The work package that it is about.
     pub(crate) fn work_package(&self) -> Option<WorkPackage<'a>> {
-        match self.finding.subject {
+        match self.row.subject {
             Subject::Task(task) => Some(self.at(task)),
             Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
         }
     }
 
     fn anchor(&self) -> Option<Anchor<'a>> {
-        match self.finding.subject {
+        match self.row.subject {
             Subject::Anchor(id) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
             Subject::Task(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
         }
@@ -43,34 +44,44 @@ impl<'a> Finding<'a> {
 
     /// The department that it is about, or whose work it is about.
     pub(crate) fn department(&self) -> Option<Department<'a>> {
-        match self.finding.subject {
+        match self.row.subject {
             Subject::Carrier(Carrier::Department(id)) => {
                 Department::at(&self.snapshot.directory, usize::from(id.0))
             }
-            _ => self.work_package()?.department(),
+            Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
+                self.work_package()?.department()
+            }
         }
     }
 
     /// The person that it is about, or who is in charge of what it is about.
     pub(crate) fn user(&self) -> Option<User<'a>> {
-        match self.finding.subject {
+        match self.row.subject {
             Subject::Carrier(Carrier::Person(id)) => {
                 User::at(&self.snapshot.directory, usize::try_from(id.0).ok()?)
             }
-            _ => self.work_package()?.accountable(),
+            Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
+                self.work_package()?.accountable()
+            }
         }
     }
 
     fn related(&self) -> Option<WorkPackage<'a>> {
-        match self.finding.params {
-            Params::Link { peer: task, .. } | Params::Task(task) => Some(self.at(task)),
-            _ => None,
+        if let Params::Link { peer: task, .. } | Params::Task(task) = self.row.params {
+            return Some(self.at(task));
         }
+        None
     }
 
-    fn numbers(&self) -> Numbers {
+    fn dependency_type(&self) -> Option<DependencyType> {
+        let Params::Link { link_type, .. } = self.row.params else { return None };
+        Some(dependency_type(link_type))
+    }
+
+    /// The numbers of its sentence.
+    pub(super) fn numbers(&self) -> Numbers {
         let none = Numbers::default();
-        match self.finding.params {
+        match self.row.params {
             Params::Progress { actual, expected } => {
                 Numbers { actual: Some(actual.into()), expected: Some(expected.into()), ..none }
             }
@@ -97,30 +108,30 @@ impl<'a> Finding<'a> {
 
 /// The numbers of a finding's sentence.
 #[derive(Clone, Copy, Default)]
-struct Numbers {
-    actual: Option<i32>,
-    expected: Option<i32>,
-    limit: Option<i32>,
-    date: Option<chrono::NaiveDate>,
+pub(super) struct Numbers {
+    pub actual: Option<i32>,
+    pub expected: Option<i32>,
+    pub limit: Option<i32>,
+    pub date: Option<chrono::NaiveDate>,
 }
 
 written! {
     /// One thing that is wrong as of a day, or about to be.
     impl['a] Finding<'a> as "Finding";
     /// What it says; stable, for programs.
-    code: FindingCode = |it| it.finding.code.into();
+    code: FindingCode = |it| it.row.code.into();
     /// How much it weighs.
-    severity: Severity = |it| it.finding.severity.into();
+    severity: Severity = |it| it.row.severity.into();
     /// The same as a sentence, in the language of the request.
     message: String = |it| sentence(it);
     /// The day that it is about: since when it holds, or that is coming, or that is broken.
-    since: Date = |it| Date(it.finding.since);
+    since: Date = |it| Date(it.row.since);
     /// By how many days, as its code counts them; 0 where it counts none.
-    days: i32 = |it| it.finding.days;
+    days: i32 = |it| it.row.days;
     /// Whether what it is about is critical.
-    critical: bool = |it| it.finding.critical;
+    critical: bool = |it| it.row.critical;
     /// Whose doing it is; of lateness alone.
-    lateOrigin: Option<LateOrigin> = |it| it.finding.origin.map(Into::into);
+    lateOrigin: Option<LateOrigin> = |it| it.row.origin.map(Into::into);
     /// The work package that it is about.
     workPackage: Option<WorkPackage<'a>> = |it| it.work_package();
     /// The anchor that it is about.
@@ -132,10 +143,7 @@ written! {
     /// Another work package that it is about: the other end of a dependency, the phase, or what is forecast last.
     relatedWorkPackage: Option<WorkPackage<'a>> = |it| it.related();
     /// The type of the dependency that it is about.
-    dependencyType: Option<DependencyType> = |it| match it.finding.params {
-        Params::Link { link_type, .. } => Some(dependency_type(link_type)),
-        _ => None,
-    };
+    dependencyType: Option<DependencyType> = |it| it.dependency_type();
     /// What is: per cent done, working days of buffer used, how often something was moved, how much is carried at once.
     actual: Option<i32> = |it| it.numbers().actual;
     /// What that is held against: per cent expected, or per cent of the buffer's chain done.
@@ -145,7 +153,7 @@ written! {
     /// A day that stands out: a worked weekend, a publication, the last day of too much at once.
     date: Option<Date> = |it| it.numbers().date.map(Date);
     /// Where the lateness began, if what it is about is late.
-    rootCause: Option<WorkPackage<'a>> = |it| it.finding.root_cause.map(|task| it.at(task));
+    rootCause: Option<WorkPackage<'a>> = |it| it.row.root_cause.map(|task| it.at(task));
     @objects {
         /// The campaign.
         campaign: Campaign<'a> = |it| Campaign::planned(it.snapshot);

@@ -55,11 +55,11 @@ impl FindingFilter {
     fn matches(&self, found: &Finding<'_>) -> bool {
         let Self { campaign: _, campaign_status: _, code, severity, department, user, critical, late_origin } =
             self;
-        let finding = found.finding;
+        let finding = found.row;
         code.as_ref().is_none_or(|codes| codes.matches(Some(&finding.code.into())))
             && severity.as_ref().is_none_or(|asked| asked.matches(Some(&finding.severity.into())))
-            && matches_id(department, found.department().map(|department| department.id()))
-            && matches_id(user, found.user().map(|user| user.id()))
+            && matches_id(department.as_ref(), found.department().map(|department| department.id()))
+            && matches_id(user.as_ref(), found.user().map(|user| user.id()))
             && critical.as_ref().is_none_or(|asked| asked.matches(Some(&finding.critical)))
             && late_origin.as_ref().is_none_or(|asked| asked.matches(finding.origin.map(Into::into).as_ref()))
     }
@@ -167,7 +167,7 @@ impl<'a> Search<'a, '_> {
         let skipped = from.filter(|place| place.0 == snapshot.campaign.id.0).map_or(0, |place| place.1 + 1);
         let locale = self.request.locale;
         let found = facts.findings.iter().enumerate().skip(skipped);
-        let found = found.map(|(place, finding)| (place, Finding { snapshot, finding, locale }));
+        let found = found.map(|(place, row)| (place, Finding { snapshot, row, locale }));
         let asked = found.filter(|(_, finding)| self.filter.is_none_or(|filter| filter.matches(finding)));
         Ok(asked
             .map(|(place, finding)| (cursor("findings", &Place(snapshot.campaign.id.0, place)), finding))

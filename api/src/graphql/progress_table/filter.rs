@@ -81,9 +81,9 @@ impl ProgressFilter {
         let holds = |choice: &Option<Choice<bool>>, value: &dyn Fn() -> bool| {
             choice.as_ref().is_none_or(|choice| choice.matches(Some(&value())))
         };
-        matches_id(id, Some(stored.id))
-            && matches_id(department, stored.department_id)
-            && matches_id(accountable, stored.accountable_id)
+        matches_id(id.as_ref(), Some(stored.id))
+            && matches_id(department.as_ref(), stored.department_id)
+            && matches_id(accountable.as_ref(), stored.accountable_id)
             && kind.as_ref().is_none_or(|kinds| kinds.matches(Some(&stored.kind.into())))
             && late_status.as_ref().is_none_or(|asked| asked.matches(Some(&row.late_status())))
             && late_origin.as_ref().is_none_or(|asked| asked.matches(row.late_origin().as_ref()))

@@ -150,7 +150,7 @@ impl<'a> Row<'a> {
 
     fn findings(&self) -> Vec<Finding<'a>> {
         let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        facts.of(self.task).map(|finding| Finding { snapshot, finding, locale }).collect()
+        facts.of(self.task).map(|row| Finding { snapshot, row, locale }).collect()
     }
 }
 

@@ -96,7 +96,7 @@ impl<'a> ProgressTable<'a> {
 
     fn findings(&self) -> Vec<Finding<'a>> {
         let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        facts.findings.iter().map(|finding| Finding { snapshot, finding, locale }).collect()
+        facts.findings.iter().map(|row| Finding { snapshot, row, locale }).collect()
     }
 
     fn anchors(&self) -> Vec<AnchorForecast<'a>> {

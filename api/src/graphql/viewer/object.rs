@@ -52,7 +52,7 @@ written! {
 pub(crate) struct Workspace<'a>(pub(crate) &'a Directory);
 
 impl<'a> Workspace<'a> {
-    fn people(&self) -> Vec<User<'a>> {
+    fn people(self) -> Vec<User<'a>> {
         (0..self.0.people.len()).filter_map(|place| User::at(self.0, place)).collect()
     }
 }

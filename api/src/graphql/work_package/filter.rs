@@ -66,7 +66,9 @@ impl WorkPackageFilter {
             let line = values.bind(format!("%\n{line}\n%"));
             parts.push(format!("('\n' || p.labels || '\n') like {line} escape '\\'"));
         }
-        compound(all(parts), (&self.and, &self.or, &self.not), |filter| filter.sql(values, today))
+        compound(all(parts), (self.and.as_deref(), self.or.as_deref(), self.not.as_deref()), |filter| {
+            filter.sql(values, today)
+        })
     }
 
     fn about_what(&self, values: &mut Values) -> Result<Vec<String>> {

@@ -156,33 +156,27 @@ impl<'a> Measure<'a> {
         }
         match field.name.node.as_str() {
             "progressTable" => TABLE,
-            _ if is_page => self.number(field, "first").or_else(|| self.number(field, "last")).unwrap_or(PAGE),
+            _ if is_page => {
+                self.number(field, "first").or_else(|| self.number(field, "last")).unwrap_or(PAGE)
+            }
             _ => 0,
         }
     }
 
     fn number(&self, field: &Field, name: &str) -> Option<u64> {
-        match self.value(&field.get_argument(name)?.node) {
-            Value::Number(number) => number.as_u64(),
-            _ => None,
-        }
+        let Value::Number(number) = self.value(&field.get_argument(name)?.node) else { return None };
+        number.as_u64()
     }
 
     fn length(&self, value: &Value) -> u64 {
-        match self.value(value) {
-            Value::List(items) => u64::try_from(items.len()).unwrap_or(u64::MAX),
-            _ => 1,
-        }
+        let Value::List(items) = self.value(value) else { return 1 };
+        u64::try_from(items.len()).unwrap_or(u64::MAX)
     }
 
     /// A value with its variable read.
     fn value(&self, value: &Value) -> Value {
-        match value {
-            Value::Variable(name) => {
-                self.variables.get(name).map_or(Value::Null, |value| value.clone().into_value())
-            }
-            other => other.clone(),
-        }
+        let Value::Variable(name) = value else { return value.clone() };
+        self.variables.get(name).map_or(Value::Null, |value| value.clone().into_value())
     }
 
     /// Refuses too many mutations at once, and more than one try at signing in.
