@@ -1,0 +1,134 @@
+//! People who ask a server things over HTTP.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use ureq::Agent;
+use ureq::http::Response;
+
+/// Somebody at a client.
+pub struct Actor {
+    agent: Agent,
+    address: SocketAddr,
+    token: Option<String>,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Its status.
+    pub status: u16,
+    /// Its headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Its body, as text.
+    pub text: String,
+}
+
+impl Reply {
+    /// The body as JSON.
+    ///
+    /// # Panics
+    /// Where it is none.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// A header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Actor {
+    pub(crate) fn new(address: SocketAddr, token: Option<String>) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build();
+        Self { agent: config.into(), address, token }
+    }
+
+    /// What a path of the server is called.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Sends a document with variables.
+    ///
+    /// # Panics
+    /// Where the server does not answer.
+    pub fn send(&self, query: &str, variables: &Value) -> Reply {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        self.post(&[("content-type", "application/json")], &body)
+    }
+
+    /// Sends a body as it is.
+    ///
+    /// # Panics
+    /// Where the server does not answer.
+    pub fn post(&self, headers: &[(&str, &str)], body: &str) -> Reply {
+        let mut request = self.agent.post(self.url("/graphql"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        read(request.send(body).unwrap())
+    }
+
+    /// Gets a path.
+    ///
+    /// # Panics
+    /// Where the server does not answer.
+    pub fn get(&self, path: &str) -> Reply {
+        let mut request = self.agent.get(self.url(path));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        read(request.call().unwrap())
+    }
+
+    /// Asks, and expects an answer without errors: its data.
+    ///
+    /// # Panics
+    /// Where there are errors.
+    pub fn ask(&self, query: &str) -> Value {
+        self.ask_with(query, &json!({}))
+    }
+
+    /// Asks with variables, and expects an answer without errors: its data.
+    ///
+    /// # Panics
+    /// Where there are errors.
+    pub fn ask_with(&self, query: &str, variables: &Value) -> Value {
+        let mut answer = self.send(query, variables).json();
+        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// Asks, and expects to be refused: the first error.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn refused(&self, query: &str) -> Value {
+        let mut answer = self.send(query, &json!({})).json();
+        assert!(answer["errors"].is_array(), "{query}\n{answer:#}");
+        answer["errors"][0].take()
+    }
+}
+
+fn read(mut response: Response<ureq::Body>) -> Reply {
+    let headers = response.headers().iter();
+    let headers =
+        headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
+    Reply {
+        status: response.status().as_u16(),
+        headers: headers.collect(),
+        text: response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string().unwrap(),
+    }
+}

@@ -1,0 +1,60 @@
+//! Fresh databases, gone when their test is.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::ConnectionTrait;
+
+use crate::cluster;
+
+/// A database with nothing in it.
+pub struct Database {
+    url: String,
+    folder: Option<PathBuf>,
+}
+
+/// A number that no other database of this process has.
+fn number() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Database {
+    /// A file.
+    #[must_use]
+    pub fn sqlite() -> Self {
+        let name = format!("leadtime-test-{}-{}", std::process::id(), number());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { url: format!("sqlite://{}", folder.join("test.db").display()), folder: Some(folder) }
+    }
+
+    /// A database of the tests' server; none where there is no PostgreSQL.
+    #[must_use]
+    pub fn postgres() -> Option<Self> {
+        let address = cluster::address()?;
+        let name = format!("leadtime_{}_{}", std::process::id(), number());
+        let make = async {
+            let connection = sea_orm::Database::connect(format!("{address}/postgres")).await.unwrap();
+            connection.execute_unprepared(&format!("create database {name}")).await.unwrap();
+            connection.close().await.unwrap();
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(make);
+        Some(Self { url: format!("{address}/{name}"), folder: None })
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            drop(std::fs::remove_dir_all(folder));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! A server of the test's own, on a port of its own, with a clock that stands still.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use chrono::{DateTime, Utc};
+use entity::{UserId, user};
+use leadtime::app::App;
+use leadtime::clock::Clock;
+use leadtime::config::Config;
+use leadtime::http::{FirstQuery, Readiness, serve};
+use leadtime::plan_file::{Imported, Options, import};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use tokio::runtime::Runtime;
+
+use crate::{Actor, Database};
+
+/// The moment at which tests happen: Tuesday morning in Shanghai, when the demo's team last reported.
+const NOW: &str = "2026-10-20T02:00:00Z";
+
+/// The demo campaign, in English.
+const DEMO: &str = include_str!("../../demo/d11.en.json");
+
+/// A running server.
+pub struct Server {
+    /// What its requests share.
+    pub app: Arc<App>,
+    /// Where it listens.
+    pub address: SocketAddr,
+    runtime: Arc<Runtime>,
+    stop: Option<(actix_web::dev::ServerHandle, JoinHandle<()>)>,
+    _database: Database,
+    key: PathBuf,
+}
+
+impl Server {
+    /// Starts a server on a fresh database.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    #[must_use]
+    pub fn start(database: Database) -> Self {
+        let runtime = Arc::new(Runtime::new().unwrap());
+        let name = database.url().rsplit('/').next().unwrap_or_default().to_owned();
+        let key =
+            std::env::temp_dir().join(format!("leadtime-{}-{name}-{}.key", std::process::id(), key_number()));
+        let config = Config {
+            database_url: database.url().to_owned(),
+            signing_key_file: key.clone(),
+            ..Config::default()
+        };
+        let now: DateTime<Utc> = NOW.parse().unwrap();
+        let app = runtime.block_on(App::start(&config, Clock::Fixed(now))).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (handles, handle) = mpsc::channel();
+        let (of_thread, on) = (Arc::clone(&app), Arc::clone(&runtime));
+        let thread = std::thread::spawn(move || {
+            on.block_on(async {
+                let server = serve(listener, of_thread, FirstQuery::default(), Readiness::default()).unwrap();
+                handles.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let handle = handle.recv().unwrap();
+        Self { app, address, runtime, stop: Some((handle, thread)), _database: database, key }
+    }
+
+    /// Does something inside the server's runtime.
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Loads the demo campaign.
+    ///
+    /// # Panics
+    /// Where it does not load.
+    pub fn load_demo(&self) -> Imported {
+        self.import(DEMO).unwrap()
+    }
+
+    /// Loads a plan file into the only workspace.
+    ///
+    /// # Errors
+    /// What the import says, as it says it.
+    pub fn import(&self, text: &str) -> Result<Imported, String> {
+        self.import_into(text, None)
+    }
+
+    /// Loads a plan file into the workspace of a name.
+    ///
+    /// # Errors
+    /// What the import says, as it says it.
+    pub fn import_into(&self, text: &str, workspace: Option<&str>) -> Result<Imported, String> {
+        let options = Options { workspace: workspace.map(str::to_owned), password_hash: None };
+        let imported = self.block_on(import(&self.app.store, text, options, self.app.clock.now()));
+        imported.map_err(|error| error.to_string())
+    }
+
+    /// Somebody who has signed in.
+    ///
+    /// # Panics
+    /// Where there is no such person.
+    pub fn actor(&self, email: &str) -> Actor {
+        let of_email = user::Column::Email.eq(email);
+        let find = user::Entity::find().filter(of_email).one(self.app.store.reader());
+        let user = self.block_on(find).unwrap().unwrap();
+        self.actor_of(user.id)
+    }
+
+    /// The owner of the demo campaign.
+    pub fn lin(&self) -> Actor {
+        self.actor("lin.wei@example.com")
+    }
+
+    /// The person of an id, whoever that is.
+    ///
+    /// # Panics
+    /// Where no token can be signed.
+    pub fn actor_of(&self, id: UserId) -> Actor {
+        let token = self.app.keys.sign(id, self.app.clock.now()).unwrap();
+        Actor::new(self.address, Some(token.token))
+    }
+
+    /// Somebody who has not signed in.
+    pub fn stranger(&self) -> Actor {
+        Actor::new(self.address, None)
+    }
+
+    /// Writes rows past the API.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub fn execute(&self, sql: &str) {
+        self.try_execute(sql).unwrap();
+    }
+
+    /// Tries to write rows past the API.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn try_execute(&self, sql: &str) -> Result<(), String> {
+        let sql = sql.to_owned();
+        let write = self.app.store.write(move |transaction| {
+            let sql = sql.clone();
+            Box::pin(async move { Ok(transaction.execute_unprepared(&sql).await.map(drop)?) })
+        });
+        self.block_on(write).map_err(|error| format!("{error:?}"))
+    }
+
+    /// How many SQL statements something takes.
+    pub fn statements<T>(&self, work: impl FnOnce() -> T) -> (u64, T) {
+        let before = self.app.store.statement_count();
+        let outcome = work();
+        (self.app.store.statement_count() - before, outcome)
+    }
+}
+
+fn key_number() -> u32 {
+    static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some((handle, thread)) = self.stop.take() {
+            self.runtime.block_on(handle.stop(false));
+            drop(thread.join());
+        }
+        drop(std::fs::remove_file(&self.key));
+    }
+}
