@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::http::Response;
 
+/// The largest answer that is read, in bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
 /// Somebody at a client.
 pub struct Actor {
     agent: Agent,
@@ -49,6 +52,12 @@ impl Actor {
             .timeout_global(Some(Duration::from_secs(30)))
             .build();
         Self { agent: config.into(), address, token }
+    }
+
+    /// Somebody with a token, at a server of another process.
+    #[must_use]
+    pub fn at(address: SocketAddr, token: &str) -> Self {
+        Self::new(address, Some(token.to_owned()))
     }
 
     /// What a path of the server is called.
@@ -129,6 +138,9 @@ fn read(mut response: Response<ureq::Body>) -> Reply {
     Reply {
         status: response.status().as_u16(),
         headers: headers.collect(),
-        text: response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string().unwrap(),
+        text: String::from_utf8_lossy(
+            &response.body_mut().with_config().limit(LARGEST).read_to_vec().unwrap(),
+        )
+        .into_owned(),
     }
 }

@@ -105,10 +105,17 @@ impl Server {
     /// # Panics
     /// Where there is no such person.
     pub fn actor(&self, email: &str) -> Actor {
+        self.actor_of(self.load_id(email))
+    }
+
+    /// The id of a person.
+    ///
+    /// # Panics
+    /// Where there is no such person.
+    pub fn load_id(&self, email: &str) -> UserId {
         let of_email = user::Column::Email.eq(email);
         let find = user::Entity::find().filter(of_email).one(self.app.store.reader());
-        let user = self.block_on(find).unwrap().unwrap();
-        self.actor_of(user.id)
+        self.block_on(find).unwrap().unwrap().id
     }
 
     /// The owner of the demo campaign.
