@@ -20,6 +20,15 @@ pub(crate) fn address() -> Option<&'static str> {
     found.as_deref()
 }
 
+/// The process of the private cluster, where there is one.
+static PROCESS: OnceLock<u32> = OnceLock::new();
+
+/// The process of the tests' own cluster, once it runs.
+#[must_use]
+pub fn process() -> Option<u32> {
+    PROCESS.get().copied()
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is where the tests are configured")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
@@ -67,6 +76,7 @@ fn start() -> Option<String> {
     let settings = ["-F", "-c", "listen_addresses=", "-c", "max_connections=200", "-k"];
     let mut server = run("postgres").arg("-D").arg(&data).args(settings).arg(&folder).spawn().ok()?;
     end_with_this_process(server.id(), &folder);
+    PROCESS.get_or_init(|| server.id());
     for _ in 0..200 {
         let state = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
         if state.lines().last().is_some_and(|line| line.trim() == "ready") {

@@ -7,6 +7,7 @@ pub mod plan;
 mod server;
 
 pub use actor::{Actor, Reply};
+pub use cluster::process as cluster_process;
 pub use database::Database;
 pub use server::Server;
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::http::header;
-use actix_web::web::{self, Data};
+use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, HttpServer, Responder};
 
 pub use page::FirstQuery;
@@ -54,6 +54,20 @@ pub fn serve(
     first: FirstQuery,
     readiness: Readiness,
 ) -> std::io::Result<Server> {
+    serve_with(listener, app, first, readiness, |_| ())
+}
+
+/// The same with further routes beside its own.
+///
+/// # Errors
+/// Where the listener cannot be used.
+pub fn serve_with(
+    listener: TcpListener,
+    app: Arc<App>,
+    first: FirstQuery,
+    readiness: Readiness,
+    routes: fn(&mut ServiceConfig),
+) -> std::io::Result<Server> {
     let schema = schema();
     let sdl = Data::new(Sdl(sdl()));
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
@@ -70,6 +84,7 @@ pub fn serve(
             .route("/schema.graphql", web::get().to(schema_text))
             .route("/healthz", web::get().to(healthy))
             .route("/readyz", web::get().to(ready))
+            .configure(routes)
     });
     let server = server
         .client_request_timeout(HEADERS_WAIT)

@@ -1,0 +1,126 @@
+//! How much the server takes for what it answers, beside what the same rows take when they are read with the same
+//! driver and written by `serde_json`: `cargo run --release -p tests --bin load`.
+//!
+//! Everything runs on the loopback.  The server is a process of its own, so that its processor time and memory can be
+//! told from those of the clients; on PostgreSQL the database's processor time is added to it where the cluster is the
+//! tests' own.  `--small` leaves out the million work packages.
+
+mod client;
+mod data;
+mod floor;
+mod measure;
+
+use std::process::{Child, Command, ExitCode, Stdio};
+
+use client::Load;
+use measure::Processor;
+use tests::Database;
+
+/// Connections at once.
+const CONNECTIONS: [usize; 3] = [1, 8, 32];
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["serve", url, snapshot_mebibytes] => measure::serve(url, snapshot_mebibytes.parse().unwrap_or(256)),
+        ["--small"] => run(false),
+        [] => run(true),
+        _ => {
+            eprintln!("usage: load [--small]");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(with_million: bool) {
+    println!("{}", measure::HEADING);
+    for (name, database) in [("SQLite", Some(Database::sqlite())), ("PostgreSQL", Database::postgres())] {
+        let Some(database) = database else {
+            println!("{name}: skipped, there is none");
+            continue;
+        };
+        data::load(database.url());
+        tables(name, database.url());
+        if with_million {
+            data::load_million(database.url());
+            deadlines(name, database.url());
+        }
+    }
+}
+
+/// The progress table of 200 and of 10,000 rows: the floor, cold, warm.
+fn tables(name: &str, url: &str) {
+    for (key, rows, seconds) in [("T200", 200, 4), ("T10000", 10_000, 6)] {
+        let query = data::table_query(key);
+        let cold = Server::start(url, 0);
+        let floor = cold.load(&Load::floor(key, seconds), 8);
+        measure::print(&format!("{name}, {rows} rows, floor"), &floor, None);
+        measure::print(
+            &format!("{name}, {rows} rows, cold"),
+            &cold.load(&Load::query(&query, seconds), 1),
+            Some(&floor),
+        );
+        drop(cold);
+        let warm = Server::start(url, 256);
+        for connections in CONNECTIONS {
+            let found = warm.load(&Load::query(&query, seconds), connections);
+            measure::print(&format!("{name}, {rows} rows, warm"), &found, Some(&floor));
+        }
+        println!("{name}, {rows} rows: {:.0} MiB at its peak", warm.peak_mebibytes());
+    }
+}
+
+/// The first page of the deadlines within seven days, over a million work packages.
+fn deadlines(name: &str, url: &str) {
+    let server = Server::start(url, 256);
+    println!("{name}: {:.0} MiB at rest", server.peak_mebibytes());
+    for (what, query) in [("page", data::DEADLINES), ("page with late status", data::DEADLINES_STANDING)] {
+        for connections in CONNECTIONS {
+            let found = server.load(&Load::query(query, 4), connections);
+            measure::print(&format!("{name}, deadlines, {what}"), &found, None);
+        }
+    }
+    println!("{name}, deadlines: {:.0} MiB at its peak", server.peak_mebibytes());
+}
+
+/// The server in a process of its own.
+struct Server {
+    process: Child,
+    address: std::net::SocketAddr,
+    token: String,
+}
+
+impl Server {
+    fn start(url: &str, snapshot_mebibytes: u64) -> Self {
+        let mut process = Command::new(std::env::current_exe().expect("this program"))
+            .args(["serve", url, &snapshot_mebibytes.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server");
+        let (address, token) = measure::greeting(&mut process);
+        Self { process, address, token }
+    }
+
+    /// Sends a load over so many connections.
+    fn load(&self, load: &Load, connections: usize) -> measure::Figures {
+        // Connections, statements and snapshots are there before anything is measured.
+        load.send(self.address, &self.token, connections, std::time::Duration::from_millis(500));
+        let before = Processor::of(self.process.id());
+        let latencies = load.send(self.address, &self.token, connections, load.duration);
+        let spent = Processor::of(self.process.id()).since(&before);
+        measure::Figures::new(latencies, load.duration, spent, connections)
+    }
+
+    fn peak_mebibytes(&self) -> f64 {
+        measure::peak_mebibytes(self.process.id())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
