@@ -30,16 +30,11 @@ pub struct Reply {
 
 impl Reply {
     /// The body as JSON.
-    ///
-    /// # Panics
-    /// Where it is none.
-    #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
     /// A header.
-    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -55,30 +50,22 @@ impl Actor {
     }
 
     /// Somebody with a token, at a server of another process.
-    #[must_use]
     pub fn at(address: SocketAddr, token: &str) -> Self {
         Self::new(address, Some(token.to_owned()))
     }
 
     /// What a path of the server is called.
-    #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// Sends a document with variables.
-    ///
-    /// # Panics
-    /// Where the server does not answer.
     pub fn send(&self, query: &str, variables: &Value) -> Reply {
         let body = json!({ "query": query, "variables": variables }).to_string();
         self.post(&[("content-type", "application/json")], &body)
     }
 
     /// Sends a body as it is.
-    ///
-    /// # Panics
-    /// Where the server does not answer.
     pub fn post(&self, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut request = self.agent.post(self.url("/graphql"));
         for (name, value) in headers {
@@ -91,9 +78,6 @@ impl Actor {
     }
 
     /// Gets a path.
-    ///
-    /// # Panics
-    /// Where the server does not answer.
     pub fn get(&self, path: &str) -> Reply {
         let mut request = self.agent.get(self.url(path));
         if let Some(token) = &self.token {
@@ -103,17 +87,11 @@ impl Actor {
     }
 
     /// Asks, and expects an answer without errors: its data.
-    ///
-    /// # Panics
-    /// Where there are errors.
     pub fn ask(&self, query: &str) -> Value {
         self.ask_with(query, &json!({}))
     }
 
     /// Asks with variables, and expects an answer without errors: its data.
-    ///
-    /// # Panics
-    /// Where there are errors.
     pub fn ask_with(&self, query: &str, variables: &Value) -> Value {
         let mut answer = self.send(query, variables).json();
         assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
@@ -121,9 +99,6 @@ impl Actor {
     }
 
     /// Asks, and expects to be refused: the first error.
-    ///
-    /// # Panics
-    /// Where there is none.
     pub fn refused(&self, query: &str) -> Value {
         let mut answer = self.send(query, &json!({})).json();
         assert!(answer["errors"].is_array(), "{query}\n{answer:#}");

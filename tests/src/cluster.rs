@@ -24,7 +24,6 @@ pub(crate) fn address() -> Option<&'static str> {
 static PROCESS: OnceLock<u32> = OnceLock::new();
 
 /// The process of the tests' own cluster, once it runs.
-#[must_use]
 pub fn process() -> Option<u32> {
     PROCESS.get().copied()
 }

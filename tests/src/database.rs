@@ -21,7 +21,6 @@ fn number() -> u32 {
 
 impl Database {
     /// A file.
-    #[must_use]
     pub fn sqlite() -> Self {
         let name = format!("leadtime-test-{}-{}", std::process::id(), number());
         let folder = std::env::temp_dir().join(name);
@@ -30,7 +29,6 @@ impl Database {
     }
 
     /// A database of the tests' server; none where there is no PostgreSQL.
-    #[must_use]
     pub fn postgres() -> Option<Self> {
         let address = cluster::address()?;
         let name = format!("leadtime_{}_{}", std::process::id(), number());
@@ -45,7 +43,6 @@ impl Database {
     }
 
     /// Its address.
-    #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 /// A campaign of so many tasks in a row of ten phases' worth, one in three done, of the people of the demo.
-#[must_use]
 pub fn large(key: &str, count: usize) -> String {
     let phases = count.div_ceil(20);
     let mut work_packages = Vec::with_capacity(count);
@@ -28,7 +27,6 @@ pub fn large(key: &str, count: usize) -> String {
 }
 
 /// A campaign of the demo's calendar and owner, which have to be there.
-#[must_use]
 pub fn campaign(key: &str, work_packages: &Value, dependencies: &Value) -> Value {
     json!({
         "leadtime": "plan/1",
@@ -42,7 +40,6 @@ pub fn campaign(key: &str, work_packages: &Value, dependencies: &Value) -> Value
 }
 
 /// A whole plan file that leans on nothing: one task of one person.
-#[must_use]
 pub fn small(key: &str, email: &str) -> Value {
     json!({
         "leadtime": "plan/1",

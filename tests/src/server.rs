@@ -38,10 +38,6 @@ pub struct Server {
 
 impl Server {
     /// Starts a server on a fresh database.
-    ///
-    /// # Panics
-    /// Where it does not start.
-    #[must_use]
     pub fn start(database: Database) -> Self {
         let runtime = Arc::new(Runtime::new().unwrap());
         let name = database.url().rsplit('/').next().unwrap_or_default().to_owned();
@@ -75,9 +71,6 @@ impl Server {
     }
 
     /// Loads the demo campaign.
-    ///
-    /// # Panics
-    /// Where it does not load.
     pub fn load_demo(&self) -> Imported {
         self.import(DEMO).unwrap()
     }
@@ -101,17 +94,11 @@ impl Server {
     }
 
     /// Somebody who has signed in.
-    ///
-    /// # Panics
-    /// Where there is no such person.
     pub fn actor(&self, email: &str) -> Actor {
         self.actor_of(self.load_id(email))
     }
 
     /// The id of a person.
-    ///
-    /// # Panics
-    /// Where there is no such person.
     pub fn load_id(&self, email: &str) -> UserId {
         let of_email = user::Column::Email.eq(email);
         let find = user::Entity::find().filter(of_email).one(self.app.store.reader());
@@ -124,9 +111,6 @@ impl Server {
     }
 
     /// The person of an id, whoever that is.
-    ///
-    /// # Panics
-    /// Where no token can be signed.
     pub fn actor_of(&self, id: UserId) -> Actor {
         let token = self.app.keys.sign(id, self.app.clock.now()).unwrap();
         Actor::new(self.address, Some(token.token))
@@ -138,9 +122,6 @@ impl Server {
     }
 
     /// Writes rows past the API.
-    ///
-    /// # Panics
-    /// Where the database refuses.
     pub fn execute(&self, sql: &str) {
         self.try_execute(sql).unwrap();
     }

@@ -134,7 +134,7 @@ on_both! {
         assert!(count("progress: { gt: 0, lt: 100 }") > 3);
         assert_eq!(count("blocked: { eq: true }"), 1);
         assert!(count("priority: { in: [HIGH, URGENT] }") > 0);
-        assert_eq!(count(r#"or: [{ kind: { eq: PHASE } }, { blocked: { eq: true } }]"#), 13);
+        assert_eq!(count("or: [{ kind: { eq: PHASE } }, { blocked: { eq: true } }]"), 13);
         assert_eq!(count("not: { kind: { eq: PHASE } }"), 94);
         assert_eq!(count(r#"not: { deadline: { gt: "2000-01-01" } }"#), 92);
     }

@@ -4,4 +4,6 @@ mod abuse;
 mod deadlines;
 mod http;
 mod lists;
+mod plan_file;
 mod progress_table;
+mod store;

@@ -1,5 +1,8 @@
 //! The command line: one file a command.
 
+mod check;
+mod deadlines;
+mod list;
 mod plan_file;
 mod serve;
 
@@ -24,6 +27,10 @@ enum Command {
     Serve(serve::Serve),
     /// Brings the database's schema up to date.
     Migrate,
+    /// Prints what is wrong in all campaigns under way, or about to be; exits 1 if anything is.
+    Check(check::Check),
+    /// Prints due dates, deadlines and anchors of all campaigns by date.
+    Deadlines(deadlines::Deadlines),
     /// Prints the GraphQL schema.
     Schema,
     /// Loads a plan file (docs/plan-file.md): all of it, or nothing with every fault of it.
@@ -69,6 +76,8 @@ impl Command {
                 print!("{}", crate::graphql::sdl());
                 Ok(ExitCode::SUCCESS)
             }
+            Self::Check(command) => command.run(&config).await,
+            Self::Deadlines(command) => command.run(&config).await,
             Self::Serve(command) => command.run(&config).await,
             Self::Import(command) => command.run(&config).await,
             Self::Export(command) => command.run(&config).await,

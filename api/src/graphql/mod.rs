@@ -10,6 +10,7 @@ mod department;
 mod dependency;
 mod error;
 mod finding;
+mod json;
 mod node;
 mod order;
 mod page;
@@ -24,10 +25,15 @@ mod word;
 mod work_package;
 mod written;
 
+use std::sync::Arc;
+
 use async_graphql::{Context, EmptySubscription, MergedObject, SDLExportOptions};
 
+use crate::app::App;
+use crate::auth::SignedIn;
 use crate::error::Error;
 
+pub(crate) use json::{write_json, write_value};
 pub(crate) use request::Request;
 pub(crate) use text::Locale;
 pub(crate) use written::ResolveAll;
@@ -66,6 +72,28 @@ pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
     schema().sdl_with_options(options)
+}
+
+/// Answers a document of our own as somebody: its data.
+///
+/// # Errors
+/// The first error of the answer.
+pub(crate) async fn ask(
+    app: &Arc<App>,
+    signed_in: SignedIn,
+    document: &str,
+    variables: serde_json::Value,
+) -> Result<serde_json::Value, Error> {
+    let request = Request::new(Arc::clone(app), Some(signed_in), Locale::En);
+    let variables = async_graphql::Variables::from_json(variables);
+    let document = async_graphql::Request::new(document).variables(variables).data(request);
+    let answer = schema().execute(document).await;
+    if let Some(error) = answer.errors.into_iter().next() {
+        return Err(Error::bad_input("document", error.message));
+    }
+    let mut text = Vec::new();
+    write_value(&answer.data, &mut text);
+    serde_json::from_slice(&text).map_err(Error::internal)
 }
 
 /// The request under way.

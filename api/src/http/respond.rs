@@ -7,6 +7,7 @@ use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
 
 use crate::error::Error;
+use crate::graphql::{write_json, write_value};
 
 /// Errors that one answer lists.
 const MOST_ERRORS: usize = 10;
@@ -51,7 +52,7 @@ pub(super) fn executed(response: &Response, manner: &Manner) -> HttpResponse {
     }
     if !is_refused {
         body.extend_from_slice(if response.errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
-        value(&response.data, &mut body);
+        write_value(&response.data, &mut body);
     }
     body.push(b'}');
     let refused = if manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { StatusCode::OK };
@@ -118,7 +119,7 @@ fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {
 
 fn errors(errors: &[ServerError], manner: &Manner, out: &mut Vec<u8>) {
     let list: Vec<_> = errors.iter().take(MOST_ERRORS).map(|error| self::error(error, manner)).collect();
-    write(&list, out);
+    write_json(&list, out);
 }
 
 fn error(error: &ServerError, manner: &Manner) -> serde_json::Value {
@@ -148,41 +149,4 @@ fn short(message: &str) -> String {
     let mut short: String = message.chars().take(LONGEST_MESSAGE).collect();
     short.push('…');
     short
-}
-
-fn value(value: &Value, out: &mut Vec<u8>) {
-    match value {
-        // Written already.
-        Value::Binary(bytes) => out.extend_from_slice(bytes),
-        Value::List(items) => {
-            out.push(b'[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    out.push(b',');
-                }
-                self::value(item, out);
-            }
-            out.push(b']');
-        }
-        Value::Object(fields) => {
-            out.push(b'{');
-            for (place, (key, item)) in fields.iter().enumerate() {
-                if place > 0 {
-                    out.push(b',');
-                }
-                write(key.as_str(), out);
-                out.push(b':');
-                self::value(item, out);
-            }
-            out.push(b'}');
-        }
-        Value::Null | Value::Number(_) | Value::String(_) | Value::Boolean(_) | Value::Enum(_) => {
-            write(value, out);
-        }
-    }
-}
-
-fn write<T: serde::Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
-    // None of these can fail to be JSON, nor can writing to a vector.
-    let _: Result<(), serde_json::Error> = serde_json::to_writer(out, value);
 }

@@ -7,7 +7,7 @@ use entity::{
     CampaignId, DepartmentId, Role, WorkspaceId, anchor, calendar, calendar_exception, campaign, day_off,
     department, dependency, user, work_package, workspace,
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, TryGetable};
 
 use super::directory::{Calendar, Department, Directory, Person};
 use crate::error::{Error, Result};
@@ -210,12 +210,71 @@ struct WorkPackageRow {
 
 impl FromQueryResult for WorkPackageRow {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        let start: Option<_> = row.try_get("", "baseline_start_on")?;
+        let mut next = Sequence { row, at: 0 };
         Ok(Self {
-            work_package: FromQueryResult::from_query_result(row, "p_")?,
-            baseline: start.zip(row.try_get("", "baseline_finish_on")?),
+            work_package: work_package(&mut next)?,
+            baseline: next.column::<Option<_>>()?.zip(next.column()?),
         })
     }
+}
+
+/// The columns of a row one after another: of many rows, looking each up by its name is most of the work.
+struct Sequence<'a> {
+    row: &'a QueryResult,
+    at: usize,
+}
+
+impl Sequence<'_> {
+    fn column<T: TryGetable>(&mut self) -> Result<T, DbErr> {
+        self.at += 1;
+        self.row.try_get_by_index(self.at - 1)
+    }
+}
+
+/// A work package from its columns, which come in the order of its fields.
+fn work_package(next: &mut Sequence<'_>) -> Result<work_package::Model, DbErr> {
+    Ok(work_package::Model {
+        id: next.column()?,
+        workspace_id: next.column()?,
+        campaign_id: next.column()?,
+        number: next.column()?,
+        parent_id: next.column()?,
+        position: next.column()?,
+        kind: next.column()?,
+        title: next.column()?,
+        description: next.column()?,
+        department_id: next.column()?,
+        accountable_id: next.column()?,
+        calendar_id: next.column()?,
+        mode: next.column()?,
+        direction: next.column()?,
+        duration_days: next.column()?,
+        milestone_edge: next.column()?,
+        manual_start_on: next.column()?,
+        manual_finish_on: next.column()?,
+        constraint_kind: next.column()?,
+        constraint_on: next.column()?,
+        constraint_wins: next.column()?,
+        deadline_on: next.column()?,
+        deadline_firmness: next.column()?,
+        buffer_days: next.column()?,
+        anchor_id: next.column()?,
+        planned_start_on: next.column()?,
+        planned_finish_on: next.column()?,
+        actual_start_on: next.column()?,
+        actual_finish_on: next.column()?,
+        progress: next.column()?,
+        remaining_days: next.column()?,
+        done: next.column()?,
+        estimate_hours: next.column()?,
+        priority: next.column()?,
+        blocked_reason: next.column()?,
+        labels: next.column()?,
+        reported_on: next.column()?,
+        version: next.column()?,
+        created_at: next.column()?,
+        updated_at: next.column()?,
+    })
 }
 
 /// Campaigns with their plans, in three statements; those that are not there are left out.

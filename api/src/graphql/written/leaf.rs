@@ -1,6 +1,6 @@
 //! Leaves, lists and absent values of written types.
 
-use serde::Serialize;
+use crate::graphql::json::write_json;
 
 use super::{Selected, Selection, Write};
 
@@ -39,16 +39,11 @@ pub(crate) use word;
 
 leaf! {
     bool = |value, out| out.extend_from_slice(if *value { b"true" } else { b"false" });
-    i32 = |number, out| json(number, out);
-    i64 = |number, out| json(number, out);
-    f64 = |number, out| json(number, out);
-    &str = |text, out| json(text, out);
-    String = |text, out| json(text, out);
-}
-
-fn json<T: Serialize>(value: &T, out: &mut Vec<u8>) {
-    // Neither can text and numbers not be JSON, nor can writing to a vector fail.
-    let _: Result<(), serde_json::Error> = serde_json::to_writer(out, value);
+    i32 = |number, out| write_json(number, out);
+    i64 = |number, out| write_json(number, out);
+    f64 = |number, out| write_json(number, out);
+    &str = |text, out| write_json(text, out);
+    String = |text, out| write_json(text, out);
 }
 
 impl<T: Write> Write for Option<T> {

@@ -67,7 +67,7 @@ fn flat(key: &str, count: usize) -> String {
             task["actualFinish"] = json!("2026-09-08");
             task["progress"] = json!(100);
         }
-        if at % 7 == 0 {
+        if at.is_multiple_of(7) {
             task["deadline"] = json!({ "date": "2026-11-05", "firmness": "SOFT" });
         }
         task

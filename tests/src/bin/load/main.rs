@@ -110,7 +110,7 @@ impl Server {
         let before = Processor::of(self.process.id());
         let latencies = load.send(self.address, &self.token, connections, load.duration);
         let spent = Processor::of(self.process.id()).since(&before);
-        measure::Figures::new(latencies, load.duration, spent, connections)
+        measure::Figures::new(latencies, load.duration, &spent, connections)
     }
 
     fn peak_mebibytes(&self) -> f64 {

@@ -54,8 +54,8 @@ fn family(parent: u32) -> impl Iterator<Item = u32> {
     let ids = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let is_child = move |process: &u32| {
         let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-        let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
-        fields.skip(1).next().and_then(|field| field.parse().ok()) == Some(parent)
+        let mut fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+        fields.nth(1).and_then(|field| field.parse().ok()) == Some(parent)
     };
     ids.filter(is_child).chain([parent]).collect::<HashSet<_>>().into_iter()
 }
@@ -83,7 +83,7 @@ impl Figures {
     pub fn new(
         mut latencies: Vec<Duration>,
         duration: Duration,
-        spent: Processor,
+        spent: &Processor,
         connections: usize,
     ) -> Self {
         latencies.sort_unstable();

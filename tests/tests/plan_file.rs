@@ -1,0 +1,235 @@
+//! Plan files: in and out, and everything that is wrong with one at once.
+
+use entity::campaign;
+use leadtime::plan::{Snapshots, Version};
+use leadtime::plan_file::export;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+use tests::{Database, Server, on_both, plan};
+
+const EN: &str = include_str!("../../demo/d11.en.json");
+const ZH: &str = include_str!("../../demo/d11.zh.json");
+
+/// A campaign as a plan file.
+fn exported(server: &Server, key: &str) -> String {
+    server.block_on(async {
+        let of_key = campaign::Entity::find().filter(campaign::Column::Key.eq(key));
+        let row = of_key.one(server.app.store.reader()).await.unwrap().unwrap();
+        let version =
+            Version { campaign_id: row.id, workspace_id: row.workspace_id, seq: row.seq, directory_seq: 0 };
+        let found = Snapshots::new(0).fetch(&server.app.store, &[version]).await.unwrap();
+        export(&server.app.store, &found[0]).await.unwrap()
+    })
+}
+
+/// The small plan with something changed.
+fn changed(change: impl FnOnce(&mut Value)) -> String {
+    let mut file = plan::small("A", "a@example.com");
+    change(&mut file);
+    file.to_string()
+}
+
+/// How many rows there are of anything that an import writes.
+fn row_count(server: &Server) -> u64 {
+    server.block_on(async {
+        use sea_orm::PaginatorTrait;
+        let reader = server.app.store.reader();
+        let mut count = 0;
+        count += entity::workspace::Entity::find().count(reader).await.unwrap();
+        count += entity::user::Entity::find().count(reader).await.unwrap();
+        count += entity::calendar::Entity::find().count(reader).await.unwrap();
+        count += campaign::Entity::find().count(reader).await.unwrap();
+        count += entity::work_package::Entity::find().count(reader).await.unwrap();
+        count
+    })
+}
+
+on_both! {
+    fn that_are_imported_come_out_the_same_again(server: &Server) {
+        for file in [EN, ZH] {
+            let (first, second) = (Server::start(Database::sqlite()), Server::start(Database::sqlite()));
+            first.import(file).unwrap();
+            let text = exported(&first, "D11");
+            second.import(&text).unwrap();
+            assert_eq!(exported(&second, "D11"), text);
+        }
+        server.import(EN).unwrap();
+        let text = exported(server, "D11");
+        let other = Server::start(Database::sqlite());
+        other.import(&text).unwrap();
+        assert_eq!(exported(&other, "D11"), text);
+    }
+
+    fn say_everything_that_is_wrong_and_write_nothing(server: &Server) {
+        let mut file = plan::small("bad key", "a@example.com");
+        file["unknown"] = json!(1);
+        file["campaign"]["calendar"] = json!("Nobody's");
+        file["calendars"][0]["exceptions"] = json!([{ "date": "2026-02-30", "working": false }]);
+        file["people"][0]["role"] = json!("KING");
+        let told = server.import(&file.to_string()).unwrap_err();
+        for path in ["unknown", "campaign.calendar", "calendars[0].exceptions[0].date", "people[0].role"] {
+            assert!(told.lines().any(|line| line.starts_with(&format!("{path}:"))), "{path}\n{told}");
+        }
+        assert_eq!(row_count(server), 0);
+    }
+
+    fn may_give_dates_as_offsets_from_an_anchor(server: &Server) {
+        let file = changed(|file| {
+            file["anchors"] = json!([
+                { "kind": "LAUNCH", "name": "Launch", "date": "2026-11-11", "edge": "START_OF_DAY" },
+                { "kind": "CUSTOM", "name": "Party", "date": "2026-11-14", "edge": "END_OF_DAY" },
+            ]);
+            let offset = |anchor: &str, offset: i32, unit: &str| json!({ "date": { "anchor": anchor, "offset": offset, "unit": unit } });
+            file["workPackages"] = json!([
+                { "wbs": "1", "kind": "TASK", "title": "a", "deadline": offset("LAUNCH", -3, "WORKING_DAY") },
+                { "wbs": "2", "kind": "TASK", "title": "b", "deadline": offset("LAUNCH", -3, "CALENDAR_DAY") },
+                { "wbs": "3", "kind": "TASK", "title": "c", "deadline": offset("Party", 1, "WORKING_DAY") },
+                { "wbs": "4", "kind": "TASK", "title": "d", "deadline": offset("LAUNCH", 0, "WORKING_DAY") },
+            ]);
+        });
+        server.import(&file).unwrap();
+        let data = server.actor("a@example.com").ask("{ workPackages { nodes { deadline { date } } } }");
+        let dates: Vec<_> = data["workPackages"]["nodes"].as_array().unwrap().iter().map(|n| n["deadline"]["date"].clone()).collect();
+        assert_eq!(dates, ["2026-11-06", "2026-11-08", "2026-11-16", "2026-11-11"]);
+    }
+
+    fn use_what_the_workspace_has_and_refuse_what_differs(server: &Server) {
+        server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
+        server.import(&plan::small("B", "a@example.com").to_string()).unwrap();
+        let mut other = plan::small("C", "a@example.com");
+        other["calendars"][0]["week"] = json!(["MON"]);
+        assert!(server.import(&other.to_string()).unwrap_err().starts_with("calendars[0]:"));
+        assert!(server.import(&plan::small("B", "a@example.com").to_string()).unwrap_err().starts_with("campaign.key:"));
+        let data = server.actor("a@example.com").ask("{ campaigns { nodes { key } } viewer { memberships { workspace { people { email } } } } }");
+        assert_eq!(data["campaigns"]["nodes"], json!([{ "key": "A" }, { "key": "B" }]));
+        assert_eq!(data["viewer"]["memberships"][0]["workspace"]["people"], json!([{ "email": "a@example.com" }]));
+    }
+
+    fn are_planned_by_the_calendar_of_each_department_and_its_days_off(server: &Server) {
+        let file = changed(|file| {
+            file["departments"] = json!([{
+                "name": "Warehouse", "members": ["a@example.com"],
+                "daysOff": [{ "start": "2026-10-05", "finish": "2026-10-06", "reason": "stocktaking" }],
+            }]);
+            file["workPackages"] = json!([
+                { "wbs": "1", "kind": "TASK", "title": "with", "duration": 3, "department": "Warehouse" },
+                { "wbs": "2", "kind": "TASK", "title": "without", "duration": 3 },
+            ]);
+        });
+        server.import(&file).unwrap();
+        let data = server.actor("a@example.com").ask("{ workPackages { nodes { title plannedFinish } } }");
+        assert_eq!(data["workPackages"]["nodes"], json!([
+            { "title": "with", "plannedFinish": "2026-10-07" }, { "title": "without", "plannedFinish": "2026-10-05" },
+        ]));
+    }
+}
+
+/// One fault each, and the line that tells it.
+#[test]
+fn name_the_place_of_every_kind_of_fault() {
+    type Change = fn(&mut Value);
+    let faults: [(Change, &str); 34] = [
+        (|f| f["leadtime"] = json!("plan/2"), "leadtime: expected"),
+        (|f| drop(f.as_object_mut().unwrap().remove("campaign")), "campaign: is missing"),
+        (|f| f["campaign"]["key"] = json!("d11"), "campaign.key: expected"),
+        (|f| f["campaign"]["owner"] = json!("b@example.com"), "campaign.owner: there is no person"),
+        (|f| f["campaign"]["start"] = json!("1899-12-31"), "campaign.start: expected a day"),
+        (|f| f["campaign"]["start"] = json!("2026-1-1"), "campaign.start: expected a day"),
+        (|f| f["campaign"]["timeZone"] = json!("Asia/Atlantis"), "campaign.timeZone: there is no time zone"),
+        (|f| f["campaign"]["status"] = json!("running"), "campaign.status: expected one of"),
+        (
+            |f| f["campaign"]["requiredFinish"] = json!({ "date": "2026-09-01" }),
+            "campaign: requiredFinish is before start",
+        ),
+        (|f| f["calendars"][0]["week"] = json!([]), "calendars[0]: the calendar has no working day"),
+        (
+            |f| f["calendars"][0]["week"] = json!(["MONDAY"]),
+            "calendars[0].week[0]: there is no day of the week",
+        ),
+        (|f| f["people"][0]["email"] = json!("nobody"), "people[0].email: expected an e-mail"),
+        (|f| f["people"] = json!([f["people"][0], f["people"][0]]), "people[1]: there is a person"),
+        (
+            |f| f["departments"] = json!([{ "name": "D", "colour": "red" }]),
+            "departments[0].colour: expected a colour",
+        ),
+        (
+            |f| f["departments"] = json!([{ "name": "D", "capacity": -1 }]),
+            "departments[0].capacity: expected a whole number",
+        ),
+        (
+            |f| f["anchors"] = json!([{ "kind": "END", "name": "E", "date": "2026-11-11", "edge": "NOON" }]),
+            "anchors[0].edge: expected one of",
+        ),
+        (|f| f["workPackages"][0]["wbs"] = json!("2"), "workPackages[0].wbs: expected \"1\""),
+        (|f| f["workPackages"][0]["wbs"] = json!("1.1"), "workPackages[0].wbs: its phase"),
+        (|f| f["workPackages"][0]["title"] = json!("  "), "workPackages[0].title: is empty"),
+        (|f| f["workPackages"][0]["title"] = json!("x".repeat(501)), "workPackages[0].title: is longer"),
+        (
+            |f| f["workPackages"][0]["duration"] = json!(0),
+            "workPackages[0].duration: expected a whole number",
+        ),
+        (
+            |f| f["workPackages"][0]["duration"] = json!(1.5),
+            "workPackages[0].duration: expected a whole number",
+        ),
+        (
+            |f| f["workPackages"][0]["progress"] = json!(101),
+            "workPackages[0].progress: expected a whole number",
+        ),
+        (
+            |f| f["workPackages"][0]["start"] = json!("2026-10-01"),
+            "workPackages[0]: start and finish are typed only",
+        ),
+        (|f| f["workPackages"][0]["edge"] = json!("END_OF_DAY"), "workPackages[0]: a milestone has an edge"),
+        (|f| f["workPackages"][0]["anchor"] = json!("LAUNCH"), "workPackages[0].anchor: there is no anchor"),
+        (
+            |f| f["workPackages"][0]["deadline"] = json!({ "date": { "anchor": "LAUNCH", "offset": 1 } }),
+            "workPackages[0].deadline.date.anchor: there is no anchor",
+        ),
+        (|f| f["workPackages"][0]["number"] = json!(0), "workPackages[0].number: expected a whole number"),
+        (
+            |f| {
+                f["workPackages"] = json!([
+                                    { "wbs": "1", "kind": "TASK", "title": "a" }, { "wbs": "1.1", "kind": "TASK", "title": "b" },
+                ]);
+            },
+            "workPackages[0]: has children",
+        ),
+        (
+            |f| {
+                f["workPackages"] = json!([
+                                    { "wbs": "1", "kind": "PHASE", "title": "a", "progress": 5 }, { "wbs": "1.1", "kind": "TASK", "title": "b" },
+                ]);
+            },
+            "workPackages[0]: a phase has no actuals",
+        ),
+        (
+            |f| f["dependencies"] = json!([{ "predecessor": "1", "successor": "9" }]),
+            "dependencies[0].successor: there is no work package",
+        ),
+        (
+            |f| f["dependencies"] = json!([{ "predecessor": "1", "successor": "1" }]),
+            "dependencies[0]: links a work package to itself",
+        ),
+        (
+            |f| {
+                f["workPackages"] = json!([{ "wbs": "1", "kind": "TASK", "title": "a" }, { "wbs": "2", "kind": "TASK", "title": "b" }]);
+                f["dependencies"] = json!([{ "predecessor": "1", "successor": "2" }, { "predecessor": "2", "successor": "1" }]);
+            },
+            "workPackages: the links run in a circle",
+        ),
+        (
+            |f| f["baselines"] = json!([{ "name": "B", "takenAt": "yesterday" }]),
+            "baselines[0].takenAt: expected a moment",
+        ),
+    ];
+    let server = Server::start(Database::sqlite());
+    for (change, expected) in faults {
+        let file = changed(change);
+        let told = server.import(&file).unwrap_err();
+        assert!(told.lines().any(|line| line.starts_with(expected)), "{expected}\n{told}");
+    }
+    assert!(server.import("{").unwrap_err().starts_with("(file): is not JSON"));
+    assert!(server.import("[]").unwrap_err().starts_with("(file): expected an object"));
+    assert_eq!(row_count(&server), 0);
+}

@@ -1,0 +1,139 @@
+//! Databases: their schema, what they refuse, and writes that nobody else's misfortune undoes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leadtime::store::Store;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use tests::{Database, Server, on_both, plan};
+
+/// Every table, column and index, in order.
+async fn schema(connection: &DatabaseConnection) -> Vec<String> {
+    let backend = connection.get_database_backend();
+    let sql = if backend == sea_orm::DbBackend::Sqlite {
+        "select type || ' ' || name || ' ' || coalesce(sql, '') as line from sqlite_master where tbl_name not like 'seaql%' order by 1"
+    } else {
+        "select table_name || ' ' || column_name || ' ' || data_type as line from information_schema.columns where table_schema = 'public' and table_name not like 'seaql%'
+              union all select indexdef from pg_indexes where schemaname = 'public' and tablename not like 'seaql%' order by 1"
+    };
+    let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "line").unwrap()).collect()
+}
+
+fn goes_up_down_and_up(database: &Database) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let url =
+            database.url().to_owned() + if database.url().starts_with("sqlite") { "?mode=rwc" } else { "" };
+        let connection = sea_orm::Database::connect(url).await.unwrap();
+        let empty = schema(&connection).await;
+        Migrator::up(&connection, None).await.unwrap();
+        let full = schema(&connection).await;
+        Migrator::down(&connection, None).await.unwrap();
+        assert_eq!(schema(&connection).await, empty);
+        Migrator::up(&connection, None).await.unwrap();
+        assert_eq!(schema(&connection).await, full);
+    });
+}
+
+#[test]
+fn the_schema_goes_up_down_and_up_on_sqlite() {
+    goes_up_down_and_up(&Database::sqlite());
+}
+
+#[test]
+fn the_schema_goes_up_down_and_up_on_postgres() {
+    if let Some(database) = Database::postgres() {
+        goes_up_down_and_up(&database);
+    }
+}
+
+on_both! {
+    fn refuses_rows_that_cannot_be_right(server: &Server) {
+        server.load_demo();
+        server.import_into(&plan::small("ZZ", "z@example.com").to_string(), Some("Other")).unwrap();
+        for sql in [
+            "update work_package set progress = 101",
+            "update work_package set planned_finish_on = '1999-01-01'",
+            "update work_package set actual_start_on = '2026-10-05', actual_finish_on = '2026-10-01'",
+            "update work_package set deadline_on = null where deadline_on is not null",
+            "update work_package set milestone_edge = 'end_of_day' where kind = 'task'",
+            "update work_package set parent_id = id",
+            "update work_package set number = 1",
+            "update work_package set accountable_id = (select id from \"user\" where email = 'z@example.com') where campaign_id = (select id from campaign where key = 'D11')",
+            "update work_package set department_id = (select id from department limit 1) where campaign_id = (select id from campaign where key = 'ZZ')",
+            "update dependency set successor_id = predecessor_id",
+            "update dependency set successor_id = (select p.id from work_package p join campaign c on c.id = p.campaign_id where c.key = 'ZZ')",
+            "update campaign set status = 'lost'",
+            "update campaign set required_finish_on = '1999-01-01' where required_finish_on is not null",
+            "update campaign set key = 'SAME'",
+            "update membership set role = 'king'",
+            "update calendar set week = 128",
+            "update day_off set finish_on = '1999-01-01'",
+            "update day_off set user_id = null",
+            "delete from membership",
+        ] {
+            let told = server.try_execute(sql);
+            // The two campaigns have keys of their own, so one key for both is only wrong within one workspace.
+            let is_one_each = sql.contains("'SAME'");
+            assert!(told.is_err() != is_one_each, "{sql}: {told:?}");
+        }
+    }
+
+    fn keeps_all_of_a_write_or_nothing(server: &Server) {
+        server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
+        server.try_execute("update work_package set title = 'half'; update work_package set progress = 101").unwrap_err();
+        let data = server.actor("a@example.com").ask("{ workPackages { nodes { title } } }");
+        assert_eq!(data["workPackages"]["nodes"][0]["title"], "Work");
+    }
+
+    fn keeps_every_acknowledged_write_while_others_hang_up(server: &Server) {
+        server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
+        let store = Arc::new(server.app.store.clone());
+        let write = move |store: Arc<Store>| async move {
+            store.write(|transaction| Box::pin(async move {
+                Ok(transaction.execute_unprepared("update campaign set seq = seq + 1").await.map(drop)?)
+            })).await
+        };
+        let acknowledged = server.block_on(async {
+            let mut acknowledged = 0;
+            for round in 0..60 {
+                let reads = Arc::clone(&store);
+                // A reader and a writer that give up half-way, at a different moment each time.
+                let reader = tokio::spawn(async move { drop(reads.snapshot().await) });
+                let writer = tokio::spawn(write(Arc::clone(&store)));
+                tokio::time::sleep(Duration::from_micros(40 * round)).await;
+                reader.abort();
+                writer.abort();
+                if write(Arc::clone(&store)).await.is_ok() {
+                    acknowledged += 1;
+                }
+            }
+            acknowledged
+        });
+        // What was given up may have been done or not; what was acknowledged was.
+        std::thread::sleep(Duration::from_millis(200));
+        let data = server.actor("a@example.com").ask("{ campaigns { nodes { seq } } }");
+        let seq = data["campaigns"]["nodes"][0]["seq"].as_i64().unwrap();
+        assert!(acknowledged == 60 && seq > acknowledged && seq <= 2 * acknowledged + 1, "{acknowledged} acknowledged, {seq}");
+    }
+
+    fn serves_many_writers_at_once(server: &Server) {
+        server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
+        let store = server.app.store.clone();
+        server.block_on(async {
+            let write = |store: Store| async move {
+                store.write(|transaction| Box::pin(async move {
+                    Ok(transaction.execute_unprepared("update campaign set seq = seq + 1").await.map(drop)?)
+                })).await
+            };
+            let writers: Vec<_> = (0..200).map(|_| tokio::spawn(write(store.clone()))).collect();
+            for writer in writers {
+                writer.await.unwrap().unwrap();
+            }
+        });
+        let data = server.actor("a@example.com").ask("{ campaigns { nodes { seq } } }");
+        assert_eq!(data["campaigns"]["nodes"][0]["seq"], 201);
+    }
+}
