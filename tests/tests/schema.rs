@@ -16,7 +16,11 @@ fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { 
 
 fn types(actor: &Actor) -> Vec<Value> {
     let types = actor.ask(INTROSPECTION)["__schema"]["types"].as_array().unwrap().clone();
-    types.into_iter().filter(|of| !of["name"].as_str().unwrap().starts_with("__")).collect()
+    let is_own = |of: &Value| {
+        let name = of["name"].as_str().unwrap();
+        !name.starts_with("__") && !["Int", "Float", "String", "Boolean", "ID"].contains(&name)
+    };
+    types.into_iter().filter(is_own).collect()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {

@@ -18,6 +18,7 @@ use super::written::{Selected, Selection, Write, leaf};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Date(pub(crate) NaiveDate);
 
+/// A day, as RFC 3339 `full-date`: `2026-11-11`.  From 1900-01-01 to 2199-12-31.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -37,6 +38,7 @@ impl ScalarType for Date {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct DateTime(pub(crate) chrono::DateTime<Utc>);
 
+/// A moment in UTC, as RFC 3339 `date-time`: `2026-11-11T00:00:00Z`.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -60,6 +62,7 @@ impl DateTime {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct TimeZone(pub(crate) String);
 
+/// A time zone by its IANA name: `Asia/Shanghai`.
 #[Scalar(specified_by_url = "https://www.iana.org/time-zones")]
 impl ScalarType for TimeZone {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -77,6 +80,7 @@ impl ScalarType for TimeZone {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Email(pub(crate) String);
 
+/// An address of e-mail, in lower case.
 #[Scalar(specified_by_url = "https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address")]
 impl ScalarType for Email {
     fn parse(value: Value) -> InputValueResult<Self> {
