@@ -143,7 +143,7 @@ impl Demo {
         FirstQuery {
             query: include_str!("../../../docs/operations/progress-table.graphql").to_owned(),
             variables: format!("{{\"key\": \"D11\", \"asOf\": \"{STATUS_DATE}\"}}"),
-            token: Some(self.token),
+            viewer: self.people.first().map(|person| person.id),
         }
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Passed {
     pub document: ExecutableDocument,
     /// A response key stands twice where parts of it would have to be merged.
     pub has_repeated_keys: bool,
+    /// It asks for the schema.
+    pub asks_for_schema: bool,
 }
 
 /// Why a document is not executed.
@@ -30,6 +32,7 @@ pub(super) enum Refused {
 pub(super) fn pass(query: &str, variables: &Variables) -> Result<Passed, Refused> {
     text::check(query).map_err(Refused::Limit)?;
     let document = parse_query(query).map_err(Refused::Syntax)?;
-    let has_repeated_keys = document::check(&document, variables).map_err(Refused::Limit)?;
-    Ok(Passed { document, has_repeated_keys })
+    let document::Seen { has_repeated_keys, asks_for_schema } =
+        document::check(&document, variables).map_err(Refused::Limit)?;
+    Ok(Passed { document, has_repeated_keys, asks_for_schema })
 }

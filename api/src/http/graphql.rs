@@ -153,12 +153,12 @@ async fn execute(
         let message = "mutations are sent by POST";
         return respond::refused(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, manner);
     }
+    if passed.asks_for_schema && signed_in.is_none() {
+        return respond::failed(&Error::Unauthenticated, manner);
+    }
     let mut request = async_graphql::Request::new(query).variables(variables);
     request.operation_name = operation_name;
     request.set_parsed_query(passed.document);
-    if signed_in.is_none() {
-        request = request.disable_introspection();
-    }
     if passed.has_repeated_keys {
         request = request.data(ResolveAll);
     }

@@ -3,6 +3,9 @@
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, Responder};
+use entity::UserId;
+
+use crate::app::App;
 
 /// What the page begins with, and who it asks as.
 #[derive(Clone, Debug, Default)]
@@ -11,20 +14,20 @@ pub struct FirstQuery {
     pub query: String,
     /// Its variables, as JSON.
     pub variables: String,
-    /// The token that it sends, in demo mode alone.
-    pub token: Option<String>,
+    /// Whom it asks as without being told, in demo mode alone.
+    pub viewer: Option<UserId>,
 }
 
 const PAGE: &str = include_str!("../../assets/graphiql/index.html");
 
 /// The page.
-pub(super) async fn page(first: Data<FirstQuery>) -> impl Responder {
+pub(super) async fn page(first: Data<FirstQuery>, app: Data<App>) -> impl Responder {
+    let token = first.viewer.and_then(|viewer| app.keys.sign(viewer, app.clock.now()).ok());
     let text = |text: &str| serde_json::to_string(text).unwrap_or_default().replace("</", "<\\/");
-    let headers = first.token.as_ref().map(|token| format!("{{\"Authorization\": \"Bearer {token}\"}}"));
     let page = PAGE
         .replace("/*query*/\"\"", &text(&first.query))
         .replace("/*variables*/\"\"", &text(&first.variables))
-        .replace("/*headers*/\"\"", &text(&headers.unwrap_or_default()));
+        .replace("/*token*/\"\"", &text(token.as_ref().map_or("", |token| &token.token)));
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))

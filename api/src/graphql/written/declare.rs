@@ -2,7 +2,7 @@
 
 /// Declares an object of the schema whose values write themselves.  Doc comments become its descriptions.
 ///
-/// ```ignore
+/// ```text
 /// written! {
 ///     /// One row of the table.
 ///     impl['a] Row<'a> as "ProgressRow" implements ["Node"] {

@@ -21,9 +21,18 @@ const PAGE: u64 = 50;
 /// What a whole progress table counts as.
 const TABLE: u64 = 200;
 
-/// Refuses a document that asks for too much; answers whether a key is repeated where its parts would be merged.
-pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<bool> {
-    let mut measure = Measure { document, variables, fragments: BTreeMap::new(), has_repeated_keys: false };
+/// What was seen of a document on the way.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// A response key stands twice where parts of it would have to be merged.
+    pub has_repeated_keys: bool,
+    /// It asks for the schema.
+    pub asks_for_schema: bool,
+}
+
+/// Refuses a document that asks for too much.
+pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<Seen> {
+    let mut measure = Measure { document, variables, fragments: BTreeMap::new(), seen: Seen::default() };
     for (_, operation) in document.operations.iter() {
         let size = measure.set(&operation.node.selection_set.node)?;
         size.check()?;
@@ -33,7 +42,7 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
             measure.check_mutation(&operation.node.selection_set.node)?;
         }
     }
-    Ok(measure.has_repeated_keys)
+    Ok(measure.seen)
 }
 
 /// What a selection comes to with its fragments spread out.
@@ -82,7 +91,7 @@ struct Measure<'a> {
     variables: &'a Variables,
     /// None while a fragment is being measured: one that spreads itself meets that.
     fragments: BTreeMap<&'a Name, Option<Size>>,
-    has_repeated_keys: bool,
+    seen: Seen,
 }
 
 impl<'a> Measure<'a> {
@@ -96,7 +105,8 @@ impl<'a> Measure<'a> {
                     sum.add(&self.field(&field.node)?);
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
-                        self.has_repeated_keys |= !sum.keys.insert(field.node.response_key().node.clone());
+                        self.seen.has_repeated_keys |=
+                            !sum.keys.insert(field.node.response_key().node.clone());
                     }
                 }
                 Selection::InlineFragment(fragment) => {
@@ -117,7 +127,7 @@ impl<'a> Measure<'a> {
         sum.add(inner);
         sum.has_items |= inner.has_items;
         for key in &inner.keys {
-            self.has_repeated_keys |= !sum.keys.insert(key.clone());
+            self.seen.has_repeated_keys |= !sum.keys.insert(key.clone());
         }
     }
 
@@ -139,6 +149,7 @@ impl<'a> Measure<'a> {
 
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
+        self.seen.asks_for_schema |= matches!(field.name.node.as_str(), "__schema" | "__type");
         size.keys.clear();
         let is_page = std::mem::take(&mut size.has_items);
         size.selections = size.selections.saturating_add(1);

@@ -16,7 +16,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::floor;
 
-/// Over the lines that [`print`] writes.
+/// Over the lines that [`print()`] writes.
 pub const HEADING: &str = "                                          conn.      req/s    p50 ms    p99 ms   ms of processor a request (server + database)";
 
 /// Processor time that processes have taken so far.
