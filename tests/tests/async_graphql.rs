@@ -28,7 +28,7 @@ impl Faulty {
         1
     }
 
-    async fn fails(&self) -> async_graphql::Result<i32> {
+    fn fails(&self) -> async_graphql::Result<i32> {
         Err("no".into())
     }
 
@@ -36,7 +36,7 @@ impl Faulty {
         Some(Err("no".into()))
     }
 
-    async fn fails_as_option(&self) -> async_graphql::Result<Option<i32>> {
+    fn fails_as_option(&self) -> async_graphql::Result<Option<i32>> {
         Err("no".into())
     }
 }
