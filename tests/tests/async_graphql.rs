@@ -22,13 +22,14 @@ struct Patch {
 
 struct Faulty;
 
+#[expect(clippy::unused_async, reason = "what the library calls is async")]
 #[Object]
 impl Faulty {
     async fn fine(&self) -> i32 {
         1
     }
 
-    fn fails(&self) -> async_graphql::Result<i32> {
+    async fn fails(&self) -> async_graphql::Result<i32> {
         Err("no".into())
     }
 
@@ -36,7 +37,7 @@ impl Faulty {
         Some(Err("no".into()))
     }
 
-    fn fails_as_option(&self) -> async_graphql::Result<Option<i32>> {
+    async fn fails_as_option(&self) -> async_graphql::Result<Option<i32>> {
         Err("no".into())
     }
 }

@@ -1,7 +1,7 @@
 //! Databases: their schema, what they refuse, and writes that nobody else's misfortune undoes.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use leadtime::store::Store;
 use migration::{Migrator, MigratorTrait};
@@ -47,6 +47,18 @@ fn the_schema_goes_up_down_and_up_on_postgres() {
     if let Some(database) = Database::postgres() {
         goes_up_down_and_up(&database);
     }
+}
+
+/// How many connections are inside a transaction that nobody goes on with.
+async fn held(store: &Store) -> i64 {
+    let backend = store.reader().get_database_backend();
+    if backend != sea_orm::DbBackend::Postgres {
+        return 0;
+    }
+    let sql = "select count(*) as n from pg_stat_activity
+        where datname = current_database() and state like 'idle in transaction%' and state_change < now() - interval '2 ms'";
+    let row = store.reader().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+    row.try_get("", "n").unwrap()
 }
 
 on_both! {
@@ -117,6 +129,51 @@ on_both! {
         let data = server.actor("a@example.com").ask("{ campaigns { nodes { seq } } }");
         let seq = data["campaigns"]["nodes"][0]["seq"].as_i64().unwrap();
         assert!(acknowledged == 60 && seq > acknowledged && seq <= 2 * acknowledged + 1, "{acknowledged} acknowledged, {seq}");
+    }
+
+    fn leaves_no_connection_inside_a_transaction_when_its_user_hangs_up(server: &Server) {
+        server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
+        let store = server.app.store.clone();
+        let write = |sql: &'static str| {
+            store.write(move |transaction| Box::pin(async move { Ok(transaction.execute_unprepared(sql).await.map(drop)?) }))
+        };
+        server.block_on(async {
+            for round in 0..150 {
+                // Sixteen at once, given up while BEGIN is on its way for some of them.
+                let begin = |store: Store| async move { drop(store.snapshot().await) };
+                let readers: Vec<_> = (0..16).map(|_| tokio::spawn(begin(store.clone()))).collect();
+                let started = Instant::now();
+                while started.elapsed() < Duration::from_micros(12 * round) {
+                    tokio::task::yield_now().await;
+                }
+                for reader in readers {
+                    reader.abort();
+                }
+                drop(tokio::time::timeout(Duration::from_micros(1), write("update campaign set seq = seq + 1")).await);
+                // What hangs up is put right while it is given back, which takes its time; what is not stays so.
+                for patience in 0.. {
+                    tokio::time::sleep(Duration::from_millis(3)).await;
+                    let held = held(&store).await;
+                    assert!(held == 0 || patience < 300, "{held} after round {round}");
+                    if held == 0 {
+                        break;
+                    }
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            write("update campaign set name = 'after'").await.unwrap();
+            // Every connection sees what was written last: none is held back in a transaction of its own.
+            let read = || async {
+                let sql = "select name from campaign";
+                let backend = store.reader().get_database_backend();
+                let row = store.reader().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+                row.try_get::<String>("", "name").unwrap()
+            };
+            let readers = std::iter::repeat_with(|| read()).take(32).map(|read| async { assert_eq!(read.await, "after") });
+            for reader in readers {
+                reader.await;
+            }
+        });
     }
 
     fn serves_many_writers_at_once(server: &Server) {
