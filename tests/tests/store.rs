@@ -169,7 +169,7 @@ on_both! {
                 let row = store.reader().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
                 row.try_get::<String>("", "name").unwrap()
             };
-            let readers = std::iter::repeat_with(|| read()).take(32).map(|read| async { assert_eq!(read.await, "after") });
+            let readers = std::iter::repeat_with(read).take(32).map(|read| async { assert_eq!(read.await, "after") });
             for reader in readers {
                 reader.await;
             }

@@ -13,9 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, TransactionTrait,
-};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
 
 use crate::error::{Error, Result};
 use queue::Queue;
@@ -67,9 +65,10 @@ impl Store {
             count(&mut writer);
             Ok(Self { reader, writer: Writer::Queue(Queue::start(writer)), statements })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let mut pool = postgres::open(url).await?;
-            count(&mut pool);
-            Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool), statements })
+            let (mut reader, mut writer) = postgres::open(url).await?;
+            count(&mut reader);
+            count(&mut writer);
+            Ok(Self { reader, writer: Writer::Pool(writer), statements })
         } else {
             Err(Error::bad_input("database_url", "expected sqlite://FILE or postgres://…"))
         }
@@ -98,11 +97,8 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] where no connection comes free in time; else what reading fails with.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
-        // A deferred transaction of SQLite reads one state from its first statement on.
-        let is_postgres = self.reader.get_database_backend() == DbBackend::Postgres;
-        let isolation = is_postgres.then_some(IsolationLevel::RepeatableRead);
-        let access = is_postgres.then_some(AccessMode::ReadOnly);
-        Ok(self.reader.begin_with_config(isolation, access).await?)
+        // Connections of PostgreSQL's readers are told to; a deferred transaction of SQLite does so by itself.
+        Ok(self.reader.begin().await?)
     }
 
     /// Does work that writes: all of it or nothing, and durable when this returns.  The work is done again where the

@@ -1,4 +1,4 @@
-//! PostgreSQL: one pool.  Time-outs are the database's, so that nothing of ours has to be dropped half-way.
+//! PostgreSQL: a pool for those who read and one for those who write.  Time-outs are the database's, so that nothing of ours has to be dropped half-way.
 
 use std::str::FromStr;
 
@@ -9,19 +9,36 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use super::POOL_WAIT;
 use crate::error::{Error, Result};
 
-const CONNECTIONS: u32 = 16;
+/// Connections of those who read, and of those who write.
+const CONNECTIONS: (u32, u32) = (16, 8);
 
 /// What every connection is told, and the answers that a check at start expects.
 const TIMEOUTS: [(&str, &str); 3] =
     [("statement_timeout", "10s"), ("lock_timeout", "3s"), ("idle_in_transaction_session_timeout", "15s")];
 
-pub(super) async fn open(url: &str) -> Result<DatabaseConnection> {
+/// What those who read are told beside: a transaction sees one state, and writes nothing.
+const READING: [(&str, &str); 2] =
+    [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
+
+/// Pools of those who read, and of those who write.
+pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConnection)> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| Error::bad_input("database_url", error.to_string()))?
         .application_name("leadtime")
         .options(TIMEOUTS);
+    let writer = pool(options.clone(), CONNECTIONS.1).await?;
+    // A space in a value has to be escaped on its way through the start-up packet.
+    let reading = READING.map(|(setting, value)| (setting, value.replace(' ', "\\ ")));
+    let reader = pool(options.options(reading), CONNECTIONS.0).await?;
+    check(&writer, &TIMEOUTS).await?;
+    check(&reader, &TIMEOUTS).await?;
+    check(&reader, &READING).await?;
+    Ok((reader, writer))
+}
+
+async fn pool(options: PgConnectOptions, connections: u32) -> Result<DatabaseConnection> {
     let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
+        .max_connections(connections)
         .acquire_timeout(POOL_WAIT)
         .after_release(|connection, _| {
             // A request dropped while its BEGIN was under way leaves its connection inside a transaction, and what
@@ -31,18 +48,16 @@ pub(super) async fn open(url: &str) -> Result<DatabaseConnection> {
         .connect_with(options)
         .await
         .map_err(Error::internal)?;
-    let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    check(&pool).await?;
-    Ok(pool)
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
 /// Refuses to go on where a proxy between has dropped what connections were told.
-async fn check(pool: &DatabaseConnection) -> Result<()> {
-    for (setting, expected) in TIMEOUTS {
+async fn check(pool: &DatabaseConnection, settings: &[(&str, &str)]) -> Result<()> {
+    for (setting, expected) in settings {
         let statement = Statement::from_string(DbBackend::Postgres, format!("show {setting}"));
         let row = pool.query_one_raw(statement).await?;
         let found: String = row.map(|row| row.try_get("", setting)).transpose()?.unwrap_or_default();
-        if found != expected {
+        if found != *expected {
             return Err(Error::internal(format!(
                 "PostgreSQL has {setting} {found} where {expected} is needed"
             )));
