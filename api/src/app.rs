@@ -26,13 +26,14 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the database, brings its schema up to date and reads the signing key.
+    /// Opens the database, brings its schema up to date and reads the signing key; `create` makes a SQLite file that is
+    /// not there.
     ///
     /// # Errors
     /// Where one of these cannot be done.
-    pub async fn start(config: &Config, clock: Clock) -> Result<Arc<Self>> {
+    pub async fn start(config: &Config, clock: Clock, create: bool) -> Result<Arc<Self>> {
         const MEBIBYTE: u64 = 1024 * 1024;
-        let store = Store::open(&config.database_url).await?;
+        let store = Store::open(&config.database_url, create).await?;
         store.migrate().await?;
         Ok(Arc::new(Self {
             store,

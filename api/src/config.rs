@@ -1,5 +1,6 @@
 //! Settings: defaults, then one TOML file, then `LEADTIME_*` variables; everything wrong with them is said at once.
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -49,7 +50,9 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with them.
     pub fn of_process() -> Result<Self, ConfigError> {
-        Self::new(std::env::vars())
+        let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value));
+        let text = std::env::vars_os().filter_map(text);
+        Self::new(text.map(|(name, value)| (name, value.to_string_lossy().into_owned())))
     }
 
     /// Settings of an environment.
@@ -68,13 +71,24 @@ impl Config {
                 given.push((setting, value));
             }
         }
-        let mut settings = file.map_or_else(Vec::new, |path| read_file(&path, &mut errors));
-        settings.append(&mut given);
         let mut config = Self::default();
-        for (name, value) in settings {
-            if let Err(message) = config.set(&name, value) {
-                errors.push(format!("{PREFIX}{}: {message}", name.to_uppercase()));
+        if let Some(path) = file {
+            for (name, value) in read_file(&path, &mut errors) {
+                errors.extend(
+                    config.set(&name, value).err().map(|message| format!("{path}: {name}: {message}")),
+                );
             }
+        }
+        if given.iter().any(|(name, _)| name == "database_url")
+            && given.iter().any(|(name, _)| name == "database_url_file")
+        {
+            errors.push(format!(
+                "{PREFIX}DATABASE_URL: {PREFIX}DATABASE_URL_FILE is given too: give one of them"
+            ));
+        }
+        for (name, value) in given {
+            let told = config.set(&name, value).err();
+            errors.extend(told.map(|message| format!("{PREFIX}{}: {message}", name.to_uppercase())));
         }
         if errors.is_empty() { Ok(config) } else { Err(ConfigError(errors)) }
     }

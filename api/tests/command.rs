@@ -1,6 +1,9 @@
 //! The command line, as a process.
 
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// A folder of its own with a database in it.
 struct Folder(std::path::PathBuf);
@@ -108,8 +111,68 @@ fn settings_that_are_wrong_are_all_named() {
         .env("LEADTIME_HOST", "y");
     let output = command.arg("migrate").output().unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    for name in ["LEADTIME_LOG", "LEADTIME_LISTEN", "LEADTIME_NOPE", "LEADTIME_HOST", "snapshot_mebibytes"] {
+    for name in [
+        "leadtime.toml: log",
+        "leadtime.toml: listen",
+        "leadtime.toml: nope",
+        "LEADTIME_HOST",
+        "leadtime.toml: snapshot_mebibytes",
+    ] {
         assert!(text.contains(name), "{name}: {text}");
     }
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn serves_the_demo_in_either_language_until_it_is_told_to_stop() {
+    for (language, name) in [("en", "Lin Wei"), ("zh", "林薇")] {
+        let folder = Folder::new(&format!("serve-{language}"));
+        let mut server = Command::new(env!("CARGO_BIN_EXE_leadtime"))
+            .current_dir(&folder.0)
+            .env_clear()
+            .env("LEADTIME_LISTEN", "127.0.0.1:0")
+            .args(["serve", "--demo", language])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(server.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let first = lines.next().unwrap();
+        let address = first.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let screen: Vec<_> = lines.by_ref().take_while(|line| !line.contains("-d '")).collect();
+        assert!(screen.iter().any(|line| line.contains("leadtime-demo")), "{screen:#?}");
+        assert!(
+            screen.iter().any(|line| line.contains("lin.wei@example.com") && line.contains(name)),
+            "{screen:#?}"
+        );
+        assert!(screen.iter().any(|line| line.starts_with("curl ")), "{screen:#?}");
+        assert!(get(&address, "/readyz").starts_with("HTTP/1.1 200"));
+        // A request that is still being sent when the server is told to stop is answered.
+        let mut late = TcpStream::connect(&address).unwrap();
+        let body = r#"{"query":"{ __typename }"}"#;
+        let head = format!(
+            "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        late.write_all(head.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+        let told = Instant::now();
+        assert!(Command::new("kill").arg(server.id().to_string()).status().unwrap().success());
+        std::thread::sleep(Duration::from_millis(200));
+        late.write_all(body.as_bytes()).unwrap();
+        let mut answer = String::new();
+        late.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains("\"__typename\":\"Query\""), "{answer}");
+        assert!(server.wait().unwrap().success());
+        assert!(told.elapsed() < Duration::from_secs(10));
+    }
+}
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes())
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }

@@ -49,7 +49,7 @@ impl Server {
             ..Config::default()
         };
         let now: DateTime<Utc> = NOW.parse().unwrap();
-        let app = runtime.block_on(App::start(&config, Clock::Fixed(now))).unwrap();
+        let app = runtime.block_on(App::start(&config, Clock::Fixed(now), true)).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (handles, handle) = mpsc::channel();

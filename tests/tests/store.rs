@@ -93,6 +93,12 @@ on_both! {
         }
     }
 
+    fn refuses_a_schema_newer_than_it_knows(server: &Server) {
+        server.execute("insert into seaql_migrations (version, applied_at) values ('m20991231_000001_future', 0)");
+        let refused = format!("{:?}", server.block_on(server.app.store.migrate()).unwrap_err());
+        assert!(refused.contains("m20991231_000001_future"), "{refused}");
+    }
+
     fn keeps_all_of_a_write_or_nothing(server: &Server) {
         server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
         server.try_execute("update work_package set title = 'half'; update work_package set progress = 101").unwrap_err();

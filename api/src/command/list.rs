@@ -36,7 +36,7 @@ pub(super) async fn read(
     (list, document): (&str, &str),
     variables: Value,
 ) -> Result<Vec<Value>, Failure> {
-    let app = App::start(config, Clock::System).await?;
+    let app = App::start(config, Clock::System, false).await?;
     let everybody = everybody(&app).await?;
     let (mut rows, mut after) = (Vec::new(), Value::Null);
     loop {

@@ -6,11 +6,13 @@ mod list;
 mod plan_file;
 mod serve;
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::error::Error;
 use crate::store::Store;
 
 /// A GraphQL backend for a team's task and timeline tracker.
@@ -50,15 +52,21 @@ pub async fn run() -> ExitCode {
         Err(error) => Err(error.into()),
     };
     outcome.unwrap_or_else(|error| {
+        // Whoever reads a list may have seen enough.
+        if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("leadtime: {}", full(&*error));
         ExitCode::from(2)
     })
 }
 
-/// A message with what caused it.
-fn full(error: &dyn std::error::Error) -> String {
-    match error.source().map(full) {
-        Some(cause) if !error.to_string().contains(&cause) => format!("{error}: {cause}"),
+/// A message with what caused it; of a fault of ours the cause alone, which whoever runs the command can act on.
+fn full(error: &(dyn std::error::Error + 'static)) -> String {
+    let cause = error.source().map(full);
+    match (error.downcast_ref::<Error>(), cause) {
+        (Some(Error::Internal(_)), Some(cause)) => cause,
+        (_, Some(cause)) if !error.to_string().contains(&cause) => format!("{error}: {cause}"),
         _ => error.to_string(),
     }
 }
@@ -67,13 +75,13 @@ impl Command {
     async fn run(self, config: Config) -> Result<ExitCode, Failure> {
         match self {
             Self::Migrate => {
-                let store = Store::open(&config.database_url).await?;
+                let store = Store::open(&config.database_url, true).await?;
                 store.migrate().await?;
                 println!("the schema is up to date");
                 Ok(ExitCode::SUCCESS)
             }
             Self::Schema => {
-                print!("{}", crate::graphql::sdl());
+                std::io::stdout().write_all(crate::graphql::sdl().as_bytes())?;
                 Ok(ExitCode::SUCCESS)
             }
             Self::Check(command) => command.run(&config).await,

@@ -1,5 +1,6 @@
 //! `leadtime import` and `leadtime export`.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -26,7 +27,7 @@ impl Import {
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let text = std::fs::read_to_string(&self.file)
             .map_err(|error| format!("{}: {error}", self.file.display()))?;
-        let store = Store::open(&config.database_url).await?;
+        let store = Store::open(&config.database_url, true).await?;
         store.migrate().await?;
         let options = Options { workspace: self.workspace, password_hash: None };
         let imported = plan_file::import(&store, &text, options, Clock::System.now()).await?;
@@ -44,7 +45,8 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
-        let store = Store::open(&config.database_url).await?;
+        let store = Store::open(&config.database_url, false).await?;
+        store.migrate().await?;
         let of_key = campaign::Column::Key.eq(self.campaign.as_str());
         let found = campaign::Entity::find().filter(of_key).all(store.reader()).await?;
         let [found] = found.as_slice() else {
@@ -58,7 +60,7 @@ impl Export {
         };
         let snapshots = Snapshots::new(0).fetch(&store, &[version]).await?;
         for snapshot in snapshots {
-            print!("{}", plan_file::export(&store, &snapshot).await?);
+            std::io::stdout().write_all(plan_file::export(&store, &snapshot).await?.as_bytes())?;
         }
         Ok(ExitCode::SUCCESS)
     }

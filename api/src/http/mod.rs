@@ -25,7 +25,7 @@ use crate::graphql::{schema, sdl};
 const HEADERS_WAIT: Duration = Duration::from_secs(5);
 
 /// How long requests under way may take to finish when the server stops, in seconds.
-const SHUTDOWN: u64 = 8;
+const SHUTDOWN: u64 = 7;
 
 /// Whether the server is still taking requests.
 #[derive(Clone, Debug)]

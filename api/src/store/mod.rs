@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 
 use crate::error::{Error, Result};
 use queue::Queue;
@@ -45,12 +45,12 @@ enum Writer {
 }
 
 impl Store {
-    /// Opens the database of a `sqlite://` or `postgres://` address, making a SQLite file that is not there.
+    /// Opens the database of a `sqlite://` or `postgres://` address; `create` makes a SQLite file that is not there.
     ///
     /// # Errors
     /// Where the address is of neither, the database cannot be reached, or one of the settings that durability rests on
     /// does not hold.
-    pub async fn open(url: &str) -> Result<Self> {
+    pub async fn open(url: &str, create: bool) -> Result<Self> {
         let statements = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&statements);
         let count = move |connection: &mut DatabaseConnection| {
@@ -60,7 +60,7 @@ impl Store {
             });
         };
         if url.starts_with("sqlite:") {
-            let (mut reader, mut writer) = sqlite::open(url).await?;
+            let (mut reader, mut writer) = sqlite::open(url, create).await?;
             count(&mut reader);
             count(&mut writer);
             Ok(Self { reader, writer: Writer::Queue(Queue::start(writer)), statements })
@@ -79,11 +79,17 @@ impl Store {
     /// # Errors
     /// Where the schema is newer than this server knows, or a migration fails.
     pub async fn migrate(&self) -> Result<()> {
-        let connection = match &self.writer {
-            Writer::Queue(queue) => queue.connection(),
-            Writer::Pool(pool) => pool,
+        // One server at a time: others that start wait here, and find it done.
+        let transaction = match &self.writer {
+            Writer::Queue(queue) => queue.connection().begin_with_options(queue::IMMEDIATE).await?,
+            Writer::Pool(pool) => {
+                let transaction = pool.begin().await?;
+                transaction.execute_unprepared("select pg_advisory_xact_lock(4711)").await?;
+                transaction
+            }
         };
-        Ok(Migrator::up(connection, None).await?)
+        Migrator::up(&transaction, None).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Single statements, which need no transaction to be consistent.

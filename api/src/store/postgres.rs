@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, Statement};
-use sqlx::Executor;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::{Connection, Executor};
 
 use super::POOL_WAIT;
 use crate::error::{Error, Result};
@@ -13,8 +13,13 @@ use crate::error::{Error, Result};
 const CONNECTIONS: (u32, u32) = (16, 8);
 
 /// What every connection is told, and the answers that a check at start expects.
-const TIMEOUTS: [(&str, &str); 3] =
-    [("statement_timeout", "10s"), ("lock_timeout", "3s"), ("idle_in_transaction_session_timeout", "15s")];
+const SETTINGS: [(&str, &str); 4] = [
+    ("statement_timeout", "10s"),
+    ("lock_timeout", "3s"),
+    ("idle_in_transaction_session_timeout", "15s"),
+    // Warnings would come with every connection that is given back.
+    ("client_min_messages", "error"),
+];
 
 /// What those who read are told beside: a transaction sees one state, and writes nothing.
 const READING: [(&str, &str); 2] =
@@ -25,13 +30,18 @@ pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConne
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| Error::bad_input("database_url", error.to_string()))?
         .application_name("leadtime")
-        .options(TIMEOUTS);
+        .options(SETTINGS);
+    // A pool only says that it waited in vain; one connection says why.
+    PgConnection::connect_with(&options)
+        .await
+        .map_err(Error::internal)?
+        .close()
+        .await
+        .map_err(Error::internal)?;
     let writer = pool(options.clone(), CONNECTIONS.1).await?;
-    // A space in a value has to be escaped on its way through the start-up packet.
-    let reading = READING.map(|(setting, value)| (setting, value.replace(' ', "\\ ")));
-    let reader = pool(options.options(reading), CONNECTIONS.0).await?;
-    check(&writer, &TIMEOUTS).await?;
-    check(&reader, &TIMEOUTS).await?;
+    let reader = pool(options.options(READING), CONNECTIONS.0).await?;
+    check(&writer, &SETTINGS).await?;
+    check(&reader, &SETTINGS).await?;
     check(&reader, &READING).await?;
     Ok((reader, writer))
 }

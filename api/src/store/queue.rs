@@ -19,6 +19,13 @@ const LENGTH: usize = 1024;
 /// Requests that are committed together at most.
 const GROUP: usize = 64;
 
+/// A transaction that holds the write lock from its beginning.
+pub(super) const IMMEDIATE: TransactionOptions = TransactionOptions {
+    isolation_level: None,
+    access_mode: None,
+    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+};
+
 /// Told whether what a job did is durable, and answers whoever asked for it.
 type Deliver = Box<dyn FnOnce(Result<(), Arc<DbErr>>) + Send>;
 
@@ -89,12 +96,7 @@ async fn commit(
     jobs: &mut Vec<Job>,
     answers: &mut Vec<Deliver>,
 ) -> Result<(), DbErr> {
-    let immediate = TransactionOptions {
-        isolation_level: None,
-        access_mode: None,
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-    };
-    let transaction = connection.begin_with_options(immediate).await?;
+    let transaction = connection.begin_with_options(IMMEDIATE).await?;
     for job in jobs.drain(..) {
         let savepoint = transaction.begin().await?;
         let (keep, deliver) = job(&savepoint).await;

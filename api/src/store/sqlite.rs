@@ -15,10 +15,10 @@ const OLDEST: i32 = 3_051_003;
 const READERS: u32 = 8;
 
 /// Pools of readers and of the one writer.
-pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConnection)> {
+pub(super) async fn open(url: &str, create: bool) -> Result<(DatabaseConnection, DatabaseConnection)> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| Error::bad_input("database_url", error.to_string()))?
-        .create_if_missing(true)
+        .create_if_missing(create)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)

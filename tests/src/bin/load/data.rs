@@ -32,7 +32,7 @@ fn with_app(url: &str, work: impl AsyncFnOnce(&App)) {
     let config = Config { database_url: url.to_owned(), signing_key_file: key.clone(), ..Config::default() };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let app = App::start(&config, Clock::System).await.expect("the server");
+        let app = App::start(&config, Clock::System, true).await.expect("the server");
         work(&app).await;
     });
     drop(std::fs::remove_file(&key));
