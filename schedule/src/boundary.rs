@@ -56,8 +56,9 @@ impl Boundary {
         (Self::FIRST..=Self::LAST).contains(&self)
     }
 
-    /// Whether a plan may hold this date.
-    pub(crate) fn covers(date: NaiveDate) -> bool {
+    /// Whether a plan may hold this date: 1900-01-01 … 2199-12-31.
+    #[must_use]
+    pub fn covers(date: NaiveDate) -> bool {
         Self::opening(date).is_in_range() && Self::closing(date).is_in_range()
     }
 

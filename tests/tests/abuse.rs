@@ -112,6 +112,50 @@ fn fragments_that_double_with_every_step_are_refused() {
 }
 
 #[test]
+fn fragments_of_nothing_but_fragments_are_refused() {
+    let fragment = |step: u32| format!("fragment F{step} on Query {{ ...F{0} ...F{0} }}", step + 1);
+    let fragments: Vec<_> = (0..25).map(fragment).collect();
+    let all = fragments.join(" ");
+    for last in ["", "fragment F25 on Query { ...Missing }", "fragment F25 on Query { __typename }"] {
+        assert_eq!(attack(&format!("{{ __typename ...F0 }} {all} {last}")), "TOO_LARGE");
+        assert_eq!(attack(&format!("mutation {{ ...F0 }} {all} {last}")), "TOO_LARGE");
+    }
+}
+
+#[test]
+fn filters_in_filters_and_orders_without_end_are_refused() {
+    let nested = (0..60).fold(json!({ "done": { "eq": true } }), |inner, _| json!({ "not": inner }));
+    let query = "query ($f: WorkPackageFilter) { workPackages(filter: $f) { totalCount } }";
+    assert_eq!(attack_with(query, &json!({ "f": nested })), "TOO_LARGE");
+    let many: Vec<_> = (0..5_000).map(|at| json!(at.to_string())).collect();
+    assert_eq!(attack_with(query, &json!({ "f": { "title": { "in": many } } })), "TOO_LARGE");
+    let some: Vec<_> = (0..1_001).map(|at| json!(at.to_string())).collect();
+    assert_eq!(attack_with(query, &json!({ "f": { "title": { "in": some } } })), "BAD_INPUT");
+    let wide: Vec<_> = (0..101).map(|_| json!({ "done": { "eq": true } })).collect();
+    assert_eq!(attack_with(query, &json!({ "f": { "or": wide } })), "BAD_INPUT");
+    assert_eq!(
+        attack_with(query, &json!({ "f": { "title": { "contains": "x".repeat(60_000) } } })),
+        "BAD_INPUT"
+    );
+    let terms = "{ field: TITLE } ".repeat(9);
+    assert_eq!(attack(&format!("{{ workPackages(orderBy: [{terms}]) {{ totalCount }} }}")), "BAD_INPUT");
+    assert_eq!(attack_with(query, &json!({ "f": { "title": { "eq": "a\0b" } } })), "BAD_INPUT");
+}
+
+#[test]
+fn lists_of_lists_of_the_same_things_are_refused() {
+    let deep = (0..6).fold("id".to_owned(), |inner, _| format!("departments {{ members {{ {inner} }} }}"));
+    assert_eq!(attack(&format!("{{ {deep} }}")), "TOO_LARGE");
+    let rows = (0..5).fold("id".to_owned(), |inner, _| format!("parent {{ children {{ {inner} }} }}"));
+    let query = format!(
+        r#"{{ campaign(key: "D11") {{ progressTable {{ rows {{ workPackage {{ {rows} }} }} }} }} }}"#
+    );
+    assert_eq!(attack(&query), "TOO_LARGE");
+    let query = "query ($n: Int = 100) { campaigns(first: $n) { nodes { workPackages(first: $n) { nodes { id } } } } }";
+    assert_eq!(attack(query), "TOO_LARGE");
+}
+
+#[test]
 fn fragments_that_spread_themselves_are_refused() {
     assert_eq!(
         attack(
@@ -146,8 +190,11 @@ fn strings_that_hide_brackets_or_never_end_do_no_harm() {
         attack(&format!(r#"{{ campaign(key: "{}") {{ id }} nope }}"#, "{[(".repeat(1_000))),
         "INVALID_DOCUMENT"
     );
-    assert_eq!(attack(&format!(r#"{{ campaign(key: """{}"#, "\\".repeat(20_000))), "INVALID_DOCUMENT");
-    assert_eq!(attack(&format!(r#"{{ campaign(key: "{}"#, "é".repeat(10_000))), "INVALID_DOCUMENT");
+    assert_eq!(attack(&format!(r#"{{ campaign(key: """{}"#, "\\".repeat(20_000))), "TOO_LARGE");
+    assert_eq!(attack(&format!(r#"{{ campaign(key: "{}"#, "é".repeat(10_000))), "TOO_LARGE");
+    let deep = "[".repeat(400);
+    assert_eq!(attack(&format!(r#"{{ campaign(key: """\\""" """, y: {deep}) {{ id }} }}"#)), "TOO_LARGE");
+    assert_eq!(attack(&format!(r#"{{ campaign(key: [""""{deep}]) {{ id }} }}"#)), "TOO_LARGE");
 }
 
 #[test]

@@ -61,7 +61,7 @@ on_both! {
     fn take_one_statement_where_nothing_of_the_plan_is_asked_for(server: &Server) {
         server.load_demo();
         let lin = server.lin();
-        lin.ask("{ viewer { id } }");
+        lin.ask("{ viewer { userId } }");
         let (plain, _) = server.statements(|| lin.ask("{ deadlines(first: 50) { nodes { date title key done progress } } }"));
         assert_eq!(plain, 1);
     }

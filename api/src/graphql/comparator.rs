@@ -15,6 +15,15 @@ use super::word::{
 use crate::error::{Error, Result};
 use crate::store::sql::Values;
 
+/// Items of a list to compare with, at most.
+const MOST_ITEMS: usize = 1_000;
+
+/// Bytes of a text to be contained, at most.
+const LONGEST_PART: usize = 1_000;
+
+/// Filters that one filter combines, at most.
+const MOST_CONDITIONS: usize = 100;
+
 /// Compares values that have no order.
 #[derive(Clone, Debug, InputObject)]
 #[graphql(
@@ -61,6 +70,13 @@ impl<T: InputType> Choice<T> {
     /// The same as SQL over a column; `read` turns a value into what the column holds.
     fn sql(&self, column: &str, values: &mut Values, read: impl Fn(&T) -> Result<Value>) -> Result<String> {
         let Self { eq, neq, one_of, nin, is_null } = self;
+        let longest = one_of.iter().chain(nin).map(Vec::len).max().unwrap_or_default();
+        if longest > MOST_ITEMS {
+            return Err(Error::bad_input(
+                "filter",
+                format!("a list to compare with has {MOST_ITEMS} items at most"),
+            ));
+        }
         let mut parts = Vec::new();
         if let Some(asked) = eq {
             parts.push(format!("{column} = {}", values.bind(read(asked)?)));
@@ -244,7 +260,7 @@ pub(crate) struct StringComparator {
     one_of: Option<Vec<String>>,
     /// None of these texts.
     nin: Option<Vec<String>>,
-    /// This text somewhere in it, whatever the case of its letters.
+    /// This text somewhere in it, whatever the case of its letters (on SQLite: of the letters of ASCII).
     contains: Option<String>,
     /// Whether there is no text.
     is_null: Option<bool>,
@@ -257,8 +273,15 @@ impl StringComparator {
         let choice = Choice { eq, neq, one_of, nin, is_null };
         let mut parts = vec![choice.sql(column, values, |text| Ok(text.clone().into()))?];
         if let Some(part) = contains {
-            let part = part.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            parts.push(format!("lower({column}) like {} escape '\\'", values.bind(format!("%{part}%"))));
+            if part.len() > LONGEST_PART {
+                return Err(Error::bad_input(
+                    "filter",
+                    format!("what is to be contained has {LONGEST_PART} bytes at most"),
+                ));
+            }
+            let part = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let pattern = values.bind(format!("%{part}%"));
+            parts.push(format!("lower({column}) like lower({pattern}) escape '\\'"));
         }
         Ok(all(parts))
     }
@@ -281,6 +304,10 @@ pub(crate) fn compound<F>(
     (and, or, not): (Option<&[F]>, Option<&[F]>, Option<&F>),
     mut sql: impl FnMut(&F) -> Result<String>,
 ) -> Result<String> {
+    if and.map_or(0, <[F]>::len) + or.map_or(0, <[F]>::len) > MOST_CONDITIONS {
+        let message = format!("and, or hold {MOST_CONDITIONS} filters at most");
+        return Err(Error::bad_input("filter", message));
+    }
     let mut parts = vec![own];
     for filter in and.into_iter().flatten() {
         parts.push(format!("({})", sql(filter)?));

@@ -36,7 +36,7 @@ use crate::error::Error;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::Request;
 pub(crate) use text::Locale;
-pub(crate) use written::ResolveAll;
+pub(crate) use written::{Budget, ResolveAll};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]

@@ -3,7 +3,7 @@
 use async_graphql::Enum;
 use chrono::NaiveDate;
 use sea_orm::{DbErr, QueryResult, Value};
-use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -38,28 +38,26 @@ pub(crate) enum Type {
     Id,
 }
 
-/// A value of such a column, as cursors hold it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Key {
-    Int(i32),
-    Date(NaiveDate),
-    Id(Uuid),
-    Text(String),
-    None,
-}
+/// A value of such a column, as cursors hold it: JSON, which is read by the column that it is compared with.
+pub(crate) type Key = serde_json::Value;
 
-impl Key {
-    fn value(&self) -> Option<Value> {
+impl Type {
+    /// The value that a key stands for; none where it is none of this type.
+    fn read(self, key: &Key) -> Option<Value> {
         match self {
-            Self::Int(number) => Some((*number).into()),
-            Self::Date(date) => Some((*date).into()),
-            Self::Id(id) => Some((*id).into()),
-            Self::Text(text) => Some(text.clone().into()),
-            Self::None => None,
+            Self::Int => Some(i32::try_from(key.as_i64()?).ok()?.into()),
+            Self::Text => Some(key.as_str().filter(|text| !text.contains('\0'))?.into()),
+            Self::Id => Some(key.as_str()?.parse::<Uuid>().ok()?.into()),
+            Self::Date => {
+                let date: NaiveDate = key.as_str()?.parse().ok()?;
+                Some(date).filter(|date| schedule::Boundary::covers(*date)).map(Into::into)
+            }
         }
     }
 }
+
+/// The most columns that a list is ordered by.
+const MOST_TERMS: usize = 8;
 
 /// One of the columns of an order.
 #[derive(Clone, Copy, Debug)]
@@ -104,21 +102,26 @@ impl Term {
         format!("{} {direction}{nulls}", self.column)
     }
 
-    fn equals(self, key: &Key, values: &mut Values) -> String {
-        match key.value() {
+    /// What a key stands for: a value, or none where the column may have none; an error where it is neither.
+    fn read(self, key: &Key) -> Result<Option<Value>, ()> {
+        if key.is_null() && self.is_nullable { Ok(None) } else { self.of.read(key).map(Some).ok_or(()) }
+    }
+
+    fn equals(self, key: Option<Value>, values: &mut Values) -> String {
+        match key {
             Some(value) => format!("{} = {}", self.column, values.bind(value)),
             None => format!("{} is null", self.column),
         }
     }
 
     /// What comes after a key; none where nothing does.
-    fn follows(self, key: &Key, values: &mut Values) -> Option<String> {
+    fn follows(self, key: Option<Value>, values: &mut Values) -> Option<String> {
         let sign = match self.direction {
             OrderDirection::Asc => ">",
             OrderDirection::Desc => "<",
         };
         let nulls_follow = self.is_nullable && self.nulls == Nulls::Last;
-        match key.value() {
+        match key {
             Some(value) => {
                 let after = format!("{} {sign} {}", self.column, values.bind(value));
                 Some(if nulls_follow { format!("({after} or {} is null)", self.column) } else { after })
@@ -135,10 +138,22 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// An order by these columns.
-    pub(crate) fn new(terms: Vec<Term>, is_backward: bool) -> Self {
-        let terms = if is_backward { terms.into_iter().map(Term::reversed).collect() } else { terms };
-        Self { terms }
+    /// An order by these columns, and by `id` where they are equal.
+    ///
+    /// # Errors
+    /// [`Error::BadInput`] of more columns than a list is ordered by.
+    pub(crate) fn new(mut terms: Vec<Term>, id: &'static str, is_backward: bool) -> Result<Self> {
+        if terms.len() > MOST_TERMS {
+            return Err(Error::bad_input("orderBy", format!("expected {MOST_TERMS} fields at most")));
+        }
+        terms.push(Term::id(id));
+        let order = Self { terms };
+        Ok(if is_backward { order.reversed() } else { order })
+    }
+
+    /// The same the other way round.
+    fn reversed(&self) -> Self {
+        Self { terms: self.terms.iter().map(|term| term.reversed()).collect() }
     }
 
     /// What follows `order by`.
@@ -151,11 +166,13 @@ impl Order {
         if keys.len() != self.terms.len() {
             return None;
         }
+        let read = |(term, key): (&Term, &Key)| Some((*term, term.read(key).ok()?));
+        let keys: Vec<_> = self.terms.iter().zip(keys).map(read).collect::<Option<_>>()?;
         let mut alternatives = Vec::new();
-        for (place, (term, key)) in self.terms.iter().zip(keys).enumerate() {
-            let mut parts: Vec<_> =
-                self.terms.iter().zip(keys).take(place).map(|(term, key)| term.equals(key, values)).collect();
-            if let Some(follows) = term.follows(key, values) {
+        for (place, (term, key)) in keys.iter().enumerate() {
+            let equal = keys.iter().take(place);
+            let mut parts: Vec<_> = equal.map(|(term, key)| term.equals(key.clone(), values)).collect();
+            if let Some(follows) = term.follows(key.clone(), values) {
                 parts.push(follows);
                 alternatives.push(format!("({})", parts.join(" and ")));
             }
@@ -169,7 +186,7 @@ impl Order {
 
     /// The condition of what comes before an item.
     fn before(&self, keys: &[Key], values: &mut Values) -> Option<String> {
-        Self::new(self.terms.clone(), true).after(keys, values)
+        self.reversed().after(keys, values)
     }
 
     /// The conditions of a page: what lies between its cursors.
@@ -206,10 +223,10 @@ impl Order {
         let key = |(place, term): (usize, &Term)| -> Result<Key, DbErr> {
             let name = format!("k{place}");
             Ok(match term.of {
-                Type::Date => row.try_get::<Option<NaiveDate>>("", &name)?.map_or(Key::None, Key::Date),
-                Type::Int => row.try_get::<Option<i32>>("", &name)?.map_or(Key::None, Key::Int),
-                Type::Text => row.try_get::<Option<String>>("", &name)?.map_or(Key::None, Key::Text),
-                Type::Id => row.try_get::<Option<Uuid>>("", &name)?.map_or(Key::None, Key::Id),
+                Type::Date => json!(row.try_get::<Option<NaiveDate>>("", &name)?),
+                Type::Int => json!(row.try_get::<Option<i32>>("", &name)?),
+                Type::Text => json!(row.try_get::<Option<String>>("", &name)?),
+                Type::Id => json!(row.try_get::<Option<Uuid>>("", &name)?),
             })
         };
         self.terms.iter().enumerate().map(key).collect()

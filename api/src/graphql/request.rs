@@ -186,7 +186,7 @@ impl Request {
         if let Some(facts) = self.facts.get(&key) {
             return Ok(facts);
         }
-        let facts = snapshot.facts(as_of).map_err(|error| Error::bad_input("asOf", error.to_string()))?;
+        let facts = snapshot.facts(as_of).map_err(|_out_of_range| beyond())?;
         Ok(self.facts.insert(key, facts))
     }
 
@@ -210,7 +210,7 @@ impl Request {
         let rows = rows.into_iter().map(|row| (row.work_package_id, row.start_on, row.finish_on));
         let baseline = schedule::Baseline::new(snapshot.network(), rows).map_err(Error::internal)?;
         let facts = Facts::new(snapshot, as_of, Some(Arc::new(baseline)));
-        let facts = facts.map_err(|error| Error::bad_input("asOf", error.to_string()))?;
+        let facts = facts.map_err(|_out_of_range| beyond())?;
         Ok(self.facts.insert(key, Arc::new(facts)))
     }
 
@@ -223,4 +223,9 @@ impl Request {
     pub(crate) fn as_of(&self, given: Option<NaiveDate>, campaign: &campaign::Model) -> NaiveDate {
         given.unwrap_or_else(|| self.app.clock.today(&campaign.time_zone))
     }
+}
+
+/// The one thing that can be wrong with a day that is looked at from.
+fn beyond() -> Error {
+    Error::bad_input("asOf", "a forecast from this day lies outside 1900-01-01 … 2199-12-31")
 }

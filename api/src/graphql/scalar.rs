@@ -24,7 +24,7 @@ impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         let date = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
-        date.filter(|date| schedule::Boundary::opening(*date).is_in_range()).map(Self).ok_or_else(|| {
+        date.filter(|date| schedule::Boundary::covers(*date)).map(Self).ok_or_else(|| {
             InputValueError::custom("expected a day from 1900-01-01 to 2199-12-31 as YYYY-MM-DD")
         })
     }

@@ -4,6 +4,7 @@
 
 mod document;
 mod text;
+mod variables;
 
 use async_graphql::Variables;
 use async_graphql::parser::types::ExecutableDocument;
@@ -31,6 +32,7 @@ pub(super) enum Refused {
 /// Looks at a document.
 pub(super) fn pass(query: &str, variables: &Variables) -> Result<Passed, Refused> {
     text::check(query).map_err(Refused::Limit)?;
+    variables::check(variables).map_err(Refused::Limit)?;
     let document = parse_query(query).map_err(Refused::Syntax)?;
     let document::Seen { has_repeated_keys, asks_for_schema } =
         document::check(&document, variables).map_err(Refused::Limit)?;

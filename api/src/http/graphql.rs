@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::auth::SignedIn;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::graphql::{Request, ResolveAll, Schema};
+use crate::graphql::{Budget, Request, ResolveAll, Schema};
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -162,7 +162,7 @@ async fn execute(
     if passed.has_repeated_keys {
         request = request.data(ResolveAll);
     }
-    let request = request.data(Request::new(app, signed_in, negotiate::locale(http)));
+    let request = request.data(Budget::default()).data(Request::new(app, signed_in, negotiate::locale(http)));
     let Ok(response) = AssertUnwindSafe(schema.execute(request)).catch_unwind().await else {
         tracing::error!(request_id = manner.request_id, "a panic while a document was executed");
         let fault = Error::internal("a panic while a document was executed");

@@ -60,8 +60,13 @@ pub(super) fn executed(response: &Response, manner: &Manner) -> HttpResponse {
     reply(status, body, manner)
 }
 
-/// The status of an executed document: that of its errors where it has nothing else.
+/// The status of an executed document: that nobody is signed in, else that of its errors where it has nothing else.
 fn status_of(response: &Response) -> StatusCode {
+    let is_unauthenticated =
+        |error: &ServerError| matches!(error.source::<Error>(), Some(Error::Unauthenticated));
+    if response.errors.iter().any(is_unauthenticated) {
+        return StatusCode::UNAUTHORIZED;
+    }
     if response.data != Value::Null {
         return StatusCode::OK;
     }

@@ -64,13 +64,11 @@ impl Facts {
         let network = snapshot.network();
         let wbs = network.wbs();
         let mut phases: Vec<_> = std::iter::repeat_with(|| None).take(wbs.len()).collect();
-        for (rank, phase) in wbs.iter().enumerate() {
+        for phase in wbs {
             if snapshot.row(*phase).kind != entity::WorkPackageKind::Phase {
                 continue;
             }
-            let below = wbs.get(rank + 1..).unwrap_or_default();
-            let inside = below.iter().take_while(|task| snapshot.depth(**task) > snapshot.depth(*phase));
-            let leaves: Vec<_> = inside.filter(|task| snapshot.is_leaf(**task)).copied().collect();
+            let leaves: Vec<_> = snapshot.leaves_of(*phase).collect();
             if let Some(place) = phases.get_mut(phase.index()) {
                 *place = Some(RollUp::new(snapshot, &self.outlook, &leaves));
             }

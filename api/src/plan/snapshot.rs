@@ -108,7 +108,26 @@ impl Snapshot {
     /// Whether it is finished; of a phase, whether all of its work is.
     #[must_use]
     pub fn is_done(&self, task: TaskId) -> bool {
-        self.plan.phase(task).map_or_else(|| self.row(task).done, |phase| phase.progress >= 100)
+        self.plan
+            .phase(task)
+            .map_or_else(|| self.row(task).done, |_| self.leaves_of(task).all(|leaf| self.row(leaf).done))
+    }
+
+    /// Whether it was begun; of a phase, whether any of its work was.
+    #[must_use]
+    pub fn is_started(&self, task: TaskId) -> bool {
+        if self.is_leaf(task) {
+            return self.network().task(task).is_started();
+        }
+        self.leaves_of(task).any(|leaf| self.network().task(leaf).is_started())
+    }
+
+    /// The work in a phase, in the order of the outline; of work, nothing.
+    pub fn leaves_of(&self, phase: TaskId) -> impl Iterator<Item = TaskId> {
+        let rank = self.network().wbs_rank(phase) as usize + 1;
+        let below = self.network().wbs().get(rank..).unwrap_or_default();
+        let inside = below.iter().take_while(move |task| self.depth(**task) > self.depth(phase));
+        inside.copied().filter(|task| self.is_leaf(*task))
     }
 
     /// Per cent done: as reported, and of a phase that of its work.

@@ -1,6 +1,6 @@
 //! From a [`PlanFile`] to the rows that it becomes, planned.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -128,7 +128,21 @@ fn plan(
             (row.planned_start_on, row.planned_finish_on) = (*first, *last);
         }
     }
+    finish_phases(&mut rows.work_packages);
     days(pristine).map_err(refuse)
+}
+
+/// A phase is done when all of its work is.  Rows come in the order of the outline, so from the last one upwards.
+fn finish_phases(rows: &mut [work_package::Model]) {
+    let mut open = BTreeSet::new();
+    for row in rows.iter_mut().rev() {
+        if row.kind == entity::WorkPackageKind::Phase {
+            row.done = !open.contains(&row.id);
+        }
+        if !row.done {
+            open.extend(row.parent_id);
+        }
+    }
 }
 
 /// Ids by the names of the file.

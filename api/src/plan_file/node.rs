@@ -139,7 +139,7 @@ impl<'a> Node<'a> {
     pub fn date(&self) -> Option<NaiveDate> {
         let text = self.value.as_str().filter(|text| text.len() == 10);
         let date = text.and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
-        date.filter(|date| schedule::Boundary::opening(*date).is_in_range())
+        date.filter(|date| schedule::Boundary::covers(*date))
             .or_else(|| self.wrong("expected a day from 1900-01-01 to 2199-12-31 as YYYY-MM-DD"))
     }
 

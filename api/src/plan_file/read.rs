@@ -174,7 +174,7 @@ impl Dates<'_> {
             LagUnit::CalendarDay => anchor.checked_add_signed(chrono::TimeDelta::days(offset.into())),
             LagUnit::WorkingDay => working_day_from(self.calendar, anchor, offset),
         };
-        let date = date.filter(|date| schedule::Boundary::opening(*date).is_in_range());
+        let date = date.filter(|date| schedule::Boundary::covers(*date));
         if date.is_none() {
             node.fault("lies outside 1900-01-01 … 2199-12-31");
         }

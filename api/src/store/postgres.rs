@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, Statement};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::{Connection, Executor};
+use sqlx::{ConnectOptions, Connection, Executor};
 
 use super::POOL_WAIT;
 use crate::error::{Error, Result};
@@ -30,7 +30,9 @@ pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConne
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| Error::bad_input("database_url", error.to_string()))?
         .application_name("leadtime")
-        .options(SETTINGS);
+        .options(SETTINGS)
+        // What is slow is said by the request; a statement in the log could be as long as somebody likes.
+        .disable_statement_logging();
     // A pool only says that it waited in vain; one connection says why.
     PgConnection::connect_with(&options)
         .await

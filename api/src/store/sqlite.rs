@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxSqliteConnector, Statement};
+use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::POOL_WAIT;
@@ -25,7 +26,9 @@ pub(super) async fn open(url: &str, create: bool) -> Result<(DatabaseConnection,
         .busy_timeout(Duration::from_secs(5))
         .pragma("trusted_schema", "OFF")
         .pragma("mmap_size", "0")
-        .optimize_on_close(true, None);
+        .optimize_on_close(true, None)
+        // What is slow is said by the request; a statement in the log could be as long as somebody likes.
+        .disable_statement_logging();
     let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
     let writer = pool(1).connect_with(options.clone()).await.map_err(Error::internal)?;
     let reader =

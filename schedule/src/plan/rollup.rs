@@ -110,7 +110,7 @@ impl Sum {
         Self {
             span,
             days: task.kind.days(span),
-            critical: total_slack <= 0 && task.actual_finish.is_none(),
+            critical: total_slack <= 0 && !task.is_done(),
             leaf_count: 1,
             by_hours: task.estimated_hours.map(|hours| Weighted::new(progress, u64::from(hours))),
             by_duration: Weighted::new(progress, u64::from(row.duration.unsigned_abs())),

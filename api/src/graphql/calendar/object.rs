@@ -102,10 +102,10 @@ impl<'a> Calendar<'a> {
         &self,
         #[graphql(desc = "Where to count from; not counted itself.")] date: Date,
         #[graphql(desc = "How many working days, from -100000 to 100000.")] days: i32,
-    ) -> Answer<Date> {
-        let refuse = |field: &str, message: String| Error::bad_input(field, message);
+    ) -> Option<Answer<Date>> {
+        let refuse = |field: &str, message: String| Some(Err(Error::bad_input(field, message).into()));
         if !(-100_000..=100_000).contains(&days) {
-            return Err(refuse("days", "expected -100000 to 100000".to_owned()).into());
+            return refuse("days", "expected -100000 to 100000".to_owned());
         }
         let (opening, closing) = (Boundary::opening(date.0), Boundary::closing(date.0));
         let found = match days {
@@ -113,7 +113,10 @@ impl<'a> Calendar<'a> {
             1.. => self.0.days.add(closing, days).map(Boundary::date_closed),
             ..0 => self.0.days.add(opening, days).map(Boundary::date_opened),
         };
-        Ok(found.map(Date).map_err(|error| refuse("date", error.to_string()))?)
+        match found {
+            Ok(date) => Some(Ok(Date(date))),
+            Err(error) => refuse("date", error.to_string()),
+        }
     }
 
     /// Moves with every change.

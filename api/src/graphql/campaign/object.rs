@@ -212,8 +212,8 @@ impl<'a> Campaign<'a> {
         #[graphql(desc = "Items of the page, 0 to 100, from the end.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
     ) -> Answer<Connection<WorkPackage<'a>>> {
-        const LIST: &str = "campaign.workPackages";
-        let page = Arguments { first, after, last, before }.read::<(uuid::Uuid, u32)>(LIST)?;
+        let list = format!("workPackages of {}", self.row().id);
+        let page = Arguments { first, after, last, before }.read::<(uuid::Uuid, u32)>(&list)?;
         let snapshot = self.snapshot(ctx).await?;
         let network = snapshot.network();
         // Where the work package of a cursor has gone, the list goes on where it stood.
@@ -229,7 +229,7 @@ impl<'a> Campaign<'a> {
         let start = if page.is_backward { asked.len().saturating_sub(take) } else { 0 };
         let items = asked.into_iter().skip(start).take(take).map(|(task, rank)| {
             let node = WorkPackage { snapshot, task: *task };
-            (cursor(LIST, &(node.row().id.0, rank)), node)
+            (cursor(&list, &(node.row().id.0, rank)), node)
         });
         let total = i64::try_from(network.wbs().len()).unwrap_or(i64::MAX);
         Ok(Connection::new(&page, items.collect(), Some(total)))

@@ -1,5 +1,6 @@
 use async_graphql::{Context, ID, Object};
 use entity::CampaignId;
+use serde_json::json;
 
 use super::Campaign;
 use super::filter::{CampaignFilter, CampaignOrder, CampaignOrderField};
@@ -57,9 +58,7 @@ impl CampaignQuery {
         let request = request(ctx)?;
         let page = Arguments { first, after, last, before }.read::<Vec<Key>>("campaigns")?;
         let orders = order_by.unwrap_or_default();
-        let mut terms: Vec<_> = orders.iter().copied().map(term).collect();
-        terms.push(Term::id("c.id"));
-        let order = Order::new(terms, page.is_backward);
+        let order = Order::new(orders.iter().copied().map(term).collect(), "c.id", page.is_backward)?;
         let found = find(request, filter.as_ref(), (&order, &page)).await?;
         let total = if ctx.look_ahead().field("totalCount").exists() {
             Some(count(request, filter.as_ref()).await?)
@@ -95,13 +94,13 @@ fn term(order: CampaignOrder) -> Term {
 fn keys(row: &CampaignRow, orders: &[CampaignOrder]) -> Vec<Key> {
     let row = &row.campaign;
     let key = |order: &CampaignOrder| match order.field {
-        CampaignOrderField::Created => Key::Id(row.id.0),
-        CampaignOrderField::Key => Key::Text(row.key.clone()),
-        CampaignOrderField::Name => Key::Text(row.name.clone()),
-        CampaignOrderField::Start => Key::Date(row.start_on),
-        CampaignOrderField::RequiredFinish => row.required_finish_on.map_or(Key::None, Key::Date),
+        CampaignOrderField::Created => json!(row.id.0),
+        CampaignOrderField::Key => json!(row.key),
+        CampaignOrderField::Name => json!(row.name),
+        CampaignOrderField::Start => json!(row.start_on),
+        CampaignOrderField::RequiredFinish => json!(row.required_finish_on),
     };
-    orders.iter().map(key).chain([Key::Id(row.id.0)]).collect()
+    orders.iter().map(key).chain([json!(row.id.0)]).collect()
 }
 
 async fn find<'a>(

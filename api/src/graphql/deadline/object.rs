@@ -2,8 +2,10 @@ use super::stream::Row;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
+use crate::graphql::progress_table::ProgressRow;
 use crate::graphql::request::Cohort;
 use crate::graphql::scalar::Date;
+use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::word::{DayEdge, DeadlineKind, Firmness, LateOrigin, LateStatus};
 use crate::graphql::work_package::WorkPackage;
@@ -25,14 +27,15 @@ impl<'a> Deadline<'a> {
         WorkPackage::find(self.plan?.0, self.row.work_package.as_ref()?.id)
     }
 
-    fn standing(&self) -> Option<schedule::Standing> {
-        let (_, facts) = self.plan?;
-        facts.outlook.standing(self.work_package()?.task)
+    /// The work as the progress table has it on that day.
+    fn progress_row(&self) -> Option<ProgressRow<'a>> {
+        let (snapshot, facts) = self.plan?;
+        Some(ProgressRow { snapshot, facts, task: self.work_package()?.task, locale: Locale::En })
     }
 
     /// How the work stands.
     pub(super) fn late_status(&self) -> Option<LateStatus> {
-        self.standing().map(|standing| standing.status.into())
+        self.progress_row().map(|row| row.late_status())
     }
 
     fn key(&self) -> String {
@@ -46,6 +49,15 @@ impl<'a> Deadline<'a> {
     fn title(&self) -> &'a str {
         let work = self.row.work_package.as_ref().map(|row| row.title.as_str());
         work.or(self.row.anchor.as_ref().map(|row| row.name.as_str())).unwrap_or_default()
+    }
+
+    fn progress(&self) -> Option<i32> {
+        let row = self.row.work_package.as_ref()?;
+        match self.work_package() {
+            Some(work) => Some(work.snapshot.progress(work.task)),
+            None if row.done => Some(100),
+            None => (row.kind != entity::WorkPackageKind::Phase).then(|| row.progress.into()),
+        }
     }
 
     fn is_done(&self) -> bool {
@@ -78,10 +90,8 @@ written! {
     daysLeft: i32 = |it| i32::try_from((it.row.date - it.today).num_days()).unwrap_or(i32::MAX);
     /// Whether the work is finished; an anchor is once its day has passed.
     done: bool = |it| it.is_done();
-    /// Per cent done, as reported; absent for anchors.
-    progress: Option<i32> = |it| it.row.work_package.as_ref().map(|row| {
-        if row.done { 100 } else { row.progress.into() }
-    });
+    /// Per cent done; absent for anchors, and for phases where nothing else takes their plan.
+    progress: Option<i32> = |it| it.progress();
     /// The department that does the work.
     department: Option<Department<'a>> = |it| {
         Department::find(it.directory?, it.row.work_package.as_ref()?.department_id?)
@@ -93,12 +103,9 @@ written! {
     /// How the work stands as of the day that is asked about; absent for anchors.
     lateStatus: Option<LateStatus> = |it| it.late_status();
     /// Whose doing its lateness is.
-    lateOrigin: Option<LateOrigin> = |it| it.standing()?.origin.map(Into::into);
+    lateOrigin: Option<LateOrigin> = |it| it.progress_row()?.late_origin();
     /// The day on which the work is forecast to be done.
-    forecastFinish: Option<Date> = |it| {
-        let kind = it.plan?.0.network().task(it.work_package()?.task).kind;
-        Some(Date(kind.days(it.standing()?.forecast).1))
-    };
+    forecastFinish: Option<Date> = |it| it.progress_row()?.forecast().map(|dates| Date(dates.finish));
     /// The work package whose day it is; absent for anchors.
     workPackage: Option<WorkPackage<'a>> = |it| it.work_package();
     /// The anchor whose day it is.

@@ -127,11 +127,11 @@ impl<'a> Search<'a, '_> {
             let row: &Row = self.request.keep(row);
             let campaign = &row.campaign.campaign;
             let plan = self.request.snapshot(campaign.id).filter(|_| self.wants.plan);
-            let plan =
-                plan.map(|plan| Ok::<_, crate::error::Error>((plan, self.request.facts(plan, self.today)?)));
+            // One campaign that reaches beyond the calendar hides no other.
+            let plan = plan.and_then(|plan| Some((plan, self.request.facts(plan, self.today).ok()?)));
             let directory = directories.iter().find(|known| known.workspace_id() == campaign.workspace_id);
             let directory = directory.copied();
-            found.push(Deadline { row, today: self.today, directory, plan: plan.transpose()?, cohort });
+            found.push(Deadline { row, today: self.today, directory, plan, cohort });
         }
         Ok(found)
     }

@@ -25,7 +25,7 @@ const MOST: usize = 200;
 pub(crate) struct FindingFilter {
     /// By the id of the campaign.
     campaign: Option<Choice<ID>>,
-    /// By how far the campaign is; running and planned ones, if left out.
+    /// By how far the campaign is; those that are not ended, reviewed or cancelled, if left out.
     campaign_status: Option<Choice<CampaignStatus>>,
     /// By what they say.
     code: Option<Choice<FindingCode>>,
@@ -130,7 +130,7 @@ impl<'a> Search<'a, '_> {
         for _ in 0..MOST / BATCH {
             let snapshots = self.campaigns(from).await?;
             for snapshot in &snapshots {
-                items.extend(self.of(snapshot, from)?);
+                items.extend(self.of(snapshot, from));
                 if items.len() > page.limit {
                     return Ok(Connection::new(page, items, None));
                 }
@@ -161,16 +161,17 @@ impl<'a> Search<'a, '_> {
     }
 
     /// A campaign's findings after a place.
-    fn of(&self, snapshot: &'a Snapshot, from: Option<Place>) -> Result<Vec<(String, Finding<'a>)>> {
+    fn of(&self, snapshot: &'a Snapshot, from: Option<Place>) -> Vec<(String, Finding<'a>)> {
         let as_of = self.request.as_of(self.as_of.map(|date| date.0), &snapshot.campaign);
-        let facts = self.request.facts(snapshot, as_of)?;
+        // One campaign that reaches beyond the calendar hides no other.
+        let Ok(facts) = self.request.facts(snapshot, as_of) else { return Vec::new() };
         let skipped = from.filter(|place| place.0 == snapshot.campaign.id.0).map_or(0, |place| place.1 + 1);
         let locale = self.request.locale;
         let found = facts.findings.iter().enumerate().skip(skipped);
         let found = found.map(|(place, row)| (place, Finding { snapshot, row, locale }));
         let asked = found.filter(|(_, finding)| self.filter.is_none_or(|filter| filter.matches(finding)));
-        Ok(asked
+        asked
             .map(|(place, finding)| (cursor("findings", &Place(snapshot.campaign.id.0, place)), finding))
-            .collect())
+            .collect()
     }
 }

@@ -8,4 +8,5 @@ mod table;
 
 pub(crate) use filter::ProgressFilter;
 pub(crate) use reason::dependency_type;
+pub(crate) use row::Row as ProgressRow;
 pub(crate) use table::ProgressTable;

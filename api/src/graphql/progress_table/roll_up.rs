@@ -38,6 +38,12 @@ impl<'a> Progress<'a> {
         Some(Dates { start, finish, days: calendar.working_days(opening, closing) })
     }
 
+    /// Of milestones alone, which weigh nothing, whether they have happened.
+    fn progress(&self) -> i32 {
+        let happened = if self.sum.is_done() { 100.0 } else { 0.0 };
+        whole(self.sum.value.percent().unwrap_or(happened))
+    }
+
     fn counts(&self) -> Vec<StatusCount> {
         let counted = STATUSES.iter().zip(self.sum.counts).filter(|(_, (all, _))| *all > 0);
         counted.map(|(status, (all, own))| StatusCount { status: *status, all, own }).collect()
@@ -58,7 +64,7 @@ written! {
     /// The first and last day, as forecast.
     forecast: Option<Dates> = |it| it.dates(it.sum.forecast);
     /// Per cent done, weighted by hours where all of it has them, else by duration; rounded down.
-    progress: Option<i32> = |it| it.sum.value.percent().map(whole);
+    progress: i32 = |it| it.progress();
     /// Per cent that should be done by the close of the day; rounded down.
     expectedProgress: Option<i32> = |it| it.sum.value.expected_percent().map(whole);
     /// The schedule performance index: earned over planned value.  Below 1 is behind; absent while nothing is planned.

@@ -44,8 +44,7 @@ impl<'a> Row<'a> {
     /// First and last day, as planned.
     fn planned(&self) -> Option<Dates> {
         let (start, finish) = self.snapshot.plan.days(self.task)?;
-        let leaf = self.leaf().map(|planned| planned.duration);
-        Some(Dates { start, finish, days: leaf.unwrap_or_else(|| self.working_days(start, finish)) })
+        Some(Dates { start, finish, days: self.working_days(start, finish) })
     }
 
     fn baseline(&self) -> Option<Dates> {
@@ -53,7 +52,8 @@ impl<'a> Row<'a> {
         Some(Dates { start, finish, days: self.working_days(start, finish) })
     }
 
-    fn forecast(&self) -> Option<Dates> {
+    /// First and last day, as forecast.
+    pub(crate) fn forecast(&self) -> Option<Dates> {
         let (start, finish) = match self.standing() {
             Some(standing) => self.snapshot.network().task(self.task).kind.days(standing.forecast),
             None => self.facts.phase(self.snapshot, self.task)?.forecast?,
@@ -72,16 +72,14 @@ impl<'a> Row<'a> {
 
     fn variance(&self) -> Option<Variance> {
         let (planned, baseline) = (self.planned()?, self.baseline()?);
-        match self.standing().and_then(|standing| standing.variance) {
-            Some(found) => {
-                Some(Variance { start: found.start, finish: found.finish, duration: found.duration })
-            }
-            None => Some(Variance {
-                start: self.signed_days(baseline.start, planned.start),
-                finish: self.signed_days(baseline.finish, planned.finish),
-                duration: planned.days - baseline.days,
-            }),
-        }
+        let (start, finish) = match self.standing().and_then(|standing| standing.variance) {
+            Some(found) => (found.start, found.finish),
+            None => (
+                self.signed_days(baseline.start, planned.start),
+                self.signed_days(baseline.finish, planned.finish),
+            ),
+        };
+        Some(Variance { start, finish, duration: planned.days - baseline.days })
     }
 
     /// Working days from one day to another, the first not counted; negative if the other comes before.
@@ -126,14 +124,6 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn status(&self) -> WorkStatus {
-        match self.facts.phase(self.snapshot, self.task) {
-            Some(phase) if phase.is_done() => WorkStatus::Done,
-            Some(_) if self.snapshot.progress(self.task) > 0 => WorkStatus::InProgress,
-            _ => self.work_package().status(),
-        }
-    }
-
     fn root_cause(&self) -> Option<RootCause<'a>> {
         let is_late = self.standing().is_some_and(|standing| standing.origin.is_some());
         let cause = is_late.then(|| self.facts.outlook.root_cause(self.task)).flatten()?;
@@ -164,8 +154,8 @@ pub(super) fn whole(percent: f64) -> i32 {
 written! {
     /// One row of a progress table: a work package as of the table's day.
     impl['a] Row<'a> as "ProgressRow";
-    /// The id of the work package.
-    id: Id<WorkPackageId> = |row| Id(row.stored().id);
+    /// The id of the work package.  (A row has none of its own: it is of one table and one day.)
+    workPackageId: Id<WorkPackageId> = |row| Id(row.stored().id);
     /// What people call it by: `D11-42`.
     key: String = |row| row.work_package().key();
     /// Its code in the outline: `3.2.1`.
@@ -183,7 +173,7 @@ written! {
     /// The person in charge.
     accountable: Option<User<'a>> = |row| row.work_package().accountable();
     /// How far it is, as people report it.
-    status: WorkStatus = |row| row.status();
+    status: WorkStatus = |row| row.work_package().status();
     /// Why it cannot go on.
     blockedReason: Option<&'a str> = |row| row.stored().blocked_reason.as_deref();
     /// How pressing people say it is.

@@ -100,10 +100,8 @@ impl<'a> ProgressTable<'a> {
     }
 
     fn anchors(&self) -> Vec<AnchorForecast<'a>> {
-        (0..)
-            .zip(&self.snapshot.anchors)
-            .map(|(place, row)| AnchorForecast { table: self.facts, place, row })
-            .collect()
+        let of = |(place, row)| AnchorForecast { snapshot: self.snapshot, facts: self.facts, place, row };
+        (0..).zip(&self.snapshot.anchors).map(of).collect()
     }
 }
 
@@ -129,9 +127,9 @@ written! {
     /// The campaign's anchors, by date, with what the forecast says of each.
     anchors: Vec<AnchorForecast<'a>> = |table| table.anchors();
     /// The day on which the last work is planned to be done.
-    plannedFinish: Option<Date> = |table| table.snapshot.plan.finish().map(|end| Date(end.date_closed()));
+    plannedFinish: Option<Date> = |table| table.everything().planned.map(|(_, last)| Date(last));
     /// The day on which the last work is forecast to be done.
-    forecastFinish: Option<Date> = |table| table.facts.outlook.finish().map(|end| Date(end.date_closed()));
+    forecastFinish: Option<Date> = |table| table.everything().forecast.map(|(_, last)| Date(last));
     /// Working days between the forecast finish and the required finish; negative if the forecast misses it.
     requiredFinishSlack: Option<i32> = |table| table.required_finish_slack();
     @objects {
@@ -141,34 +139,65 @@ written! {
 }
 
 impl ProgressTable<'_> {
+    /// All work of the campaign in sum, whatever the filter.
+    fn everything(&self) -> RollUp {
+        let all = self.snapshot.network().wbs().iter().copied();
+        let leaves: Vec<_> = all.filter(|task| self.snapshot.is_leaf(*task)).collect();
+        RollUp::new(self.snapshot, &self.facts.outlook, &leaves)
+    }
+
     fn required_finish_slack(&self) -> Option<i32> {
         let network = self.snapshot.network().campaign();
         let target = network.required_finish?;
-        let required = match target.edge {
-            schedule::Edge::StartOfDay => schedule::Boundary::opening(target.date),
-            schedule::Edge::EndOfDay => schedule::Boundary::closing(target.date),
-        };
         let calendar = network.calendars.get(usize::from(network.calendar.0))?;
-        Some(calendar.working_days(self.facts.outlook.finish()?, required))
+        Some(calendar.working_days(self.facts.outlook.finish()?, boundary(target)))
     }
 }
 
 /// An anchor, and what the forecast says of it.
 #[derive(Clone, Copy)]
 pub(crate) struct AnchorForecast<'a> {
-    table: &'a Facts,
+    snapshot: &'a Snapshot,
+    facts: &'a Facts,
     place: u16,
     row: &'a entity::anchor::Model,
 }
 
 impl AnchorForecast<'_> {
-    /// Days by which what leads to it is forecast to pass it.
-    fn at_risk_days(&self) -> Option<i32> {
+    /// Working days by which what leads to it is forecast to pass it; 0 if nothing does.
+    fn late_days(&self) -> i32 {
         let subject = Subject::Anchor(schedule::AnchorId(self.place));
-        let of_it = |finding: &&schedule::Finding| {
+        let is_about_it = |finding: &&schedule::Finding| {
             finding.subject == subject && finding.code == schedule::Code::AnchorAtRisk
         };
-        self.table.findings.iter().find(of_it).map(|finding| finding.days)
+        let found = self.facts.findings.iter().find(is_about_it).map(|finding| finding.days);
+        // The finding goes by the first anchor that work leads to; what names this one is looked at itself.
+        let named = self.snapshot.work_packages.iter().filter(|row| row.anchor_id == Some(self.row.id));
+        let tasks = named.filter_map(|row| self.snapshot.network().find(&row.id));
+        let leaves = tasks.flat_map(|task| {
+            let own = self.snapshot.is_leaf(task).then_some(task);
+            self.snapshot.leaves_of(task).chain(own)
+        });
+        leaves.filter_map(|leaf| self.passes_by(leaf)).chain(found).max().unwrap_or(0)
+    }
+
+    /// Working days by which open work is forecast to pass it.
+    fn passes_by(&self, leaf: TaskId) -> Option<i32> {
+        if self.snapshot.is_done(leaf) {
+            return None;
+        }
+        let network = self.snapshot.network();
+        let target = network.campaign().anchors.get(usize::from(self.place))?.target;
+        let finish = self.facts.outlook.standing(leaf)?.forecast.finish;
+        let days = network.calendar_of(leaf).working_days(boundary(target), finish);
+        (days > 0).then_some(days)
+    }
+}
+
+fn boundary(target: schedule::Target) -> schedule::Boundary {
+    match target.edge {
+        schedule::Edge::StartOfDay => schedule::Boundary::opening(target.date),
+        schedule::Edge::EndOfDay => schedule::Boundary::closing(target.date),
     }
 }
 
@@ -178,11 +207,11 @@ written! {
     /// The anchor.
     anchor: Anchor<'a> = |it| Anchor(it.row);
     /// Whether anything that leads to it is forecast to pass it.
-    isAtRisk: bool = |it| it.at_risk_days().is_some();
+    isAtRisk: bool = |it| it.late_days() > 0;
     /// Working days by which it is; 0 where nothing does.
-    lateDays: i32 = |it| it.at_risk_days().unwrap_or(0);
+    lateDays: i32 = |it| it.late_days();
     /// Days from the table's day to the anchor; negative once it has passed.
     daysLeft: i32 = |it| {
-        i32::try_from((it.row.on_date - it.table.as_of()).num_days()).unwrap_or(i32::MAX)
+        i32::try_from((it.row.on_date - it.facts.as_of()).num_days()).unwrap_or(i32::MAX)
     };
 }

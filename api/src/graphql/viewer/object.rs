@@ -20,8 +20,8 @@ impl<'a> Viewer<'a> {
 written! {
     /// Who asks, and where they belong.
     impl['a] Viewer<'a> as "Viewer";
-    /// Their id.
-    id: Id<entity::UserId> = |viewer| Id(viewer.id);
+    /// Their id as a person.
+    userId: Id<entity::UserId> = |viewer| Id(viewer.id);
     /// Who they are in the first of their workspaces; absent where they are in none.
     user: Option<User<'a>> = |viewer| viewer.directories.first().and_then(|known| User::find(known, viewer.id));
     /// Their workspaces, the oldest first, and what they may do there.

@@ -2,7 +2,7 @@ use async_graphql::{Enum, ID, InputObject};
 use chrono::NaiveDate;
 use entity::{CampaignId, DepartmentId, UserId, WorkPackageId};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graphql::comparator::{Choice, DateComparator, IntComparator, StringComparator, all, compound};
 use crate::graphql::order::{Nulls, OrderDirection, Term, Type};
 use crate::graphql::word::{Firmness, Priority, WorkPackageKind};
@@ -61,10 +61,12 @@ impl WorkPackageFilter {
         let mut parts = self.about_what(values)?;
         parts.extend(self.about_when(values, today)?);
         if let Some(label) = &self.label {
-            // Labels stand one a line, and so begin and end with the text or a line.
-            let line = label.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let line = values.bind(format!("%\n{line}\n%"));
-            parts.push(format!("('\n' || p.labels || '\n') like {line} escape '\\'"));
+            if label.is_empty() || label.contains('\n') {
+                return Err(Error::bad_input("filter.label", "expected a label, which is one line of text"));
+            }
+            // Labels stand one a line; taking a line out of them changes them only if it is there.
+            let line = values.bind(format!("\n{label}\n"));
+            parts.push(format!("replace('\n' || p.labels || '\n', {line}, '') <> '\n' || p.labels || '\n'"));
         }
         compound(all(parts), (self.and.as_deref(), self.or.as_deref(), self.not.as_deref()), |filter| {
             filter.sql(values, today)

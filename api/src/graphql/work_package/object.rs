@@ -51,12 +51,11 @@ impl<'a> WorkPackage<'a> {
 
     /// How far it is.
     pub(crate) fn status(&self) -> WorkStatus {
-        let row = self.row();
-        if row.done {
+        if self.snapshot.is_done(self.task) {
             WorkStatus::Done
-        } else if row.blocked_reason.is_some() {
+        } else if self.row().blocked_reason.is_some() {
             WorkStatus::Blocked
-        } else if row.actual_start_on.is_some() || row.progress > 0 {
+        } else if self.snapshot.is_started(self.task) {
             WorkStatus::InProgress
         } else {
             WorkStatus::NotStarted

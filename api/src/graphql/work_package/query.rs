@@ -6,7 +6,7 @@ use super::WorkPackage;
 use super::filter::{WorkPackageFilter, WorkPackageOrder};
 use crate::error::{Error, Result};
 use crate::graphql::error::Answer;
-use crate::graphql::order::{Key, Order, Term};
+use crate::graphql::order::{Key, Order};
 use crate::graphql::page::{Arguments, Connection, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::Request;
@@ -59,10 +59,8 @@ impl WorkPackageQuery {
         let request = request(ctx)?;
         let page = Arguments { first, after, last, before }.read::<Vec<Key>>("workPackages")?;
         let today = as_of.map_or_else(|| request.today(), |date| date.0);
-        let mut terms: Vec<_> =
-            order_by.unwrap_or_default().into_iter().map(WorkPackageOrder::term).collect();
-        terms.push(Term::id("p.id"));
-        let order = Order::new(terms, page.is_backward);
+        let terms = order_by.unwrap_or_default().into_iter().map(WorkPackageOrder::term).collect();
+        let order = Order::new(terms, "p.id", page.is_backward)?;
         let places = find(request, (filter.as_ref(), today), (&order, &page)).await?;
         let total = if ctx.look_ahead().field("totalCount").exists() {
             Some(count(request, filter.as_ref(), today).await?)
@@ -94,7 +92,8 @@ pub(crate) async fn by_id(request: &Request, id: WorkPackageId) -> Result<Option
 
 async fn by_key<'a>(request: &'a Request, key: &str) -> Result<Option<WorkPackage<'a>>> {
     let Some((campaign, number)) = key.rsplit_once('-') else { return Ok(None) };
-    let Ok(number) = number.parse::<i32>() else { return Ok(None) };
+    let is_plain = number.bytes().all(|digit| digit.is_ascii_digit()) && !number.starts_with('0');
+    let Some(number) = number.parse::<i32>().ok().filter(|_| is_plain) else { return Ok(None) };
     let mut values = Values::default();
     let condition = format!("c.key = {}", values.bind(campaign.to_uppercase()));
     let cohort = request.campaigns(values, &condition, "order by c.id limit 1").await?;

@@ -99,7 +99,7 @@ macro_rules! written {
                 ctx: &async_graphql::ContextSelectionSet<'_>,
                 _: &async_graphql::Positioned<async_graphql::parser::types::Field>,
             ) -> async_graphql::ServerResult<async_graphql::Value> {
-                match $crate::graphql::written::write(self, ctx) {
+                match $crate::graphql::written::write(self, ctx)? {
                     Some(value) => Ok(value),
                     None => async_graphql::resolver_utils::resolve_container(ctx, self).await,
                 }

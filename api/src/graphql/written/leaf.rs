@@ -2,7 +2,7 @@
 
 use crate::graphql::json::write_json;
 
-use super::{Selected, Selection, Write};
+use super::{Selected, Selection, Write, is_full};
 
 /// Declares leaves: how a value of each type is written.
 macro_rules! leaf {
@@ -69,6 +69,9 @@ impl<T: Write> Write for Vec<T> {
         for (place, item) in self.iter().enumerate() {
             if place > 0 {
                 out.push(b',');
+            }
+            if is_full(out) {
+                return;
             }
             item.write(selected, out);
         }

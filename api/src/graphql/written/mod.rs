@@ -10,10 +10,15 @@ mod declare;
 mod leaf;
 mod select;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaTypeId, ObjectBuilder, Registry};
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 use bytes::Bytes;
+
+use super::error::Failure;
+use crate::error::Error;
 
 pub(crate) use declare::written;
 pub(crate) use leaf::{leaf, word};
@@ -71,22 +76,54 @@ impl<T: OutputType + Write> OutputType for List<T> {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        match write(self, ctx) {
+        match write(self, ctx)? {
             Some(value) => Ok(value),
             None => self.0.resolve(ctx, field).await,
         }
     }
 }
 
-/// The JSON of a value, where it can be written.
-pub(crate) fn write<T: Write>(value: &T, ctx: &ContextSelectionSet<'_>) -> Option<Value> {
-    if ctx.data_opt::<ResolveAll>().is_some() {
-        return None;
+/// What the written parts of one answer come to at most, in bytes.
+const LARGEST: usize = 32 * 1024 * 1024;
+
+/// How much of an answer is still to be written; in a request's data.
+pub(crate) struct Budget(AtomicUsize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(AtomicUsize::new(LARGEST))
     }
-    let selected = T::select(&Selection::of(ctx))?;
+}
+
+/// Whether a buffer has outgrown every budget: nothing is added to it any more, and it is thrown away.
+pub(crate) fn is_full(out: &[u8]) -> bool {
+    out.len() > LARGEST
+}
+
+/// The JSON of a value, where it can be written.
+///
+/// # Errors
+/// Where the answer gets too large.
+pub(crate) fn write<T: Write>(value: &T, ctx: &ContextSelectionSet<'_>) -> ServerResult<Option<Value>> {
+    if ctx.data_opt::<ResolveAll>().is_some() {
+        return Ok(None);
+    }
+    let Some(selected) = T::select(&Selection::of(ctx)) else { return Ok(None) };
     let mut out = Vec::new();
     value.write(&selected, &mut out);
-    Some(Value::Binary(Bytes::from(out)))
+    let spent = |budget: &Budget| {
+        budget
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(out.len()))
+            .is_ok()
+    };
+    if is_full(&out) || !ctx.data_opt::<Budget>().is_none_or(spent) {
+        let error = Failure::from(Error::TooLarge(format!(
+            "the answer is larger than {LARGEST} bytes: ask for less"
+        )));
+        return Err(ctx.set_error_path(async_graphql::Error::from(error).into_server_error(ctx.item.pos)));
+    }
+    Ok(Some(Value::Binary(Bytes::from(out))))
 }
 
 /// The registry's entry of an object; `docs` are the lines of its doc comment.

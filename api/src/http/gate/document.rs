@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Selection, SelectionSet};
 use async_graphql::{Name, Variables};
-use async_graphql_value::Value;
+use async_graphql_value::{ConstValue, Value};
 
 use crate::error::{Error, Result};
 
 const MOST_SELECTIONS: u64 = 5_000;
 const MOST_ALIASES: u64 = 50;
 const MOST_DIRECTIVES: u64 = 50;
-const MOST_MUTATIONS: usize = 20;
+const MOST_MUTATIONS: u64 = 20;
 const DEEPEST: u64 = 15;
 const MOST_NODES: u64 = 10_000;
 
@@ -19,7 +19,10 @@ const MOST_NODES: u64 = 10_000;
 const PAGE: u64 = 50;
 
 /// What a whole progress table counts as.
-const TABLE: u64 = 200;
+const TABLE: u64 = 150;
+
+/// What each of the lists counts as that are not paged, and whose items have lists again.
+const LIST: u64 = 5;
 
 /// What was seen of a document on the way.
 #[derive(Default)]
@@ -39,7 +42,8 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
         limit(size.directives + directives, MOST_DIRECTIVES, "directives")?;
         if operation.node.ty == OperationType::Mutation {
-            measure.check_mutation(&operation.node.selection_set.node)?;
+            limit(size.roots, MOST_MUTATIONS, "mutations")?;
+            limit(size.tries, 1, "signIn")?;
         }
     }
     Ok(measure.seen)
@@ -58,6 +62,10 @@ struct Size {
     keys: BTreeSet<Name>,
     /// Whether it selects the items of a page, at this level.
     has_items: bool,
+    /// Fields at this level.
+    roots: u64,
+    /// Of them, tries at signing in.
+    tries: u64,
 }
 
 impl Size {
@@ -103,6 +111,8 @@ impl<'a> Measure<'a> {
             match &item.node {
                 Selection::Field(field) => {
                     sum.add(&self.field(&field.node)?);
+                    sum.roots = sum.roots.saturating_add(1);
+                    sum.tries = sum.tries.saturating_add(u64::from(field.node.name.node == "signIn"));
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
                         self.seen.has_repeated_keys |=
@@ -125,6 +135,10 @@ impl<'a> Measure<'a> {
 
     fn spread(&mut self, sum: &mut Size, inner: &Size) {
         sum.add(inner);
+        // The spread itself counts: of nothing but spreads, too, there can be too many.
+        sum.selections = sum.selections.saturating_add(1);
+        sum.roots = sum.roots.saturating_add(inner.roots);
+        sum.tries = sum.tries.saturating_add(inner.tries);
         sum.has_items |= inner.has_items;
         for key in &inner.keys {
             self.seen.has_repeated_keys |= !sum.keys.insert(key.clone());
@@ -134,7 +148,7 @@ impl<'a> Measure<'a> {
     fn fragment(&mut self, name: &'a Name) -> Result<Size> {
         match self.fragments.get(name) {
             Some(Some(size)) => return Ok(size.clone()),
-            Some(None) => return Err(Error::TooLarge(format!("the fragment {name:?} spreads itself"))),
+            Some(None) => return Err(Error::TooLarge(format!("the fragment {name} spreads itself"))),
             None => {}
         }
         // A fragment that is not there is left to validation.
@@ -167,6 +181,8 @@ impl<'a> Measure<'a> {
         }
         match field.name.node.as_str() {
             "progressTable" => TABLE,
+            "children" | "departments" | "dependencies" | "members" | "path" | "people" | "predecessors"
+            | "successors" => LIST,
             _ if is_page => {
                 self.number(field, "first").or_else(|| self.number(field, "last")).unwrap_or(PAGE)
             }
@@ -187,33 +203,13 @@ impl<'a> Measure<'a> {
     /// A value with its variable read.
     fn value(&self, value: &Value) -> Value {
         let Value::Variable(name) = value else { return value.clone() };
-        self.variables.get(name).map_or(Value::Null, |value| value.clone().into_value())
-    }
-
-    /// Refuses too many mutations at once, and more than one try at signing in.
-    fn check_mutation(&self, set: &SelectionSet) -> Result<()> {
-        let mut names = Vec::new();
-        self.roots(set, &mut names);
-        limit(u64::try_from(names.len()).unwrap_or(u64::MAX), MOST_MUTATIONS as u64, "mutations")?;
-        let tries = names.iter().filter(|name| **name == "signIn").count();
-        limit(u64::try_from(tries).unwrap_or(u64::MAX), 1, "signIn")
-    }
-
-    /// The fields of a mutation, through its fragments: those were measured before, and do not spread themselves.
-    fn roots<'s>(&'s self, set: &'s SelectionSet, into: &mut Vec<&'s str>) {
-        for item in &set.items {
-            if into.len() > MOST_MUTATIONS {
-                return;
-            }
-            match &item.node {
-                Selection::Field(field) => into.push(field.node.name.node.as_str()),
-                Selection::InlineFragment(fragment) => self.roots(&fragment.node.selection_set.node, into),
-                Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
-                        self.roots(&fragment.node.selection_set.node, into);
-                    }
-                }
-            }
-        }
+        let given = self.variables.get(name).cloned();
+        let operations = self.document.operations.iter();
+        let mut definitions = operations.flat_map(|(_, operation)| &operation.node.variable_definitions);
+        let default = || {
+            let definition = definitions.find(|definition| definition.node.name.node == *name)?;
+            definition.node.default_value.as_ref().map(|value| value.node.clone())
+        };
+        given.or_else(default).map_or(Value::Null, ConstValue::into_value)
     }
 }

@@ -11,6 +11,9 @@ pub(super) fn check(query: &str) -> Result<()> {
     if query.len() > LONGEST {
         return refuse(format!("the document is longer than {LONGEST} bytes"));
     }
+    if query.contains('\0') || query.contains("\\u0000") {
+        return Err(Error::bad_input("query", "text with a NUL character is in no database"));
+    }
     let (mut tokens, mut depth) = (0_usize, 0_usize);
     let mut rest = query.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -57,20 +60,63 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.')
 }
 
-/// The length of the string that begins here, to its end or that of the text.
+/// The length of the string that begins here.  One that does not end is only its quotes, as to a parser that tries it
+/// as something else: what follows is looked at, not skipped.
 fn string(text: &[u8]) -> usize {
-    let is_block = text.starts_with(b"\"\"\"");
-    let quote: &[u8] = if is_block { b"\"\"\"" } else { b"\"" };
-    let mut at = quote.len();
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        if rest.starts_with(quote) {
-            return at + quote.len();
-        }
-        // In a block only `\"""` is an escape; read as two characters it is the same.
-        at += if rest.starts_with(b"\\") { 2 } else { 1 };
-        if !is_block && rest.starts_with(b"\n") {
-            return at;
+    if let Some(block) = text.strip_prefix(b"\"\"\"") {
+        return end_of_block(block).map_or(2, |length| 3 + length);
+    }
+    let mut at = 1;
+    loop {
+        match text.get(at) {
+            Some(b'"') => return at + 1,
+            Some(b'\\') => at += 2,
+            Some(b'\n' | b'\r') | None => return 1,
+            Some(_) => at += 1,
         }
     }
-    text.len()
+}
+
+/// Where a block string ends, with its quotes: only `\"""` is an escape in it.
+fn end_of_block(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while at < text.len() {
+        let rest = text.get(at..)?;
+        if rest.starts_with(b"\"\"\"") {
+            return Some(at + 3);
+        }
+        at += if rest.starts_with(b"\\\"\"\"") { 4 } else { 1 };
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, string};
+
+    #[test]
+    fn strings_end_where_a_parser_has_them_end() {
+        for (text, length) in [
+            (r#""a" b"#, 3),
+            (r#""a\" b" c"#, 7),
+            (r#""a\\" b"#, 5),
+            (r#""""a""" b"#, 7),
+            (r#""""a\""" b""" c"#, 13),
+            (r#""""\\""" b"#, 2),
+            (r#""""\\\""" b""" c"#, 14),
+            (r#""" b"#, 2),
+            (r#""""" [["#, 2),
+            ("\"a\nb\"", 1),
+        ] {
+            assert_eq!(string(text.as_bytes()), length, "{text}");
+        }
+    }
+
+    #[test]
+    fn brackets_that_strings_seem_to_hide_are_counted() {
+        let deep = "[".repeat(100);
+        for text in [format!(r#"a: """\\""" b: """, {deep}"#), format!(r#"a: ["""" {deep}"#)] {
+            assert!(check(&text).is_err(), "{text}");
+        }
+    }
 }
