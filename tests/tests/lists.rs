@@ -132,6 +132,8 @@ on_both! {
         assert!(count(r#"actualStart: { gt: "2026-10-01" }"#) > 0);
         assert!(count("actualFinish: { isNull: false }") > 10);
         assert!(count("progress: { gt: 0, lt: 100 }") > 3);
+        assert_eq!(count("progress: { eq: 100 }, kind: { eq: PHASE }"), 1);
+        assert_eq!(count("done: { eq: true }, kind: { eq: PHASE }"), 1);
         assert_eq!(count("blocked: { eq: true }"), 1);
         assert!(count("priority: { in: [HIGH, URGENT] }") > 0);
         assert_eq!(count("or: [{ kind: { eq: PHASE } }, { blocked: { eq: true } }]"), 13);

@@ -73,6 +73,17 @@ on_both! {
         assert_eq!(row_count(server), 0);
     }
 
+    fn say_what_is_wrong_with_the_rest_too(server: &Server) {
+        let mut file = plan::small("A", "a@example.com");
+        file["campaign"]["calendar"] = json!("Nobody's");
+        file["workPackages"][0]["duration"] = json!("long");
+        file["workPackages"][0]["mode"] = json!("SLOW");
+        let told = server.import(&file.to_string()).unwrap_err();
+        for path in ["campaign.calendar", "workPackages[0].duration", "workPackages[0].mode"] {
+            assert!(told.lines().any(|line| line.starts_with(&format!("{path}:"))), "{path}\n{told}");
+        }
+    }
+
     fn may_give_dates_as_offsets_from_an_anchor(server: &Server) {
         let file = changed(|file| {
             file["anchors"] = json!([
@@ -128,7 +139,32 @@ on_both! {
 #[test]
 fn name_the_place_of_every_kind_of_fault() {
     type Change = fn(&mut Value);
-    let faults: [(Change, &str); 34] = [
+    let faults: [(Change, &str); 41] = [
+        (|f| f["campaign"] = json!(null), "campaign: is missing"),
+        (|f| f["people"] = json!([null]), "people[0]: expected an object"),
+        (|f| f["workPackages"][0]["mode"] = json!("x"), "workPackages[0].mode: expected one of"),
+        (
+            |f| f["workPackages"][0]["labels"] = json!(["a\nb"]),
+            "workPackages[0].labels[0]: is more than one line",
+        ),
+        (|f| f["workPackages"][0]["remaining"] = json!(0), "workPackages[0]: has 0 days remaining"),
+        (
+            |f| {
+                f["anchors"] = json!([
+                    { "kind": "END", "name": "E", "date": "2026-11-11", "edge": "END_OF_DAY" },
+                    { "kind": "LAUNCH", "name": "E", "date": "2026-11-11", "edge": "END_OF_DAY" },
+                ])
+            },
+            "anchors[1]: there is an anchor named",
+        ),
+        (
+            |f| {
+                f["calendars"][0]["exceptions"] = json!([
+                    { "date": "2026-11-11", "working": false }, { "date": "2026-11-11", "working": false },
+                ])
+            },
+            "calendars[0]: has the exception of 2026-11-11 twice",
+        ),
         (|f| f["leadtime"] = json!("plan/2"), "leadtime: expected"),
         (|f| drop(f.as_object_mut().unwrap().remove("campaign")), "campaign: is missing"),
         (|f| f["campaign"]["key"] = json!("d11"), "campaign.key: expected"),

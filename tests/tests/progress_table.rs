@@ -36,8 +36,9 @@ on_both! {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/progress-table.json");
         let expected = std::fs::read_to_string(file).unwrap_or_default();
         if found != expected {
-            std::fs::write(file, &found).unwrap();
-            panic!("the progress table of the demo has changed: look at the difference of {file}, and commit it if it is right");
+            let new = format!("{file}.new");
+            std::fs::write(&new, &found).unwrap();
+            panic!("the progress table of the demo has changed: compare {new}, and put it in its place if it is right");
         }
     }
 

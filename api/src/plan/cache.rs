@@ -120,12 +120,14 @@ impl Snapshots {
 
     async fn load(&self, store: &Store, versions: &[Version]) -> Result<Vec<Arc<Snapshot>>> {
         let transaction = store.snapshot().await?;
-        let mut workspaces: Vec<_> = versions.iter().map(|v| (v.workspace_id, v.directory_seq)).collect();
+        let ids: Vec<_> = versions.iter().map(|version| version.campaign_id).collect();
+        let rows = load::campaigns(&transaction, &ids).await?;
+        // Of the same moment as the rows, which may be later than the one at which the numbers were read.
+        let mut workspaces: Vec<_> =
+            rows.iter().map(|rows| (rows.campaign.workspace_id, rows.directory_seq)).collect();
         workspaces.sort_unstable();
         workspaces.dedup();
         let directories = self.read_directories(&transaction, &workspaces).await?;
-        let ids: Vec<_> = versions.iter().map(|version| version.campaign_id).collect();
-        let rows = load::campaigns(&transaction, &ids).await?;
         transaction.rollback().await?;
         let mut found = Vec::with_capacity(rows.len());
         for rows in rows {

@@ -18,6 +18,8 @@ use crate::store::sql::{Values, columns};
 pub struct Rows {
     /// The campaign; its `seq` is what this was read at.
     pub campaign: campaign::Model,
+    /// The number that its workspace's directory was at in the same moment.
+    pub directory_seq: i64,
     /// By date.
     pub anchors: Vec<anchor::Model>,
     /// Siblings in their order.
@@ -191,6 +193,7 @@ async fn calendars(
 
 struct CampaignRow {
     campaign: campaign::Model,
+    directory_seq: i64,
     anchor: Option<anchor::Model>,
 }
 
@@ -198,6 +201,7 @@ impl FromQueryResult for CampaignRow {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
         Ok(Self {
             campaign: FromQueryResult::from_query_result(row, "c_")?,
+            directory_seq: row.try_get("", "directory_seq")?,
             anchor: FromQueryResult::from_query_result_optional(row, "a_")?,
         })
     }
@@ -283,9 +287,10 @@ fn work_package(next: &mut Sequence<'_>) -> Result<work_package::Model, DbErr> {
 /// What the database answers.
 pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<Rows>> {
     let mut found = BTreeMap::<CampaignId, Rows>::new();
-    for CampaignRow { campaign, anchor } in with_anchors(connection, ids).await? {
+    for CampaignRow { campaign, directory_seq, anchor } in with_anchors(connection, ids).await? {
         let rows = found.entry(campaign.id).or_insert_with(|| Rows {
             campaign,
+            directory_seq,
             anchors: Vec::new(),
             work_packages: Vec::new(),
             baseline: Vec::new(),
@@ -313,7 +318,9 @@ async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> 
     let ids = values.bind_all(ids.iter().copied());
     let (c, a) = (columns::<campaign::Entity>("c"), columns::<anchor::Entity>("a"));
     let sql = format!(
-        "select {c}, {a} from campaign c left join anchor a on a.campaign_id = c.id
+        "select {c}, w.directory_seq as directory_seq, {a} from campaign c
+        join workspace w on w.id = c.workspace_id
+        left join anchor a on a.campaign_id = c.id
         where c.id in ({ids})
         order by a.on_date, a.edge desc, a.id"
     );

@@ -104,7 +104,12 @@ impl Positions<'_> {
             anchor: row.anchor_id.and_then(|id| self.anchors.get(&id).copied()),
             actual_start: row.actual_start_on,
             actual_finish: row.actual_finish_on,
-            progress: u8::try_from(row.progress).unwrap_or_default(),
+            // That of a phase is stored for lists, and follows from its work.
+            progress: if row.kind == entity::WorkPackageKind::Phase {
+                0
+            } else {
+                u8::try_from(row.progress).unwrap_or_default()
+            },
             remaining: row.remaining_days,
             estimated_hours: row.estimate_hours.and_then(|hours| u32::try_from(hours).ok()),
             department: row.department_id.and_then(|id| self.department(id)),

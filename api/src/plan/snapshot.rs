@@ -51,7 +51,7 @@ impl Snapshot {
     /// The core's, where the rows make no plan.
     pub fn new(directory: Arc<Directory>, rows: Rows) -> Result<Self, PlanError> {
         let network = Arc::new(Network::new(rows::campaign(&directory, &rows, Some)?)?);
-        let Rows { campaign, anchors, work_packages, baseline, mut dependencies } = rows;
+        let Rows { campaign, directory_seq: _, anchors, work_packages, baseline, mut dependencies } = rows;
         let baseline = baseline_of(&network, &work_packages, &baseline)?;
         let outline = outline(&network);
         dependencies.sort_unstable_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));

@@ -85,6 +85,7 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
         anchors.iter().map(|row| (anchor_name(row.kind, &row.name), row.id)).collect();
     let mut rows = Rows {
         campaign,
+        directory_seq: 0,
         work_packages: ids.work_packages(work_packages, &by_name),
         anchors,
         baseline: Vec::new(),
@@ -115,21 +116,23 @@ fn plan(
     for task in &mut pristine.tasks {
         (task.actual_start, task.actual_finish, task.progress, task.remaining) = (None, None, 0, None);
     }
-    let days = |core| -> Result<_, schedule::Error<&str>> {
-        let plan = Plan::new(Arc::new(Network::new(core)?))?;
-        let found = codes
-            .iter()
-            .filter_map(|(code, id)| Some((*id, plan.days(plan.network().find(&code.as_str())?)?)));
-        Ok(found.collect::<Days>())
-    };
-    let planned = days(core).map_err(refuse)?;
+    let plan = |core| Plan::new(Arc::new(Network::new(core)?));
+    let planned = plan(core).map_err(refuse)?;
     for row in &mut rows.work_packages {
-        if let Some((first, last)) = planned.get(&row.id) {
-            (row.planned_start_on, row.planned_finish_on) = (*first, *last);
+        let Some(task) = names.get(&row.id).and_then(|code| planned.network().find(code)) else { continue };
+        if let Some((first, last)) = planned.days(task) {
+            (row.planned_start_on, row.planned_finish_on) = (first, last);
+        }
+        if let Some(phase) = planned.phase(task) {
+            row.progress = phase.progress.into();
         }
     }
     finish_phases(&mut rows.work_packages);
-    days(pristine).map_err(refuse)
+    let pristine = plan(pristine).map_err(refuse)?;
+    let days = codes
+        .iter()
+        .filter_map(|(code, id)| Some((*id, pristine.days(pristine.network().find(&code.as_str())?)?)));
+    Ok(days.collect())
 }
 
 /// A phase is done when all of its work is.  Rows come in the order of the outline, so from the last one upwards.

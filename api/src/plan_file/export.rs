@@ -200,7 +200,7 @@ impl<'a> Exporter<'a> {
             anchor: anchor.map(|anchor| anchor_name(anchor.kind, &anchor.name)),
             actual_start: row.actual_start_on,
             actual_finish: row.actual_finish_on,
-            progress: row.progress.into(),
+            progress: if self.snapshot.is_leaf(task) { row.progress.into() } else { 0 },
             remaining: row.remaining_days,
             estimate_hours: row.estimate_hours,
             priority: row.priority,

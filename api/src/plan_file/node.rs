@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use sea_orm::ActiveEnum;
 use serde_json::Value;
 
@@ -75,6 +75,11 @@ impl<'a> Node<'a> {
         Self { value: self.value.get(key).unwrap_or(&Value::Null), path, faults: self.faults }
     }
 
+    /// What should stand under a key and does not, as if it were empty: so that the rest is looked at too.
+    pub fn absent(&self, key: &str, empty: &'a Value) -> Self {
+        Self { value: empty, path: key.to_owned(), faults: self.faults }
+    }
+
     /// What stands under a key; none where that is left out or `null`.
     pub fn get(&self, key: &str) -> Option<Self> {
         Some(self.child(key)).filter(|child| !child.value.is_null())
@@ -143,11 +148,15 @@ impl<'a> Node<'a> {
             .or_else(|| self.wrong("expected a day from 1900-01-01 to 2199-12-31 as YYYY-MM-DD"))
     }
 
-    /// A moment, `2026-09-04T02:00:00Z`.
+    /// A moment, `2026-09-04T02:00:00Z`, of the years that days have, to the microsecond.
     pub fn moment(&self) -> Option<DateTime<Utc>> {
+        const LEAP: u32 = 1_000_000_000;
         let moment = self.value.as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        let moment = moment.map(|moment| moment.to_utc().trunc_subsecs(6));
         moment
-            .map(|moment| moment.to_utc())
+            .filter(|moment| {
+                schedule::Boundary::covers(moment.date_naive()) && moment.timestamp_subsec_nanos() < LEAP
+            })
             .or_else(|| self.wrong("expected a moment as 2026-09-04T02:00:00Z"))
     }
 

@@ -72,14 +72,19 @@ fn read_file(root: &Node<'_>, directory: Option<&Directory>) -> Option<PlanFile>
     let calendars = each(root, "calendars", |node| calendar(node, &mut names));
     let people = each(root, "people", |node| person(node, &mut names));
     let departments = each(root, "departments", |node| department(node, &mut names));
-    let node = root.need("campaign")?;
+    let empty = Value::Object(serde_json::Map::new());
+    let node = root.need("campaign").unwrap_or_else(|| root.absent("campaign", &empty));
     let calendar = node.need("calendar").and_then(|node| {
         node.refer("calendar", |name| {
             names.calendars.get(name).map(|days| (name.to_owned(), Arc::clone(days)))
         })
     });
     let anchors = each(root, "anchors", |node| anchor(node, &mut names));
-    let (calendar, days) = calendar?;
+    // Where the calendar is unknown, the rest is looked at as if weekdays were worked: the fault is noted.
+    let (calendar, days) = match calendar {
+        Some(known) => known,
+        None => (String::new(), Arc::new(schedule::Calendar::new([true; 7], []).ok()?)),
+    };
     let dates = Dates { anchors: &names.anchors, calendar: &days };
     let campaign = campaign(&node, calendar, &names, &dates);
     let mut outline = Outline::default();
@@ -128,7 +133,8 @@ impl<'a> Names<'a> {
     /// Notes a name of the file's own, which it may give once.
     fn add(&mut self, node: &Node<'_>, what: &str, name: &str) {
         if !self.own.insert(format!("{what} {name}")) {
-            node.fault(format!("there is a {what} {name:?} already"));
+            let article = if what.starts_with('a') { "an" } else { "a" };
+            node.fault(format!("there is {article} {what} {name:?} already"));
         }
     }
 
@@ -216,6 +222,10 @@ fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calendar> {
         let name = node.get("name").and_then(|name| name.text(NAME));
         Some(Exception { date: date?, working: working?, name })
     });
+    let mut days = BTreeSet::new();
+    for day in exceptions.iter().filter(|day| !days.insert(day.date)) {
+        node.fault(format!("has the exception of {} twice", day.date));
+    }
     let name = name?;
     let pattern = WEEK.map(|day| week.contains(&day));
     let days = schedule::Calendar::new(pattern, exceptions.iter().map(|day| (day.date, day.working)));
@@ -326,6 +336,7 @@ fn anchor(node: &Node<'_>, names: &mut Names<'_>) -> Option<Anchor> {
     let edge = node.need("edge").and_then(|edge| edge.word());
     let origin = node.get("origin").map_or(Some(entity::AnchorOrigin::Company), |origin| origin.word());
     let (kind, name, date) = (kind?, name?, date?);
+    names.add(node, "anchor named", &name);
     let called = super::anchor_name(kind, &name);
     if names.anchors.insert(called.clone(), date).is_some() {
         node.fault(format!("there is an anchor {called:?} already"));

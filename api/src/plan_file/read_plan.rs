@@ -78,8 +78,8 @@ impl Outline {
             department: refer(node, "department", |name| names.departments.contains(name)),
             accountable: refer(node, "accountable", |email| names.people.contains(email)),
             calendar: refer(node, "calendar", |name| names.calendars.contains_key(name)),
-            mode: node.get("mode").map_or(Some(Mode::Automatic), |mode| mode.word())?,
-            direction: node.get("direction").map_or(Some(Direction::Asap), |word| word.word())?,
+            mode: node.get("mode").and_then(|mode| mode.word()).unwrap_or(Mode::Automatic),
+            direction: node.get("direction").and_then(|word| word.word()).unwrap_or(Direction::Asap),
             duration: int("duration", 1..=DAYS),
             edge: node.get("edge").and_then(|edge| edge.word()),
             start: date("start"),
@@ -94,9 +94,9 @@ impl Outline {
             progress: int("progress", 0..=100).unwrap_or(0),
             remaining: int("remaining", 0..=DAYS),
             estimate_hours: int("estimateHours", 0..=1_000_000),
-            priority: node.get("priority").map_or(Some(Priority::Normal), |word| word.word())?,
+            priority: node.get("priority").and_then(|word| word.word()).unwrap_or(Priority::Normal),
             blocked_reason: text("blockedReason"),
-            labels: each(node, "labels", |label| label.text(50).filter(|label| !label.contains('\n'))),
+            labels: each(node, "labels", label),
             reported_on: date("reportedOn"),
         };
         check_row(node, &row);
@@ -178,7 +178,17 @@ fn join(parent: &str, number: u32) -> String {
 
 fn refer(node: &Node<'_>, key: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
     let what = if key == "accountable" { "person" } else { key };
-    node.get(key)?.refer(what, |name| is_known(name).then(|| name.to_owned()))
+    let read = |name: &str| if key == "accountable" { name.to_lowercase() } else { name.to_owned() };
+    node.get(key)?.refer(what, |name| Some(read(name)).filter(|name| is_known(name)))
+}
+
+/// A word that work is found by: one line.
+fn label(node: &Node<'_>) -> Option<String> {
+    let label = node.text(50)?;
+    if label.contains('\n') {
+        node.fault("is more than one line");
+    }
+    Some(label)
 }
 
 fn constraint(node: &Node<'_>, dates: &Dates<'_>) -> Option<Constraint> {
@@ -229,6 +239,9 @@ fn check_row(node: &Node<'_>, row: &WorkPackage) {
         "a phase can only be held by START_NO_EARLIER_THAN or FINISH_NO_LATER_THAN",
     );
     let is_done = row.actual_finish.is_some() || row.progress == 100;
+    wrong(is_milestone && row.remaining.is_some_and(|days| days > 0), "a milestone has no days remaining");
+    let has_begun = row.actual_start.is_some() || row.progress > 0;
+    wrong(!has_begun && !is_done && row.remaining == Some(0), "has 0 days remaining, and has not begun");
     wrong(is_done && row.remaining.is_some_and(|days| days > 0), "is done, and has days remaining");
 }
 

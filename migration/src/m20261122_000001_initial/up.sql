@@ -205,6 +205,7 @@ create table work_package (
     foreign key (workspace_id, calendar_id) references calendar (workspace_id, id)
 );
 create index work_package_by_parent on work_package (campaign_id, parent_id, position);
+create index work_package_by_id on work_package (workspace_id, id);
 create index work_package_by_start on work_package (workspace_id, planned_start_on, id);
 create index work_package_by_finish on work_package (workspace_id, planned_finish_on, id) where kind <> 'phase';
 create index work_package_by_deadline on work_package (workspace_id, deadline_on, id)
@@ -252,6 +253,7 @@ create table baseline_row (
     foreign key (campaign_id, work_package_id) references work_package (campaign_id, id) on delete cascade
 );
 create index baseline_row_by_work_package on baseline_row (work_package_id);
+create index baseline_row_by_campaign on baseline_row (campaign_id);
 
 create table change (
     campaign_id uuid not null references campaign (id) on delete cascade,

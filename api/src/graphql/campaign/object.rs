@@ -1,8 +1,8 @@
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Lookahead, Object};
 use entity::{BaselineId, baseline, campaign};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::graphql::anchor::Anchor;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
@@ -11,7 +11,7 @@ use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
-use crate::graphql::request::{CampaignRow, Cohort};
+use crate::graphql::request::{CampaignRow, Cohort, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
 use crate::graphql::user::User;
 use crate::graphql::word::{CampaignStatus, DayEdge};
@@ -40,6 +40,22 @@ impl<'a> Campaign<'a> {
     /// The campaigns of a cohort, in its order.
     pub(crate) fn all(cohort: &'a Cohort) -> impl Iterator<Item = Self> {
         cohort.0.iter().map(move |row| Self(Source::Row { row, cohort }))
+    }
+
+    /// The campaigns of a cohort, in its order; with their plans where what is selected of them takes those, so that
+    /// an answer is of one version.
+    pub(crate) async fn selected(
+        request: &'a Request,
+        cohort: &'a Cohort,
+        nodes: &[Lookahead<'_>],
+    ) -> Result<Vec<Self>> {
+        let takes_plan = ["anchors", "dependencies", "workPackages", "progressTable"];
+        if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
+            return Ok(Self::all(cohort).collect());
+        }
+        request.plan(cohort).await?;
+        let snapshots = cohort.0.iter().filter_map(|row| request.snapshot(row.campaign.id));
+        Ok(snapshots.map(Self::planned).collect())
     }
 
     /// A campaign of a cohort.

@@ -35,8 +35,9 @@ impl CampaignQuery {
                 (None, Some(key)) => format!("c.key = {}", values.bind(key.to_uppercase())),
                 _ => return Err(Error::bad_input("id", "give either id or key").into()),
             };
-            let cohort = request(ctx)?.campaigns(values, &condition, "order by c.id limit 1").await?;
-            Ok(Campaign::all(cohort).next())
+            let request = request(ctx)?;
+            let cohort = request.campaigns(values, &condition, "order by c.id limit 1").await?;
+            Ok(Campaign::selected(request, cohort, &[ctx.look_ahead()]).await?.pop())
         };
         find().await.transpose()
     }
@@ -65,9 +66,14 @@ impl CampaignQuery {
         } else {
             None
         };
-        let key_of = |row: &CampaignRow| keys(row, &orders);
-        let cursors = found.0.iter().map(|row| cursor("campaigns", &key_of(row)));
-        let mut items: Vec<_> = cursors.zip(Campaign::all(found)).collect();
+        let look = ctx.look_ahead();
+        let nodes = [look.field("nodes"), look.field("edges").field("node")];
+        let campaigns = Campaign::selected(request, found, &nodes).await?;
+        let cursors = found.0.iter().map(|row| (row.campaign.id, cursor("campaigns", &keys(row, &orders))));
+        let node = |(id, cursor)| {
+            campaigns.iter().find(|campaign| campaign.is(id)).map(|campaign| (cursor, *campaign))
+        };
+        let mut items: Vec<_> = cursors.filter_map(node).collect();
         if page.is_backward {
             items.reverse();
         }
