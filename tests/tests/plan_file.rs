@@ -153,7 +153,7 @@ fn name_the_place_of_every_kind_of_fault() {
                 f["anchors"] = json!([
                     { "kind": "END", "name": "E", "date": "2026-11-11", "edge": "END_OF_DAY" },
                     { "kind": "LAUNCH", "name": "E", "date": "2026-11-11", "edge": "END_OF_DAY" },
-                ])
+                ]);
             },
             "anchors[1]: there is an anchor named",
         ),
@@ -161,7 +161,7 @@ fn name_the_place_of_every_kind_of_fault() {
             |f| {
                 f["calendars"][0]["exceptions"] = json!([
                     { "date": "2026-11-11", "working": false }, { "date": "2026-11-11", "working": false },
-                ])
+                ]);
             },
             "calendars[0]: has the exception of 2026-11-11 twice",
         ),
