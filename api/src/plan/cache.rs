@@ -10,8 +10,8 @@ use quick_cache::sync::Cache;
 use sea_orm::DatabaseTransaction;
 
 use super::directory::Directory;
-use super::load;
 use super::snapshot::Snapshot;
+use super::{load_campaign, load_directory};
 use crate::error::{Error, Result};
 use crate::store::Store;
 
@@ -109,7 +109,7 @@ impl Snapshots {
             }
         }
         if !missing.is_empty() {
-            for directory in load::directories(transaction, &missing).await? {
+            for directory in load_directory::directories(transaction, &missing).await? {
                 let directory = Arc::new(directory);
                 self.directories.insert(directory.workspace_id(), Arc::clone(&directory));
                 found.insert(directory.workspace_id(), directory);
@@ -121,7 +121,7 @@ impl Snapshots {
     async fn load(&self, store: &Store, versions: &[Version]) -> Result<Vec<Arc<Snapshot>>> {
         let transaction = store.snapshot().await?;
         let ids: Vec<_> = versions.iter().map(|version| version.campaign_id).collect();
-        let rows = load::campaigns(&transaction, &ids).await?;
+        let rows = load_campaign::campaigns(&transaction, &ids).await?;
         // Of the same moment as the rows, which may be later than the one at which the numbers were read.
         let mut workspaces: Vec<_> =
             rows.iter().map(|rows| (rows.campaign.workspace_id, rows.directory_seq)).collect();

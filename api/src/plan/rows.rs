@@ -7,7 +7,7 @@ use entity::{AnchorId, CalendarId, DepartmentId, UserId, WorkPackageId, anchor, 
 use schedule::{Campaign, Constraint, Deadline, Key, Kind, Link, Target, Task};
 
 use super::directory::Directory;
-use super::load::Rows;
+use super::load_campaign::Rows;
 
 /// The places that the core's positions stand for.
 struct Positions<'a> {

@@ -8,7 +8,7 @@ use schedule::{Baseline, Network, Plan, TaskId};
 
 use super::directory::Directory;
 use super::facts::Facts;
-use super::load::Rows;
+use super::load_campaign::Rows;
 use super::rows::{self, PlanError};
 
 /// How many days' facts a campaign keeps: today's, and what somebody is comparing it with.

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::{LagUnit, Role};
+use entity::LagUnit;
 use serde_json::Value;
 
-use super::format::{
-    Anchor, Calendar, Campaign, DaysOff, Department, Exception, Person, PlanFile, Target, VERSION, Workspace,
-};
+use super::format::{Anchor, Campaign, Exception, PlanFile, Target, VERSION};
 use super::node::{Fault, Faults, Node};
+use super::read_directory::{calendar, department, person, time_zone, workspace};
 use super::{read_plan, read_plan::Outline};
 use crate::plan::Directory;
 
@@ -131,7 +130,7 @@ impl<'a> Names<'a> {
     }
 
     /// Notes a name of the file's own, which it may give once.
-    fn add(&mut self, node: &Node<'_>, what: &str, name: &str) {
+    pub(super) fn add(&mut self, node: &Node<'_>, what: &str, name: &str) {
         if !self.own.insert(format!("{what} {name}")) {
             let article = if what.starts_with('a') { "an" } else { "a" };
             node.fault(format!("there is {article} {what} {name:?} already"));
@@ -139,7 +138,7 @@ impl<'a> Names<'a> {
     }
 
     /// Whether the workspace has a calendar of this name with other days.
-    fn differs(&self, name: &str, week: schedule::Week, exceptions: &[Exception]) -> bool {
+    pub(super) fn differs(&self, name: &str, week: schedule::Week, exceptions: &[Exception]) -> bool {
         let known =
             self.directory.and_then(|known| known.calendars.iter().find(|known| known.row.name == name));
         let days = |known: &crate::plan::Calendar| {
@@ -195,137 +194,6 @@ fn working_day_from(calendar: &schedule::Calendar, date: NaiveDate, offset: i32)
         1.. => Some(calendar.add(schedule::Boundary::closing(date), offset).ok()?.date_closed()),
         ..0 => Some(calendar.add(schedule::Boundary::opening(date), offset).ok()?.date_opened()),
     }
-}
-
-fn workspace(node: &Node<'_>) -> Option<Workspace> {
-    node.expect_keys(&["name", "timeZone"]);
-    let name = node.need("name").and_then(|name| name.text(NAME));
-    Some(Workspace { time_zone: time_zone(node)?, name: name? })
-}
-
-/// A zone by its IANA name; left out is UTC.
-fn time_zone(node: &Node<'_>) -> Option<String> {
-    let Some(zone) = node.get("timeZone") else { return Some("UTC".to_owned()) };
-    zone.refer("time zone", |name| name.parse::<chrono_tz::Tz>().ok().map(|_| name.to_owned()))
-}
-
-fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calendar> {
-    node.expect_keys(&["name", "week", "source", "exceptions"]);
-    let name = node.need("name").and_then(|name| name.text(NAME));
-    let week: Vec<_> = each(node, "week", |day| {
-        day.refer("day of the week", |name| WEEK.iter().find(|day| **day == name).copied())
-    });
-    let exceptions = each(node, "exceptions", |node| {
-        node.expect_keys(&["date", "working", "name"]);
-        let date = node.need("date").and_then(|date| date.date());
-        let working = node.need("working").and_then(|working| working.boolean());
-        let name = node.get("name").and_then(|name| name.text(NAME));
-        Some(Exception { date: date?, working: working?, name })
-    });
-    let mut days = BTreeSet::new();
-    for day in exceptions.iter().filter(|day| !days.insert(day.date)) {
-        node.fault(format!("has the exception of {} twice", day.date));
-    }
-    let name = name?;
-    let pattern = WEEK.map(|day| week.contains(&day));
-    let days = schedule::Calendar::new(pattern, exceptions.iter().map(|day| (day.date, day.working)));
-    names.add(node, "calendar", &name);
-    match days {
-        Err(error) => node.fault(error.to_string()),
-        Ok(_) if names.differs(&name, pattern, &exceptions) => {
-            node.fault(format!(
-                "the workspace has a calendar {name:?} with other days: give this one another name"
-            ));
-        }
-        Ok(days) => drop(names.calendars.insert(name.clone(), Arc::new(days))),
-    }
-    let week = WEEK.into_iter().filter(|day| week.contains(day)).collect();
-    let source = node.get("source").and_then(|source| source.text(TEXT));
-    Some(Calendar { name, week, source, exceptions })
-}
-
-fn person(node: &Node<'_>, names: &mut Names<'_>) -> Option<Person> {
-    node.expect_keys(&["email", "name", "role", "locale", "timeZone", "daysOff"]);
-    let email = node.need("email").and_then(|node| email(&node));
-    let name = node.need("name").and_then(|name| name.text(NAME));
-    let role = node.get("role").map_or(Some(Role::Member), |role| role.word());
-    let locale = node.get("locale").map_or(Some("en".to_owned()), |locale| {
-        locale.refer("locale (en or zh)", |name| ["en", "zh"].contains(&name).then(|| name.to_owned()))
-    });
-    let (time_zone, days_off) = (time_zone(node), each(node, "daysOff", days_off));
-    let email = email?;
-    names.add(node, "person", &email);
-    names.people.insert(email.clone());
-    Some(Person { email, name: name?, role: role?, locale: locale?, time_zone: time_zone?, days_off })
-}
-
-/// An address in lower case: one `@` with something on either side, and nothing that mail would not take.
-fn email(node: &Node<'_>) -> Option<String> {
-    let text = node.text(254)?.to_lowercase();
-    let is_fine = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && !host.contains('@')
-    }) && !text.contains(char::is_whitespace);
-    if !is_fine {
-        node.fault("expected an e-mail address");
-    }
-    is_fine.then_some(text)
-}
-
-fn days_off(node: &Node<'_>) -> Option<DaysOff> {
-    node.expect_keys(&["start", "finish", "reason"]);
-    let start = node.need("start").and_then(|date| date.date());
-    let finish = node.need("finish").and_then(|date| date.date());
-    let reason = node.get("reason").and_then(|reason| reason.text(TEXT));
-    let (start, finish) = (start?, finish?);
-    if finish < start {
-        node.fault("finishes before it starts");
-    }
-    Some(DaysOff { start, finish, reason })
-}
-
-fn department(node: &Node<'_>, names: &mut Names<'_>) -> Option<Department> {
-    node.expect_keys(&["name", "colour", "lead", "members", "calendar", "capacity", "daysOff"]);
-    let name = node.need("name").and_then(|name| name.text(NAME));
-    let person = |node: &Node<'_>| {
-        node.refer("person", |email| {
-            let email = email.to_lowercase();
-            names.people.contains(&email).then_some(email)
-        })
-    };
-    let lead = node.get("lead").and_then(|node| person(&node));
-    let mut members = each(node, "members", person);
-    members.sort_unstable();
-    members.dedup();
-    let known = |name: &str| names.calendars.contains_key(name).then(|| name.to_owned());
-    let calendar = node.get("calendar").and_then(|calendar| calendar.refer("calendar", known));
-    let colour = node.get("colour").and_then(|node| colour(&node));
-    let capacity = node.get("capacity").and_then(|capacity| capacity.int(0..=100_000));
-    let name = name?;
-    names.add(node, "department", &name);
-    names.departments.insert(name.clone());
-    Some(Department {
-        name,
-        colour,
-        lead,
-        members,
-        calendar,
-        capacity,
-        days_off: each(node, "daysOff", days_off),
-    })
-}
-
-fn colour(node: &Node<'_>) -> Option<String> {
-    let text = node.raw();
-    let is_colour = text.len() == 7
-        && text.strip_prefix('#').is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-    if !is_colour {
-        node.fault("expected a colour as #1f77b4");
-    }
-    is_colour.then(|| text.to_lowercase())
 }
 
 fn anchor(node: &Node<'_>, names: &mut Names<'_>) -> Option<Anchor> {

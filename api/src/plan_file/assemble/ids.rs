@@ -1,0 +1,134 @@
+//! The plan of a file: anchors, work packages, dependencies and baselines by their new ids.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use entity::{
+    AnchorId, BaselineId, CampaignId, DependencyId, WorkPackageId, anchor, baseline, baseline_row,
+    dependency, work_package,
+};
+
+use super::book::Book;
+use super::{Days, Import};
+use crate::clock::new_id;
+use crate::plan_file::format::{self};
+
+/// Ids within the campaign.
+pub(super) struct Ids<'a> {
+    pub(super) book: &'a Book,
+    pub(super) campaign: CampaignId,
+    pub(super) codes: &'a BTreeMap<String, WorkPackageId>,
+}
+
+impl Ids<'_> {
+    pub(super) fn anchor(&self, file: format::Anchor) -> anchor::Model {
+        anchor::Model {
+            id: AnchorId(new_id()),
+            workspace_id: self.book.workspace_id,
+            campaign_id: self.campaign,
+            kind: file.kind,
+            name: file.name,
+            on_date: file.date,
+            edge: file.edge,
+            origin: file.origin,
+            version: 1,
+        }
+    }
+
+    pub(super) fn work_packages(
+        &self,
+        files: Vec<format::WorkPackage>,
+        anchors: &BTreeMap<String, AnchorId>,
+    ) -> Vec<work_package::Model> {
+        let row = |(file, position)| self.work_package(file, position, anchors);
+        files.into_iter().zip(0..).filter_map(row).collect()
+    }
+
+    fn work_package(
+        &self,
+        file: format::WorkPackage,
+        position: i32,
+        anchors: &BTreeMap<String, AnchorId>,
+    ) -> Option<work_package::Model> {
+        let parent = file.wbs.rsplit_once('.').and_then(|(parent, _)| self.codes.get(parent).copied());
+        let has_happened = file.kind == entity::WorkPackageKind::Milestone && file.actual_start.is_some();
+        Some(work_package::Model {
+            id: *self.codes.get(&file.wbs)?,
+            workspace_id: self.book.workspace_id,
+            campaign_id: self.campaign,
+            number: file.number,
+            parent_id: parent,
+            position,
+            kind: file.kind,
+            title: file.title,
+            description: file.description,
+            department_id: file.department.and_then(|name| self.book.departments.get(&name).copied()),
+            accountable_id: file.accountable.and_then(|email| self.book.people.get(&email).copied()),
+            calendar_id: file.calendar.and_then(|name| self.book.calendars.get(&name).copied()),
+            mode: file.mode,
+            direction: file.direction,
+            duration_days: file.duration,
+            milestone_edge: file.edge,
+            manual_start_on: file.start,
+            manual_finish_on: file.finish,
+            constraint_kind: file.constraint.as_ref().map(|constraint| constraint.kind),
+            constraint_on: file.constraint.map(|constraint| constraint.date),
+            constraint_wins: file.constraint_wins,
+            deadline_on: file.deadline.as_ref().map(|deadline| deadline.date),
+            deadline_firmness: file.deadline.map(|deadline| deadline.firmness),
+            buffer_days: file.buffer,
+            anchor_id: file.anchor.and_then(|name| anchors.get(&name).copied()),
+            planned_start_on: NaiveDate::default(),
+            planned_finish_on: NaiveDate::default(),
+            done: file.actual_finish.is_some() || file.progress >= 100 || has_happened,
+            actual_start_on: file.actual_start,
+            actual_finish_on: file.actual_finish,
+            progress: i16::try_from(file.progress).unwrap_or_default(),
+            remaining_days: file.remaining,
+            estimate_hours: file.estimate_hours,
+            priority: file.priority,
+            blocked_reason: file.blocked_reason,
+            labels: file.labels.join("\n"),
+            reported_on: file.reported_on,
+            version: 1,
+            created_at: self.book.now,
+            updated_at: self.book.now,
+        })
+    }
+
+    pub(super) fn dependency(&self, file: &format::Dependency) -> Option<dependency::Model> {
+        Some(dependency::Model {
+            id: DependencyId(new_id()),
+            campaign_id: self.campaign,
+            predecessor_id: *self.codes.get(&file.predecessor)?,
+            successor_id: *self.codes.get(&file.successor)?,
+            link_type: file.link_type,
+            lag_days: file.lag,
+            lag_unit: file.lag_unit,
+        })
+    }
+
+    pub(super) fn baseline(&self, file: format::Baseline, pristine: &Days, import: &mut Import) {
+        let id = BaselineId(new_id());
+        let row = |work_package_id, start_on, finish_on| baseline_row::Model {
+            campaign_id: self.campaign,
+            baseline_id: id,
+            work_package_id,
+            start_on,
+            finish_on,
+        };
+        if let Some(given) = file.rows {
+            let own = given.into_iter().filter_map(|given| Some((*self.codes.get(&given.wbs)?, given)));
+            import.baseline_rows.extend(own.map(|(id, given)| row(id, given.start, given.finish)));
+        } else {
+            import.baseline_rows.extend(pristine.iter().map(|(id, (first, last))| row(*id, *first, *last)));
+        }
+        import.baselines.push(baseline::Model {
+            id,
+            campaign_id: self.campaign,
+            name: file.name,
+            taken_at: file.taken_at,
+            active: file.active,
+        });
+    }
+}
