@@ -9,6 +9,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{Response, Variables};
+use entity::UserId;
 use futures_util::FutureExt;
 use serde::Deserialize;
 
@@ -58,18 +59,44 @@ pub(super) async fn serve(
     };
     let manner = Manner { media, request_id };
     let app = app.into_inner();
-    let answer = match parameters(&http, body, &manner).await {
-        Ok(parameters) => execute(&http, parameters, app, &schema, &manner).await,
-        Err(refusal) => *refusal,
+    let (answer, who, operation) = match parameters(&http, body, &manner).await {
+        Ok(parameters) => {
+            let operation = parameters.operation_name.clone();
+            let (answer, who) = answer(&http, parameters, app, &schema, &manner).await;
+            (answer, who, operation)
+        }
+        Err(refusal) => (*refusal, None, None),
     };
-    let milliseconds = started.elapsed().as_millis();
     tracing::info!(
         request_id = manner.request_id,
+        user = who.map(tracing::field::display),
+        operation,
         status = answer.status().as_u16(),
-        milliseconds,
+        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "graphql"
     );
     answer
+}
+
+/// The answer, and who asked.
+async fn answer(
+    http: &HttpRequest,
+    parameters: Parameters,
+    app: Arc<App>,
+    schema: &Schema,
+    manner: &Manner,
+) -> (HttpResponse, Option<UserId>) {
+    match signed_in(http, &app).await {
+        Ok(signed_in) => {
+            let who = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id);
+            let request = Request::new(app, signed_in, negotiate::locale(http));
+            (execute(http, parameters, request, schema, manner).await, who)
+        }
+        Err(error) => {
+            log(&error, manner);
+            (respond::failed(&error, manner), None)
+        }
+    }
 }
 
 async fn parameters(http: &HttpRequest, body: Payload, manner: &Manner) -> Result<Parameters, Refusal> {
@@ -131,17 +158,10 @@ fn of_query(query: &str) -> Result<Parameters, String> {
 async fn execute(
     http: &HttpRequest,
     parameters: Parameters,
-    app: Arc<App>,
+    request: Request,
     schema: &Schema,
     manner: &Manner,
 ) -> HttpResponse {
-    let signed_in = match signed_in(http, &app).await {
-        Ok(signed_in) => signed_in,
-        Err(error) => {
-            log(&error, manner);
-            return respond::failed(&error, manner);
-        }
-    };
     let Parameters { query, operation_name, variables, _extensions: _ } = parameters;
     let variables = Variables::from_json(serde_json::Value::Object(variables.unwrap_or_default()));
     let passed = match gate::pass(&query, &variables) {
@@ -153,17 +173,17 @@ async fn execute(
         let message = "mutations are sent by POST";
         return respond::refused(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, manner);
     }
-    if passed.asks_for_schema && signed_in.is_none() {
+    if passed.asks_for_schema && request.viewer.is_none() {
         return respond::failed(&Error::Unauthenticated, manner);
     }
-    let mut request = async_graphql::Request::new(query).variables(variables);
-    request.operation_name = operation_name;
-    request.set_parsed_query(passed.document);
+    let mut document =
+        async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
+    document.operation_name = operation_name;
+    document.set_parsed_query(passed.document);
     if passed.has_repeated_keys {
-        request = request.data(ResolveAll);
+        document = document.data(ResolveAll);
     }
-    let request = request.data(Budget::default()).data(Request::new(app, signed_in, negotiate::locale(http)));
-    let Ok(response) = AssertUnwindSafe(schema.execute(request)).catch_unwind().await else {
+    let Ok(response) = AssertUnwindSafe(schema.execute(document)).catch_unwind().await else {
         tracing::error!(request_id = manner.request_id, "a panic while a document was executed");
         let fault = Error::internal("a panic while a document was executed");
         return respond::failed(&fault, manner);

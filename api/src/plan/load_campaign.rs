@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entity::{CampaignId, anchor, campaign, dependency, work_package};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, TryGetable};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, TryGetable};
 
 use crate::error::Result;
 use crate::store::sql::{Values, columns};
@@ -139,8 +139,7 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
             rows.baseline.push(baseline);
         }
     }
-    let of_these = sea_orm::ColumnTrait::is_in(&dependency::Column::CampaignId, ids.iter().copied());
-    for dependency in dependency::Entity::find().filter(of_these).all(connection).await? {
+    for DependencyRow(dependency) in dependencies(connection, ids).await? {
         if let Some(rows) = found.get_mut(&dependency.campaign_id) {
             rows.dependencies.push(dependency);
         }
@@ -175,4 +174,49 @@ async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
         order by p.position, p.id"
     );
     values.all(connection, sql).await
+}
+
+struct DependencyRow(dependency::Model);
+
+impl FromQueryResult for DependencyRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        let mut next = Sequence { row, at: 0 };
+        Ok(Self(dependency::Model {
+            id: next.column()?,
+            campaign_id: next.column()?,
+            predecessor_id: next.column()?,
+            successor_id: next.column()?,
+            link_type: next.column()?,
+            lag_days: next.column()?,
+            lag_unit: next.column()?,
+        }))
+    }
+}
+
+async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<DependencyRow>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let d = columns::<dependency::Entity>("d");
+    values.all(connection, format!("select {d} from dependency d where d.campaign_id in ({ids})")).await
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{IdenStatic, Iterable};
+
+    /// Columns are read one after another, so each field has to stand where its column does.
+    #[test]
+    fn columns_come_in_the_order_of_the_fields_that_are_read_from_them() {
+        let read = include_str!("load_campaign.rs");
+        let order = |from: &str, names: Vec<&str>| {
+            let text = read.split(from).nth(1).unwrap();
+            let places: Vec<_> =
+                names.iter().map(|name| text.find(&format!(" {name}: next.column()?")).unwrap()).collect();
+            assert!(places.is_sorted(), "{from}: {names:?}");
+        };
+        let names = entity::work_package::Column::iter().map(|column| column.as_str()).collect();
+        order("Ok(work_package::Model {", names);
+        let names = entity::dependency::Column::iter().map(|column| column.as_str()).collect();
+        order("Ok(Self(dependency::Model {", names);
+    }
 }
