@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -18,6 +18,12 @@ struct Victim {
     process: Child,
     address: SocketAddr,
     token: String,
+}
+
+/// One attack at a time: each is measured by itself.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Not a test: what the victim's process runs.
@@ -68,6 +74,7 @@ fn attack(query: &str) -> Value {
 }
 
 fn attack_with(query: &str, variables: &Value) -> Value {
+    let _alone = alone();
     let victim = Victim::shared();
     let (lin, bystander) = (victim.lin(), victim.lin());
     // Connections are made, and what is loaded once is loaded.
@@ -279,4 +286,48 @@ fn whoever_sends_a_byte_a_second_is_cut_off_in_time() {
     BufReader::new(stream).read_line(&mut status).unwrap();
     assert!(status.starts_with("HTTP/1.1 408"), "{status}");
     assert!(started.elapsed() < Duration::from_secs(12));
+}
+
+#[test]
+fn whoever_does_not_finish_their_headers_is_cut_off_in_time() {
+    let mut stream = TcpStream::connect(Victim::shared().address).unwrap();
+    stream.write_all(b"POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ").unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(12))).unwrap();
+    let started = Instant::now();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+}
+
+#[test]
+fn two_hundred_who_sign_in_at_once_are_served_or_told_to_wait_and_nobody_else_waits() {
+    let _alone = alone();
+    let victim = Victim::shared();
+    let bystander = victim.lin();
+    bystander.ask("{ campaigns { totalCount } }");
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watching = scope.spawn(|| {
+            let mut waits = Vec::new();
+            while !is_over.load(Ordering::Relaxed) {
+                let started = Instant::now();
+                bystander.ask("{ campaigns { totalCount } }");
+                waits.push(started.elapsed());
+            }
+            waits.sort_unstable();
+            waits[waits.len() * 99 / 100]
+        });
+        let sign_in = || {
+            let document = r#"mutation { signIn(input: { email: "nobody@example.com", password: "whatever it is" }) { accessToken } }"#;
+            victim.lin().send(document, &json!({})).status
+        };
+        let all: Vec<_> = (0..200).map(|_| scope.spawn(sign_in)).collect();
+        let statuses: Vec<_> = all.into_iter().map(|one| one.join().unwrap()).collect();
+        is_over.store(true, Ordering::Relaxed);
+        assert!(statuses.iter().all(|status| [200, 503].contains(status)), "{statuses:?}");
+        assert!(statuses.contains(&200));
+        let slowest = watching.join().unwrap();
+        assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+    });
 }

@@ -155,6 +155,28 @@ on_both! {
         assert!(reply.text.contains(r#"{"t":"Planning","key":"D11-1","__typename":"ProgressRow","w":"1"}"#), "{}", &reply.text[..300]);
     }
 
+    fn says_that_it_is_busy_where_no_connection_comes_free(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        lin.ask("{ viewer { userId } }");
+        // Everybody else who reads holds on to what they have.
+        let held: Vec<_> = server.block_on(async {
+            let mut held = Vec::new();
+            while let Ok(transaction) = server.app.store.snapshot().await {
+                held.push(transaction);
+            }
+            held
+        });
+        let started = std::time::Instant::now();
+        let reply = lin.send("{ campaigns { totalCount } }", &json!({}));
+        assert_eq!((reply.status, code(&reply)), (503, json!("UNAVAILABLE")), "{}", reply.text);
+        assert_eq!(reply.json()["errors"][0]["extensions"]["retryable"], true);
+        assert_eq!(reply.header("retry-after"), Some("1"));
+        assert!(started.elapsed() < std::time::Duration::from_secs(4));
+        server.block_on(async { drop(held) });
+        assert_eq!(lin.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
+    }
+
     fn serves_its_page_its_schema_and_its_health(server: &Server) {
         let stranger = server.stranger();
         let page = stranger.get("/");

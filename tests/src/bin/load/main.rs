@@ -58,7 +58,7 @@ fn tables(name: &str, url: &str) {
         measure::print(&format!("{name}, {rows} rows, floor"), &floor, None);
         measure::print(
             &format!("{name}, {rows} rows, cold"),
-            &cold.load(&Load::query(&query, seconds), 1),
+            &cold.load(&Load::query(&query, seconds), 8),
             Some(&floor),
         );
         drop(cold);
