@@ -15,6 +15,9 @@ const OLDEST: i32 = 3_051_003;
 
 const READERS: u32 = 8;
 
+/// Rows that a connection reads ahead.
+const ROWS: usize = 1024;
+
 /// Pools of readers and of the one writer.
 pub(super) async fn open(url: &str, create: bool) -> Result<(DatabaseConnection, DatabaseConnection)> {
     let options = SqliteConnectOptions::from_str(url)
@@ -27,6 +30,8 @@ pub(super) async fn open(url: &str, create: bool) -> Result<(DatabaseConnection,
         .pragma("trusted_schema", "OFF")
         .pragma("mmap_size", "0")
         .optimize_on_close(true, None)
+        // Rows come from a thread of the connection's own: of large answers, waking its reader for each is most of it.
+        .row_buffer_size(ROWS)
         // What is slow is said by the request; a statement in the log could be as long as somebody likes.
         .disable_statement_logging();
     let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
