@@ -72,6 +72,7 @@ on_both! {
         }
         assert_eq!(stranger.ask("{ __typename }"), json!({ "__typename": "Query" }));
         assert_eq!(code(&stranger.send("{ ...F } fragment F on Query { __schema { types { name } } }", &json!({}))), "UNAUTHENTICATED");
+        assert_eq!(stranger.ask(r#"{ __type(name: "Campaign") { name } }"#), json!({ "__type": null }));
         assert!(server.lin().ask("{ __schema { types { name } } }")["__schema"]["types"].is_array());
     }
 

@@ -176,12 +176,17 @@ async fn execute(
     if passed.asks_for_schema && request.viewer.is_none() {
         return respond::failed(&Error::Unauthenticated, manner);
     }
+    let is_signed_in = request.viewer.is_some();
     let mut document =
         async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
     document.operation_name = operation_name;
     document.set_parsed_query(passed.document);
     if passed.has_repeated_keys {
         document = document.data(ResolveAll);
+    }
+    if !is_signed_in {
+        // To nobody in particular there is no `__type` of any name, which is null.
+        document = document.disable_introspection();
     }
     let Ok(response) = AssertUnwindSafe(schema.execute(document)).catch_unwind().await else {
         tracing::error!(request_id = manner.request_id, "a panic while a document was executed");

@@ -29,7 +29,7 @@ const LIST: u64 = 5;
 pub(super) struct Seen {
     /// A response key stands twice where parts of it would have to be merged.
     pub has_repeated_keys: bool,
-    /// It asks for the schema.
+    /// It asks for the whole schema.
     pub asks_for_schema: bool,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Measure<'a> {
 
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
-        self.seen.asks_for_schema |= matches!(field.name.node.as_str(), "__schema" | "__type");
+        self.seen.asks_for_schema |= field.name.node == "__schema";
         size.keys.clear();
         let is_page = std::mem::take(&mut size.has_items);
         size.selections = size.selections.saturating_add(1);
