@@ -27,6 +27,8 @@ pub struct Facts {
     by_task: Vec<(TaskId, u32)>,
     /// By work package; none of leaves.  Made when the first phase is asked about.
     phases: OnceLock<Vec<Option<RollUp>>>,
+    /// All work of the campaign in sum, made when it is asked for.
+    everything: OnceLock<RollUp>,
 }
 
 impl Facts {
@@ -45,13 +47,22 @@ impl Facts {
         let findings = check(&outlook, &records(snapshot, as_of), &thresholds);
         let mut by_task: Vec<_> = findings.iter().zip(0..).filter_map(of_task).collect();
         by_task.sort_unstable();
-        Ok(Self { outlook, findings, by_task, phases: OnceLock::new() })
+        Ok(Self { outlook, findings, by_task, phases: OnceLock::new(), everything: OnceLock::new() })
     }
 
     /// The day.
     #[must_use]
     pub fn as_of(&self) -> NaiveDate {
         self.outlook.as_of()
+    }
+
+    /// All work of the campaign in sum.
+    pub fn everything(&self, snapshot: &Snapshot) -> &RollUp {
+        self.everything.get_or_init(|| {
+            let all = snapshot.network().wbs().iter().copied();
+            let leaves: Vec<_> = all.filter(|task| snapshot.is_leaf(*task)).collect();
+            RollUp::new(snapshot, &self.outlook, &leaves)
+        })
     }
 
     /// A phase in sum; none of a leaf.

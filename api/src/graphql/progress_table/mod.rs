@@ -1,8 +1,10 @@
 //! The progress table: a campaign's whole Gantt as of a day.
 
+mod dates;
 mod filter;
 mod reason;
 mod roll_up;
+mod root_cause;
 mod row;
 mod table;
 

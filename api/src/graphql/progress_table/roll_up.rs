@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use schedule::TaskId;
 
-use super::row::{Dates, whole};
+use super::dates::Dates;
+use super::row::whole;
 use crate::graphql::department::Department;
 use crate::graphql::word::{LateOrigin, LateStatus};
 use crate::graphql::work_package::WorkPackage;

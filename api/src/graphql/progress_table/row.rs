@@ -2,10 +2,12 @@ use chrono::NaiveDate;
 use entity::WorkPackageId;
 use schedule::{Boundary, Planned, Standing, TaskId};
 
+use super::dates::{Actual, Dates, Variance};
 use super::reason::Reason;
+use super::root_cause::RootCause;
 use crate::graphql::department::Department;
 use crate::graphql::finding::Finding;
-use crate::graphql::scalar::{Date, Id};
+use crate::graphql::scalar::Id;
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::word::{
@@ -231,95 +233,4 @@ written! {
     findings: Vec<Finding<'a>> = |row| row.findings();
     /// The same work package with all that it stores.
     workPackage: WorkPackage<'a> = |row| row.work_package();
-}
-
-/// A first and a last day.
-#[derive(Clone, Copy)]
-pub(crate) struct Dates {
-    pub start: NaiveDate,
-    pub finish: NaiveDate,
-    pub days: i32,
-}
-
-written! {
-    /// A first and a last day, both counted.
-    impl[] Dates as "DateSpan";
-    /// The first day.
-    start: Date = |dates| Date(dates.start);
-    /// The last day.
-    finish: Date = |dates| Date(dates.finish);
-    /// Working days of its calendar from the first to the last day; 0 of a milestone.
-    durationDays: i32 = |dates| dates.days;
-}
-
-/// When work really was done.
-#[derive(Clone, Copy)]
-pub(crate) struct Actual {
-    start: Option<NaiveDate>,
-    finish: Option<NaiveDate>,
-}
-
-written! {
-    /// When work really was begun and finished.
-    impl[] Actual as "ActualDates";
-    /// When it was begun.
-    start: Option<Date> = |actual| actual.start.map(Date);
-    /// When it was finished; absent while it goes on.
-    finish: Option<Date> = |actual| actual.finish.map(Date);
-}
-
-/// Planned less baseline.
-#[derive(Clone, Copy)]
-pub(crate) struct Variance {
-    start: i32,
-    finish: i32,
-    duration: i32,
-}
-
-written! {
-    /// Planned less baseline, in working days: positive is late, or longer.
-    impl[] Variance as "ScheduleVariance";
-    /// Of the start.
-    startDays: i32 = |variance| variance.start;
-    /// Of the finish.
-    finishDays: i32 = |variance| variance.finish;
-    /// Of the duration.
-    durationDays: i32 = |variance| variance.duration;
-}
-
-/// Where lateness began.
-pub(crate) struct RootCause<'a> {
-    snapshot: &'a Snapshot,
-    cause: schedule::RootCause,
-}
-
-written! {
-    /// Where lateness began, and who added how much of it on the way.
-    impl['a] RootCause<'a> as "RootCause";
-    /// The first work package that is late by its own doing.
-    workPackage: WorkPackage<'a> = |it| WorkPackage { snapshot: it.snapshot, task: it.cause.task };
-    /// From there to the work package that was asked about; the days add up to its delay.
-    path: Vec<Contribution<'a>> = |it| {
-        it.cause.path.iter().map(|step| Contribution { snapshot: it.snapshot, step: *step }).collect()
-    };
-}
-
-/// What one work package added to the lateness of another.
-#[derive(Clone, Copy)]
-pub(crate) struct Contribution<'a> {
-    snapshot: &'a Snapshot,
-    step: schedule::Contribution,
-}
-
-written! {
-    /// What one work package added to the lateness of another.
-    impl['a] Contribution<'a> as "DelayContribution";
-    /// The work package.
-    workPackage: WorkPackage<'a> = |it| WorkPackage { snapshot: it.snapshot, task: it.step.task };
-    /// The department that does it.
-    department: Option<Department<'a>> = |it| {
-        it.step.department.and_then(|id| Department::at(&it.snapshot.directory, usize::from(id.0)))
-    };
-    /// Working days; 0 where it only passed lateness on.
-    days: i32 = |it| it.step.days;
 }

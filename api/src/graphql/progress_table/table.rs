@@ -127,9 +127,9 @@ written! {
     /// The campaign's anchors, by date, with what the forecast says of each.
     anchors: Vec<AnchorForecast<'a>> = |table| table.anchors();
     /// The day on which the last work is planned to be done.
-    plannedFinish: Option<Date> = |table| table.everything().planned.map(|(_, last)| Date(last));
+    plannedFinish: Option<Date> = |table| table.facts.everything(table.snapshot).planned.map(|(_, last)| Date(last));
     /// The day on which the last work is forecast to be done.
-    forecastFinish: Option<Date> = |table| table.everything().forecast.map(|(_, last)| Date(last));
+    forecastFinish: Option<Date> = |table| table.facts.everything(table.snapshot).forecast.map(|(_, last)| Date(last));
     /// Working days between the forecast finish and the required finish; negative if the forecast misses it.
     requiredFinishSlack: Option<i32> = |table| table.required_finish_slack();
     @objects {
@@ -139,13 +139,6 @@ written! {
 }
 
 impl ProgressTable<'_> {
-    /// All work of the campaign in sum, whatever the filter.
-    fn everything(&self) -> RollUp {
-        let all = self.snapshot.network().wbs().iter().copied();
-        let leaves: Vec<_> = all.filter(|task| self.snapshot.is_leaf(*task)).collect();
-        RollUp::new(self.snapshot, &self.facts.outlook, &leaves)
-    }
-
     fn required_finish_slack(&self) -> Option<i32> {
         let network = self.snapshot.network().campaign();
         let target = network.required_finish?;
