@@ -202,9 +202,7 @@ impl DateComparator {
         let Self { eq, neq, one_of, nin, gt, gte, lt, lte, within_days, is_null } = self.clone();
         let choice = Choice { eq, neq, one_of, nin, is_null };
         let mut parts = vec![choice.sql(column, values, |date| Ok(date.0.into()))?];
-        for (bound, sign) in [(gt, ">"), (gte, ">="), (lt, "<"), (lte, "<=")] {
-            parts.extend(bound.map(|bound| format!("{column} {sign} {}", values.bind(bound.0))));
-        }
+        parts.extend(bounded(column, [gt, gte, lt, lte].map(|bound| bound.map(|date| date.0)), values));
         if let Some(days) = within_days {
             let days = u64::try_from(days).ok().filter(|days| *days <= 36_500);
             let last = days.and_then(|days| today.checked_add_days(Days::new(days)));
@@ -240,9 +238,7 @@ impl IntComparator {
         let Self { eq, neq, gt, gte, lt, lte } = *self;
         let choice = Choice { eq, neq, one_of: None, nin: None, is_null: None };
         let mut parts = vec![choice.sql(column, values, |number| Ok((*number).into()))?];
-        for (bound, sign) in [(gt, ">"), (gte, ">="), (lt, "<"), (lte, "<=")] {
-            parts.extend(bound.map(|bound| format!("{column} {sign} {}", values.bind(bound))));
-        }
+        parts.extend(bounded(column, [gt, gte, lt, lte], values));
         Ok(all(parts))
     }
 }
@@ -285,6 +281,13 @@ impl StringComparator {
         }
         Ok(all(parts))
     }
+}
+
+/// The conditions of what lies above, from, below and up to these.
+fn bounded<T: Into<Value>>(column: &str, bounds: [Option<T>; 4], values: &mut Values) -> Vec<String> {
+    let signs = [">", ">=", "<", "<="];
+    let given = signs.into_iter().zip(bounds).filter_map(|(sign, bound)| Some((sign, bound?)));
+    given.map(|(sign, bound)| format!("{column} {sign} {}", values.bind(bound))).collect()
 }
 
 /// Whether an id, or its absence, is what is asked for.
