@@ -1,11 +1,14 @@
 //! What all requests share.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::auth::{Keys, Passwords, Viewers};
+use crate::auth::{Keys, Passwords, Source, Throttle, Tries, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
+use crate::mail::Mailer;
 use crate::plan::Snapshots;
 use crate::store::Store;
 
@@ -23,6 +26,18 @@ pub struct App {
     pub passwords: Passwords,
     /// Those who asked lately.
     pub viewers: Viewers,
+    /// How often somebody may try to get in.
+    pub tries: Tries,
+    /// How much somebody may ask for; none is without limit.
+    pub rate: Option<Throttle<String>>,
+    /// How letters go out.
+    pub mailer: Mailer,
+    /// How long a request may take.
+    pub request_time: Duration,
+    /// Whether a proxy in front says where requests come from.
+    pub behind_proxy: bool,
+    /// Where people find the client that links lead to.
+    public_url: String,
 }
 
 impl App {
@@ -35,13 +50,30 @@ impl App {
         const MEBIBYTE: u64 = 1024 * 1024;
         let store = Store::open(&config.database_url, create).await?;
         store.migrate().await?;
+        let keys = match &config.signing_key {
+            Some(text) => Source::Text(text.clone()),
+            None => Source::File(config.signing_key_file.clone()),
+        };
+        let rate = NonZeroU32::new(config.rate_limit).map(|limit| Throttle::a_minute(limit, clock.clone()));
         Ok(Arc::new(Self {
             store,
             snapshots: Snapshots::new(config.snapshot_mebibytes.saturating_mul(MEBIBYTE)),
-            clock,
-            keys: Keys::of_file(&config.signing_key_file)?,
+            keys: Keys::open(keys, clock.now())?,
             passwords: Passwords::new()?,
             viewers: Viewers::default(),
+            tries: Tries::new(&clock),
+            rate,
+            mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
+            request_time: Duration::from_secs(config.request_seconds),
+            behind_proxy: config.behind_proxy,
+            public_url: config.public_url(),
+            clock,
         }))
+    }
+
+    /// Where somebody goes with a token that they were sent.
+    #[must_use]
+    pub fn link(&self, page: &str, token: &str) -> String {
+        format!("{}/{page}?token={token}", self.public_url)
     }
 }

@@ -12,6 +12,9 @@ const PREFIX: &str = "LEADTIME_";
 /// Variables that are no settings: where the file is, and what the tests go by.
 const OTHERS: [&str; 2] = ["config", "test_postgres_url"];
 
+/// Settings that may stand in a file of their own, named by the same with `_file`.
+const SECRETS: [&str; 3] = ["database_url", "mail_url", "signing_key"];
+
 /// All settings.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -21,6 +24,20 @@ pub struct Config {
     pub database_url: String,
     /// The private key that access tokens are signed with; made where it is not there.
     pub signing_key_file: PathBuf,
+    /// The same as text, where there is to be no file.
+    pub signing_key: Option<String>,
+    /// Where people find the client that links in letters lead to; where the server listens, if absent.
+    pub public_url: Option<String>,
+    /// How letters go out: `smtp://…`, `smtps://…`, or `file:PATH` for development.
+    pub mail_url: String,
+    /// Whom letters come from.
+    pub mail_from: String,
+    /// What one person or token may ask for in a minute, in points of cost; 0 is without limit.
+    pub rate_limit: u32,
+    /// How long a request may take, in seconds.
+    pub request_seconds: u64,
+    /// Whether a proxy in front says where requests come from: the last address of `X-Forwarded-For`.
+    pub behind_proxy: bool,
     /// The least severe log lines that are written: error, warn, info, debug, trace.
     pub log: tracing::Level,
     /// What campaigns kept in memory take at most, in MiB.
@@ -33,6 +50,13 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             database_url: "sqlite://leadtime.db".to_owned(),
             signing_key_file: PathBuf::from("leadtime.key"),
+            signing_key: None,
+            public_url: None,
+            mail_url: "file:leadtime-mail.txt".to_owned(),
+            mail_from: "Leadtime <leadtime@localhost>".to_owned(),
+            rate_limit: 20_000,
+            request_seconds: 10,
+            behind_proxy: false,
             log: tracing::Level::INFO,
             snapshot_mebibytes: 256,
         }
@@ -79,12 +103,12 @@ impl Config {
                 );
             }
         }
-        if given.iter().any(|(name, _)| name == "database_url")
-            && given.iter().any(|(name, _)| name == "database_url_file")
-        {
-            errors.push(format!(
-                "{PREFIX}DATABASE_URL: {PREFIX}DATABASE_URL_FILE is given too: give one of them"
-            ));
+        let is_given = |name: &str| given.iter().any(|(known, _)| known == name);
+        for name in SECRETS {
+            if is_given(name) && is_given(&format!("{name}_file")) {
+                let name = name.to_uppercase();
+                errors.push(format!("{PREFIX}{name}: {PREFIX}{name}_FILE is given too: give one of them"));
+            }
         }
         for (name, value) in given {
             let told = config.set(&name, value).err();
@@ -93,14 +117,25 @@ impl Config {
         if errors.is_empty() { Ok(config) } else { Err(ConfigError(errors)) }
     }
 
+    /// Where people find the client that links in letters lead to.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+
     fn set(&mut self, name: &str, value: String) -> Result<(), String> {
         match name {
             "listen" => self.listen = parse(&value)?,
             "database_url" => self.database_url = value,
-            "database_url_file" => {
-                let secret = std::fs::read_to_string(&value).map_err(|error| format!("{value}: {error}"))?;
-                secret.trim().clone_into(&mut self.database_url);
-            }
+            "database_url_file" => self.database_url = secret(&value)?,
+            "mail_url" => self.mail_url = value,
+            "mail_url_file" => self.mail_url = secret(&value)?,
+            "mail_from" => self.mail_from = value,
+            "public_url" => self.public_url = Some(value.trim_end_matches('/').to_owned()),
+            "rate_limit" => self.rate_limit = parse(&value)?,
+            "behind_proxy" => self.behind_proxy = parse(&value)?,
+            "request_seconds" => self.request_seconds = parse(&value)?,
+            "signing_key" => self.signing_key = Some(value),
             "signing_key_file" => self.signing_key_file = PathBuf::from(value),
             "log" => self.log = parse(&value)?,
             "snapshot_mebibytes" => self.snapshot_mebibytes = parse(&value)?,
@@ -108,6 +143,12 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// What a file holds that a secret is kept in.
+fn secret(path: &str) -> Result<String, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    Ok(text.trim().to_owned())
 }
 
 fn parse<T: FromStr<Err: Display>>(value: &str) -> Result<T, String> {

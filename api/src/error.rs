@@ -2,6 +2,8 @@
 
 use sea_orm::DbErr;
 
+use crate::refusal::Refusal;
+
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -22,9 +24,18 @@ pub enum Error {
     /// Somebody else was quicker; trying again may work.
     #[error("the same rows were being changed by somebody else; try again")]
     Conflict,
+    /// Too much was asked in too short a time; trying again after this long will work.
+    #[error("too many requests; try again in {} s", crate::auth::whole_seconds(*.0))]
+    RateLimited(std::time::Duration),
+    /// It took longer than a request may; whether it was done is not known.
+    #[error("the request took longer than {} s", .0.as_secs())]
+    TimedOut(std::time::Duration),
     /// There is more to do than can be done now; trying again may work.
     #[error("the server is busy; try again")]
     Unavailable,
+    /// What the user can put right: an answer's `userErrors`.
+    #[error("refused")]
+    Refused(Vec<Refusal>),
     /// A fault of ours: logged once, never shown.
     #[error("something went wrong on our side; the request id finds it in our log")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -52,7 +63,10 @@ impl Error {
             Self::BadInput { .. } => "BAD_INPUT",
             Self::TooLarge(_) => "TOO_LARGE",
             Self::Conflict => "CONFLICT",
+            Self::RateLimited(_) => "RATE_LIMITED",
+            Self::TimedOut(_) => "TIMED_OUT",
             Self::Unavailable => "UNAVAILABLE",
+            Self::Refused(_) => "REFUSED",
             Self::Internal(_) => "INTERNAL",
         }
     }
@@ -60,7 +74,13 @@ impl Error {
     /// Whether the same request may succeed later.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Conflict | Self::Unavailable)
+        matches!(self, Self::Conflict | Self::RateLimited(_) | Self::TimedOut(_) | Self::Unavailable)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
     }
 }
 

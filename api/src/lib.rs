@@ -1,5 +1,7 @@
 //! Leadtime's server.
+pub mod access;
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod command;
@@ -7,6 +9,9 @@ pub mod config;
 pub mod error;
 pub mod graphql;
 pub mod http;
+pub mod mail;
+pub mod people;
 pub mod plan;
 pub mod plan_file;
+pub mod refusal;
 pub mod store;

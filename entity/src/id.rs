@@ -69,6 +69,10 @@ macro_rules! ids {
 ids! {
     /// Of an anchor.
     AnchorId = "anc_";
+    /// Of a token for scripts.
+    ApiTokenId = "tok_";
+    /// Of an entry of the audit log.
+    AuditEntryId = "aud_";
     /// Of a baseline.
     BaselineId = "bas_";
     /// Of a calendar.
@@ -81,6 +85,10 @@ ids! {
     DepartmentId = "dep_";
     /// Of a dependency.
     DependencyId = "lnk_";
+    /// Of an invitation.
+    InvitationId = "inv_";
+    /// Of a session.
+    SessionId = "ses_";
     /// Of a person.
     UserId = "usr_";
     /// Of a work package.

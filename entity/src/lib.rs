@@ -4,6 +4,9 @@
 //! or GraphQL.
 
 pub mod anchor;
+pub mod api_token;
+pub mod api_token_limit;
+pub mod audit_entry;
 pub mod baseline;
 pub mod baseline_row;
 pub mod calendar;
@@ -15,7 +18,11 @@ pub mod department;
 pub mod department_member;
 pub mod dependency;
 mod id;
+pub mod invitation;
+pub mod mailed_link;
 pub mod membership;
+pub mod refresh_token;
+pub mod session;
 pub mod user;
 mod viewer;
 mod word;
@@ -23,11 +30,12 @@ pub mod work_package;
 pub mod workspace;
 
 pub use id::{
-    AnchorId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, UserId,
-    WorkPackageId, WorkspaceId,
+    AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
+    DependencyId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
-pub use viewer::Viewer;
+pub use viewer::{Limits, Viewer};
 pub use word::{
-    AnchorKind, AnchorOrigin, CampaignStatus, ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType,
-    Mode, Priority, Role, WorkPackageKind,
+    AnchorKind, AnchorOrigin, AuditAction, CampaignStatus, ConstraintKind, Direction, Edge, Firmness,
+    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd,
+    WorkPackageKind,
 };

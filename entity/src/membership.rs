@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{Role, UserId, WorkspaceId};
+use crate::{MembershipStatus, Role, UserId, WorkspaceId};
 
 /// One row.
 #[sea_orm::model]
@@ -19,6 +19,10 @@ pub struct Model {
     pub role: Role,
     /// Since when.
     pub created_at: DateTimeUtc,
+    /// Whether they may come in.
+    pub status: MembershipStatus,
+    /// Moves with every change.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

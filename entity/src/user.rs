@@ -24,6 +24,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     /// When they were added.
     pub created_at: DateTimeUtc,
+    /// A service account, which has tokens and no password.
+    pub is_service: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,6 +18,118 @@ pub enum Role {
     Viewer,
 }
 
+/// Whether somebody is in a workspace.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum MembershipStatus {
+    /// They are.
+    Active,
+    /// They were shut out, until an administrator lets them in again.
+    Suspended,
+    /// They went, or were removed.
+    Left,
+}
+
+/// Why a session ended before its time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// They signed out there.
+    SignedOut,
+    /// They signed out everywhere.
+    SignedOutEverywhere,
+    /// An administrator signed them out.
+    SignedOutByAdmin,
+    /// Their password was changed.
+    PasswordChanged,
+    /// A refresh token came a second time: two have it.
+    Reused,
+}
+
+/// What a token for scripts may do of what its person may.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Scope {
+    /// Read.
+    Read,
+    /// Report progress.
+    #[sea_orm(string_value = "progress:write")]
+    ProgressWrite,
+    /// Change plans.
+    #[sea_orm(string_value = "plan:write")]
+    PlanWrite,
+    /// People, departments, calendars, settings and tokens.
+    Admin,
+}
+
+/// What the audit log remembers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum AuditAction {
+    /// Somebody new made an account and their first workspace.
+    Registered,
+    /// Somebody signed in.
+    SignedIn,
+    /// A sign-in was refused.
+    SignInRefused,
+    /// A refresh token came a second time, and its session was ended.
+    SessionReused,
+    /// Somebody signed out, of one session.
+    SignedOut,
+    /// Somebody signed out of all sessions.
+    SignedOutEverywhere,
+    /// An administrator signed a member out.
+    MemberSignedOut,
+    /// Somebody changed their password.
+    PasswordChanged,
+    /// A link for a new password was sent.
+    PasswordResetRequested,
+    /// Somebody used such a link.
+    PasswordReset,
+    /// A workspace was made.
+    WorkspaceCreated,
+    /// The settings of a workspace were changed.
+    WorkspaceUpdated,
+    /// A workspace was deleted.
+    WorkspaceDeleted,
+    /// Somebody was asked into a workspace.
+    MemberInvited,
+    /// An invitation was taken back.
+    InvitationRevoked,
+    /// Somebody came.
+    InvitationAccepted,
+    /// A member was given another role.
+    RoleChanged,
+    /// A member was moved between departments.
+    DepartmentsChanged,
+    /// A member was shut out.
+    MemberSuspended,
+    /// A member was let in again.
+    MemberResumed,
+    /// A member left, or was removed.
+    MemberLeft,
+    /// A token for scripts was made.
+    TokenCreated,
+    /// A token for scripts was used: at most one entry an hour.
+    TokenUsed,
+    /// A token for scripts was replaced.
+    TokenRotated,
+    /// A token for scripts was revoked.
+    TokenRevoked,
+    /// Something was refused for want of permission.
+    Refused,
+}
+
+/// What a link sent by e-mail is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum LinkPurpose {
+    /// The first workspace of somebody new.
+    Registration,
+    /// A new password.
+    PasswordReset,
+}
+
 /// How far a campaign is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]

@@ -20,6 +20,8 @@ pub struct Model {
     pub directory_seq: i64,
     /// When it was made.
     pub created_at: DateTimeUtc,
+    /// Moves with every change of its settings.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,6 +9,8 @@ use std::thread::JoinHandle;
 use chrono::{DateTime, Utc};
 use entity::{UserId, user};
 use leadtime::app::App;
+use leadtime::audit::Origin;
+use leadtime::auth::session::{self, Session};
 use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::http::{FirstQuery, Readiness, serve};
@@ -39,17 +41,26 @@ pub struct Server {
 impl Server {
     /// Starts a server on a fresh database.
     pub fn start(database: Database) -> Self {
+        Self::start_with(database, |_| ())
+    }
+
+    /// The same with other settings.
+    pub fn start_with(database: Database, set: impl FnOnce(&mut Config)) -> Self {
         let runtime = Arc::new(Runtime::new().unwrap());
         let name = database.url().rsplit('/').next().unwrap_or_default().to_owned();
         let key =
             std::env::temp_dir().join(format!("leadtime-{}-{name}-{}.key", std::process::id(), key_number()));
-        let config = Config {
+        let mail = key.with_extension("mail");
+        let mut config = Config {
             database_url: database.url().to_owned(),
             signing_key_file: key.clone(),
+            mail_url: format!("file:{}", mail.display()),
+            rate_limit: 0,
             ..Config::default()
         };
+        set(&mut config);
         let now: DateTime<Utc> = NOW.parse().unwrap();
-        let app = runtime.block_on(App::start(&config, Clock::Fixed(now), true)).unwrap();
+        let app = runtime.block_on(App::start(&config, Clock::standing_at(now), true)).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (handles, handle) = mpsc::channel();
@@ -112,13 +123,54 @@ impl Server {
 
     /// The person of an id, whoever that is.
     pub fn actor_of(&self, id: UserId) -> Actor {
-        let token = self.app.keys.sign(id, self.app.clock.now()).unwrap();
-        Actor::new(self.address, Some(token.token))
+        Actor::new(self.address, Some(self.token(id)))
+    }
+
+    /// A session of somebody.
+    pub fn session(&self, id: UserId) -> Session {
+        let now = self.app.clock.now();
+        let begun = self.app.store.write(move |transaction| {
+            Box::pin(async move { session::begin(transaction, id, &Origin::default(), now).await })
+        });
+        self.block_on(begun).unwrap()
+    }
+
+    /// An access token of somebody.
+    pub fn token(&self, id: UserId) -> String {
+        self.app.keys.sign(id, self.session(id).id, self.app.clock.now()).unwrap().token
+    }
+
+    /// Somebody with a token that may be anything.
+    pub fn bearer(&self, token: &str) -> Actor {
+        Actor::new(self.address, Some(token.to_owned()))
     }
 
     /// Somebody who has not signed in.
     pub fn stranger(&self) -> Actor {
         Actor::new(self.address, None)
+    }
+
+    /// The letters that were sent to an address, the latest last; waits for the first.
+    pub fn letters(&self, to: &str) -> Vec<String> {
+        let of_address = || {
+            let text = std::fs::read_to_string(self.key.with_extension("mail")).unwrap_or_default();
+            let letters = text.split("\n---\n").filter(|letter| letter.contains(&format!("To: {to}\n")));
+            letters.map(str::to_owned).collect::<Vec<_>>()
+        };
+        for _ in 0..200 {
+            if !of_address().is_empty() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        of_address()
+    }
+
+    /// What the link of the latest letter to an address holds.
+    pub fn link(&self, to: &str) -> String {
+        let letters = self.letters(to);
+        let letter = letters.last().unwrap_or_else(|| panic!("no letter to {to}"));
+        letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
     }
 
     /// Writes rows past the API.
@@ -159,5 +211,6 @@ impl Drop for Server {
             drop(thread.join());
         }
         drop(std::fs::remove_file(&self.key));
+        drop(std::fs::remove_file(self.key.with_extension("mail")));
     }
 }

@@ -168,18 +168,25 @@ on_both! {
             ("Viewer", "viewer #"),
         ];
         let mut dice = Dice(11);
-        for round in 0..40 {
+        let mut compared = 0;
+        for round in 0..50 {
             let (of, root) = roots[round % roots.len()];
             let query = root.replace('#', &selection(&mut dice, &types, of, 4, &mut 0));
             let written = lin.send(&format!("{{ {query} }}"), &json!({}));
             // A key selected twice has everything resolved and merged.
             let resolved = lin.send(&format!("{{ {query} twice: departments {{ id }} twice: departments {{ id }} }}"), &json!({}));
             let mut expected = resolved.json();
+            // Chance asks for too much now and then.
+            if expected["errors"][0]["extensions"]["code"] == "TOO_LARGE" {
+                continue;
+            }
+            compared += 1;
             expected["data"].as_object_mut().unwrap().remove("twice");
             assert_eq!(written.json(), expected, "{query}");
             // Keys come in the order asked, too.
             let text = resolved.text.split(r#","twice":"#).next().unwrap().to_owned() + "}}";
             assert_eq!(written.text, text, "{query}");
         }
+        assert!(compared > 35, "{compared}");
     }
 }

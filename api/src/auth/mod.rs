@@ -1,27 +1,23 @@
-//! Who is asking: passwords once, signed tokens from then on.
+//! Who is asking: passwords once, signed tokens and sessions from then on, tokens of their own for scripts.
 
 mod key_file;
 mod password;
+pub(crate) mod secret;
+pub mod session;
+mod throttle;
 mod token;
+mod viewers;
 
-use std::time::{Duration, Instant};
+use chrono::{DateTime, Utc};
+use entity::{Viewer, WorkspaceId};
 
-use entity::{Role, UserId, Viewer, WorkspaceId};
-use quick_cache::sync::Cache;
-use sea_orm::FromQueryResult;
-
-pub use password::{Passwords, hash};
-pub use token::{AccessToken, Keys};
+pub use key_file::rotate;
+pub use password::{Passwords, hash, is_outdated};
+pub use throttle::{Left, Throttle, Tries, whole_seconds};
+pub use token::{AccessToken, Keys, Source};
+pub use viewers::{Credential, Viewers};
 
 use crate::error::{Error, Result};
-use crate::store::Store;
-use crate::store::sql::Values;
-
-/// How long somebody's memberships are kept: what they lose they lose within this time.
-const KEPT: Duration = Duration::from_secs(2);
-
-/// People kept at most.
-const PEOPLE: usize = 4096;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
@@ -30,46 +26,20 @@ pub struct SignedIn {
     pub viewer: Viewer,
     /// Where their day begins.
     pub time_zone: String,
+    /// Of a token for scripts, when it was last used as far as is stored.
+    pub token_last_used_at: Option<DateTime<Utc>>,
 }
 
-/// The memberships of those who asked lately.
-pub struct Viewers(Cache<UserId, (Instant, SignedIn)>);
-
-impl Default for Viewers {
-    fn default() -> Self {
-        Self(Cache::new(PEOPLE))
-    }
-}
-
-#[derive(FromQueryResult)]
-struct MembershipRow {
-    time_zone: String,
-    workspace_id: Option<WorkspaceId>,
-    role: Option<Role>,
-}
-
-impl Viewers {
-    /// Somebody's memberships as they were at most two seconds ago.
+impl SignedIn {
+    /// The same, asking about one of their workspaces.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] where there is no such person any more.
-    pub async fn fetch(&self, store: &Store, user_id: UserId) -> Result<SignedIn> {
-        if let Some((_, known)) = self.0.get(&user_id).filter(|(read_at, _)| read_at.elapsed() < KEPT) {
-            return Ok(known);
-        }
-        let read_at = Instant::now();
-        let mut values = Values::default();
-        let id = values.bind(user_id);
-        let sql = format!(
-            r#"select u.time_zone as time_zone, m.workspace_id as workspace_id, m.role as role
-            from "user" u left join membership m on m.user_id = u.id
-            where u.id = {id} order by m.workspace_id"#
-        );
-        let rows = values.all::<MembershipRow>(store.reader(), sql).await?;
-        let time_zone = rows.first().map(|row| row.time_zone.clone()).ok_or(Error::Unauthenticated)?;
-        let memberships = rows.into_iter().filter_map(|row| row.workspace_id.zip(row.role)).collect();
-        let found = SignedIn { viewer: Viewer { user_id, memberships }, time_zone };
-        self.0.insert(user_id, (read_at, found.clone()));
-        Ok(found)
+    /// [`Error::BadInput`] where they are not in it.
+    pub fn about(mut self, workspace: &str) -> Result<Self> {
+        let id = WorkspaceId::parse(workspace);
+        let found = self.viewer.memberships.iter().find(|(known, _)| Some(*known) == id);
+        let unknown = || Error::bad_input("Leadtime-Workspace", "you are in no such workspace");
+        self.viewer.in_view = vec![*found.ok_or_else(unknown)?];
+        Ok(self)
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::{Error, Result};
 
@@ -48,8 +48,7 @@ impl Passwords {
         if !LENGTH.contains(&password.len()) {
             return Ok(false);
         }
-        let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn.map_err(|_elapsed| Error::Unavailable)?.map_err(Error::internal)?;
+        let turn = self.turn().await?;
         let (is_known, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.decoy.to_string()));
         let check = move || {
             let matches = PasswordHash::new(&hash)
@@ -59,6 +58,35 @@ impl Passwords {
         };
         tokio::task::spawn_blocking(check).await.map_err(Error::internal)
     }
+
+    /// The hash of a password, as a PHC string.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where others have been waiting for more than a second.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        let turn = self.turn().await?;
+        let make = move || {
+            let hash = hash(&password);
+            drop(turn);
+            hash
+        };
+        tokio::task::spawn_blocking(make).await.map_err(Error::internal)?
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit> {
+        let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
+        turn.map_err(|_elapsed| Error::Unavailable)?.map_err(Error::internal)
+    }
+}
+
+/// Whether a hash was made with other parameters than are used now.
+#[must_use]
+pub fn is_outdated(hash: &str) -> bool {
+    let params = PasswordHash::new(hash).ok().filter(|hash| hash.algorithm == Algorithm::Argon2id.ident());
+    params.and_then(|hash| Params::try_from(&hash).ok()).is_none_or(|params| {
+        let now = Params::DEFAULT;
+        (params.m_cost(), params.t_cost(), params.p_cost()) != (now.m_cost(), now.t_cost(), now.p_cost())
+    })
 }
 
 /// The hash of a password, as a PHC string.

@@ -1,13 +1,14 @@
 //! Access tokens: JWT signed with Ed25519, ten minutes long, every claim required.
 
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::UserId;
+use entity::{SessionId, UserId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
@@ -39,90 +40,168 @@ pub struct AccessToken {
     pub expires_at: DateTime<Utc>,
 }
 
-/// The key that tokens are signed and checked with.
-pub struct Keys {
-    id: String,
-    signing: EncodingKey,
-    checking: DecodingKey,
+/// Where signing keys are from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A file, made where there is none, and read again when it changes.
+    File(PathBuf),
+    /// Their text, as PEM.
+    Text(String),
 }
 
-/// All claims; none may be missing.
+/// How long keys are used before their file is looked at again.
+const KEPT: TimeDelta = TimeDelta::seconds(5);
+
+/// The keys that tokens are signed and checked with.
+pub struct Keys {
+    source: Source,
+    current: RwLock<(DateTime<Utc>, Arc<KeySet>)>,
+}
+
+/// At least one key; the first signs.
+struct KeySet {
+    signing: EncodingKey,
+    checking: Vec<PublicKey>,
+}
+
+struct PublicKey {
+    id: String,
+    x: String,
+    key: DecodingKey,
+}
+
+/// All claims; none may be missing, or stand there that is not here.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claims {
     iss: String,
     aud: String,
     sub: String,
+    /// The session.
+    sid: String,
     jti: String,
     iat: i64,
     nbf: i64,
     exp: i64,
 }
 
-impl Keys {
-    /// The key of a file, made there where there is none.
-    ///
-    /// # Errors
-    /// Where the file holds no key, or cannot be written.
-    pub fn of_file(path: &Path) -> Result<Self> {
-        let key = key_file::read_or_make(path)?;
-        let pair = Ed25519KeyPair::from_pkcs8(&key)
-            .map_err(|error| Error::bad_input("signing_key_file", format!("{}: {error}", path.display())))?;
+impl KeySet {
+    fn new(text: &str) -> Result<Self> {
+        let unreadable = || Error::bad_input("signing_key_file", "holds no Ed25519 private key as PEM");
+        let keys = key_file::parse(text).ok_or_else(unreadable)?;
+        let first = keys.first().ok_or_else(unreadable)?;
+        let checking = keys.iter().map(|key| PublicKey::new(key)).collect::<Option<Vec<_>>>();
+        Ok(Self { signing: EncodingKey::from_ed_der(first), checking: checking.ok_or_else(unreadable)? })
+    }
+
+    fn find(&self, id: &str) -> Option<&PublicKey> {
+        self.checking.iter().find(|key| key.id == id)
+    }
+}
+
+impl PublicKey {
+    fn new(private: &[u8]) -> Option<Self> {
+        let pair = Ed25519KeyPair::from_pkcs8(private).ok()?;
         let public = pair.public_key().as_ref();
         let digest = digest::digest(&digest::SHA256, public);
-        let id: String = URL_SAFE_NO_PAD.encode(digest.as_ref()).chars().take(16).collect();
-        let checking =
-            DecodingKey::from_ed_components(&URL_SAFE_NO_PAD.encode(public)).map_err(Error::internal)?;
-        Ok(Self { id, signing: EncodingKey::from_ed_der(&key), checking })
+        let id = URL_SAFE_NO_PAD.encode(digest.as_ref()).chars().take(16).collect();
+        let x = URL_SAFE_NO_PAD.encode(public);
+        let key = DecodingKey::from_ed_components(&x).ok()?;
+        Some(Self { id, x, key })
+    }
+}
+
+impl Keys {
+    /// The keys of a file or a text.
+    ///
+    /// # Errors
+    /// Where it holds none, or a file cannot be written.
+    pub fn open(source: Source, now: DateTime<Utc>) -> Result<Self> {
+        let current = RwLock::new((now, Arc::new(KeySet::new(&read(&source)?)?)));
+        Ok(Self { source, current })
+    }
+
+    /// The keys as they are now: another process may have put a new one into the file.
+    fn current(&self, now: DateTime<Utc>) -> Arc<KeySet> {
+        let (read_at, known) = self.current.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if matches!(self.source, Source::Text(_)) || (now - read_at).abs() < KEPT {
+            return known;
+        }
+        // What cannot be read for a moment leaves the keys as they are.
+        let fresh = read(&self.source).and_then(|text| KeySet::new(&text)).map_or(known, Arc::new);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = (now, Arc::clone(&fresh));
+        fresh
     }
 
     /// A token of somebody who has just shown who they are.
     ///
     /// # Errors
     /// Where signing fails.
-    pub fn sign(&self, user: UserId, now: DateTime<Utc>) -> Result<AccessToken> {
+    pub fn sign(&self, user: UserId, session: SessionId, now: DateTime<Utc>) -> Result<AccessToken> {
+        let keys = self.current(now);
         let expires_at = now + LIFETIME;
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
-        header.kid = Some(self.id.clone());
+        header.kid = keys.checking.first().map(|key| key.id.clone());
         let claims = Claims {
             iss: NAME.to_owned(),
             aud: NAME.to_owned(),
             sub: user.to_string(),
+            sid: session.to_string(),
             jti: new_id().to_string(),
             iat: now.timestamp(),
             nbf: now.timestamp(),
             exp: expires_at.timestamp(),
         };
-        let token = jsonwebtoken::encode(&header, &claims, &self.signing).map_err(Error::internal)?;
+        let token = jsonwebtoken::encode(&header, &claims, &keys.signing).map_err(Error::internal)?;
         Ok(AccessToken { token, expires_at })
     }
 
-    /// Whose token it is.
+    /// Whose token it is, and of which session.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] of anything but a token that this key signed and that holds now.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<UserId> {
+    /// [`Error::Unauthenticated`] of anything but a token that one of these keys signed and that holds now.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<(UserId, SessionId)> {
         self.read(token, now).ok_or(Error::Unauthenticated)
     }
 
-    fn read(&self, token: &str, now: DateTime<Utc>) -> Option<UserId> {
+    /// The public keys, as a JSON Web Key Set (RFC 7517, RFC 8037).
+    #[must_use]
+    pub fn public(&self, now: DateTime<Utc>) -> serde_json::Value {
+        let key = |key: &PublicKey| {
+            serde_json::json!({
+                "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key.id, "x": key.x,
+            })
+        };
+        serde_json::json!({ "keys": self.current(now).checking.iter().map(key).collect::<Vec<_>>() })
+    }
+
+    fn read(&self, token: &str, now: DateTime<Utc>) -> Option<(UserId, SessionId)> {
         let header = jsonwebtoken::decode_header(token).ok().filter(|_| token.len() <= LONGEST)?;
         let is_plain =
             header.jku.is_none() && header.jwk.is_none() && header.x5u.is_none() && header.crit.is_none();
-        let is_ours = header.typ.as_deref() == Some(TYPE) && header.kid.as_deref() == Some(&self.id);
-        if !is_plain || !is_ours {
+        if !is_plain || header.typ.as_deref() != Some(TYPE) {
             return None;
         }
+        let keys = self.current(now);
+        let key = keys.find(header.kid.as_deref()?)?;
         // The library reads its own clock and lets claims be absent: here the claims are read whole, and ours is read.
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.required_spec_claims.clear();
         (validation.validate_exp, validation.validate_nbf, validation.validate_aud) = (false, false, false);
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &validation).ok()?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.key, &validation).ok()?.claims;
         let (from, until) =
             (DateTime::from_timestamp(claims.nbf, 0)?, DateTime::from_timestamp(claims.exp, 0)?);
         let holds = from - LEEWAY <= now && now < until + LEEWAY;
         let is_for_us = claims.iss == NAME && claims.aud == NAME;
-        UserId::parse(&claims.sub).filter(|_| holds && is_for_us)
+        let who = UserId::parse(&claims.sub).zip(SessionId::parse(&claims.sid));
+        who.filter(|_| holds && is_for_us)
+    }
+}
+
+fn read(source: &Source) -> Result<String> {
+    match source {
+        Source::File(path) => key_file::read_or_make(path),
+        Source::Text(text) => Ok(text.clone()),
     }
 }

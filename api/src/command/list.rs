@@ -59,8 +59,10 @@ pub(super) async fn read(
 async fn everybody(app: &Arc<App>) -> Result<SignedIn, Failure> {
     let rows = workspace::Entity::find().order_by_asc(workspace::Column::Id).all(app.store.reader()).await?;
     let time_zone = rows.first().map_or_else(|| "UTC".to_owned(), |row| row.time_zone.clone());
-    let memberships = rows.into_iter().map(|row| (row.id, Role::Viewer)).collect();
-    Ok(SignedIn { viewer: Viewer { user_id: UserId(uuid::Uuid::nil()), memberships }, time_zone })
+    let all: Vec<_> = rows.into_iter().map(|row| (row.id, Role::Viewer)).collect();
+    let user_id = UserId(uuid::Uuid::nil());
+    let viewer = Viewer { user_id, session_id: None, memberships: all.clone(), in_view: all, limits: None };
+    Ok(SignedIn { viewer, time_zone, token_last_used_at: None })
 }
 
 impl Format {

@@ -2,9 +2,11 @@
 
 mod check;
 mod deadlines;
+mod keys;
 mod list;
 mod plan_file;
 mod serve;
+mod token;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -39,6 +41,12 @@ enum Command {
     Import(plan_file::Import),
     /// Writes a campaign as a plan file.
     Export(plan_file::Export),
+    /// Looks after the keys that access tokens are signed with.
+    Keys(keys::Keys),
+    /// Makes tokens for scripts.
+    Token(token::Token),
+    /// Prints who may do what, as Markdown.
+    Roles,
 }
 
 /// What commands fail with: a message for a person.
@@ -84,6 +92,12 @@ impl Command {
                 std::io::stdout().write_all(crate::graphql::sdl().as_bytes())?;
                 Ok(ExitCode::SUCCESS)
             }
+            Self::Roles => {
+                std::io::stdout().write_all(crate::access::table().as_bytes())?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Keys(command) => command.run(&config),
+            Self::Token(command) => command.run(&config).await,
             Self::Check(command) => command.run(&config).await,
             Self::Deadlines(command) => command.run(&config).await,
             Self::Serve(command) => command.run(&config).await,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::{campaign, user};
+use entity::{SessionId, UserId, campaign, user};
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::Layer;
@@ -15,7 +15,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Failure;
 use crate::app::App;
-use crate::auth;
+use crate::audit::Origin;
+use crate::auth::{self, session};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, FirstQuery, Readiness};
@@ -109,6 +110,7 @@ async fn stopped() {
 /// The example campaign, and somebody to look at it as.
 struct Demo {
     people: Vec<user::Model>,
+    viewer: (UserId, SessionId),
     token: String,
 }
 
@@ -128,8 +130,16 @@ impl Demo {
             );
         }
         let first = owner.ok_or("the demo has lost its owner")?;
-        let token = app.keys.sign(first.id, app.clock.now())?.token;
-        Ok(Self { people, token })
+        let (user, now) = (first.id, app.clock.now());
+        let session = app
+            .store
+            .write(move |transaction| {
+                let origin = Origin { device: "leadtime serve --demo".to_owned(), ..Origin::default() };
+                Box::pin(async move { session::begin(transaction, user, &origin, now).await })
+            })
+            .await?;
+        let token = app.keys.sign(user, session.id, now)?.token;
+        Ok(Self { people, viewer: (user, session.id), token })
     }
 
     fn greet(&self, address: &str) {
@@ -152,7 +162,7 @@ impl Demo {
         FirstQuery {
             query: include_str!("../../../docs/operations/progress-table.graphql").to_owned(),
             variables: format!("{{\"key\": \"D11\", \"asOf\": \"{STATUS_DATE}\"}}"),
-            viewer: self.people.iter().find(|person| person.email == OWNER).map(|person| person.id),
+            viewer: Some(self.viewer),
         }
     }
 }

@@ -1,28 +1,38 @@
 //! The GraphQL schema: a folder or a file for each of its types, found by the type's name.
 
+mod account;
 mod anchor;
+mod api_token;
+mod audit_entry;
 mod baseline;
 mod calendar;
 mod campaign;
 mod comparator;
 mod deadline;
+mod decide;
 mod department;
 mod dependency;
 mod error;
 mod finding;
+mod invitation;
 mod json;
+mod member;
 mod node;
 mod order;
 mod page;
+mod permissions;
 mod progress_table;
+mod rate_limit;
 mod request;
 mod scalar;
 mod session;
 mod text;
 mod user;
+mod user_error;
 mod viewer;
 mod word;
 mod work_package;
+mod workspace;
 mod written;
 
 use std::sync::Arc;
@@ -30,11 +40,12 @@ use std::sync::Arc;
 use async_graphql::{Context, EmptySubscription, MergedObject, SDLExportOptions};
 
 use crate::app::App;
+use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use json::{write_json, write_value};
-pub(crate) use request::Request;
+pub(crate) use request::{Rate, Request};
 pub(crate) use text::Locale;
 pub(crate) use written::{Budget, ResolveAll};
 
@@ -49,11 +60,22 @@ pub(crate) struct Query(
     calendar::CalendarQuery,
     deadline::DeadlineQuery,
     finding::FindingQuery,
+    session::SessionQuery,
+    workspace::WorkspaceQuery,
+    api_token::ApiTokenQuery,
+    rate_limit::RateLimitQuery,
 );
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(session::SessionMutation);
+pub(crate) struct Mutation(
+    session::SessionMutation,
+    account::AccountMutation,
+    workspace::WorkspaceMutation,
+    invitation::InvitationMutation,
+    member::MemberMutation,
+    api_token::ApiTokenMutation,
+);
 
 /// The schema, ready to execute.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
@@ -84,7 +106,7 @@ pub(crate) async fn ask(
     document: &str,
     variables: serde_json::Value,
 ) -> Result<serde_json::Value, Error> {
-    let request = Request::new(Arc::clone(app), Some(signed_in), Locale::En);
+    let request = Request::new(Arc::clone(app), Some(signed_in), Locale::En, Origin::default());
     let variables = async_graphql::Variables::from_json(variables);
     let document = async_graphql::Request::new(document).variables(variables).data(request);
     let answer = schema().execute(document).await;

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Que
 use tokio::sync::Mutex;
 
 use crate::app::App;
+use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::plan::{Directory, Facts, Snapshot, Version};
@@ -26,10 +27,14 @@ pub(crate) struct Request {
     pub viewer: Option<Viewer>,
     /// The language of messages.
     pub locale: Locale,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What is left of what the viewer may ask for.
+    pub rate: Option<Rate>,
     /// Where the viewer's day begins.
     time_zone: String,
     snapshots: FrozenMap<CampaignId, Arc<Snapshot>>,
-    directories: FrozenMap<WorkspaceId, Arc<Directory>>,
+    directories: FrozenMap<(WorkspaceId, i64), Arc<Directory>>,
     facts: FrozenMap<(CampaignId, NaiveDate, Option<BaselineId>), Arc<Facts>>,
     /// What else its answers borrow.
     kept: FrozenVec<Box<dyn Any + Send + Sync>>,
@@ -73,15 +78,17 @@ impl CampaignRow {
 
 impl Request {
     /// A request of somebody, or of nobody.
-    pub(crate) fn new(app: Arc<App>, signed_in: Option<SignedIn>, locale: Locale) -> Self {
+    pub(crate) fn new(app: Arc<App>, signed_in: Option<SignedIn>, locale: Locale, origin: Origin) -> Self {
         let (viewer, time_zone) = match signed_in {
-            Some(SignedIn { viewer, time_zone }) => (Some(viewer), time_zone),
+            Some(SignedIn { viewer, time_zone, .. }) => (Some(viewer), time_zone),
             None => (None, String::new()),
         };
         Self {
             app,
             viewer,
             locale,
+            origin,
+            rate: None,
             time_zone,
             snapshots: FrozenMap::new(),
             directories: FrozenMap::new(),
@@ -99,6 +106,21 @@ impl Request {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
     }
 
+    /// SQL for what the viewer may see: rows of the workspaces that the request is about, and of the campaigns that their
+    /// token is limited to.
+    pub(crate) fn visible(&self, values: &mut Values, workspace: &str, campaign: &str) -> Result<String> {
+        let viewer = self.viewer()?;
+        let workspaces = values.bind_all(viewer.workspace_ids());
+        let own = format!("{workspace} in ({workspaces})");
+        Ok(match viewer.campaign_ids() {
+            [] => own,
+            campaigns => {
+                let campaigns = values.bind_all(campaigns.iter().copied());
+                format!("{own} and {campaign} in ({campaigns})")
+            }
+        })
+    }
+
     /// Campaigns of the viewer's workspaces, in one statement; `condition` is SQL over `c`, the campaign.
     pub(crate) async fn campaigns(
         &self,
@@ -106,12 +128,12 @@ impl Request {
         condition: &str,
         order_and_limit: &str,
     ) -> Result<&Cohort> {
-        let workspaces = values.bind_all(self.viewer()?.workspace_ids());
         let c = columns::<campaign::Entity>("c");
+        let visible = self.visible(&mut values, "c.workspace_id", "c.id")?;
         let sql = format!(
             "select {c}, w.directory_seq as directory_seq
             from campaign c join workspace w on w.id = c.workspace_id
-            where c.workspace_id in ({workspaces}) and {condition} {order_and_limit}"
+            where {visible} and {condition} {order_and_limit}"
         );
         let rows = values.all::<CampaignRow>(self.app.store.reader(), sql).await?;
         Ok(self.keep(Cohort(rows)))
@@ -157,27 +179,40 @@ impl Request {
         self.snapshots.get(&id)
     }
 
-    /// The directories of workspaces.
+    /// The directories of workspaces, at these numbers or later.
     pub(crate) async fn directories(&self, of: &[(WorkspaceId, i64)]) -> Result<Vec<&Directory>> {
         let _reading = self.reading.lock().await;
-        let missing: Vec<_> =
-            of.iter().filter(|(id, _)| self.directories.get(id).is_none()).copied().collect();
+        let missing: Vec<_> = of.iter().filter(|key| self.directories.get(key).is_none()).copied().collect();
         if !missing.is_empty() {
             for directory in self.app.snapshots.directories(&self.app.store, &missing).await? {
-                self.directories.insert(directory.workspace_id(), directory);
+                let asked = missing.iter().find(|(id, _)| *id == directory.workspace_id());
+                asked.map(|key| self.directories.insert(*key, directory));
             }
         }
-        Ok(of.iter().filter_map(|(id, _)| self.directories.get(id)).collect())
+        Ok(of.iter().filter_map(|key| self.directories.get(key)).collect())
     }
 
-    /// The directories of the viewer's workspaces.
-    pub(crate) async fn own_directories(&self) -> Result<Vec<&Directory>> {
-        let ids: Vec<_> = self.viewer()?.workspace_ids().collect();
+    /// The directories of workspaces as they are now, the oldest first.
+    pub(crate) async fn directories_of(
+        &self,
+        ids: impl IntoIterator<Item = WorkspaceId>,
+    ) -> Result<Vec<&Directory>> {
         let of_these = workspace::Column::Id.is_in(ids);
         let rows = workspace::Entity::find().filter(of_these).all(self.app.store.reader()).await?;
         let mut of: Vec<_> = rows.iter().map(|row| (row.id, row.directory_seq)).collect();
         of.sort_unstable();
         self.directories(&of).await
+    }
+
+    /// The directories of the workspaces that the request is about.
+    pub(crate) async fn own_directories(&self) -> Result<Vec<&Directory>> {
+        self.directories_of(self.viewer()?.workspace_ids()).await
+    }
+
+    /// The directory of a workspace as it is now.
+    pub(crate) async fn directory(&self, id: WorkspaceId) -> Result<&Directory> {
+        let found = self.directories_of([id]).await?;
+        found.first().copied().ok_or_else(|| Error::internal("a workspace that is not there any more"))
     }
 
     /// A campaign as of a day, against its active baseline.
@@ -223,6 +258,17 @@ impl Request {
     pub(crate) fn as_of(&self, given: Option<NaiveDate>, campaign: &campaign::Model) -> NaiveDate {
         given.unwrap_or_else(|| self.app.clock.today(&campaign.time_zone))
     }
+}
+
+/// What is left of what somebody may ask for in a minute.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rate {
+    /// What the request costs.
+    pub cost: u32,
+    /// What may be asked for at once when nothing was for long.
+    pub limit: u32,
+    /// What may be asked for now.
+    pub remaining: u32,
 }
 
 /// The one thing that can be wrong with a day that is looked at from.

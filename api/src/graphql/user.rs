@@ -4,7 +4,7 @@ use crate::plan::{Directory, Person};
 
 use super::department::Department;
 use super::scalar::{Date, Email, Id, TimeZone};
-use super::word::Role;
+use super::word::{MembershipStatus, Role};
 use super::written::written;
 
 /// A person as one workspace knows them.
@@ -50,6 +50,12 @@ written! {
     timeZone: TimeZone = |user| TimeZone(user.person.row.time_zone.clone());
     /// What they may do in the workspace.
     role: Role = |user| user.person.role.into();
+    /// Whether they may come in.
+    status: MembershipStatus = |user| user.person.status.into();
+    /// Whether it is a service account, which has tokens and no password.
+    isService: bool = |user| user.person.row.is_service;
+    /// Moves with every change of their role, status and departments.
+    version: i32 = |user| user.person.version;
     /// The departments that they work in.
     departments: Vec<Department<'a>> = |user| user.departments();
     /// When they are off, the earliest first.

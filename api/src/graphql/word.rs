@@ -346,6 +346,9 @@ pub(crate) enum ReasonKind {
 
 word! {
     Role,
+    MembershipStatus,
+    TokenScope,
+    AuditAction,
     CampaignStatus,
     AnchorKind,
     AnchorOrigin,
@@ -409,4 +412,88 @@ pub(crate) enum DeadlineKind {
     Deadline,
     /// The planned finish of a task or milestone.
     Due,
+}
+
+/// Whether somebody is in a workspace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+#[graphql(remote = "entity::MembershipStatus")]
+pub(crate) enum MembershipStatus {
+    /// They are.
+    Active,
+    /// They were shut out, until an administrator lets them in again.
+    Suspended,
+    /// They went, or were removed.
+    Left,
+}
+
+/// What a token for scripts may do of what its person may.  Every token reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+#[graphql(remote = "entity::Scope")]
+pub(crate) enum TokenScope {
+    /// Read.
+    Read,
+    /// Report progress.
+    ProgressWrite,
+    /// Change plans.
+    PlanWrite,
+    /// People, departments, calendars, settings and tokens.
+    Admin,
+}
+
+/// What the audit log remembers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+#[graphql(remote = "entity::AuditAction")]
+pub(crate) enum AuditAction {
+    /// Somebody new made an account and their first workspace.
+    Registered,
+    /// Somebody signed in.
+    SignedIn,
+    /// A sign-in was refused.
+    SignInRefused,
+    /// A refresh token came a second time, and its session was ended.
+    SessionReused,
+    /// Somebody signed out, of one session.
+    SignedOut,
+    /// Somebody signed out of all sessions.
+    SignedOutEverywhere,
+    /// An administrator signed a member out.
+    MemberSignedOut,
+    /// Somebody changed their password.
+    PasswordChanged,
+    /// A link for a new password was sent.
+    PasswordResetRequested,
+    /// Somebody used such a link.
+    PasswordReset,
+    /// A workspace was made.
+    WorkspaceCreated,
+    /// The settings of a workspace were changed.
+    WorkspaceUpdated,
+    /// A workspace was deleted.
+    WorkspaceDeleted,
+    /// Somebody was asked into a workspace.
+    MemberInvited,
+    /// An invitation was taken back.
+    InvitationRevoked,
+    /// Somebody came.
+    InvitationAccepted,
+    /// A member was given another role.
+    RoleChanged,
+    /// A member was moved between departments.
+    DepartmentsChanged,
+    /// A member was shut out.
+    MemberSuspended,
+    /// A member was let in again.
+    MemberResumed,
+    /// A member left, or was removed.
+    MemberLeft,
+    /// A token for scripts was made.
+    TokenCreated,
+    /// A token for scripts was used: at most one entry an hour.
+    TokenUsed,
+    /// A token for scripts was replaced.
+    TokenRotated,
+    /// A token for scripts was revoked.
+    TokenRevoked,
+    /// Something was refused for want of permission.
+    Refused,
 }

@@ -7,10 +7,13 @@ mod text;
 mod variables;
 
 use async_graphql::Variables;
-use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Selection};
 use async_graphql::parser::{Error as ParseError, parse_query};
 
 use crate::error::Error;
+
+/// Objects of an answer that cost a point.
+pub(super) const NODES_A_POINT: usize = 10;
 
 /// A document that may be executed.
 pub(super) struct Passed {
@@ -19,6 +22,10 @@ pub(super) struct Passed {
     pub has_repeated_keys: bool,
     /// It asks for the schema.
     pub asks_for_schema: bool,
+    /// It is only to be weighed.
+    pub is_dry_run: bool,
+    /// What it costs, in points.
+    pub cost: u32,
 }
 
 /// Why a document is not executed.
@@ -34,7 +41,32 @@ pub(super) fn pass(query: &str, variables: &Variables) -> Result<Passed, Refused
     text::check(query).map_err(Refused::Limit)?;
     variables::check(variables).map_err(Refused::Limit)?;
     let document = parse_query(query).map_err(Refused::Syntax)?;
-    let document::Seen { has_repeated_keys, asks_for_schema } =
+    let document::Seen { has_repeated_keys, asks_for_schema, is_dry_run, nodes } =
         document::check(&document, variables).map_err(Refused::Limit)?;
-    Ok(Passed { document, has_repeated_keys, asks_for_schema })
+    let cost = u32::try_from(1 + nodes.div_ceil(NODES_A_POINT as u64)).unwrap_or(u32::MAX);
+    Ok(Passed { document, has_repeated_keys, asks_for_schema, is_dry_run, cost })
+}
+
+/// Leaves nothing of a document but its `rateLimit`, and of that the fields that are named there.
+pub(super) fn keep_only_weight(document: &mut ExecutableDocument) {
+    let operations = match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    };
+    for operation in operations {
+        operation.node.variable_definitions.clear();
+        operation.node.directives.clear();
+        let items = &mut operation.node.selection_set.node.items;
+        items.retain_mut(|item| match &mut item.node {
+            Selection::Field(field) if field.node.name.node == "rateLimit" => {
+                field.node.directives.clear();
+                field.node.arguments.clear();
+                let inner = &mut field.node.selection_set.node.items;
+                inner.retain(|item| matches!(item.node, Selection::Field(_)));
+                true
+            }
+            Selection::Field(_) | Selection::FragmentSpread(_) | Selection::InlineFragment(_) => false,
+        });
+    }
+    document.fragments.clear();
 }

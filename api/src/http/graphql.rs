@@ -1,6 +1,6 @@
 //! `POST /graphql`, and `GET /graphql` for queries.
 
-use std::panic::AssertUnwindSafe;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,17 +10,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{Response, Variables};
 use entity::UserId;
-use futures_util::FutureExt;
 use serde::Deserialize;
 
-use super::gate::{self, Refused};
+use super::gate::{self, Passed, Refused};
 use super::negotiate;
 use super::respond::{self, Manner, Media};
 use crate::app::App;
-use crate::auth::SignedIn;
+use crate::audit::Origin;
+use crate::auth::{Credential, Left, SignedIn};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::graphql::{Budget, Request, ResolveAll, Schema};
+use crate::graphql::{Budget, Rate, Request, ResolveAll, Schema};
+use crate::people;
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -53,16 +54,16 @@ pub(super) async fn serve(
     let started = Instant::now();
     let request_id = new_id().simple().to_string();
     let Some(media) = negotiate::media(&http) else {
-        let manner = Manner { media: Media::Json, request_id };
+        let manner = Manner { media: Media::Json, request_id, rate: None };
         let message = "answers are application/graphql-response+json or application/json";
         return respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &manner);
     };
-    let manner = Manner { media, request_id };
+    let mut manner = Manner { media, request_id, rate: None };
     let app = app.into_inner();
     let (answer, who, operation) = match parameters(&http, body, &manner).await {
         Ok(parameters) => {
             let operation = parameters.operation_name.clone();
-            let (answer, who) = answer(&http, parameters, app, &schema, &manner).await;
+            let (answer, who) = answer(&http, parameters, app, &schema, &mut manner).await;
             (answer, who, operation)
         }
         Err(refusal) => (*refusal, None, None),
@@ -72,6 +73,7 @@ pub(super) async fn serve(
         user = who.map(tracing::field::display),
         operation,
         status = answer.status().as_u16(),
+        cost = manner.rate.map(|rate| rate.cost),
         milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "graphql"
     );
@@ -84,19 +86,26 @@ async fn answer(
     parameters: Parameters,
     app: Arc<App>,
     schema: &Schema,
-    manner: &Manner,
+    manner: &mut Manner,
 ) -> (HttpResponse, Option<UserId>) {
-    match signed_in(http, &app).await {
-        Ok(signed_in) => {
-            let who = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id);
-            let request = Request::new(app, signed_in, negotiate::locale(http));
-            (execute(http, parameters, request, schema, manner).await, who)
-        }
+    let origin = negotiate::origin(http, app.behind_proxy, &manner.request_id);
+    let signed_in = match signed_in(http, &app, &origin).await {
+        Ok(signed_in) => signed_in,
         Err(error) => {
             log(&error, manner);
-            (respond::failed(&error, manner), None)
+            return (respond::failed(&error, manner), None);
         }
-    }
+    };
+    let who = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id);
+    let request = Request::new(app, signed_in, negotiate::locale(http), origin);
+    let answer = match execute(http, parameters, request, schema, manner).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            log(&error, manner);
+            respond::failed(&error, manner)
+        }
+    };
+    (answer, who)
 }
 
 async fn parameters(http: &HttpRequest, body: Payload, manner: &Manner) -> Result<Parameters, Refusal> {
@@ -158,25 +167,33 @@ fn of_query(query: &str) -> Result<Parameters, String> {
 async fn execute(
     http: &HttpRequest,
     parameters: Parameters,
-    request: Request,
+    mut request: Request,
     schema: &Schema,
-    manner: &Manner,
-) -> HttpResponse {
+    manner: &mut Manner,
+) -> Result<HttpResponse> {
     let Parameters { query, operation_name, variables, _extensions: _ } = parameters;
     let variables = Variables::from_json(serde_json::Value::Object(variables.unwrap_or_default()));
-    let passed = match gate::pass(&query, &variables) {
+    let mut passed = match gate::pass(&query, &variables) {
         Ok(passed) => passed,
-        Err(Refused::Limit(error)) => return respond::failed(&error, manner),
-        Err(Refused::Syntax(error)) => return respond::syntax(&error.to_string(), error.positions(), manner),
+        Err(Refused::Limit(error)) => return Err(error),
+        Err(Refused::Syntax(error)) => {
+            return Ok(respond::syntax(&error.to_string(), error.positions(), manner));
+        }
     };
     if *http.method() == Method::GET && is_mutation(&passed.document, operation_name.as_deref()) {
         let message = "mutations are sent by POST";
-        return respond::refused(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, manner);
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, manner));
     }
     if passed.asks_for_schema && request.viewer.is_none() {
-        return respond::failed(&Error::Unauthenticated, manner);
+        return Err(Error::Unauthenticated);
     }
-    let is_signed_in = request.viewer.is_some();
+    manner.rate = take(&request, &passed)?;
+    request.rate = manner.rate;
+    if passed.is_dry_run {
+        gate::keep_only_weight(&mut passed.document);
+    }
+    let (is_signed_in, time) = (request.viewer.is_some(), request.app.request_time);
     let mut document =
         async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
     document.operation_name = operation_name;
@@ -188,23 +205,43 @@ async fn execute(
         // To nobody in particular there is no `__type` of any name, which is null.
         document = document.disable_introspection();
     }
-    let Ok(response) = AssertUnwindSafe(schema.execute(document)).catch_unwind().await else {
-        tracing::error!(request_id = manner.request_id, "a panic while a document was executed");
-        let fault = Error::internal("a panic while a document was executed");
-        return respond::failed(&fault, manner);
-    };
+    // Reads may be dropped half-way, and writes go on in tasks of their own.
+    let response = tokio::time::timeout(time, schema.execute(document)).await;
+    let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
     log_faults(&response, manner);
-    respond::executed(&response, manner)
+    Ok(respond::executed(&response, manner))
+}
+
+/// Takes what a document costs from what its viewer may ask for.
+fn take(request: &Request, passed: &Passed) -> Result<Option<Rate>> {
+    let Some(throttle) = &request.app.rate else { return Ok(None) };
+    let key = match &request.viewer {
+        Some(viewer) => match &viewer.limits {
+            Some(limits) => limits.token_id.to_string(),
+            None => viewer.user_id.to_string(),
+        },
+        None => request.origin.address.clone(),
+    };
+    let points = if passed.is_dry_run { 1 } else { passed.cost };
+    let Left { limit, remaining } =
+        throttle.take(&key, NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN))?;
+    Ok(Some(Rate { cost: passed.cost, limit, remaining }))
 }
 
 /// Who asks: nobody where no token is sent.
-async fn signed_in(http: &HttpRequest, app: &App) -> Result<Option<SignedIn>> {
+async fn signed_in(http: &HttpRequest, app: &Arc<App>, origin: &Origin) -> Result<Option<SignedIn>> {
     let Some(token) = negotiate::bearer(http) else {
         let has_other = http.headers().contains_key(header::AUTHORIZATION);
         return if has_other { Err(Error::Unauthenticated) } else { Ok(None) };
     };
-    let user = app.keys.verify(token, app.clock.now())?;
-    app.viewers.fetch(&app.store, user).await.map(Some)
+    let now = app.clock.now();
+    let shown = Credential::read(token, &app.keys, now)?;
+    let signed_in = app.viewers.fetch(&app.store, shown, now).await?;
+    people::token::note_use(app, &signed_in, origin, now);
+    match negotiate::workspace(http) {
+        Some(workspace) => signed_in.about(workspace).map(Some),
+        None => Ok(Some(signed_in)),
+    }
 }
 
 fn is_mutation(document: &ExecutableDocument, name: Option<&str>) -> bool {

@@ -4,6 +4,7 @@ mod gate;
 mod graphql;
 mod negotiate;
 mod page;
+mod panics;
 mod respond;
 
 use std::net::TcpListener;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::http::header;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, HttpServer, Responder};
 
@@ -78,10 +80,12 @@ pub fn serve_with(
             .app_data(sdl.clone())
             .app_data(readiness.clone())
             .app_data(Data::new(schema.clone()))
+            .wrap(from_fn(panics::caught))
             .route("/graphql", web::route().to(graphql::serve))
             .route("/", web::get().to(page::page))
             .route("/graphiql/{name}", web::get().to(page::asset))
             .route("/schema.graphql", web::get().to(schema_text))
+            .route("/.well-known/jwks.json", web::get().to(public_keys))
             .route("/healthz", web::get().to(healthy))
             .route("/readyz", web::get().to(ready))
             .configure(routes)
@@ -100,6 +104,13 @@ struct Sdl(String);
 
 async fn schema_text(sdl: Data<Sdl>) -> impl Responder {
     HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8")).body(sdl.0.clone())
+}
+
+/// The keys that access tokens are checked with.
+async fn public_keys(app: Data<App>) -> impl Responder {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .json(app.keys.public(app.clock.now()))
 }
 
 /// The process runs.

@@ -1,9 +1,12 @@
 //! What a request says of itself and of the answer that it takes (GraphQL over HTTP, §4 to §6).
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderName};
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderName, USER_AGENT, X_FORWARDED_FOR,
+};
 
 use super::respond::Media;
+use crate::audit::{self, Origin};
 use crate::graphql::Locale;
 
 /// A header as text; none where it is not there or no text.
@@ -51,4 +54,24 @@ pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
 /// The language of messages.
 pub(super) fn locale(request: &HttpRequest) -> Locale {
     text(request, &ACCEPT_LANGUAGE).map_or(Locale::En, Locale::accepted)
+}
+
+/// The workspace that the request is about, if it names one.
+pub(super) fn workspace(request: &HttpRequest) -> Option<&str> {
+    request.headers().get("leadtime-workspace").map(|name| name.to_str().unwrap_or_default())
+}
+
+/// Where a request comes from; `behind_proxy`, the last address that was added on its way.
+pub(super) fn origin(request: &HttpRequest, behind_proxy: bool, request_id: &str) -> Origin {
+    let forwarded = || {
+        let last = text(request, &X_FORWARDED_FOR)?.rsplit(',').next()?.trim();
+        last.parse::<std::net::IpAddr>().ok()
+    };
+    let peer = || request.peer_addr().map(|peer| peer.ip());
+    let address = if behind_proxy { forwarded().or_else(peer) } else { peer() };
+    Origin {
+        address: address.map_or_else(String::new, |address| address.to_string()),
+        device: audit::device(text(request, &USER_AGENT).unwrap_or_default()),
+        request_id: request_id.to_owned(),
+    }
 }

@@ -3,7 +3,7 @@
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, Responder};
-use entity::UserId;
+use entity::{SessionId, UserId};
 
 use crate::app::App;
 
@@ -15,14 +15,14 @@ pub struct FirstQuery {
     /// Its variables, as JSON.
     pub variables: String,
     /// Whom it asks as without being told, in demo mode alone.
-    pub viewer: Option<UserId>,
+    pub viewer: Option<(UserId, SessionId)>,
 }
 
 const PAGE: &str = include_str!("../../assets/graphiql/index.html");
 
 /// The page.
 pub(super) async fn page(first: Data<FirstQuery>, app: Data<App>) -> impl Responder {
-    let token = first.viewer.and_then(|viewer| app.keys.sign(viewer, app.clock.now()).ok());
+    let token = first.viewer.and_then(|(user, session)| app.keys.sign(user, session, app.clock.now()).ok());
     let text = |text: &str| serde_json::to_string(text).unwrap_or_default().replace("</", "<\\/");
     let page = PAGE
         .replace("/*query*/\"\"", &text(&first.query))

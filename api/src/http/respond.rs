@@ -6,8 +6,10 @@ use actix_web::http::header::{self, HeaderValue};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
 
+use super::gate::NODES_A_POINT;
+use crate::auth::whole_seconds;
 use crate::error::Error;
-use crate::graphql::{write_json, write_value};
+use crate::graphql::{Rate, write_json, write_value};
 
 /// Errors that one answer lists.
 const MOST_ERRORS: usize = 10;
@@ -38,6 +40,8 @@ impl Media {
 pub(super) struct Manner {
     pub media: Media,
     pub request_id: String,
+    /// What is left of what the viewer may ask for, where that is limited.
+    pub rate: Option<Rate>,
 }
 
 /// The answer of a document.
@@ -52,12 +56,25 @@ pub(super) fn executed(response: &Response, manner: &Manner) -> HttpResponse {
     }
     if !is_refused {
         body.extend_from_slice(if response.errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
+        let start = body.len();
         write_value(&response.data, &mut body);
+        if let Some(rate) = manner.rate {
+            let data = body.get(start..).unwrap_or_default();
+            let actual = 1 + objects(data).div_ceil(NODES_A_POINT);
+            let cost = json!({ "requested": rate.cost, "actual": actual, "remaining": rate.remaining });
+            body.extend_from_slice(b",\"extensions\":");
+            write_json(&json!({ "cost": cost }), &mut body);
+        }
     }
     body.push(b'}');
     let refused = if manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let status = if is_refused { refused } else { status_of(response) };
     reply(status, body, manner)
+}
+
+/// How many objects a text in JSON holds, about: a string may hold what looks like one.
+fn objects(json: &[u8]) -> usize {
+    json.windows(2).filter(|pair| *pair == b"{\"").count()
 }
 
 /// The status of an executed document: that nobody is signed in, else that of its errors where it has nothing else.
@@ -77,16 +94,19 @@ fn status_of(response: &Response) -> StatusCode {
 fn status(error: &Error) -> StatusCode {
     match error {
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Error::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable | Error::TimedOut(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        Error::BadInput { .. } | Error::TooLarge(_) | Error::Conflict => StatusCode::OK,
+        Error::BadInput { .. } | Error::TooLarge(_) | Error::Conflict | Error::Refused(_) => StatusCode::OK,
     }
 }
 
 /// The answer to a request that no document came of.
 pub(super) fn refused(status: StatusCode, code: &str, message: &str, manner: &Manner) -> HttpResponse {
-    let extensions =
-        json!({ "code": code, "retryable": status.is_server_error(), "requestId": manner.request_id });
+    let extensions = {
+        let retryable = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
+        json!({ "code": code, "retryable": retryable, "requestId": manner.request_id })
+    };
     let body = json!({ "errors": [{ "message": short(message), "extensions": extensions }] });
     reply(status, body.to_string().into_bytes(), manner)
 }
@@ -96,7 +116,11 @@ pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
     let is_document = matches!(error, Error::BadInput { .. } | Error::TooLarge(_));
     let status =
         if is_document && manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { status(error) };
-    refused(status, error.code(), &error.to_string(), manner)
+    let mut answer = refused(status, error.code(), &error.to_string(), manner);
+    if let Error::RateLimited(wait) = error {
+        answer.headers_mut().insert(header::RETRY_AFTER, whole_seconds(*wait).into());
+    }
+    answer
 }
 
 /// The answer to a document that is no GraphQL.
@@ -115,6 +139,11 @@ fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {
     }
     if status == StatusCode::UNAUTHORIZED {
         reply.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    if let Some(Rate { limit, remaining, .. }) = manner.rate {
+        // draft-ietf-httpapi-ratelimit-headers: what may come in a window of a minute, and what is left of it.
+        reply.insert_header(("ratelimit-policy", format!("\"points\";q={limit};w=60")));
+        reply.insert_header(("ratelimit", format!("\"points\";r={remaining}")));
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         reply.insert_header((header::RETRY_AFTER, "1"));

@@ -87,7 +87,6 @@ impl Snapshots {
         }
         let transaction = store.snapshot().await?;
         let found = self.read_directories(&transaction, of).await?;
-        transaction.rollback().await?;
         Ok(found.into_values().collect())
     }
 
@@ -128,7 +127,8 @@ impl Snapshots {
         workspaces.sort_unstable();
         workspaces.dedup();
         let directories = self.read_directories(&transaction, &workspaces).await?;
-        transaction.rollback().await?;
+        // It has only read: nobody need wait for its end.
+        drop(transaction);
         let mut found = Vec::with_capacity(rows.len());
         for rows in rows {
             let Some(directory) = directories.get(&rows.campaign.workspace_id) else { continue };

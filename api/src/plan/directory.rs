@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::{
-    CalendarId, DepartmentId, Role, UserId, WorkspaceId, calendar, calendar_exception, day_off, department,
-    user, workspace,
+    CalendarId, DepartmentId, MembershipStatus, Role, UserId, WorkspaceId, calendar, calendar_exception,
+    day_off, department, user, workspace,
 };
 
 /// Everything of a workspace that its campaigns lean on, immutable.
@@ -32,6 +32,10 @@ pub struct Person {
     pub row: user::Model,
     /// What they may do.
     pub role: Role,
+    /// Whether they may come in.
+    pub status: MembershipStatus,
+    /// Of the membership: moves with every change.
+    pub version: i32,
     /// The departments that they work in.
     pub departments: Vec<DepartmentId>,
     /// When they are off, the earliest first.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entity::{CampaignId, anchor, campaign, dependency, work_package};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, TryGetable};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 
+use super::sequence::Sequence;
 use crate::error::Result;
-use crate::store::sql::{Values, columns};
+use crate::store::sql::{Values, columns, columns_but};
 
 /// Everything stored of one campaign.
 #[derive(Debug)]
@@ -42,74 +43,46 @@ impl FromQueryResult for CampaignRow {
     }
 }
 
-struct WorkPackageRow {
-    work_package: work_package::Model,
-    baseline: Option<(NaiveDate, NaiveDate)>,
-}
-
-impl FromQueryResult for WorkPackageRow {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        let mut next = Sequence { row, at: 0 };
-        Ok(Self {
-            work_package: work_package(&mut next)?,
-            baseline: next.column::<Option<_>>()?.zip(next.column()?),
-        })
-    }
-}
-
-/// The columns of a row one after another: of many rows, looking each up by its name is most of the work.
-struct Sequence<'a> {
-    row: &'a QueryResult,
-    at: usize,
-}
-
-impl Sequence<'_> {
-    fn column<T: TryGetable>(&mut self) -> Result<T, DbErr> {
-        self.at += 1;
-        self.row.try_get_by_index(self.at - 1)
-    }
-}
-
-/// A work package from its columns, which come in the order of its fields.
-fn work_package(next: &mut Sequence<'_>) -> Result<work_package::Model, DbErr> {
+/// A work package of a campaign from its columns, which come in the order of its fields.
+fn work_package(next: &mut Sequence<'_>, campaign: &campaign::Model) -> Result<work_package::Model, DbErr> {
     Ok(work_package::Model {
+        workspace_id: campaign.workspace_id,
+        campaign_id: campaign.id,
         id: next.column()?,
-        workspace_id: next.column()?,
-        campaign_id: next.column()?,
         number: next.column()?,
-        parent_id: next.column()?,
+        parent_id: next.optional()?,
         position: next.column()?,
         kind: next.column()?,
         title: next.column()?,
-        description: next.column()?,
-        department_id: next.column()?,
-        accountable_id: next.column()?,
-        calendar_id: next.column()?,
+        description: next.optional()?,
+        department_id: next.optional()?,
+        accountable_id: next.optional()?,
+        calendar_id: next.optional()?,
         mode: next.column()?,
         direction: next.column()?,
-        duration_days: next.column()?,
-        milestone_edge: next.column()?,
-        manual_start_on: next.column()?,
-        manual_finish_on: next.column()?,
-        constraint_kind: next.column()?,
-        constraint_on: next.column()?,
+        duration_days: next.optional()?,
+        milestone_edge: next.optional()?,
+        manual_start_on: next.optional()?,
+        manual_finish_on: next.optional()?,
+        constraint_kind: next.optional()?,
+        constraint_on: next.optional()?,
         constraint_wins: next.column()?,
-        deadline_on: next.column()?,
-        deadline_firmness: next.column()?,
+        deadline_on: next.optional()?,
+        deadline_firmness: next.optional()?,
         buffer_days: next.column()?,
-        anchor_id: next.column()?,
+        anchor_id: next.optional()?,
         planned_start_on: next.column()?,
         planned_finish_on: next.column()?,
-        actual_start_on: next.column()?,
-        actual_finish_on: next.column()?,
+        actual_start_on: next.optional()?,
+        actual_finish_on: next.optional()?,
         progress: next.column()?,
-        remaining_days: next.column()?,
+        remaining_days: next.optional()?,
         done: next.column()?,
-        estimate_hours: next.column()?,
+        estimate_hours: next.optional()?,
         priority: next.column()?,
-        blocked_reason: next.column()?,
+        blocked_reason: next.optional()?,
         labels: next.column()?,
-        reported_on: next.column()?,
+        reported_on: next.optional()?,
         version: next.column()?,
         created_at: next.column()?,
         updated_at: next.column()?,
@@ -133,15 +106,17 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
         });
         rows.anchors.extend(anchor);
     }
-    for WorkPackageRow { work_package, baseline } in with_baseline(connection, ids).await? {
-        if let Some(rows) = found.get_mut(&work_package.campaign_id) {
-            rows.work_packages.push(work_package);
-            rows.baseline.push(baseline);
+    for row in with_baseline(connection, ids).await? {
+        let mut next = Sequence::new(&row);
+        if let Some(rows) = found.get_mut(&next.column()?) {
+            rows.work_packages.push(work_package(&mut next, &rows.campaign)?);
+            rows.baseline.push(next.optional()?.zip(next.optional()?));
         }
     }
-    for DependencyRow(dependency) in dependencies(connection, ids).await? {
-        if let Some(rows) = found.get_mut(&dependency.campaign_id) {
-            rows.dependencies.push(dependency);
+    for row in dependencies(connection, ids).await? {
+        let mut next = Sequence::new(&row);
+        if let Some(rows) = found.get_mut(&next.column()?) {
+            rows.dependencies.push(dependency(&mut next, rows.campaign.id)?);
         }
     }
     Ok(found.into_values().collect())
@@ -161,43 +136,41 @@ async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> 
     values.all(connection, sql).await
 }
 
-async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<WorkPackageRow>> {
+async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
+    use work_package::Column::{CampaignId, WorkspaceId};
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
-    let p = columns::<work_package::Entity>("p");
+    let p = columns_but::<work_package::Entity>("p", &[WorkspaceId, CampaignId]);
     let sql = format!(
-        "select {p}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
+        "select p.campaign_id, {p}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
         from work_package p
         left join baseline b on b.campaign_id = p.campaign_id and b.active
         left join baseline_row r on r.baseline_id = b.id and r.work_package_id = p.id
         where p.campaign_id in ({ids})
         order by p.position, p.id"
     );
-    values.all(connection, sql).await
+    values.rows(connection, sql).await
 }
 
-struct DependencyRow(dependency::Model);
-
-impl FromQueryResult for DependencyRow {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        let mut next = Sequence { row, at: 0 };
-        Ok(Self(dependency::Model {
-            id: next.column()?,
-            campaign_id: next.column()?,
-            predecessor_id: next.column()?,
-            successor_id: next.column()?,
-            link_type: next.column()?,
-            lag_days: next.column()?,
-            lag_unit: next.column()?,
-        }))
-    }
+/// A link of a campaign from its columns, which come in the order of its fields.
+fn dependency(next: &mut Sequence<'_>, campaign_id: CampaignId) -> Result<dependency::Model, DbErr> {
+    Ok(dependency::Model {
+        campaign_id,
+        id: next.column()?,
+        predecessor_id: next.column()?,
+        successor_id: next.column()?,
+        link_type: next.column()?,
+        lag_days: next.column()?,
+        lag_unit: next.column()?,
+    })
 }
 
-async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<DependencyRow>> {
+async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
-    let d = columns::<dependency::Entity>("d");
-    values.all(connection, format!("select {d} from dependency d where d.campaign_id in ({ids})")).await
+    let d = columns_but::<dependency::Entity>("d", &[dependency::Column::CampaignId]);
+    let sql = format!("select d.campaign_id, {d} from dependency d where d.campaign_id in ({ids})");
+    values.rows(connection, sql).await
 }
 
 #[cfg(test)]
@@ -211,12 +184,15 @@ mod tests {
         let order = |from: &str, names: Vec<&str>| {
             let text = read.split(from).nth(1).unwrap();
             let places: Vec<_> =
-                names.iter().map(|name| text.find(&format!(" {name}: next.column()?")).unwrap()).collect();
+                names.iter().map(|name| text.find(&format!(" {name}: next.")).unwrap()).collect();
             assert!(places.is_sorted(), "{from}: {names:?}");
         };
-        let names = entity::work_package::Column::iter().map(|column| column.as_str()).collect();
-        order("Ok(work_package::Model {", names);
-        let names = entity::dependency::Column::iter().map(|column| column.as_str()).collect();
-        order("Ok(Self(dependency::Model {", names);
+        let names = entity::work_package::Column::iter().map(|column| column.as_str());
+        order(
+            "Ok(work_package::Model {",
+            names.filter(|name| !["workspace_id", "campaign_id"].contains(name)).collect(),
+        );
+        let names = entity::dependency::Column::iter().map(|column| column.as_str());
+        order("Ok(dependency::Model {", names.filter(|name| *name != "campaign_id").collect());
     }
 }

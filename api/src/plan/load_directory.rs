@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::{
-    DepartmentId, Role, WorkspaceId, calendar, calendar_exception, day_off, department, user, workspace,
+    DepartmentId, MembershipStatus, Role, WorkspaceId, calendar, calendar_exception, day_off, department,
+    user, workspace,
 };
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 
@@ -31,6 +32,8 @@ struct MemberRow {
     workspace: workspace::Model,
     user: user::Model,
     role: Role,
+    status: MembershipStatus,
+    version: i32,
     department: Option<DepartmentId>,
     day_off: Option<day_off::Model>,
 }
@@ -41,6 +44,8 @@ impl FromQueryResult for MemberRow {
             workspace: FromQueryResult::from_query_result(row, "w_")?,
             user: FromQueryResult::from_query_result(row, "u_")?,
             role: row.try_get("", "role")?,
+            status: row.try_get("", "status")?,
+            version: row.try_get("", "version")?,
             department: row.try_get("", "department_id")?,
             day_off: FromQueryResult::from_query_result_optional(row, "o_")?,
         })
@@ -55,7 +60,8 @@ async fn people(connection: &impl ConnectionTrait, ids: &[WorkspaceId]) -> Resul
     let (w, u, o) =
         (columns::<workspace::Entity>("w"), columns::<user::Entity>("u"), columns::<day_off::Entity>("o"));
     let sql = format!(
-        r#"select {w}, {u}, {o}, m.role as role, d.department_id as department_id
+        r#"select {w}, {u}, {o}, m.role as role, m.status as status, m.version as version,
+            d.department_id as department_id
         from membership m
         join workspace w on w.id = m.workspace_id
         join "user" u on u.id = m.user_id
@@ -72,6 +78,8 @@ async fn people(connection: &impl ConnectionTrait, ids: &[WorkspaceId]) -> Resul
             people.push(Person {
                 row: row.user,
                 role: row.role,
+                status: row.status,
+                version: row.version,
                 departments: Vec::new(),
                 days_off: Vec::new(),
             });

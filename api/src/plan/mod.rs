@@ -7,6 +7,7 @@ mod load_campaign;
 mod load_directory;
 mod roll_up;
 mod rows;
+mod sequence;
 mod snapshot;
 
 pub use cache::{Snapshots, Version};

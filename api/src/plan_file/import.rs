@@ -15,6 +15,7 @@ use super::node::Fault;
 use super::read::read;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
+use crate::people::touch_directory;
 use crate::plan::{self, Directory};
 use crate::store::Store;
 
@@ -92,7 +93,7 @@ fn empty(file: &PlanFile, name: Option<String>, now: DateTime<Utc>) -> Directory
     };
     let id = WorkspaceId(new_id());
     let name = name.unwrap_or(of_file);
-    let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at: now };
+    let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at: now, version: 1 };
     Directory::new(row, Vec::new(), Vec::new(), Vec::new())
 }
 
@@ -152,17 +153,6 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
         body: serde_json::json!({ "workPackagesCreated": rows.work_packages.len() }).to_string(),
     };
     insert_all(transaction, &[change]).await
-}
-
-/// Moves what copies of the directory in memory are compared with.
-async fn touch_directory(transaction: &DatabaseTransaction, id: WorkspaceId) -> Result<()> {
-    let next = sea_orm::sea_query::Expr::col(workspace::Column::DirectorySeq);
-    workspace::Entity::update_many()
-        .col_expr(workspace::Column::DirectorySeq, sea_orm::sea_query::ExprTrait::add(next, 1))
-        .filter(workspace::Column::Id.eq(id))
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 async fn insert_all<M, A>(connection: &impl ConnectionTrait, rows: &[M]) -> Result<()>

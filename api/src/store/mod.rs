@@ -21,6 +21,14 @@ use queue::Queue;
 /// Work inside a transaction.
 pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
 
+/// A closure as work: said so, the compiler knows that what it makes lives as long as the transaction that it is given.
+pub const fn work<T, F>(work: F) -> F
+where
+    F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
+{
+    work
+}
+
 /// How long a request waits for a connection before it is told that the server is busy.
 const POOL_WAIT: Duration = Duration::from_millis(1500);
 

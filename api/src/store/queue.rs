@@ -1,9 +1,11 @@
 //! The one writer of SQLite: requests wait in a bounded queue, and all that wait together are committed together, each
 //! in a savepoint of its own.  One flush of the disk then serves them all.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
@@ -99,8 +101,12 @@ async fn commit(
     let transaction = connection.begin_with_options(IMMEDIATE).await?;
     for job in jobs.drain(..) {
         let savepoint = transaction.begin().await?;
-        let (keep, deliver) = job(&savepoint).await;
-        answers.push(deliver);
+        // A job that panics takes nobody with it: its own request sees its answer's end dropped.
+        let done = AssertUnwindSafe(job(&savepoint)).catch_unwind().await;
+        let keep = done.is_ok_and(|(keep, deliver)| {
+            answers.push(deliver);
+            keep
+        });
         if keep {
             savepoint.commit().await?;
         } else {

@@ -9,8 +9,15 @@ use crate::error::Result;
 /// All columns of an entity, under a table alias that is also what their names begin with: `w.id as w_id, …`.
 #[must_use]
 pub fn columns<E: EntityTrait>(alias: &str) -> String {
-    let column = |column: E::Column| format!("{alias}.{name} as {alias}_{name}", name = column.as_str());
-    E::Column::iter().map(column).collect::<Vec<_>>().join(", ")
+    columns_but::<E>(alias, &[])
+}
+
+/// The same without some of them.
+#[must_use]
+pub fn columns_but<E: EntityTrait>(alias: &str, left_out: &[E::Column]) -> String {
+    let is_kept = |name: &str| left_out.iter().all(|column| column.as_str() != name);
+    let names = E::Column::iter().map(|column| column.as_str()).filter(|name| is_kept(name));
+    names.map(|name| format!("{alias}.{name} as {alias}_{name}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The values of a statement, and the places that they are named by.

@@ -34,7 +34,11 @@ pub(super) async fn open(url: &str, create: bool) -> Result<(DatabaseConnection,
         .row_buffer_size(ROWS)
         // What is slow is said by the request; a statement in the log could be as long as somebody likes.
         .disable_statement_logging();
-    let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+    let pool = |connections| {
+        let options = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
+        // A file does not hang up: asking it first would wake its thread once more for each request.
+        options.test_before_acquire(false)
+    };
     let writer = pool(1).connect_with(options.clone()).await.map_err(Error::internal)?;
     let reader =
         pool(READERS).connect_with(options.pragma("query_only", "ON")).await.map_err(Error::internal)?;

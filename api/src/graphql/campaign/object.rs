@@ -9,6 +9,7 @@ use crate::graphql::calendar::Calendar;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, cursor};
+use crate::graphql::permissions::CampaignPermissions;
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignRow, Cohort, Request};
@@ -277,6 +278,11 @@ impl<'a> Campaign<'a> {
             }
         };
         Ok(ProgressTable::new((snapshot, facts), request.locale, filter.as_ref())?)
+    }
+
+    /// What the viewer may do with it.
+    async fn viewer_permissions(&self, ctx: &Context<'a>) -> Answer<CampaignPermissions> {
+        Ok(CampaignPermissions::of(self.row(), request(ctx)?))
     }
 
     /// Moves with every change of the plan; orders its change log.

@@ -1,7 +1,7 @@
 //! One page of the stream in one statement: each kind by an index of its own, merged by day.
 
 use chrono::NaiveDate;
-use entity::{WorkspaceId, anchor, campaign, work_package};
+use entity::{CampaignId, WorkspaceId, anchor, campaign, work_package};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -83,9 +83,10 @@ pub(super) async fn read(
 ) -> Result<Vec<Row>> {
     let mut values = Values::default();
     let mut parts = Vec::new();
-    for workspace in request.viewer()?.workspace_ids() {
+    let viewer = request.viewer()?;
+    for workspace in viewer.workspace_ids() {
         for kind in asked(filter) {
-            let condition = condition(kind, filter, today, workspace, &mut values)?;
+            let condition = condition(kind, filter, today, (workspace, viewer.campaign_ids()), &mut values)?;
             let after = after.map_or("1 = 1".to_owned(), |place| follows(kind, place, &mut values));
             let Kind { rank, table, column, .. } = kind;
             parts.push(format!(
@@ -124,9 +125,10 @@ pub(super) async fn count(
 ) -> Result<i64> {
     let mut values = Values::default();
     let mut parts = Vec::new();
-    for workspace in request.viewer()?.workspace_ids() {
+    let viewer = request.viewer()?;
+    for workspace in viewer.workspace_ids() {
         for kind in asked(filter) {
-            let condition = condition(kind, filter, today, workspace, &mut values)?;
+            let condition = condition(kind, filter, today, (workspace, viewer.campaign_ids()), &mut values)?;
             parts.push(format!("(select count(*) from {} t where {condition})", kind.table));
         }
     }
@@ -144,10 +146,15 @@ fn condition(
     kind: &Kind,
     filter: Option<&DeadlineFilter>,
     today: NaiveDate,
-    workspace: WorkspaceId,
+    (workspace, campaigns): (WorkspaceId, &[CampaignId]),
     values: &mut Values,
 ) -> Result<String> {
-    let own = format!("t.workspace_id = {} and {}", values.bind(workspace), kind.condition);
+    let workspace = values.bind(workspace);
+    let limit = match campaigns {
+        [] => "1 = 1".to_owned(),
+        campaigns => format!("t.campaign_id in ({})", values.bind_all(campaigns.iter().copied())),
+    };
+    let own = format!("t.workspace_id = {workspace} and {} and {limit}", kind.condition);
     Ok(match filter {
         Some(filter) => format!("{own} and {}", filter.sql(kind.name, kind.column, values, today)?),
         None => own,

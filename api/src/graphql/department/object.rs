@@ -1,4 +1,5 @@
 use crate::graphql::calendar::Calendar;
+use crate::graphql::permissions::DepartmentPermissions;
 use crate::graphql::scalar::Id;
 use crate::graphql::user::{DaysOff, User};
 use crate::graphql::written::written;
@@ -60,6 +61,12 @@ written! {
         /// The calendar that it works by; absent where it works by the campaign's.
         calendar: Option<Calendar<'a>> = |it| {
             it.department.row.calendar_id.and_then(|id| Calendar::find(it.directory, id))
+        };
+    }
+    @request {
+        /// What the viewer may do with it.
+        viewerPermissions: DepartmentPermissions = |it, request| {
+            DepartmentPermissions::of(it.directory, it.id(), request)
         };
     }
 }

@@ -1,5 +1,9 @@
-//! Signing in.
+//! Signing in and out.
 
 mod mutation;
+mod object;
+mod query;
 
 pub(crate) use mutation::SessionMutation;
+pub(crate) use object::{Session, SessionPayload};
+pub(crate) use query::SessionQuery;

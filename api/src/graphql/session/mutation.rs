@@ -1,13 +1,19 @@
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
-use entity::user;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use entity::{AuditAction, SessionEnd, SessionId};
+use sea_orm::ConnectionTrait;
 
+use super::SessionPayload;
+use crate::audit::Entry;
+use crate::auth;
+use crate::auth::session::{self, Exchanged, Session};
 use crate::error::Result;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
-use crate::graphql::scalar::DateTime;
-use crate::graphql::text::Locale;
+use crate::graphql::user_error::UserError;
+use crate::people::{Act, account};
+use crate::refusal::Code;
+use crate::store::work;
 
 /// What is done with sessions.
 #[derive(Default)]
@@ -20,35 +26,39 @@ struct SignInInput {
     email: String,
     /// The password.
     password: String,
+    /// What the client calls itself in the list of sessions; its `User-Agent`, if left out.
+    device: Option<String>,
 }
 
-/// What signing in answers.
+/// How a session goes on.
+#[derive(InputObject)]
+struct RefreshSessionInput {
+    /// The refresh token of the last answer.
+    refresh_token: String,
+}
+
+/// Which session ends.
+#[derive(InputObject)]
+struct SignOutInput {
+    /// One of the viewer's sessions; the one that asks, if left out.
+    session_id: Option<ID>,
+}
+
+/// Which sessions end.
+#[derive(InputObject)]
+struct SignOutEverywhereInput {
+    /// Whether the one that asks goes on.
+    #[graphql(default)]
+    keep_current: bool,
+}
+
+/// What signing out answers.
 #[derive(SimpleObject)]
-struct SignInPayload {
-    /// What to send as `Authorization: Bearer …` from now on; absent where signing in failed.
-    access_token: Option<String>,
-    /// When that ends: sign in again before.
-    expires_at: Option<DateTime>,
+struct SignOutPayload {
+    /// How many sessions were ended.
+    ended_count: i32,
     /// What the user can put right.
-    user_errors: Vec<SignInError>,
-}
-
-/// Why signing in failed.
-#[derive(SimpleObject)]
-struct SignInError {
-    /// The reason, for programs.
-    code: SignInErrorCode,
-    /// The same as a sentence, in the language of the request.
-    message: String,
-    /// The path of the input field that is to blame, where one is.
-    field: Option<Vec<String>>,
-}
-
-/// Why signing in failed.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-enum SignInErrorCode {
-    /// There is no such account, or its password is another: nobody is told which.
-    InvalidCredentials,
+    user_errors: Vec<UserError>,
 }
 
 #[Object]
@@ -59,32 +69,143 @@ impl SessionMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in, and how they show it.")] input: SignInInput,
-    ) -> Answer<SignInPayload> {
+    ) -> Answer<SessionPayload> {
+        Ok(sign_in(request(ctx)?, input).await?)
+    }
+
+    /// Goes on with a session: a new access token, and the next refresh token.  The old one answers the same for ten
+    /// seconds more, in case the answer was lost; if it comes later, somebody else has it, and the session is ended.
+    async fn refresh_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the session is gone on with.")] input: RefreshSessionInput,
+    ) -> Answer<SessionPayload> {
+        Ok(refresh(request(ctx)?, input.refresh_token).await?)
+    }
+
+    /// Ends a session of the viewer's: within five seconds none of its tokens holds anywhere.
+    async fn sign_out(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which session ends.")] input: SignOutInput,
+    ) -> Answer<SignOutPayload> {
         let request = request(ctx)?;
-        Ok(sign_in(request, input).await?)
+        let given = input.session_id.map(|id| SessionId::parse(&id).ok_or(Code::NotFound.at("sessionId")));
+        let act = request.act();
+        let work = work::<i32, _>(move |transaction| {
+            let (act, given) = (act.clone(), given.clone());
+            Box::pin(async move { sign_out(transaction, &act, given.transpose()?).await })
+        });
+        Ok(SignOutPayload::new(request.decide("signOut", work).await?))
+    }
+
+    /// Ends all sessions of the viewer's.
+    async fn sign_out_everywhere(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which sessions end.")] input: SignOutEverywhereInput,
+    ) -> Answer<SignOutPayload> {
+        let request = request(ctx)?;
+        let act = request.act();
+        let keep_current = input.keep_current;
+        let work = work::<i32, _>(move |transaction| {
+            let act = act.clone();
+            Box::pin(async move { sign_out_everywhere(transaction, &act, keep_current).await })
+        });
+        Ok(SignOutPayload::new(request.decide("signOutEverywhere", work).await?))
     }
 }
 
-async fn sign_in(request: &Request, input: SignInInput) -> Result<SignInPayload> {
-    let SignInInput { email, password } = input;
-    let app = &request.app;
-    let of_email = user::Column::Email.eq(email.trim().to_lowercase());
-    let found = user::Entity::find().filter(of_email).one(app.store.reader()).await?;
+impl SignOutPayload {
+    fn new(outcome: Result<i32, Vec<UserError>>) -> Self {
+        match outcome {
+            Ok(ended_count) => Self { ended_count, user_errors: Vec::new() },
+            Err(user_errors) => Self { ended_count: 0, user_errors },
+        }
+    }
+}
+
+async fn sign_in(request: &Request, input: SignInInput) -> Result<SessionPayload> {
+    let SignInInput { email, password, device } = input;
+    let (app, mut act) = (&request.app, request.act());
+    let email = crate::people::field::email(&email, "email").unwrap_or_default();
+    app.tries.at_account(&email, &act.origin.address)?;
+    if let Some(device) = device {
+        act.origin.device = crate::audit::device(&device);
+    }
+    let found = account::find(app.store.reader(), &email).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
-    let is_right = app.passwords.verify(password, hash).await?;
-    let Some(user) = found.filter(|_| is_right) else {
-        let message = match request.locale {
-            Locale::En => "There is no account with this e-mail and password.",
-            Locale::Zh => "邮箱或密码不正确。",
-        };
-        let code = SignInErrorCode::InvalidCredentials;
-        let error = SignInError { code, message: message.to_owned(), field: None };
-        return Ok(SignInPayload { access_token: None, expires_at: None, user_errors: vec![error] });
-    };
-    let token = app.keys.sign(user.id, app.clock.now())?;
-    Ok(SignInPayload {
-        access_token: Some(token.token),
-        expires_at: Some(DateTime(token.expires_at)),
-        user_errors: Vec::new(),
-    })
+    let is_outdated = hash.as_deref().is_some_and(auth::is_outdated);
+    let is_right = app.passwords.verify(password.clone(), hash).await?;
+    let user_id = found.as_ref().map(|user| user.id);
+    let rehashed = if is_right && is_outdated { Some(app.passwords.hash(password).await?) } else { None };
+    let work = work::<Option<Session>, _>(move |transaction| {
+        let (act, email, rehashed) = (act.clone(), email.clone(), rehashed.clone());
+        Box::pin(async move {
+            let Some(user_id) = user_id.filter(|_| is_right) else {
+                let refused = Entry::of(AuditAction::SignInRefused, user_id);
+                act.record(transaction, refused.to(email)).await?;
+                return Ok(None);
+            };
+            if let Some(hash) = rehashed {
+                account::store_hash(transaction, user_id, &hash).await?;
+            }
+            let session = session::begin(transaction, user_id, &act.origin, act.now).await?;
+            let entry = Entry::of(AuditAction::SignedIn, Some(user_id)).to(session.id.to_string());
+            act.record(transaction, entry).await?;
+            Ok(Some(session))
+        })
+    });
+    let outcome = request.decide("signIn", work).await?;
+    let invalid = || UserError::all(vec![Code::InvalidCredentials.at("")], request.locale);
+    SessionPayload::of(request, outcome.and_then(|session| session.ok_or_else(invalid)))
+}
+
+async fn refresh(request: &Request, token: String) -> Result<SessionPayload> {
+    let act = request.act();
+    request.app.tries.at_secret(&act.origin.address)?;
+    let work = work::<Exchanged, _>(move |transaction| {
+        let (act, token) = (act.clone(), token.clone());
+        Box::pin(async move {
+            let exchanged = session::exchange(transaction, &token, &act.origin, act.now).await?;
+            if let Exchanged::Reused(session, user) = &exchanged {
+                let entry = Entry::of(AuditAction::SessionReused, Some(*user)).to(session.to_string());
+                act.record(transaction, entry).await?;
+            }
+            Ok(exchanged)
+        })
+    });
+    let outcome = request.decide("refreshSession", work).await?;
+    let ended = || UserError::all(vec![Code::SessionEnded.at("refreshToken")], request.locale);
+    let session = outcome.and_then(|exchanged| match exchanged {
+        Exchanged::Session(session) => Ok(session),
+        Exchanged::Reused(..) | Exchanged::Unknown => Err(ended()),
+    });
+    SessionPayload::of(request, session)
+}
+
+async fn sign_out(transaction: &impl ConnectionTrait, act: &Act, given: Option<SessionId>) -> Result<i32> {
+    let viewer = act.in_person()?;
+    let id = given.or(viewer.session_id).ok_or(Code::NotFound.at("sessionId"))?;
+    let open = session::open(transaction, viewer.user_id).await?;
+    if !open.contains(&id) {
+        return Err(Code::NotFound.at("sessionId").into());
+    }
+    session::end(transaction, &[id], SessionEnd::SignedOut, act.now).await?;
+    act.record(transaction, act.entry(AuditAction::SignedOut).to(id.to_string())).await?;
+    Ok(1)
+}
+
+async fn sign_out_everywhere(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    keep_current: bool,
+) -> Result<i32> {
+    let viewer = act.in_person()?;
+    let mut open = session::open(transaction, viewer.user_id).await?;
+    open.retain(|id| !(keep_current && Some(*id) == viewer.session_id));
+    session::end(transaction, &open, SessionEnd::SignedOutEverywhere, act.now).await?;
+    act.record(transaction, act.entry(AuditAction::SignedOutEverywhere).to(viewer.user_id.to_string()))
+        .await?;
+    Ok(i32::try_from(open.len()).unwrap_or(i32::MAX))
 }

@@ -1,4 +1,7 @@
+use entity::MembershipStatus;
+
 use crate::graphql::department::Department;
+use crate::graphql::permissions::WorkspacePermissions;
 use crate::graphql::scalar::{Id, TimeZone};
 use crate::graphql::user::User;
 use crate::graphql::word::Role;
@@ -8,7 +11,10 @@ use crate::plan::Directory;
 /// Who asks.
 pub(crate) struct Viewer<'a> {
     pub(super) id: entity::UserId,
+    /// Of all their workspaces.
     pub(super) directories: Vec<&'a Directory>,
+    /// Of the one that the request is about.
+    pub(super) directory: Option<&'a Directory>,
 }
 
 impl<'a> Viewer<'a> {
@@ -22,8 +28,11 @@ written! {
     impl['a] Viewer<'a> as "Viewer";
     /// Their id as a person.
     userId: Id<entity::UserId> = |viewer| Id(viewer.id);
-    /// Who they are in the first of their workspaces; absent where they are in none.
-    user: Option<User<'a>> = |viewer| viewer.directories.first().and_then(|known| User::find(known, viewer.id));
+    /// Who they are in the workspace that the request is about; absent where they are in none.
+    user: Option<User<'a>> = |viewer| User::find(viewer.directory?, viewer.id);
+    /// The workspace that the request is about: the one that the header `Leadtime-Workspace` names, else the oldest of
+    /// theirs.  What is asked beside `viewer` is asked of it.
+    workspace: Option<Workspace<'a>> = |viewer| viewer.directory.map(Workspace);
     /// Their workspaces, the oldest first, and what they may do there.
     memberships: Vec<Membership<'a>> = |viewer| viewer.memberships();
 }
@@ -53,7 +62,10 @@ pub(crate) struct Workspace<'a>(pub(crate) &'a Directory);
 
 impl<'a> Workspace<'a> {
     fn people(self) -> Vec<User<'a>> {
-        (0..self.0.people.len()).filter_map(|place| User::at(self.0, place)).collect()
+        let is_in = |place: &usize| {
+            self.0.people.get(*place).is_some_and(|person| person.status != MembershipStatus::Left)
+        };
+        (0..self.0.people.len()).filter(is_in).filter_map(|place| User::at(self.0, place)).collect()
     }
 }
 
@@ -68,6 +80,12 @@ written! {
     timeZone: TimeZone = |it| TimeZone(it.0.workspace.time_zone.clone());
     /// Its people, by name.
     people: Vec<User<'a>> = |it| it.people();
+    /// Moves with every change of its settings.
+    version: i32 = |it| it.0.workspace.version;
     /// Its departments, in their order.
     departments: Vec<Department<'a>> = |it| Department::all(it.0).collect();
+    @request {
+        /// What the viewer may do with it.
+        viewerPermissions: WorkspacePermissions = |it, request| WorkspacePermissions::of(it.0, request);
+    }
 }

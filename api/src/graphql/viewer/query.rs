@@ -13,6 +13,10 @@ impl ViewerQuery {
     /// Who asks.
     async fn viewer<'ctx>(&self, ctx: &Context<'ctx>) -> Answer<Viewer<'ctx>> {
         let request = request(ctx)?;
-        Ok(Viewer { id: request.viewer()?.user_id, directories: request.own_directories().await? })
+        let viewer = request.viewer()?;
+        let directories = request.directories_of(viewer.memberships.iter().map(|(id, _)| *id)).await?;
+        let in_view = viewer.workspace_ids().next();
+        let directory = directories.iter().find(|known| Some(known.workspace_id()) == in_view).copied();
+        Ok(Viewer { id: viewer.user_id, directories, directory })
     }
 }

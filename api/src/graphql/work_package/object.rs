@@ -6,6 +6,7 @@ use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
+use crate::graphql::permissions::WorkPackagePermissions;
 use crate::graphql::scalar::{Date, DateTime, Id};
 use crate::graphql::user::User;
 use crate::graphql::word::{
@@ -170,6 +171,10 @@ written! {
     @objects {
         /// The campaign that it is part of.
         campaign: Campaign<'a> = |it| Campaign::planned(it.snapshot);
+    }
+    @request {
+        /// What the viewer may do with it.
+        viewerPermissions: WorkPackagePermissions = |it, request| WorkPackagePermissions::of(it, request);
     }
 }
 

@@ -119,8 +119,7 @@ async fn find(
     (order, page): (&Order, &Page<Vec<Key>>),
 ) -> Result<Vec<Place>> {
     let mut values = Values::default();
-    let workspaces = values.bind_all(request.viewer()?.workspace_ids());
-    let mut conditions = vec![format!("p.workspace_id in ({workspaces})")];
+    let mut conditions = vec![request.visible(&mut values, "p.workspace_id", "p.campaign_id")?];
     conditions.extend(filter.map(|filter| filter.sql(&mut values, today)).transpose()?);
     conditions.extend(order.between(page, &mut values)?);
     let sql = format!(
@@ -144,10 +143,8 @@ async fn count(
     today: chrono::NaiveDate,
 ) -> Result<i64> {
     let mut values = Values::default();
-    let workspaces = values.bind_all(request.viewer()?.workspace_ids());
+    let visible = request.visible(&mut values, "p.workspace_id", "p.campaign_id")?;
     let condition = filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(&mut values, today))?;
-    let sql = format!(
-        "select count(*) as n from work_package p where p.workspace_id in ({workspaces}) and {condition}"
-    );
+    let sql = format!("select count(*) as n from work_package p where {visible} and {condition}");
     values.count(request.app.store.reader(), sql).await
 }

@@ -12,6 +12,10 @@
 ///         /// What has to be resolved, so that a list with it is.
 ///         campaign: Campaign<'a> = |row| row.campaign();
 ///     }
+///     @request {
+///         /// What depends on who asks, so that it is resolved too.
+///         viewerPermissions: Permissions = |row, request| Permissions::of(row, request);
+///     }
 /// }
 /// ```
 macro_rules! written {
@@ -26,6 +30,12 @@ macro_rules! written {
             $(
                 $(#[doc = $object_doc:literal])*
                 $object:ident : $object_ty:ty = |$object_this:ident| $object_value:expr;
+            )*
+        })?
+        $(@request {
+            $(
+                $(#[doc = $asked_doc:literal])*
+                $asked:ident : $asked_ty:ty = |$asked_this:ident, $request:ident| $asked_value:expr;
             )*
         })?
     ) => {
@@ -90,6 +100,9 @@ macro_rules! written {
                         $($($crate::graphql::written::field::<$object_ty>(
                             _registry, stringify!($object), concat!($($object_doc, "\n"),*),
                         ),)*)?
+                        $($($crate::graphql::written::field::<$asked_ty>(
+                            _registry, stringify!($asked), concat!($($asked_doc, "\n"),*),
+                        ),)*)?
                     ]
                 })
             }
@@ -125,6 +138,15 @@ macro_rules! written {
                 $($(
                     if name == stringify!($object) {
                         let value = (|$object_this: &Self| -> $object_ty { $object_value })(self);
+                        let value = async_graphql::OutputType::resolve(&value, &selection, ctx.item).await;
+                        return value.map(Some).map_err(|error| ctx.set_error_path(error));
+                    }
+                )*)?
+                $($(
+                    if name == stringify!($asked) {
+                        let Some($request) = ctx.data_opt::<$crate::graphql::Request>() else { return Ok(None) };
+                        let $asked_this = self;
+                        let value: $asked_ty = $asked_value;
                         let value = async_graphql::OutputType::resolve(&value, &selection, ctx.item).await;
                         return value.map(Some).map_err(|error| ctx.set_error_path(error));
                     }

@@ -24,6 +24,18 @@ const TABLE: u64 = 150;
 /// What each of the lists counts as that are not paged, and whose items have lists again.
 const LIST: u64 = 5;
 
+/// Mutations that take a secret which somebody may be guessing, or that hash one.
+const TRIES: [&str; 8] = [
+    "acceptInvitation",
+    "changePassword",
+    "confirmRegistration",
+    "refreshSession",
+    "register",
+    "requestPasswordReset",
+    "resetPassword",
+    "signIn",
+];
+
 /// What was seen of a document on the way.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -31,6 +43,10 @@ pub(super) struct Seen {
     pub has_repeated_keys: bool,
     /// It asks for the whole schema.
     pub asks_for_schema: bool,
+    /// It is only to be weighed: `rateLimit(dryRun: true)`.
+    pub is_dry_run: bool,
+    /// Objects that its answer may hold, going by its pages.
+    pub nodes: u64,
 }
 
 /// Refuses a document that asks for too much.
@@ -39,11 +55,12 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
     for (_, operation) in document.operations.iter() {
         let size = measure.set(&operation.node.selection_set.node)?;
         size.check()?;
+        measure.seen.nodes = measure.seen.nodes.max(size.nodes);
         let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
         limit(size.directives + directives, MOST_DIRECTIVES, "directives")?;
         if operation.node.ty == OperationType::Mutation {
             limit(size.roots, MOST_MUTATIONS, "mutations")?;
-            limit(size.tries, 1, "signIn")?;
+            limit(size.tries, 1, "mutation that takes a password or a link")?;
         }
     }
     Ok(measure.seen)
@@ -64,7 +81,7 @@ struct Size {
     has_items: bool,
     /// Fields at this level.
     roots: u64,
-    /// Of them, tries at signing in.
+    /// Of them, tries at passwords and links.
     tries: u64,
 }
 
@@ -112,7 +129,8 @@ impl<'a> Measure<'a> {
                 Selection::Field(field) => {
                     sum.add(&self.field(&field.node)?);
                     sum.roots = sum.roots.saturating_add(1);
-                    sum.tries = sum.tries.saturating_add(u64::from(field.node.name.node == "signIn"));
+                    sum.tries =
+                        sum.tries.saturating_add(u64::from(TRIES.contains(&field.node.name.node.as_str())));
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
                         self.seen.has_repeated_keys |=
@@ -164,6 +182,8 @@ impl<'a> Measure<'a> {
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
         self.seen.asks_for_schema |= field.name.node == "__schema";
+        self.seen.is_dry_run |= field.name.node == "rateLimit"
+            && field.get_argument("dryRun").is_some_and(|dry| self.value(&dry.node) == Value::Boolean(true));
         size.keys.clear();
         let is_page = std::mem::take(&mut size.has_items);
         size.selections = size.selections.saturating_add(1);
@@ -181,8 +201,8 @@ impl<'a> Measure<'a> {
         }
         match field.name.node.as_str() {
             "progressTable" => TABLE,
-            "children" | "departments" | "dependencies" | "members" | "path" | "people" | "predecessors"
-            | "successors" => LIST,
+            "children" | "departments" | "dependencies" | "invitations" | "members" | "path" | "people"
+            | "predecessors" | "sessions" | "successors" | "tokens" => LIST,
             _ if is_page => {
                 self.number(field, "first").or_else(|| self.number(field, "last")).unwrap_or(PAGE)
             }

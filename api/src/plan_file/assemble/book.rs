@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    CalendarId, CampaignId, DayOffId, DepartmentId, Role, UserId, WorkspaceId, calendar, calendar_exception,
-    campaign, day_off, department, department_member, membership, user,
+    CalendarId, CampaignId, DayOffId, DepartmentId, MembershipStatus, Role, UserId, WorkspaceId, calendar,
+    calendar_exception, campaign, day_off, department, department_member, membership, user,
 };
 
 use super::{Given, Import};
@@ -86,6 +86,8 @@ impl Book {
                 user_id: id,
                 role,
                 created_at: self.now,
+                status: MembershipStatus::Active,
+                version: 1,
             });
             if !given.users.contains_key(&file.email) {
                 import.users.push(user::Model {
@@ -96,6 +98,7 @@ impl Book {
                     time_zone: file.time_zone,
                     password_hash: given.password_hash.clone(),
                     created_at: self.now,
+                    is_service: false,
                 });
             }
             self.people.insert(file.email, id);
@@ -170,6 +173,8 @@ impl Book {
             people.extend(row.map(|row| Person {
                 row,
                 role: member.role,
+                status: member.status,
+                version: member.version,
                 departments: departments.map(|row| row.department_id).collect(),
                 days_off: Vec::new(),
             }));

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use entity::user;
 use leadtime::app::App;
+use leadtime::audit::Origin;
+use leadtime::auth::session;
 use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::http::{FirstQuery, Readiness, serve_with};
@@ -131,16 +133,21 @@ pub fn serve(url: &str, snapshot_mebibytes: u64) {
         database_url: url.to_owned(),
         signing_key_file: key.clone(),
         snapshot_mebibytes,
+        rate_limit: 0,
         ..Config::default()
     };
     let now = "2026-10-20T02:00:00Z".parse().expect("a moment");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let app = App::start(&config, Clock::Fixed(now), true).await.expect("the server");
+        let app = App::start(&config, Clock::standing_at(now), true).await.expect("the server");
         drop(fs::remove_file(&key));
         let first = user::Entity::find().order_by_asc(user::Column::Id).one(app.store.reader()).await;
         let id = first.expect("people").expect("somebody").id;
-        let token = app.keys.sign(id, now).expect("a token").token;
+        let begun = app.store.write(move |transaction| {
+            Box::pin(async move { session::begin(transaction, id, &Origin::default(), now).await })
+        });
+        let session = begun.await.expect("a session").id;
+        let token = app.keys.sign(id, session, now).expect("a token").token;
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         println!("{} {token}", listener.local_addr().expect("an address"));
         let server = serve_with(listener, app, FirstQuery::default(), Readiness::default(), floor::routes);

@@ -1,0 +1,5 @@
+//! Accounts and their passwords.
+
+mod mutation;
+
+pub(crate) use mutation::AccountMutation;

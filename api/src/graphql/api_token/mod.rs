@@ -1,0 +1,9 @@
+//! Tokens for scripts.
+
+mod mutation;
+mod object;
+mod query;
+
+pub(crate) use mutation::ApiTokenMutation;
+pub(crate) use object::ApiToken;
+pub(crate) use query::ApiTokenQuery;

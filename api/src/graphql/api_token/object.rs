@@ -1,0 +1,64 @@
+use async_graphql::{ID, Object};
+use entity::api_token;
+use sea_orm::ActiveEnum;
+
+use crate::graphql::scalar::DateTime;
+use crate::graphql::word::TokenScope;
+
+/// A token for scripts, without its text.
+pub(crate) struct ApiToken(pub(crate) api_token::Model);
+
+/// A token for scripts.  Its text is shown once, when it is made.
+#[Object]
+impl ApiToken {
+    /// Its id.
+    async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// What it is for.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its first characters, to tell it from others.
+    async fn hint(&self) -> &str {
+        &self.0.hint
+    }
+
+    /// The one workspace that it is good for.
+    async fn workspace_id(&self) -> ID {
+        ID(self.0.workspace_id.to_string())
+    }
+
+    /// Who it acts as: a person, or a service account.
+    async fn user_id(&self) -> ID {
+        ID(self.0.user_id.to_string())
+    }
+
+    /// What it may do of what its person may.
+    async fn scopes(&self) -> Vec<TokenScope> {
+        let words = self.0.scopes.split(' ').map(str::to_owned);
+        words.filter_map(|word| entity::Scope::try_from_value(&word).ok()).map(TokenScope::from).collect()
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    /// When it ends.
+    async fn expires_at(&self) -> DateTime {
+        DateTime(self.0.expires_at)
+    }
+
+    /// When it was last used, to the minute; absent where it never was.
+    async fn last_used_at(&self) -> Option<DateTime> {
+        self.0.last_used_at.map(DateTime)
+    }
+
+    /// When it was revoked.
+    async fn revoked_at(&self) -> Option<DateTime> {
+        self.0.revoked_at.map(DateTime)
+    }
+}

@@ -1,0 +1,96 @@
+//! What somebody wants done: who may, inside one transaction, with what the user can put right as data of the answer.
+
+use std::sync::Arc;
+
+use async_graphql::ID;
+use entity::{AuditAction, WorkspaceId};
+use sea_orm::DatabaseTransaction;
+use serde_json::json;
+
+use crate::access::{self, Permission, Standing};
+use crate::error::{Error, Result};
+use crate::people::Act;
+use crate::refusal::{Code, Refusal};
+use crate::store::{Work, work};
+
+use super::request::Request;
+use super::user_error::UserError;
+
+impl Request {
+    /// Who does something, from where, and when.
+    pub(crate) fn act(&self) -> Act {
+        Act {
+            app: Arc::clone(&self.app),
+            viewer: self.viewer.clone(),
+            origin: self.origin.clone(),
+            now: self.app.clock.now(),
+        }
+    }
+
+    /// The workspace that an input names, or that the request is about.
+    pub(crate) fn workspace(&self, given: Option<&ID>) -> Result<WorkspaceId, Refusal> {
+        let unknown = || Code::NotFound.at("workspaceId");
+        let viewer = self.viewer.as_ref().ok_or_else(unknown)?;
+        let found = match given {
+            Some(text) => WorkspaceId::parse(text).filter(|id| viewer.role_in(*id).is_some()),
+            None => viewer.workspace_ids().next(),
+        };
+        found.ok_or_else(unknown)
+    }
+
+    /// The workspace that an argument names, where the viewer may do something with it as a whole.
+    pub(crate) fn may(&self, permission: Permission, given: Option<&ID>) -> Result<Option<WorkspaceId>> {
+        let viewer = self.viewer()?;
+        let Ok(workspace) = self.workspace(given) else { return Ok(None) };
+        let standing = viewer.role_in(workspace).map(Standing::in_workspace);
+        let may = standing
+            .is_some_and(|standing| access::check(permission, standing, viewer.limits.as_ref()).is_ok());
+        Ok(may.then_some(workspace))
+    }
+
+    /// What the user can put right of an outcome, in their language.
+    pub(crate) fn user_errors<T>(&self, outcome: Result<T>) -> Result<Result<T, Vec<UserError>>> {
+        match outcome {
+            Ok(done) => Ok(Ok(done)),
+            Err(Error::Refused(refusals)) => Ok(Err(UserError::all(refusals, self.locale))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Does something in a transaction: all of it, or nothing.  That somebody was refused for want of permission is
+    /// remembered.
+    pub(crate) async fn decide<T, F>(
+        &self,
+        mutation: &'static str,
+        work: F,
+    ) -> Result<Result<T, Vec<UserError>>>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let outcome = self.app.store.write(work).await;
+        match &outcome {
+            // What somebody may do may be another thing now.
+            Ok(_) => self.app.viewers.forget(),
+            Err(Error::Refused(refusals)) if refusals.iter().any(|one| one.code == Code::Forbidden) => {
+                self.remember_refusal(mutation).await?;
+            }
+            Err(_) => {}
+        }
+        self.user_errors(outcome)
+    }
+
+    async fn remember_refusal(&self, mutation: &'static str) -> Result<()> {
+        let act = self.act();
+        let workspace = self.viewer.as_ref().and_then(|viewer| viewer.workspace_ids().next());
+        let work = work::<(), _>(move |transaction| {
+            let act = act.clone();
+            Box::pin(async move {
+                let entry = act.entry(AuditAction::Refused).with(json!({ "mutation": mutation }));
+                let entry = workspace.into_iter().fold(entry, crate::audit::Entry::within);
+                act.record(transaction, entry).await
+            })
+        });
+        self.app.store.write(work).await
+    }
+}

@@ -1,0 +1,7 @@
+//! Invitations.
+
+mod mutation;
+mod object;
+
+pub(crate) use mutation::InvitationMutation;
+pub(crate) use object::Invitation;

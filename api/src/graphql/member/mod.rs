@@ -1,0 +1,5 @@
+//! Members of a workspace.
+
+mod mutation;
+
+pub(crate) use mutation::MemberMutation;

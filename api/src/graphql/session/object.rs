@@ -1,0 +1,90 @@
+use async_graphql::{ID, Object, SimpleObject};
+use entity::session;
+
+use crate::auth::session::Session as Begun;
+use crate::error::Result;
+use crate::graphql::request::Request;
+use crate::graphql::scalar::DateTime;
+use crate::graphql::user_error::UserError;
+
+/// Where somebody is signed in.
+pub(crate) struct Session {
+    pub(super) row: session::Model,
+    pub(super) is_this: bool,
+}
+
+/// A place where the viewer is signed in: a browser, an app.
+#[Object]
+impl Session {
+    /// Its id.
+    async fn id(&self) -> ID {
+        ID(self.row.id.to_string())
+    }
+
+    /// What the client called itself when it signed in.
+    async fn device(&self) -> &str {
+        &self.row.device
+    }
+
+    /// The address that it was last used from.
+    async fn address(&self) -> &str {
+        &self.row.address
+    }
+
+    /// When it began.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.row.created_at)
+    }
+
+    /// When it was last gone on with.
+    async fn last_used_at(&self) -> DateTime {
+        DateTime(self.row.last_used_at)
+    }
+
+    /// When it ends if it is not used before.
+    async fn expires_at(&self) -> DateTime {
+        DateTime(self.row.expires_at)
+    }
+
+    /// Whether it is the one that asks.
+    async fn is_current(&self) -> bool {
+        self.is_this
+    }
+}
+
+/// What signing in answers, in whichever way.
+#[derive(SimpleObject, Default)]
+pub(crate) struct SessionPayload {
+    /// What to send as `Authorization: Bearer …` from now on; absent where nothing was done.
+    access_token: Option<String>,
+    /// When that ends: go on with `refreshSession` before.
+    expires_at: Option<DateTime>,
+    /// What `refreshSession` takes, once.
+    refresh_token: Option<String>,
+    /// When the session ends if it is not used.
+    refresh_expires_at: Option<DateTime>,
+    /// What the user can put right.
+    user_errors: Vec<UserError>,
+}
+
+impl SessionPayload {
+    /// A session to go on with.
+    pub(crate) fn new(request: &Request, session: Begun) -> Result<Self> {
+        let access = request.app.keys.sign(session.user_id, session.id, request.app.clock.now())?;
+        Ok(Self {
+            access_token: Some(access.token),
+            expires_at: Some(DateTime(access.expires_at)),
+            refresh_token: Some(session.refresh_token),
+            refresh_expires_at: Some(DateTime(session.expires_at)),
+            user_errors: Vec::new(),
+        })
+    }
+
+    /// What came of it.
+    pub(crate) fn of(request: &Request, outcome: Result<Begun, Vec<UserError>>) -> Result<Self> {
+        match outcome {
+            Ok(session) => Self::new(request, session),
+            Err(user_errors) => Ok(Self { user_errors, ..Self::default() }),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What the user can put right, as mutations answer it.
+
+use async_graphql::{Enum, SimpleObject};
+
+use crate::refusal::{Code, Refusal};
+
+use super::text::Locale;
+
+/// Something that the user can put right; nothing was done.
+#[derive(SimpleObject, Clone, Debug)]
+pub(crate) struct UserError {
+    /// The reason, for programs.
+    code: UserErrorCode,
+    /// The same as a sentence, in the language of the request.
+    message: String,
+    /// The path of the input field that is to blame; absent where none is.
+    field: Option<Vec<String>>,
+    /// What the message speaks of, for programs that write their own.
+    params: Vec<UserErrorParam>,
+}
+
+/// Something that the message of an error speaks of.
+#[derive(SimpleObject, Clone, Debug)]
+pub(crate) struct UserErrorParam {
+    /// What it is called.
+    name: String,
+    /// What it is.
+    value: String,
+}
+
+impl UserError {
+    /// A refusal in somebody's language.
+    pub(crate) fn new(refusal: Refusal, locale: Locale) -> Self {
+        let Refusal { code, field, params } = refusal;
+        let code = UserErrorCode::from(code);
+        let path = field.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let param = |(name, value): (&str, String)| UserErrorParam { name: name.to_owned(), value };
+        Self {
+            code,
+            message: code.sentence(locale).to_owned(),
+            field: (!path.is_empty()).then_some(path),
+            params: params.into_iter().map(param).collect(),
+        }
+    }
+
+    /// All of a list.
+    pub(crate) fn all(refusals: Vec<Refusal>, locale: Locale) -> Vec<Self> {
+        refusals.into_iter().map(|refusal| Self::new(refusal, locale)).collect()
+    }
+}
+
+/// Declares the enum beside the one of ours, with a sentence in each language.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $en:literal, $zh:literal;)+) => {
+        /// Why nothing was done.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+        #[graphql(remote = "Code")]
+        pub(crate) enum UserErrorCode {
+            $($(#[doc = $doc])* $name,)+
+        }
+
+        impl UserErrorCode {
+            const fn sentence(self, locale: Locale) -> &'static str {
+                match (self, locale) {
+                    $((Self::$name, Locale::En) => $en, (Self::$name, Locale::Zh) => $zh,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// There is no such account, or its password is another: nobody is told which.
+    InvalidCredentials = "There is no account with this e-mail and password.", "邮箱或密码不正确。";
+    /// The text is no address of e-mail, or longer than 254 bytes.
+    InvalidEmail = "This is no address of e-mail.", "邮箱地址无效。";
+    /// The text is empty, longer than 200 characters, or has control characters.
+    InvalidName = "A name has 1 to 200 characters.", "名称须为1至200个字符。";
+    /// The text is no IANA time zone.
+    InvalidTimeZone = "This is no time zone: expected a name such as Asia/Shanghai.", "时区无效，应为 Asia/Shanghai 这样的名称。";
+    /// Messages are not written in this language.
+    InvalidLocale = "Languages are en and zh.", "语言只能是 en 或 zh。";
+    /// The day has passed, or is further ahead than is allowed.
+    InvalidDate = "This day has passed, or lies more than a year ahead.", "日期已过，或超过一年。";
+    /// The number is too small or too large.
+    OutOfRange = "This number is too small or too large.", "数值超出范围。";
+    /// No scope is given.
+    InvalidScopes = "Give at least one scope.", "至少需要一个权限范围。";
+    /// The password is shorter than 12 bytes.
+    PasswordTooShort = "A password has at least 12 characters.", "密码至少需要12个字符。";
+    /// The password is longer than 1024 bytes.
+    PasswordTooLong = "This password is too long.", "密码过长。";
+    /// The password is among the first that anybody would try.
+    PasswordTooCommon = "This password is easily guessed: choose another.", "密码过于常见，请更换。";
+    /// The link is none of ours, was used, or is too old.
+    InvalidLink = "This link does not hold any more: ask for a new one.", "链接已失效，请重新获取。";
+    /// The session has ended.
+    SessionEnded = "The session has ended: sign in again.", "会话已结束，请重新登录。";
+    /// There is nothing of this id that the viewer can see.
+    NotFound = "There is no such thing.", "不存在。";
+    /// The viewer may not.
+    Forbidden = "You may not do this.", "没有权限。";
+    /// A workspace keeps one owner at least.
+    LastOwner = "A workspace keeps at least one owner.", "工作区至少需要一位所有者。";
+    /// The person is a member already.
+    AlreadyMember = "They are a member already.", "该用户已是成员。";
+    /// They lead a department, own a campaign or are accountable for open work.
+    StillResponsible = "They are still responsible for campaigns, departments or work: hand these over first.", "仍负责活动、部门或工作，请先移交。";
+    /// Somebody else has changed it since; `params` has its version now.
+    Conflict = "Somebody else has changed it meanwhile.", "数据已被他人修改。";
+}

@@ -1,0 +1,7 @@
+//! Workspaces: made, changed, deleted, left.
+
+mod mutation;
+mod query;
+
+pub(crate) use mutation::WorkspaceMutation;
+pub(crate) use query::WorkspaceQuery;

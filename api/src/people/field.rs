@@ -1,0 +1,90 @@
+//! What people type, read once: after that nobody checks again.
+
+use chrono_tz::Tz;
+use zxcvbn::{Score, zxcvbn};
+
+use crate::refusal::{Code, Refusal};
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// The longest address of e-mail, in bytes (RFC 5321).
+const LONGEST_EMAIL: usize = 254;
+
+/// Passwords, in bytes (NIST SP 800-63B asks for no more kinds of characters, but for length).
+const PASSWORD: std::ops::RangeInclusive<usize> = 12..=1024;
+
+/// Characters of a password that are looked at for being common: guessing takes time that grows with them.
+const LOOKED_AT: usize = 64;
+
+/// A name: trimmed, 1 to 200 characters, none of them a control character.
+///
+/// # Errors
+/// [`Code::InvalidName`].
+pub fn name(text: &str, field: &'static str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let is_fine = (1..=LONGEST_NAME).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if is_fine { Ok(text.to_owned()) } else { Err(Code::InvalidName.at(field)) }
+}
+
+/// An address of e-mail, in lower case.
+///
+/// # Errors
+/// [`Code::InvalidEmail`].
+pub fn email(text: &str, field: &'static str) -> Result<String, Refusal> {
+    let text = text.trim().to_lowercase();
+    let is_address = text.len() <= LONGEST_EMAIL && text.parse::<lettre::Address>().is_ok();
+    if is_address { Ok(text) } else { Err(Code::InvalidEmail.at(field)) }
+}
+
+/// A time zone by its IANA name.
+///
+/// # Errors
+/// [`Code::InvalidTimeZone`].
+pub fn time_zone(text: &str, field: &'static str) -> Result<String, Refusal> {
+    let zone = text.parse::<Tz>().map_err(|_unknown| Code::InvalidTimeZone.at(field))?;
+    Ok(zone.name().to_owned())
+}
+
+/// A language of messages: `en` or `zh`.
+///
+/// # Errors
+/// [`Code::InvalidLocale`].
+pub fn locale(text: &str, field: &'static str) -> Result<String, Refusal> {
+    if matches!(text, "en" | "zh") { Ok(text.to_owned()) } else { Err(Code::InvalidLocale.at(field)) }
+}
+
+/// Whether a password is one that may be chosen; `known` is what everybody knows of the person.
+///
+/// # Errors
+/// [`Code::PasswordTooShort`], [`Code::PasswordTooLong`], [`Code::PasswordTooCommon`].
+pub fn password(text: &str, known: &[&str], field: &'static str) -> Result<(), Refusal> {
+    if text.len() < *PASSWORD.start() {
+        return Err(Code::PasswordTooShort.at(field).with("bytes", PASSWORD.start()));
+    }
+    if text.len() > *PASSWORD.end() {
+        return Err(Code::PasswordTooLong.at(field).with("bytes", PASSWORD.end()));
+    }
+    let start: String = text.chars().take(LOOKED_AT).collect();
+    let known: Vec<_> = known.iter().copied().chain(["leadtime"]).collect();
+    // Two is "somewhat guessable": a common password, or one with a year behind it, is below.
+    if zxcvbn(&start, &known).score() < Score::Two {
+        return Err(Code::PasswordTooCommon.at(field));
+    }
+    Ok(())
+}
+
+/// All of several fields, or everything that is wrong with them.
+///
+/// # Errors
+/// The refusals, in the order given.
+#[macro_export]
+macro_rules! fields {
+    ($($name:ident = $read:expr;)+) => {
+        let mut refusals = Vec::new();
+        $(let $name = $read.map_err(|refusal| refusals.push(refusal)).ok();)+
+        let ($(Some($name),)+) = ($($name,)+) else {
+            return Err($crate::error::Error::Refused(refusals));
+        };
+    };
+}

@@ -1,0 +1,211 @@
+//! Invitations: a link by e-mail, for one person, once.
+
+use chrono::TimeDelta;
+use entity::{
+    AuditAction, DepartmentId, InvitationId, MembershipStatus, Role, UserId, WorkspaceId, invitation,
+    membership, user, workspace,
+};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
+
+use super::{Act, account, member, touch_directory};
+use crate::access::Permission;
+use crate::audit::Entry;
+use crate::auth::secret;
+use crate::clock::new_id;
+use crate::error::Result;
+use crate::mail::Letter;
+use crate::refusal::Code;
+
+/// How long an invitation holds.
+const LIFETIME: TimeDelta = TimeDelta::days(7);
+
+/// Whom to ask, and as what.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    /// Where to.
+    pub workspace_id: WorkspaceId,
+    /// Who, in lower case.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// The departments that they will work in.
+    pub departments: Vec<DepartmentId>,
+}
+
+/// Asks somebody into a workspace; an open invitation of the same person is replaced.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::AlreadyMember`].
+pub async fn invite(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    invite: &Invite,
+) -> Result<(invitation::Model, Letter)> {
+    let Invite { workspace_id, email, role, departments } = invite;
+    act.authorise(Permission::ManagePeople, *workspace_id)?;
+    member::may_give(act, *workspace_id, *role)?;
+    member::known_departments(transaction, *workspace_id, departments).await?;
+    if let Some(user) = account::find(transaction, email).await? {
+        let known = membership::Entity::find_by_id((*workspace_id, user.id)).one(transaction).await?;
+        if known.is_some_and(|row| row.status != MembershipStatus::Left) {
+            return Err(Code::AlreadyMember.at("email").into());
+        }
+    }
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::RevokedAt, Expr::value(act.now))
+        .filter(invitation::Column::WorkspaceId.eq(*workspace_id))
+        .filter(invitation::Column::Email.eq(email))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .exec(transaction)
+        .await?;
+    let token = secret::link_token()?;
+    let row = invitation::Model {
+        id: InvitationId(new_id()),
+        workspace_id: *workspace_id,
+        email: email.clone(),
+        role: *role,
+        departments: departments.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        hash: secret::hash(&token),
+        invited_by: Some(act.viewer()?.user_id),
+        created_at: act.now,
+        expires_at: act.now + LIFETIME,
+        accepted_at: None,
+        revoked_at: None,
+    };
+    invitation::Entity::insert(row.clone().into_active_model()).exec_without_returning(transaction).await?;
+    let details = json!({ "role": role_word(*role), "invitation": row.id.to_string() });
+    let entry = act.entry(AuditAction::MemberInvited).within(*workspace_id).to(email).with(details);
+    act.record(transaction, entry).await?;
+    let workspace = workspace::Entity::find_by_id(*workspace_id).one(transaction).await?;
+    let name = workspace.map(|row| row.name).unwrap_or_default();
+    let letter = Letter::invitation(email, &name, &act.app.link("accept-invitation", &token));
+    Ok((row, letter))
+}
+
+/// A role as the log has it.
+pub(super) fn role_word(role: Role) -> String {
+    sea_orm::ActiveEnum::to_value(&role)
+}
+
+/// Takes an invitation back.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Forbidden`].
+pub async fn revoke(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    id: InvitationId,
+) -> Result<invitation::Model> {
+    let unknown = || Code::NotFound.at("invitationId");
+    let visible: Vec<_> = act.viewer()?.workspace_ids().collect();
+    let of_id = invitation::Entity::find_by_id(id).filter(invitation::Column::WorkspaceId.is_in(visible));
+    let row = of_id.one(transaction).await?.ok_or_else(unknown)?;
+    act.authorise(Permission::ManagePeople, row.workspace_id)?;
+    let revoked = invitation::Entity::update_many()
+        .col_expr(invitation::Column::RevokedAt, Expr::value(act.now))
+        .filter(invitation::Column::Id.eq(id))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .exec(transaction)
+        .await?;
+    if revoked.rows_affected == 0 {
+        return Err(unknown().into());
+    }
+    let entry = act.entry(AuditAction::InvitationRevoked).within(row.workspace_id).to(&row.email);
+    act.record(transaction, entry).await?;
+    Ok(invitation::Model { revoked_at: Some(act.now), ..row })
+}
+
+/// Who comes, where they have no account yet.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// As they wish to be called.
+    pub name: String,
+    /// The language that they read.
+    pub locale: String,
+    /// Where their day begins.
+    pub time_zone: String,
+    /// A PHC string.
+    pub password_hash: String,
+}
+
+/// The open invitation that a link's token stands for.
+///
+/// # Errors
+/// [`Code::InvalidLink`].
+pub async fn open(connection: &impl ConnectionTrait, act: &Act, token: &str) -> Result<invitation::Model> {
+    let of_hash = invitation::Entity::find()
+        .filter(invitation::Column::Hash.eq(secret::hash(token)))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .filter(invitation::Column::ExpiresAt.gt(act.now));
+    Ok(of_hash.one(connection).await?.ok_or(Code::InvalidLink.at("token"))?)
+}
+
+/// Comes in by an invitation.  Whoever has an account has to be signed in as it; somebody new makes one.
+///
+/// # Errors
+/// [`Code::InvalidLink`]; [`Code::Forbidden`] where the account is another's; [`Code::AlreadyMember`].
+pub async fn accept(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    token: &str,
+    newcomer: Option<&Newcomer>,
+) -> Result<(UserId, WorkspaceId)> {
+    let row = open(transaction, act, token).await?;
+    touch_directory(transaction, row.workspace_id).await?;
+    let accepted = invitation::Entity::update_many()
+        .col_expr(invitation::Column::AcceptedAt, Expr::value(act.now))
+        .filter(invitation::Column::Id.eq(row.id))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .exec(transaction)
+        .await?;
+    if accepted.rows_affected == 0 {
+        return Err(Code::InvalidLink.at("token").into());
+    }
+    let user_id = guest(transaction, act, &row, newcomer).await?;
+    let known = membership::Entity::find_by_id((row.workspace_id, user_id)).one(transaction).await?;
+    if known.is_some_and(|row| row.status != MembershipStatus::Left) {
+        return Err(Code::AlreadyMember.at("token").into());
+    }
+    account::join(transaction, act, row.workspace_id, user_id, row.role).await?;
+    let departments: Vec<_> = row.departments.split(' ').filter_map(DepartmentId::parse).collect();
+    member::put_into(transaction, row.workspace_id, user_id, &departments).await?;
+    let entry = Entry::of(AuditAction::InvitationAccepted, Some(user_id))
+        .within(row.workspace_id)
+        .to(user_id.to_string());
+    act.record(transaction, entry).await?;
+    Ok((user_id, row.workspace_id))
+}
+
+/// Whose account it is that comes.
+async fn guest(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    invitation: &invitation::Model,
+    newcomer: Option<&Newcomer>,
+) -> Result<UserId> {
+    if let Some(user) = account::find(transaction, &invitation.email).await? {
+        let is_they =
+            act.viewer.as_ref().is_some_and(|viewer| viewer.user_id == user.id && viewer.limits.is_none());
+        return if is_they { Ok(user.id) } else { Err(Code::Forbidden.at("token").into()) };
+    }
+    let newcomer = newcomer.ok_or(Code::InvalidName.at("newcomer"))?.clone();
+    let id = UserId(new_id());
+    let row = user::Model {
+        id,
+        email: invitation.email.clone(),
+        name: newcomer.name,
+        locale: newcomer.locale,
+        time_zone: newcomer.time_zone,
+        password_hash: Some(newcomer.password_hash),
+        created_at: act.now,
+        is_service: false,
+    };
+    user::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
+    Ok(id)
+}

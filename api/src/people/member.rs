@@ -1,0 +1,224 @@
+//! Members of a workspace: their roles and departments, and their going.
+
+use entity::{
+    AuditAction, DepartmentId, MembershipStatus, Role, SessionEnd, UserId, WorkspaceId, department,
+    department_member, membership,
+};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+};
+use serde_json::json;
+
+use super::invitation::role_word;
+use super::{Act, keep_an_owner, touch_directory};
+use crate::access::Permission;
+use crate::auth::session;
+use crate::error::Result;
+use crate::refusal::Code;
+use crate::store::sql::Values;
+
+/// A member that something is done to.
+#[derive(Clone, Copy, Debug)]
+pub struct Whom {
+    /// Where.
+    pub workspace_id: WorkspaceId,
+    /// Who.
+    pub user_id: UserId,
+    /// The version that the change was made up from.
+    pub expected_version: Option<i32>,
+}
+
+/// Whether the viewer may give a role: those that decide over others are given by those who manage roles.
+pub(super) fn may_give(act: &Act, workspace: WorkspaceId, role: Role) -> Result<()> {
+    match role {
+        Role::Owner | Role::Admin | Role::Manager => {
+            act.authorise(Permission::ManageRoles, workspace).map(drop)
+        }
+        Role::Member | Role::Viewer => Ok(()),
+    }
+}
+
+/// The member, with the workspace's row locked; refused to whom it is not for to decide over them.
+async fn decide_over(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<membership::Model> {
+    act.authorise(Permission::ManagePeople, whom.workspace_id)?;
+    touch_directory(transaction, whom.workspace_id).await?;
+    let row = membership::Entity::find_by_id((whom.workspace_id, whom.user_id)).one(transaction).await?;
+    let row = row.filter(|row| row.status != MembershipStatus::Left).ok_or(Code::NotFound.at("userId"))?;
+    match row.role {
+        Role::Owner | Role::Admin => drop(act.authorise(Permission::ManageRoles, whom.workspace_id)?),
+        Role::Manager | Role::Member | Role::Viewer => {}
+    }
+    if whom.expected_version.is_some_and(|expected| expected != row.version) {
+        return Err(Code::Conflict.at("expectedVersion").with("version", &row.version).into());
+    }
+    Ok(row)
+}
+
+async fn save(
+    transaction: &impl ConnectionTrait,
+    row: &membership::Model,
+    role: Role,
+    status: MembershipStatus,
+) -> Result<()> {
+    membership::Entity::update_many()
+        .col_expr(membership::Column::Role, Expr::value(role.to_value()))
+        .col_expr(membership::Column::Status, Expr::value(status.to_value()))
+        .col_expr(membership::Column::Version, Expr::col(membership::Column::Version).add(1))
+        .filter(membership::Column::WorkspaceId.eq(row.workspace_id))
+        .filter(membership::Column::UserId.eq(row.user_id))
+        .exec(transaction)
+        .await?;
+    keep_an_owner(transaction, row.workspace_id).await
+}
+
+/// Gives a member another role.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`], [`Code::LastOwner`].
+pub async fn change_role(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    whom: Whom,
+    role: Role,
+) -> Result<()> {
+    act.authorise(Permission::ManageRoles, whom.workspace_id)?;
+    let row = decide_over(transaction, act, whom).await?;
+    save(transaction, &row, role, row.status).await?;
+    let details = json!({ "from": role_word(row.role), "to": role_word(role) });
+    let entry = act
+        .entry(AuditAction::RoleChanged)
+        .within(whom.workspace_id)
+        .to(whom.user_id.to_string())
+        .with(details);
+    act.record(transaction, entry).await
+}
+
+/// Shuts a member out, or lets them in again; their work stays theirs.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`], [`Code::LastOwner`].
+pub async fn set_status(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    whom: Whom,
+    status: MembershipStatus,
+) -> Result<()> {
+    let row = decide_over(transaction, act, whom).await?;
+    let action = match status {
+        MembershipStatus::Active => AuditAction::MemberResumed,
+        MembershipStatus::Suspended => AuditAction::MemberSuspended,
+        MembershipStatus::Left => {
+            refuse_responsible(transaction, whom).await?;
+            put_into(transaction, whom.workspace_id, whom.user_id, &[]).await?;
+            AuditAction::MemberLeft
+        }
+    };
+    save(transaction, &row, row.role, status).await?;
+    act.record(transaction, act.entry(action).within(whom.workspace_id).to(whom.user_id.to_string())).await
+}
+
+/// Leaves a workspace, as oneself.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::LastOwner`], [`Code::StillResponsible`].
+pub async fn leave(transaction: &impl ConnectionTrait, act: &Act, workspace_id: WorkspaceId) -> Result<()> {
+    let viewer = act.in_person()?;
+    viewer.role_in(workspace_id).ok_or(Code::NotFound.at("workspaceId"))?;
+    touch_directory(transaction, workspace_id).await?;
+    let whom = Whom { workspace_id, user_id: viewer.user_id, expected_version: None };
+    let row = membership::Entity::find_by_id((workspace_id, viewer.user_id)).one(transaction).await?;
+    let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
+    refuse_responsible(transaction, whom).await?;
+    put_into(transaction, workspace_id, viewer.user_id, &[]).await?;
+    save(transaction, &row, row.role, MembershipStatus::Left).await?;
+    act.record(
+        transaction,
+        act.entry(AuditAction::MemberLeft).within(workspace_id).to(viewer.user_id.to_string()),
+    )
+    .await
+}
+
+/// Whoever goes hands over first what would be nobody's.
+async fn refuse_responsible(transaction: &impl ConnectionTrait, whom: Whom) -> Result<()> {
+    let mut values = Values::default();
+    let (workspace, user) = (values.bind(whom.workspace_id), values.bind(whom.user_id));
+    let sql = format!(
+        "select (select count(*) from campaign where workspace_id = {workspace} and owner_id = {user}
+                and status not in ('ended', 'reviewed', 'cancelled'))
+            + (select count(*) from department where workspace_id = {workspace} and lead_id = {user})
+            + (select count(*) from work_package where workspace_id = {workspace} and accountable_id = {user} and not done)
+            as n"
+    );
+    let count = values.count(transaction, sql).await?;
+    if count > 0 { Err(Code::StillResponsible.at("userId").with("count", &count).into()) } else { Ok(()) }
+}
+
+/// Moves a member between departments: these, and no others.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`].
+pub async fn set_departments(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    whom: Whom,
+    departments: &[DepartmentId],
+) -> Result<()> {
+    act.authorise(Permission::ManagePeople, whom.workspace_id)?;
+    known_departments(transaction, whom.workspace_id, departments).await?;
+    let row = decide_over(transaction, act, whom).await?;
+    put_into(transaction, whom.workspace_id, whom.user_id, departments).await?;
+    save(transaction, &row, row.role, row.status).await?;
+    let details = json!({ "departments": departments.iter().map(ToString::to_string).collect::<Vec<_>>() });
+    let entry =
+        act.entry(AuditAction::DepartmentsChanged).within(whom.workspace_id).to(whom.user_id.to_string());
+    act.record(transaction, entry.with(details)).await
+}
+
+/// Refuses departments that are not the workspace's.
+pub(super) async fn known_departments(
+    transaction: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    departments: &[DepartmentId],
+) -> Result<()> {
+    let known = department::Entity::find()
+        .filter(department::Column::WorkspaceId.eq(workspace))
+        .filter(department::Column::Id.is_in(departments.iter().copied()))
+        .count(transaction)
+        .await?;
+    let all = u64::try_from(departments.len()).is_ok_and(|all| all == known);
+    if all { Ok(()) } else { Err(Code::NotFound.at("departmentIds").into()) }
+}
+
+/// Puts a member into these departments and no others.
+pub(super) async fn put_into(
+    transaction: &impl ConnectionTrait,
+    workspace_id: WorkspaceId,
+    user_id: UserId,
+    departments: &[DepartmentId],
+) -> Result<()> {
+    department_member::Entity::delete_many()
+        .filter(department_member::Column::WorkspaceId.eq(workspace_id))
+        .filter(department_member::Column::UserId.eq(user_id))
+        .exec(transaction)
+        .await?;
+    for department_id in departments {
+        let row = department_member::Model { workspace_id, department_id: *department_id, user_id };
+        let row = row.into_active_model();
+        department_member::Entity::insert(row).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+/// Signs a member out everywhere.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`].
+pub async fn sign_out(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<()> {
+    decide_over(transaction, act, whom).await?;
+    let open = session::open(transaction, whom.user_id).await?;
+    session::end(transaction, &open, SessionEnd::SignedOutByAdmin, act.now).await?;
+    let entry =
+        act.entry(AuditAction::MemberSignedOut).within(whom.workspace_id).to(whom.user_id.to_string());
+    act.record(transaction, entry).await
+}

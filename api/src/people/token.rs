@@ -1,0 +1,311 @@
+//! Tokens for scripts.  A personal one acts as its maker; a service one as an account of its own, which stays when its
+//! maker goes.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::{
+    ApiTokenId, AuditAction, CampaignId, DepartmentId, Role, Scope, UserId, WorkspaceId, api_token,
+    api_token_limit, campaign, user,
+};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
+use serde_json::json;
+
+use super::{Act, account, member, touch_directory};
+use crate::access::Permission;
+use crate::app::App;
+use crate::audit::{self, Entry, Origin};
+use crate::auth::{SignedIn, secret};
+use crate::clock::new_id;
+use crate::error::Result;
+use crate::refusal::Code;
+use crate::store::work;
+
+/// How long a token holds of which nobody says how long.
+const LIFETIME: TimeDelta = TimeDelta::days(90);
+
+/// How long one may hold.
+const LONGEST: TimeDelta = TimeDelta::days(366);
+
+/// Characters of a token that tell it from others.
+const HINT: usize = 8;
+
+/// A token to make.
+#[derive(Clone, Debug)]
+pub struct NewToken {
+    /// The one workspace it is good for.
+    pub workspace_id: WorkspaceId,
+    /// What it is for.
+    pub name: String,
+    /// What it may do of what its person may.
+    pub scopes: Vec<Scope>,
+    /// The last day that it holds, in UTC.
+    pub expires_on: Option<NaiveDate>,
+    /// Work of these departments alone; of any where there are none.
+    pub departments: Vec<DepartmentId>,
+    /// These campaigns alone; any where there are none.
+    pub campaigns: Vec<CampaignId>,
+    /// Of a service token, what its account is in the workspace.
+    pub service_role: Option<Role>,
+}
+
+/// Makes a token: its row, and its text, which is nowhere afterwards.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::InvalidScopes`], [`Code::InvalidDate`].
+pub async fn create(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    new: &NewToken,
+) -> Result<(api_token::Model, String)> {
+    let viewer = act.in_person()?;
+    viewer.role_in(new.workspace_id).ok_or(Code::NotFound.at("workspaceId"))?;
+    let expires_at = expiry(new.expires_on, act.now)?;
+    if new.scopes.is_empty() {
+        return Err(Code::InvalidScopes.at("scopes").into());
+    }
+    member::known_departments(transaction, new.workspace_id, &new.departments).await?;
+    known_campaigns(transaction, new.workspace_id, &new.campaigns).await?;
+    let user_id = match new.service_role {
+        Some(role) => service_account(transaction, act, new, role).await?,
+        None => viewer.user_id,
+    };
+    let row = api_token::Model {
+        id: ApiTokenId(new_id()),
+        workspace_id: new.workspace_id,
+        user_id,
+        name: new.name.clone(),
+        hash: String::new(),
+        hint: String::new(),
+        scopes: words(&new.scopes),
+        created_by: Some(viewer.user_id),
+        created_at: act.now,
+        expires_at,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    let limits = Limited { departments: new.departments.clone(), campaigns: new.campaigns.clone() };
+    let (row, text) = insert(transaction, row, &limits).await?;
+    let details = json!({ "name": row.name, "scopes": row.scopes, "service": new.service_role.is_some() });
+    let entry =
+        act.entry(AuditAction::TokenCreated).within(row.workspace_id).to(row.id.to_string()).with(details);
+    act.record(transaction, entry).await?;
+    Ok((row, text))
+}
+
+fn words(scopes: &[Scope]) -> String {
+    let mut scopes = scopes.to_vec();
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes.iter().map(ActiveEnum::to_value).collect::<Vec<_>>().join(" ")
+}
+
+/// The moment at which a token ends that holds until a day.
+fn expiry(on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let Some(on) = on else { return Ok(now + LIFETIME) };
+    let end = on.succ_opt().map(|next| next.and_time(chrono::NaiveTime::MIN).and_utc());
+    let end = end.filter(|end| (now..=now + LONGEST).contains(end));
+    Ok(end.ok_or(Code::InvalidDate.at("expiresOn"))?)
+}
+
+async fn known_campaigns(
+    transaction: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    campaigns: &[CampaignId],
+) -> Result<()> {
+    let known = campaign::Entity::find()
+        .filter(campaign::Column::WorkspaceId.eq(workspace))
+        .filter(campaign::Column::Id.is_in(campaigns.iter().copied()))
+        .count(transaction)
+        .await?;
+    let all = u64::try_from(campaigns.len()).is_ok_and(|all| all == known);
+    if all { Ok(()) } else { Err(Code::NotFound.at("campaignIds").into()) }
+}
+
+/// An account that is no person's.
+async fn service_account(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    new: &NewToken,
+    role: Role,
+) -> Result<UserId> {
+    act.authorise(Permission::ManageTokens, new.workspace_id)?;
+    member::may_give(act, new.workspace_id, role)?;
+    let id = UserId(new_id());
+    let row = user::Model {
+        id,
+        // Nobody can be invited or reset there: the domain is reserved (RFC 2606).
+        email: format!("{id}@service.invalid"),
+        name: new.name.clone(),
+        locale: "en".to_owned(),
+        time_zone: "UTC".to_owned(),
+        password_hash: None,
+        created_at: act.now,
+        is_service: true,
+    };
+    user::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
+    account::join(transaction, act, new.workspace_id, id, role).await?;
+    member::put_into(transaction, new.workspace_id, id, &new.departments).await?;
+    touch_directory(transaction, new.workspace_id).await?;
+    Ok(id)
+}
+
+/// What a token is limited to.
+#[derive(Clone, Debug, Default)]
+struct Limited {
+    departments: Vec<DepartmentId>,
+    campaigns: Vec<CampaignId>,
+}
+
+/// Stores a token under a new text.
+async fn insert(
+    transaction: &impl ConnectionTrait,
+    row: api_token::Model,
+    limits: &Limited,
+) -> Result<(api_token::Model, String)> {
+    let text = secret::api_token()?;
+    let hint = text.chars().take(HINT).collect();
+    let row = api_token::Model { hash: secret::hash(&text), hint, ..row };
+    api_token::Entity::insert(row.clone().into_active_model()).exec_without_returning(transaction).await?;
+    let of_departments = limits.departments.iter().map(|id| (Some(*id), None));
+    let of_campaigns = limits.campaigns.iter().map(|id| (None, Some(*id)));
+    for (department_id, campaign_id) in of_departments.chain(of_campaigns) {
+        let limit = api_token_limit::Model { id: new_id(), api_token_id: row.id, department_id, campaign_id };
+        let limit = limit.into_active_model();
+        api_token_limit::Entity::insert(limit).exec_without_returning(transaction).await?;
+    }
+    Ok((row, text))
+}
+
+/// A token that the viewer may decide over: their own, or any of the workspace for those who manage them.
+async fn decide_over(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    id: ApiTokenId,
+) -> Result<api_token::Model> {
+    let viewer = act.in_person()?;
+    let visible: Vec<_> = viewer.workspace_ids().collect();
+    let of_id = api_token::Entity::find_by_id(id)
+        .filter(api_token::Column::WorkspaceId.is_in(visible))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .filter(api_token::Column::ExpiresAt.gt(act.now));
+    let row = of_id.one(transaction).await?.ok_or(Code::NotFound.at("tokenId"))?;
+    if row.user_id != viewer.user_id {
+        // Whoever may not even see it is told that it is not there.
+        act.authorise(Permission::ManageTokens, row.workspace_id)
+            .map_err(|_forbidden| Code::NotFound.at("tokenId"))?;
+    }
+    Ok(row)
+}
+
+/// Revokes a token.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub async fn revoke(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    id: ApiTokenId,
+) -> Result<api_token::Model> {
+    let row = decide_over(transaction, act, id).await?;
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::RevokedAt, Expr::value(act.now))
+        .filter(api_token::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    let entry = act.entry(AuditAction::TokenRevoked).within(row.workspace_id).to(id.to_string());
+    act.record(transaction, entry).await?;
+    Ok(api_token::Model { revoked_at: Some(act.now), ..row })
+}
+
+/// Makes a token that follows another: the same in everything but its text and its end.  The old one holds on for some
+/// hours, so that scripts change over one by one.
+///
+/// # Errors
+/// [`Code::NotFound`], [`Code::InvalidDate`].
+pub async fn rotate(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    id: ApiTokenId,
+    overlap: TimeDelta,
+    expires_on: Option<NaiveDate>,
+) -> Result<(api_token::Model, String)> {
+    let old = decide_over(transaction, act, id).await?;
+    let expires_at = expiry(expires_on, act.now)?;
+    let until = old.expires_at.min(act.now + overlap);
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::ExpiresAt, Expr::value(until))
+        .filter(api_token::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    let of_old = api_token_limit::Column::ApiTokenId.eq(id);
+    let rows = api_token_limit::Entity::find().filter(of_old).all(transaction).await?;
+    let limits = Limited {
+        departments: rows.iter().filter_map(|row| row.department_id).collect(),
+        campaigns: rows.iter().filter_map(|row| row.campaign_id).collect(),
+    };
+    let row = api_token::Model {
+        id: ApiTokenId(new_id()),
+        created_by: Some(act.viewer()?.user_id),
+        created_at: act.now,
+        expires_at,
+        last_used_at: None,
+        ..old
+    };
+    let (row, text) = insert(transaction, row, &limits).await?;
+    let entry = act.entry(AuditAction::TokenRotated).within(row.workspace_id).to(id.to_string());
+    act.record(transaction, entry.with(json!({ "successor": row.id.to_string() }))).await?;
+    Ok((row, text))
+}
+
+/// How often the use of a token is noted in its row.
+const NOTED: TimeDelta = TimeDelta::minutes(1);
+
+/// How often it is remembered in the audit log.
+const REMEMBERED: TimeDelta = TimeDelta::hours(1);
+
+/// Notes that a token is used, beside the request that uses it.
+pub fn note_use(app: &Arc<App>, who: &SignedIn, origin: &Origin, now: DateTime<Utc>) {
+    let Some(limits) = &who.viewer.limits else { return };
+    let since = who.token_last_used_at.map_or(TimeDelta::MAX, |last| now - last);
+    if since < NOTED {
+        return;
+    }
+    let (id, user, workspace) = (limits.token_id, who.viewer.user_id, who.viewer.workspace_ids().next());
+    let (origin, app) = (origin.clone(), Arc::clone(app));
+    tokio::spawn(async move {
+        let work = work::<(), _>(move |transaction| {
+            let origin = origin.clone();
+            Box::pin(async move {
+                let noted = note(transaction, id, now).await?;
+                if noted && since >= REMEMBERED {
+                    let entry =
+                        Entry::of(AuditAction::TokenUsed, Some(user)).to(id.to_string()).by_token(Some(id));
+                    let entry = workspace.into_iter().fold(entry, Entry::within);
+                    audit::record(transaction, &origin, now, entry).await?;
+                }
+                Ok(())
+            })
+        });
+        if let Err(error) = app.store.write(work).await {
+            tracing::warn!(%error, "the use of a token was not noted");
+        }
+    });
+}
+
+/// Whether it had not been noted within the last minute.
+async fn note(transaction: &impl ConnectionTrait, id: ApiTokenId, now: DateTime<Utc>) -> Result<bool> {
+    let last = api_token::Column::LastUsedAt;
+    let is_old = Condition::any().add(last.is_null()).add(last.lte(now - NOTED));
+    let noted = api_token::Entity::update_many()
+        .col_expr(last, Expr::value(now))
+        .filter(api_token::Column::Id.eq(id))
+        .filter(is_old)
+        .exec(transaction)
+        .await?;
+    Ok(noted.rows_affected > 0)
+}

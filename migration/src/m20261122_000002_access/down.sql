@@ -1,0 +1,11 @@
+drop table audit_entry;
+drop table mailed_link;
+drop table invitation;
+drop table api_token_limit;
+drop table api_token;
+drop table refresh_token;
+drop table session;
+alter table "user" drop column is_service;
+alter table workspace drop column version;
+alter table membership drop column version;
+alter table membership drop column status;
