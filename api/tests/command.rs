@@ -1,11 +1,17 @@
 //! The command line, as a process.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where what it stands on does not hold")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails where what it stands on does not hold"
+)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
 
 /// A folder of its own with a database in it.
 struct Folder(std::path::PathBuf);
@@ -177,4 +183,126 @@ fn get(address: &str, path: &str) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
+}
+
+fn post(address: &str, token: &str, document: &str, variables: &Value) -> Value {
+    let body = json!({ "query": document, "variables": variables }).to_string();
+    let bearer = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n{bearer}content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all((head + &body).as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+/// Signs in, goes on, registers, makes and uses tokens, and gets things wrong: the secrets that were used, and everything
+/// that was answered to who had none.
+fn use_secrets(address: &str, folder: &Folder) -> (Vec<String>, String) {
+    let mut secrets: Vec<String> =
+        ["canary wrong password", "canary new password", "canary in a document"].map(str::to_owned).to_vec();
+    let sign_in = "mutation ($p: String!) { signIn(input: { email: \"lin.wei@example.com\", password: $p }) { accessToken refreshToken userErrors { code message params { value } } } }";
+    let mut told = post(address, "", sign_in, &json!({ "p": secrets[0] })).to_string();
+    let session = post(address, "", sign_in, &json!({ "p": "leadtime-demo" }))["data"]["signIn"].clone();
+    let secret = |value: &Value| value.as_str().unwrap().to_owned();
+    let (access, refresh) = (secret(&session["accessToken"]), secret(&session["refreshToken"]));
+    let next = post(
+        address,
+        "",
+        "mutation ($t: String!) { refreshSession(input: { refreshToken: $t }) { accessToken refreshToken } }",
+        &json!({ "t": refresh }),
+    );
+    let made = post(
+        address,
+        &access,
+        "mutation { createToken(input: { name: \"CI\", scopes: [READ] }) { secret } }",
+        &json!({}),
+    );
+    let script = secret(&made["data"]["createToken"]["secret"]);
+    told += &post(address, &script, "{ viewer { userId } tokens { hint } }", &json!({})).to_string();
+    told += &post(address, &format!("{access}x"), "{ viewer { userId } }", &json!({})).to_string();
+    told += &post(address, &format!("{script}x"), "{ viewer { userId } }", &json!({})).to_string();
+    let register = "mutation ($p: String!) { register(input: { email: \"new@example.com\", name: \"New\", password: $p, workspaceName: \"New\", timeZone: \"UTC\" }) { userErrors { code } } }";
+    told += &post(address, "", register, &json!({ "p": secrets[1] })).to_string();
+    told += &post(
+        address,
+        &access,
+        "{ auditLog { nodes { action subject details user { email } } } }",
+        &json!({}),
+    )
+    .to_string();
+    let mail = folder.0.join("leadtime-mail.txt");
+    for _ in 0..200 {
+        if std::fs::read_to_string(&mail).is_ok_and(|text| text.contains("token=")) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let letter = std::fs::read_to_string(&mail).unwrap();
+    let link = letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    told += &post(address, &access, "mutation ($t: String!) { revokeInvitation(input: { invitationId: $t }) { userErrors { code params { value } } } }", &json!({ "t": link })).to_string();
+    let key =
+        std::fs::read_to_string(folder.0.join("leadtime.key")).unwrap().lines().nth(1).unwrap().to_owned();
+    let next = &next["data"]["refreshSession"];
+    secrets.extend([
+        access,
+        refresh,
+        secret(&next["accessToken"]),
+        secret(&next["refreshToken"]),
+        script,
+        link,
+        key,
+    ]);
+    (secrets, told)
+}
+
+#[test]
+fn secrets_stand_in_no_log_no_error_and_no_database() {
+    let folder = Folder::new("secrets");
+    let log = folder.0.join("log");
+    let mut server = Command::new(env!("CARGO_BIN_EXE_leadtime"))
+        .current_dir(&folder.0)
+        .env_clear()
+        .envs([("LEADTIME_LISTEN", "127.0.0.1:0"), ("LEADTIME_LOG", "trace")])
+        .args(["serve", "--demo"])
+        .stdout(Stdio::piped())
+        .stderr(std::fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let address =
+        lines.next().unwrap().split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    lines.find(|line| line.contains("-d '")).unwrap();
+    let (secrets, told) = use_secrets(&address, &folder);
+    assert!(Command::new("kill").arg(server.id().to_string()).status().unwrap().success());
+    server.wait().unwrap();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(
+        log.lines().count() > 5 && told.contains("SIGN_IN_REFUSED") && told.contains("TOKEN_CREATED"),
+        "{told}"
+    );
+    let database = std::fs::read(folder.0.join("leadtime.db")).unwrap();
+    for secret in secrets {
+        assert!(!log.contains(&secret), "in the log: {secret}");
+        assert!(!told.contains(&secret), "in an answer: {secret}");
+        assert!(
+            !database.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()),
+            "in the database: {secret}"
+        );
+    }
+}
+
+#[test]
+fn makes_the_first_token_for_scripts_on_the_server() {
+    let folder = Folder::new("token");
+    folder.print(&["import", DEMO]);
+    let token =
+        folder.print(&["token", "create", "--email", "lin.wei@example.com", "--scopes", "read,plan:write"]);
+    assert!(token.starts_with("ltp_") && token.trim_end().len() == 40, "{token}");
+    let output = folder.run(&["token", "create", "--email", "nobody@example.com"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("nobody@example.com"));
 }

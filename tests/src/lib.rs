@@ -11,6 +11,14 @@ pub use cluster::process as cluster_process;
 pub use database::Database;
 pub use server::Server;
 
+/// The hash of a password with parameters that nobody would choose today.
+pub fn weak_hash(password: &str) -> String {
+    use argon2::PasswordHasher;
+    let params = argon2::Params::new(64, 1, 1, None).unwrap();
+    let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    hasher.hash_password(password.as_bytes()).unwrap().to_string()
+}
+
 /// Declares tests that run on SQLite and on PostgreSQL: each is a module of two.
 #[macro_export]
 macro_rules! on_both {

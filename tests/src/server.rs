@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
+use actix_web::web::ServiceConfig;
 use chrono::{DateTime, Utc};
 use entity::{UserId, user};
 use leadtime::app::App;
@@ -13,9 +14,9 @@ use leadtime::audit::Origin;
 use leadtime::auth::session::{self, Session};
 use leadtime::clock::Clock;
 use leadtime::config::Config;
-use leadtime::http::{FirstQuery, Readiness, serve};
+use leadtime::http::{FirstQuery, Readiness, serve, serve_with};
 use leadtime::plan_file::{Imported, Options, import};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 use tokio::runtime::Runtime;
 
 use crate::{Actor, Database};
@@ -34,7 +35,9 @@ pub struct Server {
     pub address: SocketAddr,
     runtime: Arc<Runtime>,
     stop: Option<(actix_web::dev::ServerHandle, JoinHandle<()>)>,
-    _database: Database,
+    /// None of a replica, whose database is another server's.
+    database: Option<Database>,
+    url: String,
     key: PathBuf,
 }
 
@@ -46,13 +49,37 @@ impl Server {
 
     /// The same with other settings.
     pub fn start_with(database: Database, set: impl FnOnce(&mut Config)) -> Self {
+        let url = database.url().to_owned();
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let key = format!("leadtime-{}-{name}-{}.key", std::process::id(), key_number());
+        Self::run(url.clone(), std::env::temp_dir().join(key), Some(database), set)
+    }
+
+    /// The address of a further door to the same server, with further routes.
+    pub fn door(&self, routes: fn(&mut ServiceConfig)) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (app, runtime) = (Arc::clone(&self.app), Arc::clone(&self.runtime));
+        std::thread::spawn(move || {
+            runtime.block_on(async {
+                let (first, readiness) = (FirstQuery::default(), Readiness::default());
+                serve_with(listener, app, first, readiness, routes).unwrap().await.unwrap();
+            });
+        });
+        address
+    }
+
+    /// Another server on the same database and with the same keys.
+    #[must_use]
+    pub fn replica(&self) -> Self {
+        Self::run(self.url.clone(), self.key.clone(), None, |_| ())
+    }
+
+    fn run(url: String, key: PathBuf, database: Option<Database>, set: impl FnOnce(&mut Config)) -> Self {
         let runtime = Arc::new(Runtime::new().unwrap());
-        let name = database.url().rsplit('/').next().unwrap_or_default().to_owned();
-        let key =
-            std::env::temp_dir().join(format!("leadtime-{}-{name}-{}.key", std::process::id(), key_number()));
         let mail = key.with_extension("mail");
         let mut config = Config {
-            database_url: database.url().to_owned(),
+            database_url: url.clone(),
             signing_key_file: key.clone(),
             mail_url: format!("file:{}", mail.display()),
             rate_limit: 0,
@@ -73,7 +100,12 @@ impl Server {
             });
         });
         let handle = handle.recv().unwrap();
-        Self { app, address, runtime, stop: Some((handle, thread)), _database: database, key }
+        Self { app, address, runtime, stop: Some((handle, thread)), database, url, key }
+    }
+
+    /// Where its signing keys are.
+    pub fn key_file(&self) -> &std::path::Path {
+        &self.key
     }
 
     /// Does something inside the server's runtime.
@@ -191,6 +223,16 @@ impl Server {
         self.block_on(write).map_err(|error| format!("{error:?}"))
     }
 
+    /// What a statement answers, as `line`, in order.
+    pub fn lines(&self, sql: &str) -> Vec<String> {
+        let store = &self.app.store;
+        let statement = Statement::from_string(store.reader().get_database_backend(), sql);
+        let rows = self.block_on(store.reader().query_all_raw(statement)).unwrap();
+        let mut lines: Vec<String> = rows.iter().map(|row| row.try_get("", "line").unwrap()).collect();
+        lines.sort_unstable();
+        lines
+    }
+
     /// How many SQL statements something takes.
     pub fn statements<T>(&self, work: impl FnOnce() -> T) -> (u64, T) {
         let before = self.app.store.statement_count();
@@ -210,7 +252,9 @@ impl Drop for Server {
             self.runtime.block_on(handle.stop(false));
             drop(thread.join());
         }
-        drop(std::fs::remove_file(&self.key));
-        drop(std::fs::remove_file(self.key.with_extension("mail")));
+        if self.database.is_some() {
+            drop(std::fs::remove_file(&self.key));
+            drop(std::fs::remove_file(self.key.with_extension("mail")));
+        }
     }
 }

@@ -1,7 +1,11 @@
 //! The door: what is let in, and how it is told what is not.
 
+use std::sync::Arc;
+
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use tests::{Reply, Server, on_both};
+use tests::{Actor, Database, Reply, Server, on_both};
+use tokio::sync::Notify;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -191,5 +195,91 @@ on_both! {
         assert_eq!(stranger.get("/healthz").text, "ok\n");
         assert_eq!(stranger.get("/readyz").text, "ready\n");
         assert_eq!(stranger.get("/nothing").status, 404);
+    }
+}
+
+/// A route that is not meant to be.
+async fn broken() -> actix_web::HttpResponse {
+    panic!("on purpose")
+}
+
+on_both! {
+    fn a_panic_is_answered_with_a_request_id_and_harms_nobody_else(server: &Server) {
+        server.load_demo();
+        let door = server.door(|config| { config.route("/broken", actix_web::web::get().to(broken)); });
+        let lin = Actor::at(door, &server.token(server.load_id("lin.wei@example.com")));
+        for _ in 0..20 {
+            let reply = lin.get("/broken");
+            assert_eq!((reply.status, code(&reply)), (500, json!("INTERNAL")), "{}", reply.text);
+            let id = reply.header("x-request-id").unwrap();
+            assert_eq!(reply.json()["errors"][0]["extensions"]["requestId"], id);
+            assert!(!reply.text.contains("on purpose"));
+            assert_eq!(lin.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
+        }
+    }
+
+    fn a_write_that_panics_harms_no_write_after_it(server: &Server) {
+        server.load_demo();
+        for _ in 0..3 {
+            let broken = server.app.store.write::<(), _>(|_| Box::pin(async { panic!("on purpose") }));
+            assert!(server.block_on(broken).is_err());
+            server.execute("update campaign set name = 'Still here'");
+        }
+        assert_eq!(server.lin().ask(r#"{ campaign(key: "D11") { name } }"#)["campaign"]["name"], "Still here");
+    }
+}
+
+/// Holds on to what every write needs until it is told to let go.
+fn hold(server: &Server, release: &Arc<Notify>) -> tokio::task::JoinHandle<()> {
+    let is_held = Arc::new(Notify::new());
+    let (store, release, is_held_there) =
+        (server.app.store.clone(), Arc::clone(release), Arc::clone(&is_held));
+    server.block_on(async move {
+        let holding = tokio::spawn(async move {
+            let work = store.write(move |transaction| {
+                let (is_held, release) = (Arc::clone(&is_held_there), Arc::clone(&release));
+                Box::pin(async move {
+                    if transaction.get_database_backend() == sea_orm::DbBackend::Postgres {
+                        transaction.execute_unprepared("lock table session in exclusive mode").await?;
+                    }
+                    is_held.notify_one();
+                    release.notified().await;
+                    Ok(())
+                })
+            });
+            work.await.unwrap();
+        });
+        is_held.notified().await;
+        holding
+    })
+}
+
+fn gives_up(database: Database) {
+    let server = Server::start_with(database, |config| config.request_seconds = 1);
+    server.load_demo();
+    let lin = server.lin();
+    lin.ask("{ viewer { userId } }");
+    let release = Arc::new(Notify::new());
+    let holding = hold(&server, &release);
+    let started = std::time::Instant::now();
+    let reply = lin.send("mutation { signOut(input: {}) { endedCount } }", &json!({}));
+    assert_eq!((reply.status, code(&reply)), (503, json!("TIMED_OUT")), "{}", reply.text);
+    assert_eq!(reply.json()["errors"][0]["extensions"]["retryable"], true);
+    assert!(started.elapsed() < std::time::Duration::from_millis(2500), "{:?}", started.elapsed());
+    // Who reads is served meanwhile.
+    assert_eq!(lin.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
+    release.notify_one();
+    server.block_on(holding).unwrap();
+}
+
+#[test]
+fn a_request_that_takes_too_long_is_given_up_on_sqlite() {
+    gives_up(Database::sqlite());
+}
+
+#[test]
+fn a_request_that_takes_too_long_is_given_up_on_postgres() {
+    if let Some(database) = Database::postgres() {
+        gives_up(database);
     }
 }

@@ -1,11 +1,18 @@
 //! What users of Leadtime rely on, in sentences.
 
 mod abuse;
+mod access_tokens;
+mod accounts;
 mod async_graphql;
 mod deadlines;
 mod http;
 mod lists;
+mod matrix;
+mod members;
 mod plan_file;
 mod progress_table;
+mod rate_limit;
 mod schema;
+mod sessions;
 mod store;
+mod tokens;

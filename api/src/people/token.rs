@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     ApiTokenId, AuditAction, CampaignId, DepartmentId, Role, Scope, UserId, WorkspaceId, api_token,
-    api_token_limit, campaign, user,
+    api_token_limit, campaign, membership, user,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -202,6 +202,18 @@ async fn decide_over(
     Ok(row)
 }
 
+/// Whether the viewer may come to hold a text that acts as a token does: as themselves, or as a service account of a role
+/// that they may give.  Whoever may revoke the token of another person must not thereby become them.
+async fn may_hold(transaction: &impl ConnectionTrait, act: &Act, row: &api_token::Model) -> Result<()> {
+    if row.user_id == act.viewer()?.user_id {
+        return Ok(());
+    }
+    let user = user::Entity::find_by_id(row.user_id).one(transaction).await?;
+    let place = membership::Entity::find_by_id((row.workspace_id, row.user_id)).one(transaction).await?;
+    let role = user.filter(|user| user.is_service).and(place).map(|place| place.role);
+    member::may_give(act, row.workspace_id, role.ok_or(Code::NotFound.at("tokenId"))?)
+}
+
 /// Revokes a token.
 ///
 /// # Errors
@@ -226,7 +238,7 @@ pub async fn revoke(
 /// hours, so that scripts change over one by one.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::InvalidDate`].
+/// [`Code::NotFound`], [`Code::InvalidDate`]; [`Code::Forbidden`] of a service account that decides over others.
 pub async fn rotate(
     transaction: &impl ConnectionTrait,
     act: &Act,
@@ -235,6 +247,7 @@ pub async fn rotate(
     expires_on: Option<NaiveDate>,
 ) -> Result<(api_token::Model, String)> {
     let old = decide_over(transaction, act, id).await?;
+    may_hold(transaction, act, &old).await?;
     let expires_at = expiry(expires_on, act.now)?;
     let until = old.expires_at.min(act.now + overlap);
     api_token::Entity::update_many()

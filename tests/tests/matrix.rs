@@ -1,0 +1,416 @@
+//! Who may do what: every field of the roots by everybody.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tests::{Actor, Server, on_both, plan};
+
+/// Everybody, in the order of the table's columns.
+const ACTORS: [&str; 10] = [
+    "anonymous",
+    "viewer",
+    "member",
+    "lead",
+    "manager",
+    "admin",
+    "owner",
+    "outsider",
+    "read token",
+    "write token",
+];
+
+/// Every root field with a document, and what each of [`ACTORS`] comes to: `!` has to sign in, `+` is let in (what the
+/// input itself is worth is another matter), `-` may not, `0` is told that there is nothing.  Words in braces are ids of
+/// the demo: `{own …}` of a thing that is that actor's alone to try at.
+const TABLE: &[(&str, &str, &str)] = &[
+    // Queries.
+    ("viewer", "viewer { userId }", "!+++++++++"),
+    ("node", "node(id: {campaign}) { id }", "!++++++0++"),
+    ("nodes", "nodes(ids: [{work package}, {user}, {department}]) { id }", "!++++++0++"),
+    ("campaign", "campaign(id: {campaign}) { id }", "!++++++0++"),
+    ("campaigns", "campaigns { nodes { key } }", "!+++++++++"),
+    ("workPackage", "workPackage(id: {work package}) { id }", "!++++++0++"),
+    ("workPackages", "workPackages(first: 1) { nodes { key } }", "!+++++++++"),
+    ("departments", "departments { name }", "!+++++++++"),
+    ("calendars", "calendars { name }", "!+++++++++"),
+    ("deadlines", "deadlines(first: 1) { nodes { key } }", "!+++++++++"),
+    ("findings", "findings(first: 1) { nodes { code } }", "!+++++++++"),
+    ("sessions", "sessions { device }", "!+++++++++"),
+    ("tokens", "tokens(workspaceId: {workspace}) { name }", "!+++++++++"),
+    ("invitations", "invitations(workspaceId: {workspace}) { email }", "!0000++000"),
+    ("auditLog", "auditLog(workspaceId: {workspace}) { nodes { id } }", "!0000++000"),
+    ("rateLimit", "rateLimit { cost }", "++++++++++"),
+    // Mutations that strangers may try.
+    (
+        "signIn",
+        r#"signIn(input: { email: "nobody@example.com", password: "x" }) { userErrors { code } }"#,
+        "++++++++++",
+    ),
+    (
+        "refreshSession",
+        r#"refreshSession(input: { refreshToken: "x" }) { userErrors { code } }"#,
+        "++++++++++",
+    ),
+    (
+        "register",
+        r#"register(input: { email: "", name: "", password: "", workspaceName: "", timeZone: "" }) { userErrors { code } }"#,
+        "++++++++++",
+    ),
+    (
+        "confirmRegistration",
+        r#"confirmRegistration(input: { token: "x" }) { userErrors { code } }"#,
+        "++++++++++",
+    ),
+    (
+        "requestPasswordReset",
+        r#"requestPasswordReset(input: { email: "nobody@example.com" }) { userErrors { code } }"#,
+        "++++++++++",
+    ),
+    (
+        "resetPassword",
+        r#"resetPassword(input: { token: "x", newPassword: "correct horse battery" }) { userErrors { code } }"#,
+        "++++++++++",
+    ),
+    ("acceptInvitation", r#"acceptInvitation(input: { token: "x" }) { userErrors { code } }"#, "++++++++++"),
+    // Of people themselves, not of their tokens.
+    (
+        "signOut",
+        r#"signOut(input: { sessionId: "ses_00000000000000000000000000" }) { userErrors { code } }"#,
+        "!0000000--",
+    ),
+    ("signOutEverywhere", "signOutEverywhere(input: {}) { userErrors { code } }", "!+++++++--"),
+    (
+        "changePassword",
+        r#"changePassword(input: { currentPassword: "wrong", newPassword: "correct horse battery" }) { userErrors { code } }"#,
+        "!+++++++--",
+    ),
+    (
+        "createWorkspace",
+        r#"createWorkspace(input: { name: "Mine", timeZone: "UTC" }) { userErrors { code } }"#,
+        "!+++++++--",
+    ),
+    (
+        "createToken",
+        r#"createToken(input: { workspaceId: {workspace}, name: "Mine", scopes: [READ] }) { userErrors { code } }"#,
+        "!++++++0--",
+    ),
+    ("rotateToken", "rotateToken(input: { tokenId: {own token} }) { userErrors { code } }", "!00000+0--"),
+    ("revokeToken", "revokeToken(input: { tokenId: {own token} }) { userErrors { code } }", "!0000++0--"),
+    // Of administration.
+    (
+        "updateWorkspace",
+        r#"updateWorkspace(input: { workspaceId: {workspace}, name: "Renamed" }) { userErrors { code } }"#,
+        "!----++0--",
+    ),
+    (
+        "inviteMember",
+        r#"inviteMember(input: { workspaceId: {workspace}, email: "{actor}@example.org", role: VIEWER }) { userErrors { code } }"#,
+        "!----++0--",
+    ),
+    (
+        "revokeInvitation",
+        "revokeInvitation(input: { invitationId: {own invitation} }) { userErrors { code } }",
+        "!----++0--",
+    ),
+    (
+        "setMemberDepartments",
+        "setMemberDepartments(input: { workspaceId: {workspace}, userId: {own member}, departmentIds: [] }) { userErrors { code } }",
+        "!----++0--",
+    ),
+    (
+        "changeMemberRole",
+        "changeMemberRole(input: { workspaceId: {workspace}, userId: {own member}, role: VIEWER }) { userErrors { code } }",
+        "!-----+0--",
+    ),
+    (
+        "signOutMember",
+        "signOutMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code } }",
+        "!----++0--",
+    ),
+    (
+        "suspendMember",
+        "suspendMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code } }",
+        "!----++0--",
+    ),
+    (
+        "resumeMember",
+        "resumeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code } }",
+        "!----++0--",
+    ),
+    (
+        "removeMember",
+        "removeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code } }",
+        "!----++0--",
+    ),
+    // What would end the demo.
+    (
+        "deleteWorkspace",
+        r#"deleteWorkspace(input: { workspaceId: {workspace}, name: "not its name" }) { userErrors { code } }"#,
+        "!-----+0--",
+    ),
+    (
+        "leaveWorkspace",
+        "leaveWorkspace(input: { workspaceId: {workspace} }) { userErrors { code } }",
+        "!++++++0--",
+    ),
+];
+
+/// A demo, and beside it a workspace that it knows nothing of.
+struct Stage<'a> {
+    server: &'a Server,
+    workspace: String,
+    ids: Vec<(&'static str, String)>,
+    members: Vec<String>,
+    tokens: Vec<String>,
+    invitations: Vec<String>,
+    scripts: [String; 2],
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned()
+}
+
+impl<'a> Stage<'a> {
+    fn new(server: &'a Server) -> Self {
+        server.load_demo();
+        server.import_into(&plan::small("ZZ", "z@example.com").to_string(), Some("Other")).unwrap();
+        let lin = server.lin();
+        let data = lin.ask(r#"{ viewer { userId workspace { id } } campaign(key: "D11") { id } workPackage(key: "D11-2") { id } departments { id } }"#);
+        let ids = vec![
+            ("{workspace}", text(&data["viewer"]["workspace"]["id"])),
+            ("{campaign}", text(&data["campaign"]["id"])),
+            ("{work package}", text(&data["workPackage"]["id"])),
+            ("{user}", text(&data["viewer"]["userId"])),
+            ("{department}", text(&data["departments"][0]["id"])),
+        ];
+        let script = |scopes: &str| {
+            let made = lin.ask(&format!(
+                r#"mutation {{ createToken(input: {{ name: "Script", scopes: [{scopes}] }}) {{ secret }} }}"#
+            ));
+            text(&made["createToken"]["secret"])
+        };
+        let scripts = [script("READ"), script("PROGRESS_WRITE, PLAN_WRITE")];
+        let workspace = ids[0].1.clone();
+        let mut stage = Self {
+            server,
+            workspace,
+            ids,
+            members: Vec::new(),
+            tokens: Vec::new(),
+            invitations: Vec::new(),
+            scripts,
+        };
+        for number in 0..ACTORS.len() {
+            stage.add_own(&lin, number);
+        }
+        stage
+    }
+
+    /// A member, a token and an invitation for one of the actors to try at.
+    fn add_own(&mut self, lin: &Actor, number: usize) {
+        let invite = |email: &str| {
+            let document = format!(
+                r#"mutation {{ inviteMember(input: {{ email: "{email}", role: MEMBER }}) {{ invitation {{ id }} }} }}"#
+            );
+            text(&lin.ask(&document)["inviteMember"]["invitation"]["id"])
+        };
+        let email = format!("spare{number}@example.org");
+        invite(&email);
+        let accept = "mutation ($token: String!) { acceptInvitation(input: { token: $token, newcomer: { name: \"Spare\", password: \"correct horse battery\", timeZone: \"UTC\" } }) { userErrors { code } } }";
+        self.server.stranger().ask_with(accept, &json!({ "token": self.server.link(&email) }));
+        self.members.push(self.server.load_id(&email).to_string());
+        self.invitations.push(invite(&format!("open{number}@example.org")));
+        let made =
+            lin.ask(r#"mutation { createToken(input: { name: "Own", scopes: [READ] }) { token { id } } }"#);
+        self.tokens.push(text(&made["createToken"]["token"]["id"]));
+    }
+
+    fn actor(&self, name: &str) -> Actor {
+        match name {
+            "anonymous" => self.server.stranger(),
+            "viewer" => self.server.actor("song.ying@example.com"),
+            "member" => self.server.actor("sun.hao@example.com"),
+            "lead" => self.server.actor("he.jia@example.com"),
+            "manager" => self.server.actor("zhao.qian@example.com"),
+            "admin" => self.server.actor("zhang.rui@example.com"),
+            "owner" => self.server.lin(),
+            "outsider" => self.server.actor("z@example.com"),
+            "read token" => self.server.bearer(&self.scripts[0]),
+            "write token" => self.server.bearer(&self.scripts[1]),
+            other => panic!("{other}"),
+        }
+    }
+
+    /// A document of the table for one of the actors; `of` gives the ids.
+    fn document(&self, field: &str, template: &str, number: usize, of: impl Fn(&str) -> String) -> String {
+        let own = [
+            ("{own member}", &self.members),
+            ("{own token}", &self.tokens),
+            ("{own invitation}", &self.invitations),
+        ];
+        let own = own.into_iter().map(|(name, all)| (name, &all[number]));
+        let all = self.ids.iter().map(|(name, id)| (*name, id)).chain(own);
+        let mut text = template.replace("{actor}", &ACTORS[number].replace(' ', "-"));
+        for (name, id) in all {
+            text = text.replace(name, &format!("{:?}", of(id)));
+        }
+        if is_mutation(field) { format!("mutation {{ {text} }}") } else { format!("{{ {text} }}") }
+    }
+
+    /// Everything that administration changes, as one text.
+    fn state(&self) -> String {
+        let tables = [
+            "select m.role || m.status || cast(m.version as text) || u.email as line from membership m join \"user\" u on u.id = m.user_id",
+            "select name || time_zone || cast(version as text) as line from workspace",
+            "select hash || coalesce(cast(revoked_at as text), '') || cast(expires_at as text) as line from api_token",
+            "select hash || coalesce(cast(revoked_at as text), '') || coalesce(cast(accepted_at as text), '') as line from invitation",
+            "select coalesce(password_hash, '') || email as line from \"user\"",
+            "select d.name || u.email as line from department_member m join department d on d.id = m.department_id join \"user\" u on u.id = m.user_id",
+        ];
+        tables.map(|sql| self.server.lines(sql).join("\n")).join("\n\n")
+    }
+}
+
+fn is_mutation(field: &str) -> bool {
+    let first = TABLE.iter().position(|(name, ..)| *name == "signIn").unwrap();
+    TABLE.iter().position(|(name, ..)| *name == field).unwrap() >= first
+}
+
+/// What somebody came to, as the table has it.
+fn came_to(field: &str, answer: &Value) -> char {
+    if let Some(error) = answer["errors"].get(0) {
+        assert_eq!(error["extensions"]["code"], "UNAUTHENTICATED", "{field}: {answer}");
+        return '!';
+    }
+    let found = &answer["data"][field];
+    if !is_mutation(field) {
+        let nothing = found.is_null() && field != "rateLimit";
+        let nobody = found.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_null));
+        return if nothing || nobody { '0' } else { '+' };
+    }
+    match found["userErrors"][0]["code"].as_str() {
+        Some("FORBIDDEN") => '-',
+        Some("NOT_FOUND") => '0',
+        Some(_) | None => '+',
+    }
+}
+
+/// The same id of nothing.
+fn random(id: &str) -> String {
+    let prefix = id.split('_').next().unwrap();
+    format!("{prefix}_01k8000000000000000000zzzz")
+}
+
+on_both! {
+    fn everybody_may_do_what_the_table_says_and_a_refusal_changes_nothing(server: &Server) {
+        let stage = Stage::new(server);
+        for (field, template, expected) in TABLE {
+            let mut found = String::new();
+            for (number, name) in ACTORS.iter().enumerate() {
+                let document = stage.document(field, template, number, str::to_owned);
+                let actor = stage.actor(name);
+                let before = stage.state();
+                let outcome = came_to(field, &actor.send(&document, &json!({})).json());
+                assert!(outcome == '+' || stage.state() == before, "{field} by {name} was refused, and changed something");
+                found.push(outcome);
+                // Tries come back.
+                server.app.clock.advance(chrono::TimeDelta::seconds(10));
+            }
+            assert_eq!(&found, expected, "{field}, by {ACTORS:?}");
+        }
+    }
+
+    fn to_an_outsider_everything_is_as_if_it_were_not_there(server: &Server) {
+        let stage = Stage::new(server);
+        let number = ACTORS.iter().position(|name| *name == "outsider").unwrap();
+        for (field, template, expected) in TABLE {
+            if !template.contains('{') || expected.as_bytes()[number] != b'0' {
+                continue;
+            }
+            let real = stage.document(field, template, number, str::to_owned);
+            let none = stage.document(field, template, number, random);
+            let [real, none] = [real, none].map(|document| stage.actor("outsider").send(&document, &json!({})));
+            assert_eq!((real.status, real.text), (none.status, none.text), "{field}");
+        }
+    }
+
+    fn no_path_leads_an_outsider_into_another_workspace(server: &Server) {
+        let stage = Stage::new(server);
+        let outsider = stage.actor("outsider");
+        let everything = outsider.ask(
+            r#"{ viewer { userId user { id departments { id } } workspace { id people { id email } departments { id } } memberships { workspace { id people { id } } } }
+                 departments { id members { id } } calendars { id } tokens { id }
+                 campaigns(first: 5) { nodes { id key owner { id departments { id members { id } } } anchors { id } dependencies { id predecessor { id } }
+                   workPackages(first: 5) { nodes { id accountable { id } department { id } parent { id } children { id } predecessors { predecessor { id } } campaign { id owner { id } } } } } }
+                 workPackages(first: 100) { nodes { id campaign { id } } } deadlines(first: 100) { nodes { campaign { id } workPackage { id } } } findings(first: 5) { nodes { campaign { id } } } }"#,
+        ).to_string();
+        assert!(everything.contains("ZZ"), "{everything}");
+        for (name, id) in &stage.ids {
+            assert!(!everything.contains(id.as_str()), "{name}");
+        }
+        for email in ["lin.wei@example.com", "sun.hao@example.com"] {
+            assert!(!everything.contains(email) && !everything.contains(&server.load_id(email).to_string()));
+        }
+        let named = outsider.post(
+            &[("content-type", "application/json"), ("leadtime-workspace", &stage.workspace)],
+            r#"{"query":"{ campaigns { nodes { id } } }"}"#,
+        );
+        assert_eq!(named.json()["errors"][0]["extensions"]["code"], "BAD_INPUT");
+    }
+}
+
+#[test]
+fn every_root_field_is_in_the_table() {
+    let server = Server::start(tests::Database::sqlite());
+    server.load_demo();
+    let roots =
+        server.lin().ask("{ __schema { queryType { fields { name } } mutationType { fields { name } } } }");
+    let names = |root: &str| {
+        let fields = roots["__schema"][root]["fields"].as_array().unwrap().iter();
+        fields.map(|field| text(&field["name"])).collect::<Vec<_>>()
+    };
+    let (queries, mutations) = (names("queryType"), names("mutationType"));
+    let all: BTreeSet<_> = queries.iter().chain(&mutations).map(String::as_str).collect();
+    assert_eq!(TABLE.iter().map(|(name, ..)| *name).collect::<BTreeSet<_>>(), all);
+    for name in &mutations {
+        assert!(is_mutation(name), "{name}");
+    }
+}
+
+on_both! {
+    fn permissions_are_told_as_the_roles_have_them(server: &Server) {
+        let stage = Stage::new(server);
+        // Work of Brand & PR, which `lead` leads, accountable Luo Fan.
+        let document = r#"{ workPackages(first: 1, filter: { kind: { eq: TASK }, department: { in: [ID] } }) { nodes { viewerPermissions { canReportProgress canProposeChange canPlan } campaign { viewerPermissions { canUpdate } } } }
+            viewer { workspace { viewerPermissions { canManagePeople canManageRoles canCreateCampaign canDelete reason } } } }"#;
+        let departments = stage.actor("owner").ask("{ departments { id name } }")["departments"].take();
+        let brand = departments.as_array().unwrap().iter().find(|of| of["name"] == "Brand & PR").unwrap();
+        let document = document.replace("ID", &brand["id"].to_string());
+        let yes = |value: &Value| if *value == json!(true) { '+' } else { '-' };
+        let told = ["viewer", "member", "lead", "manager", "admin", "owner", "read token", "write token"].map(|name| {
+            let data = stage.actor(name).ask(&document);
+            let (work, workspace) = (&data["workPackages"]["nodes"][0], &data["viewer"]["workspace"]["viewerPermissions"]);
+            let of_work = &work["viewerPermissions"];
+            let told: String = [
+                &of_work["canReportProgress"], &of_work["canProposeChange"], &of_work["canPlan"], &work["campaign"]["viewerPermissions"]["canUpdate"],
+                &workspace["canManagePeople"], &workspace["canManageRoles"], &workspace["canCreateCampaign"], &workspace["canDelete"],
+            ].into_iter().map(yes).collect();
+            assert_eq!(workspace["reason"].is_null(), name == "owner");
+            (name, told)
+        });
+        let expected = [
+            ("viewer", "--------"), ("member", "--------"), ("lead", "+++-----"), ("manager", "++++--+-"),
+            ("admin", "-+--+---"), ("owner", "++++++++"), ("read token", "--------"), ("write token", "++++--+-"),
+        ];
+        assert_eq!(told, expected.map(|(name, told)| (name, told.to_owned())));
+    }
+}
+
+#[test]
+fn the_documentation_has_the_table_of_roles() {
+    let documentation = include_str!("../../docs/API.md");
+    assert!(
+        documentation.contains(&leadtime::access::table()),
+        "put the output of `leadtime roles` into docs/API.md"
+    );
+}

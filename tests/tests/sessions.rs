@@ -1,0 +1,115 @@
+//! Signing in, going on, and signing out.
+
+use chrono::TimeDelta;
+use entity::UserId;
+use serde_json::{Value, json};
+use tests::{Actor, Server, on_both};
+
+const REFRESH: &str = "mutation ($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken expiresAt refreshToken refreshExpiresAt userErrors { code field } } }";
+
+fn refresh(actor: &Actor, token: &Value) -> Value {
+    actor.ask_with(REFRESH, &json!({ "token": token }))["refreshSession"].take()
+}
+
+fn lin(server: &Server) -> UserId {
+    server.load_demo();
+    server.load_id("lin.wei@example.com")
+}
+
+/// What the audit log has of an action, as the owner reads it.
+fn remembered(server: &Server, action: &str) -> Vec<Value> {
+    let log = server.lin().ask(&format!(
+        "{{ auditLog(actions: [{action}]) {{ nodes {{ action user {{ name }} subject }} }} }}"
+    ));
+    log["auditLog"]["nodes"].as_array().unwrap().clone()
+}
+
+on_both! {
+    fn a_session_goes_on_with_its_refresh_token(server: &Server) {
+        let session = server.session(lin(server));
+        server.app.clock.advance(TimeDelta::hours(5));
+        let next = refresh(&server.stranger(), &json!(session.refresh_token));
+        assert_eq!(next["userErrors"], json!([]));
+        assert_eq!((&next["expiresAt"], &next["refreshExpiresAt"]), (&json!("2026-10-20T07:10:00Z"), &json!("2026-11-19T07:00:00Z")));
+        assert_ne!(next["refreshToken"], session.refresh_token);
+        let again = server.bearer(next["accessToken"].as_str().unwrap());
+        assert_eq!(again.ask("{ viewer { user { name } } }")["viewer"]["user"]["name"], "Lin Wei");
+        server.app.clock.advance(TimeDelta::days(31));
+        assert_eq!(refresh(&server.stranger(), &next["refreshToken"])["userErrors"][0]["code"], "SESSION_ENDED");
+    }
+
+    fn sixteen_refreshes_at_once_give_one_child(server: &Server) {
+        let session = server.session(lin(server));
+        let token = json!(session.refresh_token);
+        let children: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..16).map(|_| scope.spawn(|| refresh(&server.stranger(), &token))).collect();
+            all.into_iter().map(|one| one.join().unwrap()["refreshToken"].as_str().unwrap().to_owned()).collect()
+        });
+        assert_eq!(children.len(), 1, "{children:?}");
+        let child = json!(children.first());
+        assert_eq!(refresh(&server.stranger(), &child)["userErrors"], json!([]));
+    }
+
+    fn a_refresh_token_that_comes_again_later_ends_the_session_and_is_remembered(server: &Server) {
+        let session = server.session(lin(server));
+        let first = json!(session.refresh_token);
+        let second = refresh(&server.stranger(), &first);
+        server.app.clock.advance(TimeDelta::seconds(10));
+        assert_eq!(refresh(&server.stranger(), &first)["refreshToken"], second["refreshToken"], "within its grace");
+        let holder = server.bearer(second["accessToken"].as_str().unwrap());
+        holder.ask("{ viewer { userId } }");
+        server.app.clock.advance(TimeDelta::seconds(1));
+        let reused = refresh(&server.stranger(), &first);
+        assert_eq!(reused["userErrors"], json!([{ "code": "SESSION_ENDED", "field": ["refreshToken"] }]));
+        assert_eq!(refresh(&server.stranger(), &second["refreshToken"])["userErrors"][0]["code"], "SESSION_ENDED");
+        assert_eq!(holder.refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(remembered(server, "SESSION_REUSED")[0]["user"]["name"], "Lin Wei");
+    }
+
+    fn what_is_no_refresh_token_is_refused(server: &Server) {
+        lin(server);
+        for token in ["", "ltr_", "ltr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &"x".repeat(10_000)] {
+            assert_eq!(refresh(&server.stranger(), &json!(token))["userErrors"][0]["code"], "SESSION_ENDED");
+        }
+    }
+
+    fn sessions_are_listed_with_their_device_and_ended_one_by_one_or_all(server: &Server) {
+        let id = lin(server);
+        let other = server.session(id);
+        let lin = server.lin();
+        let listed = lin.ask("{ sessions { id device isCurrent lastUsedAt } }");
+        assert_eq!(listed["sessions"].as_array().unwrap().len(), 2);
+        let out = |input: &str| lin.ask(&format!("mutation {{ signOut(input: {{ {input} }}) {{ endedCount userErrors {{ code field }} }} }}"))["signOut"].take();
+        assert_eq!(out(r#"sessionId: "ses_00000000000000000000000000""#)["userErrors"], json!([{ "code": "NOT_FOUND", "field": ["sessionId"] }]));
+        assert_eq!(out(&format!(r#"sessionId: "{}""#, other.id))["endedCount"], 1);
+        assert_eq!(refresh(&server.stranger(), &json!(other.refresh_token))["userErrors"][0]["code"], "SESSION_ENDED");
+        let third = server.actor_of(id);
+        let everywhere = "mutation { signOutEverywhere(input: { keepCurrent: true }) { endedCount } }";
+        assert_eq!(lin.ask(everywhere)["signOutEverywhere"]["endedCount"], 1);
+        assert_eq!(third.refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(lin.ask("{ sessions { isCurrent } }"), json!({ "sessions": [{ "isCurrent": true }] }));
+        assert_eq!(out("")["endedCount"], 1);
+        assert_eq!(lin.refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+    }
+
+    fn an_administrator_signs_a_member_out(server: &Server) {
+        lin(server);
+        let sun = server.actor("sun.hao@example.com");
+        sun.ask("{ viewer { userId } }");
+        let id = server.load_id("sun.hao@example.com");
+        let out = format!(r#"mutation {{ signOutMember(input: {{ userId: "{id}" }}) {{ userErrors {{ code }} }} }}"#);
+        assert_eq!(server.actor("zhang.rui@example.com").ask(&out)["signOutMember"]["userErrors"], json!([]));
+        assert_eq!(sun.refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+    }
+
+    fn another_replica_knows_within_five_seconds(server: &Server) {
+        let id = lin(server);
+        let replica = server.replica();
+        let session = server.session(id);
+        let token = server.app.keys.sign(id, session.id, server.app.clock.now()).unwrap().token;
+        assert_eq!(replica.bearer(&token).ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
+        server.bearer(&token).ask("mutation { signOut(input: {}) { endedCount } }");
+        replica.app.clock.advance(TimeDelta::seconds(5));
+        assert_eq!(replica.bearer(&token).refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+    }
+}
