@@ -113,6 +113,14 @@ impl Server {
         self.runtime.block_on(work)
     }
 
+    /// Begins something inside the server's runtime.
+    pub fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> tokio::task::JoinHandle<T> {
+        self.runtime.spawn(work)
+    }
+
     /// Loads the demo campaign.
     pub fn load_demo(&self) -> Imported {
         self.import(DEMO).unwrap()

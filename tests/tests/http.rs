@@ -232,26 +232,23 @@ on_both! {
 /// Holds on to what every write needs until it is told to let go.
 fn hold(server: &Server, release: &Arc<Notify>) -> tokio::task::JoinHandle<()> {
     let is_held = Arc::new(Notify::new());
-    let (store, release, is_held_there) =
-        (server.app.store.clone(), Arc::clone(release), Arc::clone(&is_held));
-    server.block_on(async move {
-        let holding = tokio::spawn(async move {
-            let work = store.write(move |transaction| {
-                let (is_held, release) = (Arc::clone(&is_held_there), Arc::clone(&release));
-                Box::pin(async move {
-                    if transaction.get_database_backend() == sea_orm::DbBackend::Postgres {
-                        transaction.execute_unprepared("lock table session in exclusive mode").await?;
-                    }
-                    is_held.notify_one();
-                    release.notified().await;
-                    Ok(())
-                })
-            });
-            work.await.unwrap();
+    let (store, release, held) = (server.app.store.clone(), Arc::clone(release), Arc::clone(&is_held));
+    let holding = server.spawn(async move {
+        let work = store.write(move |transaction| {
+            let (held, release) = (Arc::clone(&held), Arc::clone(&release));
+            Box::pin(async move {
+                if transaction.get_database_backend() == sea_orm::DbBackend::Postgres {
+                    transaction.execute_unprepared("lock table session in exclusive mode").await?;
+                }
+                held.notify_one();
+                release.notified().await;
+                Ok(())
+            })
         });
-        is_held.notified().await;
-        holding
-    })
+        work.await.unwrap();
+    });
+    server.block_on(is_held.notified());
+    holding
 }
 
 fn gives_up(database: Database) {

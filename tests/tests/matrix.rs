@@ -338,11 +338,11 @@ on_both! {
         let stage = Stage::new(server);
         let outsider = stage.actor("outsider");
         let everything = outsider.ask(
-            r#"{ viewer { userId user { id departments { id } } workspace { id people { id email } departments { id } } memberships { workspace { id people { id } } } }
+            r"{ viewer { userId user { id departments { id } } workspace { id people { id email } departments { id } } memberships { workspace { id people { id } } } }
                  departments { id members { id } } calendars { id } tokens { id }
                  campaigns(first: 5) { nodes { id key owner { id departments { id members { id } } } anchors { id } dependencies { id predecessor { id } }
                    workPackages(first: 5) { nodes { id accountable { id } department { id } parent { id } children { id } predecessors { predecessor { id } } campaign { id owner { id } } } } } }
-                 workPackages(first: 100) { nodes { id campaign { id } } } deadlines(first: 100) { nodes { campaign { id } workPackage { id } } } findings(first: 5) { nodes { campaign { id } } } }"#,
+                 workPackages(first: 100) { nodes { id campaign { id } } } deadlines(first: 100) { nodes { campaign { id } workPackage { id } } } findings(first: 5) { nodes { campaign { id } } } }",
         ).to_string();
         assert!(everything.contains("ZZ"), "{everything}");
         for (name, id) in &stage.ids {
@@ -381,8 +381,8 @@ on_both! {
     fn permissions_are_told_as_the_roles_have_them(server: &Server) {
         let stage = Stage::new(server);
         // Work of Brand & PR, which `lead` leads, accountable Luo Fan.
-        let document = r#"{ workPackages(first: 1, filter: { kind: { eq: TASK }, department: { in: [ID] } }) { nodes { viewerPermissions { canReportProgress canProposeChange canPlan } campaign { viewerPermissions { canUpdate } } } }
-            viewer { workspace { viewerPermissions { canManagePeople canManageRoles canCreateCampaign canDelete reason } } } }"#;
+        let document = r"{ workPackages(first: 1, filter: { kind: { eq: TASK }, department: { in: [ID] } }) { nodes { viewerPermissions { canReportProgress canProposeChange canPlan } campaign { viewerPermissions { canUpdate } } } }
+            viewer { workspace { viewerPermissions { canManagePeople canManageRoles canCreateCampaign canDelete reason } } } }";
         let departments = stage.actor("owner").ask("{ departments { id name } }")["departments"].take();
         let brand = departments.as_array().unwrap().iter().find(|of| of["name"] == "Brand & PR").unwrap();
         let document = document.replace("ID", &brand["id"].to_string());

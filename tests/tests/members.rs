@@ -153,7 +153,7 @@ on_both! {
         let (admin, sun) = (server.actor("zhang.rui@example.com"), server.actor("sun.hao@example.com"));
         assert_eq!(change(server, &admin, "suspendMember", "sun.hao@example.com", "")["user"]["status"], "SUSPENDED");
         assert_eq!(sun.ask("{ campaigns { totalCount } viewer { memberships { role } } }"), json!({ "campaigns": { "totalCount": 0 }, "viewer": { "memberships": [] } }));
-        let own = r#"{ workPackages(filter: { accountable: { in: [ID] } }) { totalCount } }"#.replace("ID", &format!("{:?}", server.load_id("sun.hao@example.com").to_string()));
+        let own = "{ workPackages(filter: { accountable: { in: [ID] } }) { totalCount } }".replace("ID", &format!("{:?}", server.load_id("sun.hao@example.com").to_string()));
         assert_ne!(admin.ask(&own)["workPackages"]["totalCount"], 0);
         assert_eq!(change(server, &admin, "resumeMember", "sun.hao@example.com", "")["user"]["status"], "ACTIVE");
         assert_eq!(sun.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
