@@ -34,6 +34,8 @@ pub struct App {
     pub mailer: Mailer,
     /// How long a request may take.
     pub request_time: Duration,
+    /// Whether anybody may register.
+    pub registration: bool,
     /// Whether a proxy in front says where requests come from.
     pub behind_proxy: bool,
     /// Where people find the client that links lead to.
@@ -65,6 +67,7 @@ impl App {
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
             request_time: Duration::from_secs(config.request_seconds),
+            registration: config.registration,
             behind_proxy: config.behind_proxy,
             public_url: config.public_url(),
             clock,

@@ -32,6 +32,8 @@ pub struct Config {
     pub mail_url: String,
     /// Whom letters come from.
     pub mail_from: String,
+    /// Whether anybody may register; else people come by invitation alone.
+    pub registration: bool,
     /// What one person or token may ask for in a minute, in points of cost; 0 is without limit.
     pub rate_limit: u32,
     /// How long a request may take, in seconds.
@@ -54,6 +56,7 @@ impl Default for Config {
             public_url: None,
             mail_url: "file:leadtime-mail.txt".to_owned(),
             mail_from: "Leadtime <leadtime@localhost>".to_owned(),
+            registration: true,
             rate_limit: 20_000,
             request_seconds: 10,
             behind_proxy: false,
@@ -132,6 +135,7 @@ impl Config {
             "mail_url_file" => self.mail_url = secret(&value)?,
             "mail_from" => self.mail_from = value,
             "public_url" => self.public_url = Some(value.trim_end_matches('/').to_owned()),
+            "registration" => self.registration = parse(&value)?,
             "rate_limit" => self.rate_limit = parse(&value)?,
             "behind_proxy" => self.behind_proxy = parse(&value)?,
             "request_seconds" => self.request_seconds = parse(&value)?,

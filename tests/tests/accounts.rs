@@ -131,3 +131,10 @@ on_both! {
         assert!(sign_in(server, "ann@example.com", GOOD)["accessToken"].is_string());
     }
 }
+
+#[test]
+fn nobody_registers_where_people_come_by_invitation_alone() {
+    let server = Server::start_with(tests::Database::sqlite(), |config| config.registration = false);
+    let refused = do_it(&server.stranger(), "register", &registration("ann@example.com"), "");
+    assert_eq!(refused["userErrors"], json!([{ "code": "FORBIDDEN", "field": null }]));
+}

@@ -7,6 +7,7 @@ mod async_graphql;
 mod deadlines;
 mod http;
 mod lists;
+mod mail;
 mod matrix;
 mod members;
 mod plan_file;

@@ -156,6 +156,9 @@ impl AccountMutation {
 
 async fn register(request: &Request, input: RegisterInput) -> Result<()> {
     let RegisterInput { email, name, password, workspace_name, time_zone, locale } = input;
+    if !request.app.registration {
+        return Err(Code::Forbidden.at("").into());
+    }
     let act = request.act();
     request.app.tries.at_account(&email.to_lowercase(), &act.origin.address)?;
     fields! {

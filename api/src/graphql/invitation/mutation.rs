@@ -125,7 +125,7 @@ impl InvitationMutation {
         #[graphql(desc = "The link's token, and who comes.")] input: AcceptInvitationInput,
     ) -> Answer<SessionPayload> {
         let request = request(ctx)?;
-        let outcome = request.user_errors(accept(request, input).await)?;
+        let outcome = accept(request, input).await?;
         Ok(SessionPayload::of(request, outcome)?)
     }
 }
@@ -154,15 +154,16 @@ async fn send(request: &Request, invite: Invite) -> Result<Result<invitation::Mo
     }))
 }
 
-async fn accept(request: &Request, input: AcceptInvitationInput) -> Result<session::Session> {
+async fn accept(
+    request: &Request,
+    input: AcceptInvitationInput,
+) -> Result<Result<session::Session, Vec<UserError>>> {
     let AcceptInvitationInput { token, newcomer } = input;
     let act = request.act();
     request.app.tries.at_secret(&act.origin.address)?;
-    // Before a password is hashed for it.
-    let invitation = invitations::open(request.app.store.reader(), &act, &token).await?;
-    let newcomer = match newcomer {
-        Some(newcomer) => Some(self::newcomer(request, newcomer, &invitation.email).await?),
-        None => None,
+    let newcomer = match request.user_errors(read_newcomer(request, &token, newcomer).await)? {
+        Ok(newcomer) => newcomer,
+        Err(user_errors) => return Ok(Err(user_errors)),
     };
     let work = work::<session::Session, _>(move |transaction| {
         let (act, token, newcomer) = (act.clone(), token.clone(), newcomer.clone());
@@ -171,9 +172,20 @@ async fn accept(request: &Request, input: AcceptInvitationInput) -> Result<sessi
             session::begin(transaction, user, &act.origin, act.now).await
         })
     });
-    let session = request.app.store.write(work).await?;
-    request.app.viewers.forget();
-    Ok(session)
+    request.decide("acceptInvitation", work).await
+}
+
+/// Who comes, where they have no account yet; for a link that does not hold no password is hashed.
+async fn read_newcomer(
+    request: &Request,
+    token: &str,
+    input: Option<NewcomerInput>,
+) -> Result<Option<Newcomer>> {
+    let invitation = invitations::open(request.app.store.reader(), &request.act(), token).await?;
+    match input {
+        Some(input) => newcomer(request, input, &invitation.email).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 async fn newcomer(request: &Request, input: NewcomerInput, email: &str) -> Result<Newcomer> {

@@ -156,9 +156,9 @@ async fn sign_in(request: &Request, input: SignInInput) -> Result<SessionPayload
             Ok(Some(session))
         })
     });
-    let outcome = request.decide("signIn", work).await?;
+    let session = app.store.write(work).await?;
     let invalid = || UserError::all(vec![Code::InvalidCredentials.at("")], request.locale);
-    SessionPayload::of(request, outcome.and_then(|session| session.ok_or_else(invalid)))
+    SessionPayload::of(request, session.ok_or_else(invalid))
 }
 
 async fn refresh(request: &Request, token: String) -> Result<SessionPayload> {
@@ -175,12 +175,15 @@ async fn refresh(request: &Request, token: String) -> Result<SessionPayload> {
             Ok(exchanged)
         })
     });
-    let outcome = request.decide("refreshSession", work).await?;
     let ended = || UserError::all(vec![Code::SessionEnded.at("refreshToken")], request.locale);
-    let session = outcome.and_then(|exchanged| match exchanged {
+    let session = match request.app.store.write(work).await? {
         Exchanged::Session(session) => Ok(session),
-        Exchanged::Reused(..) | Exchanged::Unknown => Err(ended()),
-    });
+        Exchanged::Reused(..) => {
+            request.app.viewers.forget();
+            Err(ended())
+        }
+        Exchanged::Unknown => Err(ended()),
+    };
     SessionPayload::of(request, session)
 }
 
