@@ -106,20 +106,39 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
         });
         rows.anchors.extend(anchor);
     }
+    let mut work_packages = BTreeMap::<CampaignId, Vec<_>>::new();
     for row in with_baseline(connection, ids).await? {
         let mut next = Sequence::new(&row);
-        if let Some(rows) = found.get_mut(&next.column()?) {
-            rows.work_packages.push(work_package(&mut next, &rows.campaign)?);
-            rows.baseline.push(next.optional()?.zip(next.optional()?));
+        if let Some(rows) = next.optional()?.or(only(ids)).and_then(|id| found.get(&id)) {
+            let work_package = work_package(&mut next, &rows.campaign)?;
+            let baseline = next.optional()?.zip(next.optional()?);
+            work_packages.entry(rows.campaign.id).or_default().push((work_package, baseline));
+        }
+    }
+    for (id, mut work_packages) in work_packages {
+        // Here and not in SQL: a database sorts whole rows.
+        work_packages.sort_unstable_by_key(|(row, _)| (row.position, row.id));
+        if let Some(rows) = found.get_mut(&id) {
+            (rows.work_packages, rows.baseline) = work_packages.into_iter().unzip();
         }
     }
     for row in dependencies(connection, ids).await? {
         let mut next = Sequence::new(&row);
-        if let Some(rows) = found.get_mut(&next.column()?) {
+        if let Some(rows) = next.optional()?.or(only(ids)).and_then(|id| found.get_mut(&id)) {
             rows.dependencies.push(dependency(&mut next, rows.campaign.id)?);
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// The campaign that every row is of, where only one is asked for: it need not be read with each.
+fn only(ids: &[CampaignId]) -> Option<CampaignId> {
+    if let [id] = ids { Some(*id) } else { None }
+}
+
+/// SQL for the campaign that a row is of, where that is not plain.
+fn campaign_of(alias: &str, ids: &[CampaignId]) -> String {
+    only(ids).map_or_else(|| format!("{alias}.campaign_id"), |_| "null".to_owned())
 }
 
 async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<CampaignRow>> {
@@ -138,16 +157,16 @@ async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> 
 
 async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
     use work_package::Column::{CampaignId, WorkspaceId};
+    let campaign = campaign_of("p", ids);
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
     let p = columns_but::<work_package::Entity>("p", &[WorkspaceId, CampaignId]);
     let sql = format!(
-        "select p.campaign_id, {p}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
+        "select {campaign} as campaign_id, {p}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
         from work_package p
         left join baseline b on b.campaign_id = p.campaign_id and b.active
         left join baseline_row r on r.baseline_id = b.id and r.work_package_id = p.id
-        where p.campaign_id in ({ids})
-        order by p.position, p.id"
+        where p.campaign_id in ({ids})"
     );
     values.rows(connection, sql).await
 }
@@ -166,10 +185,12 @@ fn dependency(next: &mut Sequence<'_>, campaign_id: CampaignId) -> Result<depend
 }
 
 async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
+    let campaign = campaign_of("d", ids);
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
     let d = columns_but::<dependency::Entity>("d", &[dependency::Column::CampaignId]);
-    let sql = format!("select d.campaign_id, {d} from dependency d where d.campaign_id in ({ids})");
+    let sql =
+        format!("select {campaign} as campaign_id, {d} from dependency d where d.campaign_id in ({ids})");
     values.rows(connection, sql).await
 }
 
