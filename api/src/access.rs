@@ -173,8 +173,8 @@ const fn scope(permission: Permission) -> Scope {
     }
 }
 
-/// Whether somebody may do something, with the token for scripts that they ask with if they do.  What that is limited to
-/// is the caller's to look at.
+/// Whether somebody may do something, with the token for scripts that they ask with if they do.  A token that is limited
+/// does nothing to the workspace as a whole; whether a thing is within its limits is the caller's to look at.
 ///
 /// # Errors
 /// Why not.
@@ -184,6 +184,10 @@ pub fn check(permission: Permission, standing: Standing, limits: Option<&Limits>
     let has_scope = needed == Scope::Read || limits.is_none_or(|limits| limits.scopes.contains(&needed));
     if !has_scope {
         return Err(Denied::Scope(needed));
+    }
+    let is_of_workspace = needed == Scope::Admin || permission == Permission::CreateCampaign;
+    if is_of_workspace && limits.is_some_and(Limits::is_narrow) {
+        return Err(Denied::Limit);
     }
     let by_role = match reach(permission, standing.role) {
         Reach::Anywhere => true,

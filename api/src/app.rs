@@ -8,7 +8,7 @@ use crate::auth::{Keys, Passwords, Source, Throttle, Tries, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
-use crate::mail::Mailer;
+use crate::mail::{Letter, Mailer};
 use crate::plan::Snapshots;
 use crate::store::Store;
 
@@ -56,7 +56,8 @@ impl App {
             Some(text) => Source::Text(text.clone()),
             None => Source::File(config.signing_key_file.clone()),
         };
-        let rate = NonZeroU32::new(config.rate_limit).map(|limit| Throttle::a_minute(limit, clock.clone()));
+        let rate = NonZeroU32::new(config.rate_limit)
+            .map(|limit| Throttle::new(limit, Duration::from_mins(1), clock.clone()));
         Ok(Arc::new(Self {
             store,
             snapshots: Snapshots::new(config.snapshot_mebibytes.saturating_mul(MEBIBYTE)),
@@ -72,6 +73,15 @@ impl App {
             public_url: config.public_url(),
             clock,
         }))
+    }
+
+    /// Sends a letter, unless its address has been sent many lately.
+    pub fn post(&self, letter: Letter) {
+        if self.tries.letter_to(&letter.to).is_ok() {
+            self.mailer.send(letter);
+        } else {
+            tracing::warn!(to = letter.to, "a letter was not sent: there were many");
+        }
     }
 
     /// Where somebody goes with a token that they were sent.

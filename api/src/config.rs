@@ -178,12 +178,9 @@ fn read_file(path: &str, errors: &mut Vec<String>) -> Vec<(String, String)> {
     let mut text = |(name, value): (String, toml::Value)| match value {
         toml::Value::String(text) => Some((name, text)),
         toml::Value::Integer(number) => Some((name, number.to_string())),
-        toml::Value::Float(_)
-        | toml::Value::Boolean(_)
-        | toml::Value::Datetime(_)
-        | toml::Value::Array(_)
-        | toml::Value::Table(_) => {
-            errors.push(format!("{path}: {name}: expected text or a whole number"));
+        toml::Value::Boolean(yes) => Some((name, yes.to_string())),
+        toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Array(_) | toml::Value::Table(_) => {
+            errors.push(format!("{path}: {name}: expected text, a whole number, true or false"));
             None
         }
     };

@@ -1,6 +1,6 @@
 //! What can go wrong, once: every part of the server answers with this, and one place turns it into what clients see.
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, SqlErr};
 
 use crate::refusal::Refusal;
 
@@ -88,7 +88,9 @@ impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if matches!(error, DbErr::ConnectionAcquire(_)) {
             Self::Unavailable
-        } else if is_contention(&error.to_string()) {
+        } else if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+            || is_contention(&error.to_string())
+        {
             Self::Conflict
         } else {
             Self::internal(error)

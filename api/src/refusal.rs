@@ -1,5 +1,7 @@
 //! What somebody asked for and did not get, and can put right: data of an answer, not a fault.
 
+use entity::WorkspaceId;
+
 /// Why not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Code {
@@ -39,6 +41,8 @@ pub enum Code {
     AlreadyMember,
     /// They lead a department, own a campaign or are accountable for open work: give that to others first.
     StillResponsible,
+    /// The person has as many tokens as one may have.
+    TooManyTokens,
     /// Somebody else has changed it since: `params` has its version now.
     Conflict,
 }
@@ -52,17 +56,25 @@ pub struct Refusal {
     pub field: &'static str,
     /// What the message speaks of, by name.
     pub params: Vec<(&'static str, String)>,
+    /// Where it was refused, for the audit log.
+    pub workspace_id: Option<WorkspaceId>,
 }
 
 impl Code {
     /// Of a field.
     #[must_use]
     pub const fn at(self, field: &'static str) -> Refusal {
-        Refusal { code: self, field, params: Vec::new() }
+        Refusal { code: self, field, params: Vec::new(), workspace_id: None }
     }
 }
 
 impl Refusal {
+    /// The same, in a workspace.
+    #[must_use]
+    pub fn within(self, workspace_id: WorkspaceId) -> Self {
+        Self { workspace_id: Some(workspace_id), ..self }
+    }
+
     /// The same, with something that its message speaks of.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &impl ToString) -> Self {

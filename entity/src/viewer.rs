@@ -30,6 +30,14 @@ pub struct Limits {
     pub campaigns: Vec<CampaignId>,
 }
 
+impl Limits {
+    /// Whether it is for some departments or campaigns alone.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        !self.departments.is_empty() || !self.campaigns.is_empty()
+    }
+}
+
 impl Viewer {
     /// The workspaces whose rows they may see: those that the request is about.
     pub fn workspace_ids(&self) -> impl Iterator<Item = WorkspaceId> + '_ {

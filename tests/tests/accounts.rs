@@ -29,7 +29,8 @@ fn register(server: &Server, email: &str) -> Actor {
     let stranger = server.stranger();
     assert_eq!(do_it(&stranger, "register", &registration(email), "")["userErrors"], json!([]));
     let token = server.link(&email.to_lowercase());
-    let session = do_it(&stranger, "confirmRegistration", &json!({ "token": token }), "accessToken");
+    let session =
+        do_it(&stranger, "confirmRegistration", &json!({ "token": token, "password": GOOD }), "accessToken");
     server.bearer(session["accessToken"].as_str().unwrap_or_else(|| panic!("{session}")))
 }
 
@@ -58,7 +59,7 @@ on_both! {
 
     fn a_link_holds_once_and_for_half_an_hour(server: &Server) {
         let stranger = server.stranger();
-        let confirm = |token: &str| do_it(&stranger, "confirmRegistration", &json!({ "token": token }), "accessToken");
+        let confirm = |token: &str| do_it(&stranger, "confirmRegistration", &json!({ "token": token, "password": GOOD }), "accessToken");
         do_it(&stranger, "register", &registration("late@example.com"), "");
         let late = server.link("late@example.com");
         server.app.clock.advance(TimeDelta::minutes(31));
@@ -69,6 +70,25 @@ on_both! {
         for token in ["", "ltl_nothing", &"x".repeat(5000)] {
             assert_eq!(confirm(token)["userErrors"], invalid);
         }
+    }
+
+    fn nobody_makes_an_account_at_anothers_address_by_registering_it_too(server: &Server) {
+        let stranger = server.stranger();
+        do_it(&stranger, "register", &registration("ann@example.com"), "");
+        let own = server.link("ann@example.com");
+        let mut others = registration("ann@example.com");
+        others["password"] = json!("the password of a stranger");
+        do_it(&stranger, "register", &others, "");
+        for _ in 0..200 {
+            if server.letters("ann@example.com").len() > 1 {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let confirm = |token: &str| do_it(&stranger, "confirmRegistration", &json!({ "token": token, "password": GOOD }), "accessToken");
+        assert_eq!(confirm(&server.link("ann@example.com"))["userErrors"], json!([{ "code": "INVALID_CREDENTIALS", "field": ["password"] }]));
+        assert!(confirm(&own)["accessToken"].is_string(), "the first link still holds");
+        assert_eq!(confirm(&server.link("ann@example.com"))["userErrors"][0]["code"], "INVALID_LINK");
     }
 
     fn every_field_of_a_registration_is_read(server: &Server) {

@@ -58,7 +58,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "confirmRegistration",
-        r#"confirmRegistration(input: { token: "x" }) { userErrors { code } }"#,
+        r#"confirmRegistration(input: { token: "x", password: "x" }) { userErrors { code } }"#,
         "++++++++++",
     ),
     (

@@ -159,6 +159,59 @@ on_both! {
         assert_eq!(sun.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
     }
 
+    fn a_service_account_is_no_owner_that_a_workspace_could_be_left_to(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        let made = lin.ask(r#"mutation { createToken(input: { name: "Bot", scopes: [ADMIN], serviceRole: OWNER }) { userErrors { code } } }"#);
+        assert_eq!(made["createToken"]["userErrors"], json!([]));
+        assert_eq!(code(&change(server, &lin, "changeMemberRole", "lin.wei@example.com", "role: ADMIN")), "LAST_OWNER");
+    }
+
+    fn who_was_an_owner_a_moment_ago_writes_nothing_on_another_replica(server: &Server) {
+        server.load_demo();
+        let (lin, replica) = (server.lin(), server.replica());
+        change(server, &lin, "changeMemberRole", "zhao.qian@example.com", "role: OWNER");
+        let zhao = replica.actor("zhao.qian@example.com");
+        zhao.ask("{ viewer { userId } }");
+        change(server, &lin, "changeMemberRole", "zhao.qian@example.com", "role: VIEWER");
+        let made = zhao.ask(r#"mutation { createToken(input: { name: "Back door", scopes: [ADMIN], serviceRole: OWNER }) { userErrors { code } } }"#);
+        assert_eq!(made["createToken"]["userErrors"], json!([{ "code": "FORBIDDEN" }]));
+        assert_eq!(code(&invite(&zhao, "x@example.com", "role: VIEWER")), "FORBIDDEN");
+    }
+
+    fn an_invitation_holds_while_who_asked_may_ask(server: &Server) {
+        server.load_demo();
+        let (lin, admin) = (server.lin(), server.actor("zhang.rui@example.com"));
+        invite(&lin, "ann@example.com", "role: OWNER");
+        assert_eq!(code(&invite(&admin, "ann@example.com", "role: VIEWER")), "FORBIDDEN", "an owner's is not replaced");
+        invite(&admin, "bob@example.com", "role: MEMBER");
+        change(server, &lin, "suspendMember", "zhang.rui@example.com", "");
+        assert_eq!(code(&accept(&server.stranger(), &server.link("bob@example.com"), &newcomer())), "INVALID_LINK");
+        assert!(accept(&server.stranger(), &server.link("ann@example.com"), &newcomer())["accessToken"].is_string());
+    }
+
+    fn ten_invitations_of_one_person_at_once_leave_one(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..10).map(|_| scope.spawn(|| invite(&lin, "ann@example.com", "role: VIEWER"))).collect();
+            for one in all {
+                assert_eq!(one.join().unwrap()["userErrors"], json!([]));
+            }
+        });
+        assert_eq!(lin.ask("{ invitations { email } }")["invitations"].as_array().unwrap().len(), 1);
+    }
+
+    fn the_log_of_a_workspace_tells_nothing_of_another(server: &Server) {
+        server.load_demo();
+        let (lin, sun) = (server.lin(), server.actor("sun.hao@example.com"));
+        let made = sun.ask(r#"mutation { createWorkspace(input: { name: "Private", timeZone: "UTC" }) { workspace { id } } }"#)["createWorkspace"]["workspace"]["id"].take();
+        sun.ask(&format!(r#"mutation {{ deleteWorkspace(input: {{ workspaceId: {made}, name: "Private" }}) {{ userErrors {{ code }} }} }}"#));
+        sun.ask("mutation { signOut(input: {}) { endedCount } }");
+        let log = lin.ask("{ auditLog(first: 100) { nodes { action details } } }").to_string();
+        assert!(log.contains("SIGNED_OUT") && !log.contains("Private"), "{log}");
+    }
+
     fn members_are_moved_between_departments(server: &Server) {
         server.load_demo();
         let admin = server.actor("zhang.rui@example.com");

@@ -147,6 +147,42 @@ on_both! {
         assert_eq!(can(&of(other), "canPlan"), json!({ "canPlan": false, "reason": "The token is limited to other departments." }));
     }
 
+    fn a_limited_token_does_nothing_to_the_workspace_as_a_whole(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        let id = lin.ask(r#"{ campaign(key: "D11") { id } }"#)["campaign"]["id"].take();
+        let script = script(server, &lin, &format!(r#"name: "One", scopes: [ADMIN, PLAN_WRITE], campaignIds: [{id}, {id}]"#));
+        let renamed = script.ask(r#"mutation { updateWorkspace(input: { name: "Mine" }) { userErrors { code } } }"#);
+        assert_eq!(renamed["updateWorkspace"]["userErrors"][0]["code"], "FORBIDDEN");
+        let may = script.ask("{ viewer { workspace { viewerPermissions { canUpdate canCreateCampaign } } } }");
+        assert_eq!(may["viewer"]["workspace"]["viewerPermissions"], json!({ "canUpdate": false, "canCreateCampaign": false }));
+        server.execute("delete from campaign");
+        assert_eq!(script.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 0, "its limit outlives the campaign");
+        server.import(&tests::plan::large("SECOND", 30)).unwrap();
+        assert_eq!(script.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 0);
+    }
+
+    fn who_leaves_leaves_their_tokens_behind(server: &Server) {
+        server.load_demo();
+        let (lin, song) = (server.lin(), server.actor("song.ying@example.com"));
+        let token = script(server, &song, r#"name: "Mine", scopes: [READ]"#);
+        token.ask("{ viewer { userId } }");
+        let id = server.load_id("song.ying@example.com");
+        let removed = lin.ask(&format!(r#"mutation {{ removeMember(input: {{ userId: "{id}" }}) {{ userErrors {{ code }} }} }}"#));
+        assert_eq!(removed["removeMember"]["userErrors"], json!([]));
+        server.execute("update membership set status = 'active' where status = 'left'");
+        assert_eq!(token.refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+    }
+
+    fn nobody_has_more_than_twenty_five_tokens(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        for _ in 0..25 {
+            assert_eq!(create(&lin, r#"name: "x", scopes: [READ]"#)["userErrors"], json!([]));
+        }
+        assert_eq!(create(&lin, r#"name: "x", scopes: [READ]"#)["userErrors"][0]["code"], "TOO_MANY_TOKENS");
+    }
+
     fn bad_input_of_a_token_is_told_by_field(server: &Server) {
         server.load_demo();
         let lin = server.lin();

@@ -7,13 +7,19 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use zxcvbn::{Score, zxcvbn};
+
 use crate::error::{Error, Result};
+use crate::refusal::Code;
 
 /// Hashes that are made at once: each takes 19 MiB and a core.
 const AT_ONCE: usize = 2;
 
 /// How long a request waits for its turn.
 const WAIT: Duration = Duration::from_secs(1);
+
+/// Characters that are looked at for being common: it takes time that grows with their square.
+const LOOKED_AT: usize = 32;
 
 /// The shortest and the longest password, in bytes.
 const LENGTH: std::ops::RangeInclusive<usize> = 1..=1024;
@@ -48,15 +54,13 @@ impl Passwords {
         if !LENGTH.contains(&password.len()) {
             return Ok(false);
         }
-        let turn = self.turn().await?;
         let (is_known, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.decoy.to_string()));
         let check = move || {
             let matches = PasswordHash::new(&hash)
                 .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
-            drop(turn);
-            matches && is_known
+            Ok(matches && is_known)
         };
-        tokio::task::spawn_blocking(check).await.map_err(Error::internal)
+        self.in_turn(check).await
     }
 
     /// The hash of a password, as a PHC string.
@@ -64,19 +68,51 @@ impl Passwords {
     /// # Errors
     /// [`Error::Unavailable`] where others have been waiting for more than a second.
     pub async fn hash(&self, password: String) -> Result<String> {
-        let turn = self.turn().await?;
+        self.in_turn(move || hash(&password)).await
+    }
+
+    /// The hash of a password that somebody chooses; `known` is what everybody knows of them.
+    ///
+    /// # Errors
+    /// [`Code::PasswordTooCommon`] of one that is easily guessed; [`Error::Unavailable`] where others have been waiting
+    /// for more than a second.
+    pub async fn choose(&self, password: String, known: Vec<String>, field: &'static str) -> Result<String> {
         let make = move || {
-            let hash = hash(&password);
-            drop(turn);
-            hash
+            if is_common(&password, &known) {
+                return Err(Code::PasswordTooCommon.at(field).into());
+            }
+            hash(&password)
         };
-        tokio::task::spawn_blocking(make).await.map_err(Error::internal)?
+        self.in_turn(make).await
+    }
+
+    /// Does what takes a core for a while.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let turn = self.turn().await?;
+        let work = move || {
+            let done = work();
+            drop(turn);
+            done
+        };
+        tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit> {
         let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
         turn.map_err(|_elapsed| Error::Unavailable)?.map_err(Error::internal)
     }
+}
+
+/// Whether a password is among the first that anybody would try.
+fn is_common(password: &str, known: &[String]) -> bool {
+    let start = |text: &str| text.chars().take(LOOKED_AT).collect::<String>();
+    let known: Vec<_> = known.iter().map(|text| start(text)).chain(["leadtime".to_owned()]).collect();
+    let known: Vec<_> = known.iter().map(String::as_str).collect();
+    // Two is "somewhat guessable": a common password, or one with a year behind it, is below.
+    zxcvbn(&start(password), &known).score() < Score::Two
 }
 
 /// Whether a hash was made with other parameters than are used now.

@@ -1,6 +1,7 @@
-//! How often somebody may try, by GCRA: tries come back one by one, and nobody is ever locked out.
+//! How often somebody may try, by GCRA: tries come back one by one, and nobody is locked out for long.
 
 use std::hash::Hash;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -31,10 +32,11 @@ pub struct Left {
 }
 
 impl<K: Hash + Eq + Clone> Throttle<K> {
-    /// `burst` at once, and as many again spread over a minute.
+    /// `burst` at once, and as many again spread over a time.
     #[must_use]
-    pub fn a_minute(burst: NonZeroU32, clock: Clock) -> Self {
-        let limiter = RateLimiter::hashmap_with_clock(Quota::per_minute(burst), clock.clone());
+    pub fn new(burst: NonZeroU32, over: Duration, clock: Clock) -> Self {
+        let quota = Quota::with_period(over / burst.get()).unwrap_or(Quota::per_minute(burst));
+        let limiter = RateLimiter::hashmap_with_clock(quota.allow_burst(burst), clock.clone());
         Self { limiter: limiter.with_middleware(), clock, burst }
     }
 
@@ -60,31 +62,36 @@ impl Clock {
     }
 }
 
-/// Tries at secrets: signing in, links, refresh tokens.
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+
+/// Tries at secrets, and letters.
 pub struct Tries {
     address: Throttle<String>,
     account: Throttle<String>,
     account_at_address: Throttle<(String, String)>,
     secret: Throttle<String>,
+    letter_by: Throttle<String>,
+    letter_to: Throttle<String>,
+    invitation: Throttle<String>,
 }
 
 impl Tries {
     /// Ready to count.
     #[must_use]
     pub fn new(clock: &Clock) -> Self {
-        /// From one address: an office's network is one.
-        const ADDRESS: NonZeroU32 = NonZeroU32::new(300).unwrap();
-        /// At one account from anywhere.
-        const ACCOUNT: NonZeroU32 = NonZeroU32::new(30).unwrap();
-        /// At one account from one address: so a stranger's tries leave the owner's alone.
-        const BOTH: NonZeroU32 = NonZeroU32::new(10).unwrap();
-        /// Links and refresh tokens from one address: everybody behind it goes on with their sessions.
-        const SECRET: NonZeroU32 = NonZeroU32::new(600).unwrap();
+        let throttle = |most, over| Throttle::new(most, over, clock.clone());
         Self {
-            address: Throttle::a_minute(ADDRESS, clock.clone()),
-            account: Throttle::a_minute(ACCOUNT, clock.clone()),
-            account_at_address: Throttle::a_minute(BOTH, clock.clone()),
-            secret: Throttle::a_minute(SECRET, clock.clone()),
+            // Of sign-ins from one address: an office's network is one.
+            address: throttle(const { NonZeroU32::new(300).unwrap() }, MINUTE),
+            // At one account from anywhere: far more than a person makes, and too few to guess twelve characters by.
+            account: throttle(const { NonZeroU32::new(300).unwrap() }, MINUTE),
+            account_at_address: Throttle::new(const { NonZeroU32::new(10).unwrap() }, MINUTE, clock.clone()),
+            // Links and refresh tokens from one address: everybody behind it goes on with their sessions.
+            secret: throttle(const { NonZeroU32::new(600).unwrap() }, MINUTE),
+            letter_by: throttle(const { NonZeroU32::new(60).unwrap() }, HOUR),
+            letter_to: throttle(const { NonZeroU32::new(10).unwrap() }, HOUR),
+            invitation: throttle(const { NonZeroU32::new(100).unwrap() }, HOUR),
         }
     }
 
@@ -93,7 +100,7 @@ impl Tries {
     /// # Errors
     /// [`Error::RateLimited`] where there were too many.
     pub fn at_account(&self, account: &str, address: &str) -> Result<()> {
-        let both = (account.to_owned(), address.to_owned());
+        let both = (account.to_owned(), network(address));
         self.address.take(&both.1, NonZeroU32::MIN)?;
         self.account_at_address.take(&both, NonZeroU32::MIN)?;
         self.account.take(&both.0, NonZeroU32::MIN).map(drop)
@@ -104,7 +111,42 @@ impl Tries {
     /// # Errors
     /// [`Error::RateLimited`] where there were too many.
     pub fn at_secret(&self, address: &str) -> Result<()> {
-        self.secret.take(&address.to_owned(), NonZeroU32::MIN).map(drop)
+        self.secret.take(&network(address), NonZeroU32::MIN).map(drop)
+    }
+
+    /// Counts a letter that a stranger asks for.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] where there were too many.
+    pub fn letter_asked_for_by(&self, address: &str) -> Result<()> {
+        self.letter_by.take(&network(address), NonZeroU32::MIN).map(drop)
+    }
+
+    /// Counts a letter to an address of e-mail, whoever asks for it.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] where there were too many.
+    pub fn letter_to(&self, email: &str) -> Result<()> {
+        self.letter_to.take(&email.to_owned(), NonZeroU32::MIN).map(drop)
+    }
+
+    /// Counts an invitation by somebody.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] where there were too many.
+    pub fn invitation_by(&self, person: &str) -> Result<()> {
+        self.invitation.take(&person.to_owned(), NonZeroU32::MIN).map(drop)
+    }
+}
+
+/// What one party has of addresses: of IPv6, a network of 64 bits.
+fn network(address: &str) -> String {
+    match address.parse::<IpAddr>() {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::")
+        }
+        Ok(IpAddr::V4(_)) | Err(_) => address.to_owned(),
     }
 }
 

@@ -27,7 +27,7 @@ written! {
     at: DateTime = |entry| DateTime(entry.row.at);
     /// What.
     action: AuditAction = |entry| entry.row.action.into();
-    /// Who did it; absent of strangers, and of who is in the workspace no more.
+    /// Who did it; absent of strangers, and of who never was in the workspace.
     user: Option<User<'a>> = |entry| User::find(entry.directory, entry.row.user_id?);
     /// The token for scripts that it was done with.
     tokenId: Option<Id<ApiTokenId>> = |entry| entry.row.api_token_id.map(Id);

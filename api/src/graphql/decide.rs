@@ -69,20 +69,30 @@ impl Request {
         F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
     {
         let outcome = self.app.store.write(work).await;
-        match &outcome {
+        if outcome.is_ok() {
             // What somebody may do may be another thing now.
-            Ok(_) => self.app.viewers.forget(),
-            Err(Error::Refused(refusals)) if refusals.iter().any(|one| one.code == Code::Forbidden) => {
-                self.remember_refusal(mutation).await?;
-            }
-            Err(_) => {}
+            self.app.viewers.forget();
+        }
+        self.settle(mutation, outcome).await
+    }
+
+    /// What came of it, as the payload has it.  That somebody was refused for want of permission is remembered.
+    pub(crate) async fn settle<T>(
+        &self,
+        mutation: &'static str,
+        outcome: Result<T>,
+    ) -> Result<Result<T, Vec<UserError>>> {
+        if let Err(Error::Refused(refusals)) = &outcome
+            && let Some(forbidden) = refusals.iter().find(|one| one.code == Code::Forbidden)
+        {
+            let in_view = || self.viewer.as_ref()?.workspace_ids().next();
+            self.remember_refusal(mutation, forbidden.workspace_id.or_else(in_view)).await?;
         }
         self.user_errors(outcome)
     }
 
-    async fn remember_refusal(&self, mutation: &'static str) -> Result<()> {
+    async fn remember_refusal(&self, mutation: &'static str, workspace: Option<WorkspaceId>) -> Result<()> {
         let act = self.act();
-        let workspace = self.viewer.as_ref().and_then(|viewer| viewer.workspace_ids().next());
         let work = work::<(), _>(move |transaction| {
             let act = act.clone();
             Box::pin(async move {

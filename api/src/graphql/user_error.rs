@@ -31,7 +31,7 @@ pub(crate) struct UserErrorParam {
 impl UserError {
     /// A refusal in somebody's language.
     pub(crate) fn new(refusal: Refusal, locale: Locale) -> Self {
-        let Refusal { code, field, params } = refusal;
+        let Refusal { code, field, params, workspace_id: _ } = refusal;
         let code = UserErrorCode::from(code);
         let path = field.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let param = |(name, value): (&str, String)| UserErrorParam { name: name.to_owned(), value };
@@ -106,6 +106,8 @@ codes! {
     AlreadyMember = "They are a member already.", "该用户已是成员。";
     /// They lead a department, own a campaign or are accountable for open work.
     StillResponsible = "They are still responsible for campaigns, departments or work: hand these over first.", "仍负责活动、部门或工作，请先移交。";
+    /// The person has as many tokens as one may have: revoke some.
+    TooManyTokens = "One person has 25 tokens at most: revoke some.", "每人最多25个令牌，请先撤销一些。";
     /// Somebody else has changed it since; `params` has its version now.
     Conflict = "Somebody else has changed it meanwhile.", "数据已被他人修改。";
 }

@@ -62,7 +62,7 @@ pub(super) async fn serve(
     let app = app.into_inner();
     let (answer, who, operation) = match parameters(&http, body, &manner).await {
         Ok(parameters) => {
-            let operation = parameters.operation_name.clone();
+            let operation = parameters.operation_name.as_deref().map(crate::audit::device);
             let (answer, who) = answer(&http, parameters, app, &schema, &mut manner).await;
             (answer, who, operation)
         }
@@ -237,7 +237,7 @@ async fn signed_in(http: &HttpRequest, app: &Arc<App>, origin: &Origin) -> Resul
     let now = app.clock.now();
     let shown = Credential::read(token, &app.keys, now)?;
     let signed_in = app.viewers.fetch(&app.store, shown, now).await?;
-    people::token::note_use(app, &signed_in, origin, now);
+    people::token_use::note(app, &signed_in, origin, now);
     match negotiate::workspace(http) {
         Some(workspace) => signed_in.about(workspace).map(Some),
         None => Ok(Some(signed_in)),

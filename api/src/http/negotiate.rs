@@ -64,7 +64,9 @@ pub(super) fn workspace(request: &HttpRequest) -> Option<&str> {
 /// Where a request comes from; `behind_proxy`, the last address that was added on its way.
 pub(super) fn origin(request: &HttpRequest, behind_proxy: bool, request_id: &str) -> Origin {
     let forwarded = || {
-        let last = text(request, &X_FORWARDED_FOR)?.rsplit(',').next()?.trim();
+        // Each proxy adds itself at the end, as a line of its own or to the last one: the end alone is ours.
+        let line = request.headers().get_all(&X_FORWARDED_FOR).last()?.to_str().ok()?;
+        let last = line.rsplit(',').next()?.trim();
         last.parse::<std::net::IpAddr>().ok()
     };
     let peer = || request.peer_addr().map(|peer| peer.ip());

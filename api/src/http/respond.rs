@@ -69,7 +69,15 @@ pub(super) fn executed(response: &Response, manner: &Manner) -> HttpResponse {
     body.push(b'}');
     let refused = if manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let status = if is_refused { refused } else { status_of(response) };
-    reply(status, body, manner)
+    let mut answer = reply(status, body, manner);
+    let waits = response.errors.iter().filter_map(|error| match error.source::<Error>() {
+        Some(Error::RateLimited(wait)) => Some(whole_seconds(*wait)),
+        _ => None,
+    });
+    if let Some(seconds) = waits.max() {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    answer
 }
 
 /// How many objects a text in JSON holds, about: a string may hold what looks like one.

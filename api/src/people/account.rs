@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::{Act, workspace};
+use super::{Act, workspaces};
 use crate::audit::Entry;
 use crate::auth::{secret, session};
 use crate::clock::new_id;
@@ -81,7 +81,7 @@ pub async fn confirm(
     };
     user::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
     act.record(transaction, Entry::of(AuditAction::Registered, Some(id)).to(id.to_string())).await?;
-    let workspace = workspace::create(transaction, act, id, asked.workspace_name, asked.time_zone).await?;
+    let workspace = workspaces::create(transaction, act, id, asked.workspace_name, asked.time_zone).await?;
     Ok((id, workspace))
 }
 
@@ -131,6 +131,9 @@ pub async fn set_password(
     action: AuditAction,
 ) -> Result<()> {
     store_hash(transaction, user_id, hash).await?;
+    if let Some(user) = user::Entity::find_by_id(user_id).one(transaction).await? {
+        use_up(transaction, act, LinkPurpose::PasswordReset, &user.email).await?;
+    }
     let here = act.viewer.as_ref().and_then(|viewer| viewer.session_id);
     let mut others = session::open(transaction, user_id).await?;
     others.retain(|id| Some(*id) != here);
@@ -151,7 +154,7 @@ pub async fn store_hash(transaction: &impl ConnectionTrait, user_id: UserId, has
     Ok(())
 }
 
-/// Makes a link's token; older links of the same purpose and address hold no longer.
+/// Makes a link's token.  Older ones hold on: whoever asks for another must not end somebody else's.
 async fn link(
     transaction: &impl ConnectionTrait,
     act: &Act,
@@ -159,7 +162,6 @@ async fn link(
     email: &str,
     body: String,
 ) -> Result<String> {
-    use_up(transaction, act, purpose, email).await?;
     let token = secret::link_token()?;
     let row = mailed_link::Model {
         hash: secret::hash(&token),
@@ -190,7 +192,22 @@ async fn use_up(
     Ok(())
 }
 
-/// What a link's token stands for, once.
+/// What a link's token stands for, without using it.
+///
+/// # Errors
+/// [`Code::InvalidLink`].
+pub async fn peek(
+    connection: &impl ConnectionTrait,
+    act: &Act,
+    purpose: LinkPurpose,
+    token: &str,
+) -> Result<mailed_link::Model> {
+    let row = mailed_link::Entity::find_by_id(secret::hash(token)).one(connection).await?;
+    let row = row.filter(|row| row.purpose == purpose && row.used_at.is_none() && act.now < row.expires_at);
+    Ok(row.ok_or(Code::InvalidLink.at("token"))?)
+}
+
+/// What a link's token stands for, once; all others of its purpose and address are used up with it.
 async fn follow(
     transaction: &impl ConnectionTrait,
     act: &Act,
@@ -210,7 +227,9 @@ async fn follow(
     if used.rows_affected == 0 {
         return Err(invalid().into());
     }
-    Ok(mailed_link::Entity::find_by_id(hash).one(transaction).await?.ok_or_else(invalid)?)
+    let row = mailed_link::Entity::find_by_id(hash).one(transaction).await?.ok_or_else(invalid)?;
+    use_up(transaction, act, purpose, &row.email).await?;
+    Ok(row)
 }
 
 /// Makes a member of somebody, or lets them in again who had left.
@@ -225,6 +244,7 @@ pub(super) async fn join(
         .col_expr(membership::Column::Role, Expr::value(role.to_value()))
         .col_expr(membership::Column::Status, Expr::value(MembershipStatus::Active.to_value()))
         .col_expr(membership::Column::Version, Expr::col(membership::Column::Version).add(1))
+        .col_expr(membership::Column::CreatedAt, Expr::value(act.now))
         .filter(membership::Column::WorkspaceId.eq(workspace_id))
         .filter(membership::Column::UserId.eq(user_id))
         .filter(membership::Column::Status.eq(MembershipStatus::Left))

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use serde_json::json;
 
 use super::{Act, account, member, touch_directory};
-use crate::access::Permission;
+use crate::access::{self, Permission, Standing};
 use crate::audit::Entry;
 use crate::auth::secret;
 use crate::clock::new_id;
@@ -44,8 +44,8 @@ pub async fn invite(
     invite: &Invite,
 ) -> Result<(invitation::Model, Letter)> {
     let Invite { workspace_id, email, role, departments } = invite;
-    act.authorise(Permission::ManagePeople, *workspace_id)?;
-    member::may_give(act, *workspace_id, *role)?;
+    act.authorise(transaction, Permission::ManagePeople, *workspace_id).await?;
+    member::may_give(transaction, act, *workspace_id, *role).await?;
     member::known_departments(transaction, *workspace_id, departments).await?;
     if let Some(user) = account::find(transaction, email).await? {
         let known = membership::Entity::find_by_id((*workspace_id, user.id)).one(transaction).await?;
@@ -53,14 +53,7 @@ pub async fn invite(
             return Err(Code::AlreadyMember.at("email").into());
         }
     }
-    invitation::Entity::update_many()
-        .col_expr(invitation::Column::RevokedAt, Expr::value(act.now))
-        .filter(invitation::Column::WorkspaceId.eq(*workspace_id))
-        .filter(invitation::Column::Email.eq(email))
-        .filter(invitation::Column::AcceptedAt.is_null())
-        .filter(invitation::Column::RevokedAt.is_null())
-        .exec(transaction)
-        .await?;
+    replace(transaction, act, *workspace_id, email).await?;
     let token = secret::link_token()?;
     let row = invitation::Model {
         id: InvitationId(new_id()),
@@ -85,6 +78,37 @@ pub async fn invite(
     Ok((row, letter))
 }
 
+/// Takes back the open invitation of an address, which is for who may give its role.
+async fn replace(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    workspace: WorkspaceId,
+    email: &str,
+) -> Result<()> {
+    let open = invitation::Entity::find()
+        .filter(invitation::Column::WorkspaceId.eq(workspace))
+        .filter(invitation::Column::Email.eq(email))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null());
+    for row in open.all(transaction).await? {
+        member::may_give(transaction, act, workspace, row.role).await?;
+        take_back(transaction, act, row.id).await?;
+    }
+    Ok(())
+}
+
+/// Whether it was still open.
+async fn take_back(transaction: &impl ConnectionTrait, act: &Act, id: InvitationId) -> Result<bool> {
+    let revoked = invitation::Entity::update_many()
+        .col_expr(invitation::Column::RevokedAt, Expr::value(act.now))
+        .filter(invitation::Column::Id.eq(id))
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(revoked.rows_affected > 0)
+}
+
 /// A role as the log has it.
 pub(super) fn role_word(role: Role) -> String {
     sea_orm::ActiveEnum::to_value(&role)
@@ -100,18 +124,12 @@ pub async fn revoke(
     id: InvitationId,
 ) -> Result<invitation::Model> {
     let unknown = || Code::NotFound.at("invitationId");
-    let visible: Vec<_> = act.viewer()?.workspace_ids().collect();
+    let visible = act.viewer()?.memberships.iter().map(|(workspace, _)| *workspace);
     let of_id = invitation::Entity::find_by_id(id).filter(invitation::Column::WorkspaceId.is_in(visible));
     let row = of_id.one(transaction).await?.ok_or_else(unknown)?;
-    act.authorise(Permission::ManagePeople, row.workspace_id)?;
-    let revoked = invitation::Entity::update_many()
-        .col_expr(invitation::Column::RevokedAt, Expr::value(act.now))
-        .filter(invitation::Column::Id.eq(id))
-        .filter(invitation::Column::AcceptedAt.is_null())
-        .filter(invitation::Column::RevokedAt.is_null())
-        .exec(transaction)
-        .await?;
-    if revoked.rows_affected == 0 {
+    act.authorise(transaction, Permission::ManagePeople, row.workspace_id).await?;
+    member::may_give(transaction, act, row.workspace_id, row.role).await?;
+    if !take_back(transaction, act, id).await? {
         return Err(unknown().into());
     }
     let entry = act.entry(AuditAction::InvitationRevoked).within(row.workspace_id).to(&row.email);
@@ -156,6 +174,7 @@ pub async fn accept(
     newcomer: Option<&Newcomer>,
 ) -> Result<(UserId, WorkspaceId)> {
     let row = open(transaction, act, token).await?;
+    refuse_without_host(transaction, &row).await?;
     touch_directory(transaction, row.workspace_id).await?;
     let accepted = invitation::Entity::update_many()
         .col_expr(invitation::Column::AcceptedAt, Expr::value(act.now))
@@ -180,6 +199,21 @@ pub async fn accept(
         .to(user_id.to_string());
     act.record(transaction, entry).await?;
     Ok((user_id, row.workspace_id))
+}
+
+/// An invitation holds while who asked may ask.
+async fn refuse_without_host(transaction: &impl ConnectionTrait, row: &invitation::Model) -> Result<()> {
+    let host = match row.invited_by {
+        Some(host) => membership::Entity::find_by_id((row.workspace_id, host)).one(transaction).await?,
+        None => None,
+    };
+    let host = host.filter(|host| host.status == MembershipStatus::Active);
+    let may = host.is_some_and(|host| {
+        let may = |permission| access::check(permission, Standing::in_workspace(host.role), None).is_ok();
+        may(Permission::ManagePeople)
+            && (!member::decides_over_others(row.role) || may(Permission::ManageRoles))
+    });
+    if may { Ok(()) } else { Err(Code::InvalidLink.at("token").into()) }
 }
 
 /// Whose account it is that comes.

@@ -1,8 +1,8 @@
 //! Members of a workspace: their roles and departments, and their going.
 
 use entity::{
-    AuditAction, DepartmentId, MembershipStatus, Role, SessionEnd, UserId, WorkspaceId, department,
-    department_member, membership,
+    AuditAction, DepartmentId, MembershipStatus, Role, SessionEnd, UserId, WorkspaceId, api_token,
+    department, department_member, membership,
 };
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -30,24 +30,34 @@ pub struct Whom {
 }
 
 /// Whether the viewer may give a role: those that decide over others are given by those who manage roles.
-pub(super) fn may_give(act: &Act, workspace: WorkspaceId, role: Role) -> Result<()> {
+pub(super) async fn may_give(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    workspace: WorkspaceId,
+    role: Role,
+) -> Result<()> {
+    if decides_over_others(role) {
+        act.authorise(transaction, Permission::ManageRoles, workspace).await?;
+    }
+    Ok(())
+}
+
+/// Whether a role is more than one's own work.
+pub(super) const fn decides_over_others(role: Role) -> bool {
     match role {
-        Role::Owner | Role::Admin | Role::Manager => {
-            act.authorise(Permission::ManageRoles, workspace).map(drop)
-        }
-        Role::Member | Role::Viewer => Ok(()),
+        Role::Owner | Role::Admin | Role::Manager => true,
+        Role::Member | Role::Viewer => false,
     }
 }
 
 /// The member, with the workspace's row locked; refused to whom it is not for to decide over them.
 async fn decide_over(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<membership::Model> {
-    act.authorise(Permission::ManagePeople, whom.workspace_id)?;
+    act.authorise(transaction, Permission::ManagePeople, whom.workspace_id).await?;
     touch_directory(transaction, whom.workspace_id).await?;
     let row = membership::Entity::find_by_id((whom.workspace_id, whom.user_id)).one(transaction).await?;
     let row = row.filter(|row| row.status != MembershipStatus::Left).ok_or(Code::NotFound.at("userId"))?;
-    match row.role {
-        Role::Owner | Role::Admin => drop(act.authorise(Permission::ManageRoles, whom.workspace_id)?),
-        Role::Manager | Role::Member | Role::Viewer => {}
+    if matches!(row.role, Role::Owner | Role::Admin) {
+        act.authorise(transaction, Permission::ManageRoles, whom.workspace_id).await?;
     }
     if whom.expected_version.is_some_and(|expected| expected != row.version) {
         return Err(Code::Conflict.at("expectedVersion").with("version", &row.version).into());
@@ -82,7 +92,7 @@ pub async fn change_role(
     whom: Whom,
     role: Role,
 ) -> Result<()> {
-    act.authorise(Permission::ManageRoles, whom.workspace_id)?;
+    act.authorise(transaction, Permission::ManageRoles, whom.workspace_id).await?;
     let row = decide_over(transaction, act, whom).await?;
     save(transaction, &row, role, row.status).await?;
     let details = json!({ "from": role_word(row.role), "to": role_word(role) });
@@ -110,7 +120,7 @@ pub async fn set_status(
         MembershipStatus::Suspended => AuditAction::MemberSuspended,
         MembershipStatus::Left => {
             refuse_responsible(transaction, whom).await?;
-            put_into(transaction, whom.workspace_id, whom.user_id, &[]).await?;
+            let_go(transaction, act, whom).await?;
             AuditAction::MemberLeft
         }
     };
@@ -124,19 +134,32 @@ pub async fn set_status(
 /// [`Code::NotFound`], [`Code::LastOwner`], [`Code::StillResponsible`].
 pub async fn leave(transaction: &impl ConnectionTrait, act: &Act, workspace_id: WorkspaceId) -> Result<()> {
     let viewer = act.in_person()?;
-    viewer.role_in(workspace_id).ok_or(Code::NotFound.at("workspaceId"))?;
+    act.role(transaction, workspace_id).await?;
     touch_directory(transaction, workspace_id).await?;
     let whom = Whom { workspace_id, user_id: viewer.user_id, expected_version: None };
     let row = membership::Entity::find_by_id((workspace_id, viewer.user_id)).one(transaction).await?;
     let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
     refuse_responsible(transaction, whom).await?;
-    put_into(transaction, workspace_id, viewer.user_id, &[]).await?;
+    let_go(transaction, act, whom).await?;
     save(transaction, &row, row.role, MembershipStatus::Left).await?;
     act.record(
         transaction,
         act.entry(AuditAction::MemberLeft).within(workspace_id).to(viewer.user_id.to_string()),
     )
     .await
+}
+
+/// Whoever goes leaves their departments and their tokens behind: coming again does not bring them back.
+async fn let_go(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<()> {
+    put_into(transaction, whom.workspace_id, whom.user_id, &[]).await?;
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::RevokedAt, Expr::value(act.now))
+        .filter(api_token::Column::WorkspaceId.eq(whom.workspace_id))
+        .filter(api_token::Column::UserId.eq(whom.user_id))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Whoever goes hands over first what would be nobody's.
@@ -164,7 +187,7 @@ pub async fn set_departments(
     whom: Whom,
     departments: &[DepartmentId],
 ) -> Result<()> {
-    act.authorise(Permission::ManagePeople, whom.workspace_id)?;
+    act.authorise(transaction, Permission::ManagePeople, whom.workspace_id).await?;
     known_departments(transaction, whom.workspace_id, departments).await?;
     let row = decide_over(transaction, act, whom).await?;
     put_into(transaction, whom.workspace_id, whom.user_id, departments).await?;
@@ -215,6 +238,7 @@ pub(super) async fn put_into(
 /// # Errors
 /// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`].
 pub async fn sign_out(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<()> {
+    act.in_person()?;
     decide_over(transaction, act, whom).await?;
     let open = session::open(transaction, whom.user_id).await?;
     session::end(transaction, &open, SessionEnd::SignedOutByAdmin, act.now).await?;

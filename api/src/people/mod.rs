@@ -9,15 +9,21 @@ pub mod field;
 pub mod invitation;
 pub mod member;
 pub mod token;
-pub mod workspace;
+pub mod token_use;
+pub mod workspaces;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::{AuditAction, DepartmentId, Role, Viewer, WorkspaceId, membership};
+use entity::{
+    AuditAction, DepartmentId, MembershipStatus, Role, Viewer, WorkspaceId, api_token, membership, session,
+    user, workspace,
+};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 
 use crate::access::{self, Permission, Standing};
 use crate::app::App;
@@ -56,16 +62,53 @@ impl Act {
         if viewer.limits.is_some() { Err(Code::Forbidden.at("").into()) } else { Ok(viewer) }
     }
 
-    /// The viewer's role in a workspace, where it lets them do something with it as a whole.
+    /// The viewer's role in a workspace as it is at this moment, with the workspace's row locked until the transaction
+    /// ends: what a request knows of who asks may be two seconds old, which is enough to read by and not to write by.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] of a workspace that is not theirs, or not there any more.
+    pub async fn role(&self, transaction: &impl ConnectionTrait, workspace: WorkspaceId) -> Result<Role> {
+        let unknown = || Code::NotFound.at("workspaceId");
+        let viewer = self.viewer()?;
+        viewer.role_in(workspace).ok_or_else(unknown)?;
+        let locked = workspace::Entity::update_many()
+            .col_expr(workspace::Column::Version, Expr::col(workspace::Column::Version))
+            .filter(workspace::Column::Id.eq(workspace))
+            .exec(transaction)
+            .await?;
+        let place = membership::Entity::find_by_id((workspace, viewer.user_id)).one(transaction).await?;
+        let place = place.filter(|row| row.status == MembershipStatus::Active && locked.rows_affected > 0);
+        if !self.still_holds(transaction, viewer).await? {
+            return Err(Error::Unauthenticated);
+        }
+        Ok(place.ok_or_else(unknown)?.role)
+    }
+
+    /// Whether the session or the token that the viewer asks with holds at this moment.
+    async fn still_holds(&self, transaction: &impl ConnectionTrait, viewer: &Viewer) -> Result<bool> {
+        if let Some(limits) = &viewer.limits {
+            let row = api_token::Entity::find_by_id(limits.token_id).one(transaction).await?;
+            return Ok(row.is_some_and(|row| row.revoked_at.is_none() && self.now < row.expires_at));
+        }
+        let Some(id) = viewer.session_id else { return Ok(true) };
+        let row = session::Entity::find_by_id(id).one(transaction).await?;
+        Ok(row.is_some_and(|row| row.ended_at.is_none()))
+    }
+
+    /// The same, where it lets them do something with the workspace as a whole.
     ///
     /// # Errors
     /// [`Code::NotFound`] of a workspace that is not theirs, [`Code::Forbidden`] where they may not.
-    pub fn authorise(&self, permission: Permission, workspace: WorkspaceId) -> Result<Role> {
-        let viewer = self.viewer()?;
-        let role = viewer.role_in(workspace).ok_or(Code::NotFound.at("workspaceId"))?;
-        let standing = Standing::in_workspace(role);
-        access::check(permission, standing, viewer.limits.as_ref())
-            .map_err(|_denied| Code::Forbidden.at("workspaceId"))?;
+    pub async fn authorise(
+        &self,
+        transaction: &impl ConnectionTrait,
+        permission: Permission,
+        workspace: WorkspaceId,
+    ) -> Result<Role> {
+        let role = self.role(transaction, workspace).await?;
+        let limits = self.viewer()?.limits.as_ref();
+        access::check(permission, Standing::in_workspace(role), limits)
+            .map_err(|_denied| Code::Forbidden.at("workspaceId").within(workspace))?;
         Ok(role)
     }
 
@@ -86,13 +129,15 @@ impl Act {
     }
 }
 
-/// Refuses to leave a workspace without an owner; counted with its row locked, so that two who go at once do not both
-/// see the other.
+/// Refuses to leave a workspace without somebody who owns it: a service account is nobody.
 async fn keep_an_owner(transaction: &impl ConnectionTrait, workspace: WorkspaceId) -> Result<()> {
+    let people =
+        user::Entity::find().select_only().column(user::Column::Id).filter(user::Column::IsService.eq(false));
     let owners = membership::Entity::find()
         .filter(membership::Column::WorkspaceId.eq(workspace))
         .filter(membership::Column::Role.eq(Role::Owner))
-        .filter(membership::Column::Status.eq(entity::MembershipStatus::Active))
+        .filter(membership::Column::Status.eq(MembershipStatus::Active))
+        .filter(membership::Column::UserId.in_subquery(people.into_query()))
         .count(transaction)
         .await?;
     if owners == 0 { Err(Code::LastOwner.at("userId").into()) } else { Ok(()) }

@@ -1,8 +1,6 @@
 //! Tokens for scripts.  A personal one acts as its maker; a service one as an account of its own, which stays when its
 //! maker goes.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     ApiTokenId, AuditAction, CampaignId, DepartmentId, Role, Scope, UserId, WorkspaceId, api_token,
@@ -10,26 +8,25 @@ use entity::{
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 use serde_json::json;
 
 use super::{Act, account, member, touch_directory};
 use crate::access::Permission;
-use crate::app::App;
-use crate::audit::{self, Entry, Origin};
-use crate::auth::{SignedIn, secret};
+use crate::auth::secret;
 use crate::clock::new_id;
 use crate::error::Result;
 use crate::refusal::Code;
-use crate::store::work;
 
 /// How long a token holds of which nobody says how long.
 const LIFETIME: TimeDelta = TimeDelta::days(90);
 
 /// How long one may hold.
 const LONGEST: TimeDelta = TimeDelta::days(366);
+
+/// Tokens that one person or service account has at most.
+const MOST: u64 = 25;
 
 /// Characters of a token that tell it from others.
 const HINT: usize = 8;
@@ -63,7 +60,7 @@ pub async fn create(
     new: &NewToken,
 ) -> Result<(api_token::Model, String)> {
     let viewer = act.in_person()?;
-    viewer.role_in(new.workspace_id).ok_or(Code::NotFound.at("workspaceId"))?;
+    act.role(transaction, new.workspace_id).await?;
     let expires_at = expiry(new.expires_on, act.now)?;
     if new.scopes.is_empty() {
         return Err(Code::InvalidScopes.at("scopes").into());
@@ -74,6 +71,7 @@ pub async fn create(
         Some(role) => service_account(transaction, act, new, role).await?,
         None => viewer.user_id,
     };
+    refuse_many(transaction, act, user_id).await?;
     let row = api_token::Model {
         id: ApiTokenId(new_id()),
         workspace_id: new.workspace_id,
@@ -95,6 +93,17 @@ pub async fn create(
         act.entry(AuditAction::TokenCreated).within(row.workspace_id).to(row.id.to_string()).with(details);
     act.record(transaction, entry).await?;
     Ok((row, text))
+}
+
+/// Refuses a further token to who has many: each may ask for as much as a person.
+async fn refuse_many(transaction: &impl ConnectionTrait, act: &Act, user_id: UserId) -> Result<()> {
+    let held = api_token::Entity::find()
+        .filter(api_token::Column::UserId.eq(user_id))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .filter(api_token::Column::ExpiresAt.gt(act.now))
+        .count(transaction)
+        .await?;
+    if held >= MOST { Err(Code::TooManyTokens.at("").into()) } else { Ok(()) }
 }
 
 fn words(scopes: &[Scope]) -> String {
@@ -133,8 +142,8 @@ async fn service_account(
     new: &NewToken,
     role: Role,
 ) -> Result<UserId> {
-    act.authorise(Permission::ManageTokens, new.workspace_id)?;
-    member::may_give(act, new.workspace_id, role)?;
+    act.authorise(transaction, Permission::ManageTokens, new.workspace_id).await?;
+    member::may_give(transaction, act, new.workspace_id, role).await?;
     let id = UserId(new_id());
     let row = user::Model {
         id,
@@ -188,7 +197,7 @@ async fn decide_over(
     id: ApiTokenId,
 ) -> Result<api_token::Model> {
     let viewer = act.in_person()?;
-    let visible: Vec<_> = viewer.workspace_ids().collect();
+    let visible = viewer.memberships.iter().map(|(workspace, _)| *workspace);
     let of_id = api_token::Entity::find_by_id(id)
         .filter(api_token::Column::WorkspaceId.is_in(visible))
         .filter(api_token::Column::RevokedAt.is_null())
@@ -196,7 +205,8 @@ async fn decide_over(
     let row = of_id.one(transaction).await?.ok_or(Code::NotFound.at("tokenId"))?;
     if row.user_id != viewer.user_id {
         // Whoever may not even see it is told that it is not there.
-        act.authorise(Permission::ManageTokens, row.workspace_id)
+        act.authorise(transaction, Permission::ManageTokens, row.workspace_id)
+            .await
             .map_err(|_forbidden| Code::NotFound.at("tokenId"))?;
     }
     Ok(row)
@@ -211,7 +221,7 @@ async fn may_hold(transaction: &impl ConnectionTrait, act: &Act, row: &api_token
     let user = user::Entity::find_by_id(row.user_id).one(transaction).await?;
     let place = membership::Entity::find_by_id((row.workspace_id, row.user_id)).one(transaction).await?;
     let role = user.filter(|user| user.is_service).and(place).map(|place| place.role);
-    member::may_give(act, row.workspace_id, role.ok_or(Code::NotFound.at("tokenId"))?)
+    member::may_give(transaction, act, row.workspace_id, role.ok_or(Code::NotFound.at("tokenId"))?).await
 }
 
 /// Revokes a token.
@@ -248,6 +258,7 @@ pub async fn rotate(
 ) -> Result<(api_token::Model, String)> {
     let old = decide_over(transaction, act, id).await?;
     may_hold(transaction, act, &old).await?;
+    refuse_many(transaction, act, old.user_id).await?;
     let expires_at = expiry(expires_on, act.now)?;
     let until = old.expires_at.min(act.now + overlap);
     api_token::Entity::update_many()
@@ -273,52 +284,4 @@ pub async fn rotate(
     let entry = act.entry(AuditAction::TokenRotated).within(row.workspace_id).to(id.to_string());
     act.record(transaction, entry.with(json!({ "successor": row.id.to_string() }))).await?;
     Ok((row, text))
-}
-
-/// How often the use of a token is noted in its row.
-const NOTED: TimeDelta = TimeDelta::minutes(1);
-
-/// How often it is remembered in the audit log.
-const REMEMBERED: TimeDelta = TimeDelta::hours(1);
-
-/// Notes that a token is used, beside the request that uses it.
-pub fn note_use(app: &Arc<App>, who: &SignedIn, origin: &Origin, now: DateTime<Utc>) {
-    let Some(limits) = &who.viewer.limits else { return };
-    let since = who.token_last_used_at.map_or(TimeDelta::MAX, |last| now - last);
-    if since < NOTED {
-        return;
-    }
-    let (id, user, workspace) = (limits.token_id, who.viewer.user_id, who.viewer.workspace_ids().next());
-    let (origin, app) = (origin.clone(), Arc::clone(app));
-    tokio::spawn(async move {
-        let work = work::<(), _>(move |transaction| {
-            let origin = origin.clone();
-            Box::pin(async move {
-                let noted = note(transaction, id, now).await?;
-                if noted && since >= REMEMBERED {
-                    let entry =
-                        Entry::of(AuditAction::TokenUsed, Some(user)).to(id.to_string()).by_token(Some(id));
-                    let entry = workspace.into_iter().fold(entry, Entry::within);
-                    audit::record(transaction, &origin, now, entry).await?;
-                }
-                Ok(())
-            })
-        });
-        if let Err(error) = app.store.write(work).await {
-            tracing::warn!(%error, "the use of a token was not noted");
-        }
-    });
-}
-
-/// Whether it had not been noted within the last minute.
-async fn note(transaction: &impl ConnectionTrait, id: ApiTokenId, now: DateTime<Utc>) -> Result<bool> {
-    let last = api_token::Column::LastUsedAt;
-    let is_old = Condition::any().add(last.is_null()).add(last.lte(now - NOTED));
-    let noted = api_token::Entity::update_many()
-        .col_expr(last, Expr::value(now))
-        .filter(api_token::Column::Id.eq(id))
-        .filter(is_old)
-        .exec(transaction)
-        .await?;
-    Ok(noted.rows_affected > 0)
 }

@@ -62,7 +62,9 @@ impl Queue {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |transaction| {
             Box::pin(async move {
-                let outcome = work(transaction).await;
+                // A job that panics takes nobody with it.
+                let done = AssertUnwindSafe(work(transaction)).catch_unwind().await;
+                let outcome = done.unwrap_or_else(|_panic| Err(Error::internal("a panic in a write")));
                 let keep = outcome.is_ok();
                 let deliver: Deliver = Box::new(move |committed| {
                     let outcome = match committed {
@@ -76,7 +78,8 @@ impl Queue {
             })
         });
         self.jobs.try_send(job).map_err(|_full| Error::Unavailable)?;
-        answered.await.map_err(Error::internal)?
+        // What could not even begin, because another process holds the lock, is dropped.
+        answered.await.map_err(|_dropped| Error::Unavailable)?
     }
 }
 
@@ -85,7 +88,6 @@ async fn serve(connection: DatabaseConnection, mut waiting: mpsc::Receiver<Job>)
     while waiting.recv_many(&mut jobs, GROUP).await > 0 {
         let mut answers = Vec::with_capacity(jobs.len());
         let committed = commit(&connection, &mut jobs, &mut answers).await.map_err(Arc::new);
-        // What could not even begin is dropped, which its requests see as a fault.
         jobs.clear();
         for deliver in answers {
             deliver(committed.clone());
@@ -101,12 +103,8 @@ async fn commit(
     let transaction = connection.begin_with_options(IMMEDIATE).await?;
     for job in jobs.drain(..) {
         let savepoint = transaction.begin().await?;
-        // A job that panics takes nobody with it: its own request sees its answer's end dropped.
-        let done = AssertUnwindSafe(job(&savepoint)).catch_unwind().await;
-        let keep = done.is_ok_and(|(keep, deliver)| {
-            answers.push(deliver);
-            keep
-        });
+        let (keep, deliver) = job(&savepoint).await;
+        answers.push(deliver);
         if keep {
             savepoint.commit().await?;
         } else {

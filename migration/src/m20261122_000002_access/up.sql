@@ -58,12 +58,13 @@ create table api_token (
 create index api_token_by_user on api_token (user_id, id);
 create index api_token_by_workspace on api_token (workspace_id, id);
 
--- What a token is limited to; without a row of a kind it is not limited by that kind.
+-- What a token is limited to; without a row of a kind it is not limited by that kind.  A row outlives what it names: a
+-- limit that went with its campaign would make the token reach all others.
 create table api_token_limit (
     id            uuid primary key,
     api_token_id  uuid not null references api_token (id) on delete cascade,
-    department_id uuid references department (id) on delete cascade,
-    campaign_id   uuid references campaign (id) on delete cascade,
+    department_id uuid,
+    campaign_id   uuid,
     check ((department_id is null) <> (campaign_id is null))
 );
 create index api_token_limit_by_token on api_token_limit (api_token_id);

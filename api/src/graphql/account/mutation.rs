@@ -1,5 +1,5 @@
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use entity::{AuditAction, user};
+use entity::{AuditAction, LinkPurpose, user};
 use sea_orm::EntityTrait;
 
 use crate::audit::Entry;
@@ -39,11 +39,13 @@ struct RegisterInput {
     locale: String,
 }
 
-/// A link's token.
+/// A link's token, and who follows it.
 #[derive(InputObject)]
 struct ConfirmRegistrationInput {
     /// What the link holds.
     token: String,
+    /// The password that was registered with, once more: somebody else may have asked for an account with this address.
+    password: String,
 }
 
 /// Whose password was forgotten.
@@ -95,7 +97,7 @@ impl AccountMutation {
         #[graphql(desc = "Who registers.")] input: RegisterInput,
     ) -> Answer<LetterPayload> {
         let request = request(ctx)?;
-        let outcome = request.user_errors(register(request, input).await)?;
+        let outcome = request.settle("register", register(request, input).await).await?;
         Ok(LetterPayload { user_errors: outcome.err().unwrap_or_default() })
     }
 
@@ -103,19 +105,10 @@ impl AccountMutation {
     async fn confirm_registration(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The link's token.")] input: ConfirmRegistrationInput,
+        #[graphql(desc = "The link's token, and the password.")] input: ConfirmRegistrationInput,
     ) -> Answer<SessionPayload> {
         let request = request(ctx)?;
-        let (act, token) = (request.act(), input.token);
-        request.app.tries.at_secret(&act.origin.address)?;
-        let work = work::<session::Session, _>(move |transaction| {
-            let (act, token) = (act.clone(), token.clone());
-            Box::pin(async move {
-                let (user, _) = account::confirm(transaction, &act, &token).await?;
-                session::begin(transaction, user, &act.origin, act.now).await
-            })
-        });
-        let outcome = request.decide("confirmRegistration", work).await?;
+        let outcome = request.settle("confirmRegistration", confirm(request, input).await).await?;
         Ok(SessionPayload::of(request, outcome)?)
     }
 
@@ -127,7 +120,7 @@ impl AccountMutation {
         #[graphql(desc = "Whose password was forgotten.")] input: RequestPasswordResetInput,
     ) -> Answer<LetterPayload> {
         let request = request(ctx)?;
-        let outcome = request.user_errors(request_reset(request, &input.email))?;
+        let outcome = request.settle("requestPasswordReset", request_reset(request, &input.email)).await?;
         Ok(LetterPayload { user_errors: outcome.err().unwrap_or_default() })
     }
 
@@ -138,7 +131,7 @@ impl AccountMutation {
         #[graphql(desc = "The link's token, and the new password.")] input: ResetPasswordInput,
     ) -> Answer<SessionPayload> {
         let request = request(ctx)?;
-        let outcome = request.user_errors(reset_password(request, input).await)?;
+        let outcome = request.settle("resetPassword", reset_password(request, input).await).await?;
         Ok(SessionPayload::of(request, outcome)?)
     }
 
@@ -149,7 +142,7 @@ impl AccountMutation {
         #[graphql(desc = "The password until now, and the new one.")] input: ChangePasswordInput,
     ) -> Answer<ChangePasswordPayload> {
         let request = request(ctx)?;
-        let outcome = request.user_errors(change_password(request, input).await)?;
+        let outcome = request.settle("changePassword", change_password(request, input).await).await?;
         Ok(ChangePasswordPayload { user_errors: outcome.err().unwrap_or_default() })
     }
 }
@@ -159,31 +152,53 @@ async fn register(request: &Request, input: RegisterInput) -> Result<()> {
     if !request.app.registration {
         return Err(Code::Forbidden.at("").into());
     }
-    let act = request.act();
-    request.app.tries.at_account(&email.to_lowercase(), &act.origin.address)?;
     fields! {
-        _fits = field::password(&password, &[&email, &name, &workspace_name], "password");
         email = field::email(&email, "email");
         name = field::name(&name, "name");
+        password = field::password(password, "password");
         workspace_name = field::name(&workspace_name, "workspaceName");
         time_zone = field::time_zone(&time_zone, "timeZone");
         locale = field::locale(&locale, "locale");
     }
-    let password_hash = request.app.passwords.hash(password).await?;
+    let act = request.act();
+    request.app.tries.letter_asked_for_by(&act.origin.address)?;
+    let known = vec![email.clone(), name.clone(), workspace_name.clone()];
+    let password_hash = request.app.passwords.choose(password, known, "password").await?;
     let asked = Registration { name, password_hash, workspace_name, time_zone, locale };
     let work = work::<Letter, _>(move |transaction| {
         let (act, email, asked) = (act.clone(), email.clone(), asked.clone());
         Box::pin(async move { account::register(transaction, &act, &email, &asked).await })
     });
     let letter = request.app.store.write(work).await?;
-    request.app.mailer.send(letter);
+    request.app.post(letter);
     Ok(())
 }
 
-fn request_reset(request: &Request, email: &str) -> Result<()> {
+/// The link alone does not do: somebody else may have asked for an account with this address, and a password of their own.
+async fn confirm(request: &Request, input: ConfirmRegistrationInput) -> Result<session::Session> {
+    let ConfirmRegistrationInput { token, password } = input;
     let act = request.act();
-    request.app.tries.at_account(&email.to_lowercase(), &act.origin.address)?;
+    request.app.tries.at_secret(&act.origin.address)?;
+    let link = account::peek(request.app.store.reader(), &act, LinkPurpose::Registration, &token).await?;
+    request.app.tries.at_account(&link.email, &act.origin.address)?;
+    let asked: Registration = serde_json::from_str(&link.body).map_err(Error::internal)?;
+    if !request.app.passwords.verify(password, Some(asked.password_hash)).await? {
+        return Err(Code::InvalidCredentials.at("password").into());
+    }
+    let work = work::<session::Session, _>(move |transaction| {
+        let (act, token) = (act.clone(), token.clone());
+        Box::pin(async move {
+            let (user, _) = account::confirm(transaction, &act, &token).await?;
+            session::begin(transaction, user, &act.origin, act.now).await
+        })
+    });
+    request.app.store.write(work).await
+}
+
+fn request_reset(request: &Request, email: &str) -> Result<()> {
     let email = field::email(email, "email")?;
+    let act = request.act();
+    request.app.tries.letter_asked_for_by(&act.origin.address)?;
     let work = work::<Option<Letter>, _>(move |transaction| {
         let (act, email) = (act.clone(), email.clone());
         Box::pin(async move { account::request_reset(transaction, &act, &email).await })
@@ -192,7 +207,7 @@ fn request_reset(request: &Request, email: &str) -> Result<()> {
     // Whether there is such an account, and so how long this takes, is nobody's business: it goes on by itself.
     tokio::spawn(async move {
         match app.store.write(work).await {
-            Ok(letter) => letter.into_iter().for_each(|letter| app.mailer.send(letter)),
+            Ok(letter) => letter.into_iter().for_each(|letter| app.post(letter)),
             Err(error) => tracing::error!(%error, "a link for a new password was not made"),
         }
     });
@@ -203,8 +218,9 @@ async fn reset_password(request: &Request, input: ResetPasswordInput) -> Result<
     let ResetPasswordInput { token, new_password } = input;
     let act = request.act();
     request.app.tries.at_secret(&act.origin.address)?;
-    field::password(&new_password, &[], "newPassword")?;
-    let hash = request.app.passwords.hash(new_password).await?;
+    let link = account::peek(request.app.store.reader(), &act, LinkPurpose::PasswordReset, &token).await?;
+    let new_password = field::password(new_password, "newPassword")?;
+    let hash = request.app.passwords.choose(new_password, vec![link.email], "newPassword").await?;
     let work = work::<session::Session, _>(move |transaction| {
         let (act, token, hash) = (act.clone(), token.clone(), hash.clone());
         Box::pin(async move {
@@ -225,7 +241,7 @@ async fn change_password(request: &Request, input: ChangePasswordInput) -> Resul
     let user = user::Entity::find_by_id(viewer.user_id).one(request.app.store.reader()).await?;
     let user = user.ok_or(Error::Unauthenticated)?;
     request.app.tries.at_account(&user.email, &act.origin.address)?;
-    field::password(&new_password, &[&user.email, &user.name], "newPassword")?;
+    let new_password = field::password(new_password, "newPassword")?;
     if !request.app.passwords.verify(current_password, user.password_hash.clone()).await? {
         let refused = Entry::of(AuditAction::SignInRefused, Some(user.id)).to(&user.email);
         let work = work::<(), _>(move |transaction| {
@@ -235,7 +251,8 @@ async fn change_password(request: &Request, input: ChangePasswordInput) -> Resul
         request.app.store.write(work).await?;
         return Err(Code::InvalidCredentials.at("currentPassword").into());
     }
-    let hash = request.app.passwords.hash(new_password).await?;
+    let known = vec![user.email, user.name];
+    let hash = request.app.passwords.choose(new_password, known, "newPassword").await?;
     let work = work::<(), _>(move |transaction| {
         let (act, hash) = (act.clone(), hash.clone());
         Box::pin(async move {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::TimeDelta;
 use entity::{ApiTokenId, CampaignId, api_token};
@@ -177,12 +179,12 @@ fn read(request: &Request, input: CreateTokenInput) -> Result<NewToken> {
         campaign_ids: campaigns,
         service_role,
     } = input;
-    let campaign_ids = campaigns.iter().map(|id| CampaignId::parse(id)).collect::<Option<Vec<_>>>();
+    let campaign_ids = campaigns.iter().map(|id| CampaignId::parse(id)).collect::<Option<BTreeSet<_>>>();
     fields! {
         workspace_id = request.workspace(workspace_id.as_ref());
         name = field::name(&name, "name");
         departments = department_ids(departments.iter().map(|id| id.as_str()));
-        campaigns = campaign_ids.ok_or(Code::NotFound.at("campaignIds"));
+        campaigns = campaign_ids.map(Vec::from_iter).ok_or(Code::NotFound.at("campaignIds"));
     }
     Ok(NewToken {
         workspace_id,

@@ -14,7 +14,7 @@ pub(crate) struct ApiTokenQuery;
 #[Object]
 impl ApiTokenQuery {
     /// Tokens for scripts that hold, the latest first: the viewer's own, and for those who manage tokens all of the
-    /// workspace.
+    /// workspace; a token that does not manage them sees itself.
     async fn tokens(
         &self,
         ctx: &Context<'_>,
@@ -31,7 +31,10 @@ impl ApiTokenQuery {
             .filter(api_token::Column::RevokedAt.is_null())
             .filter(api_token::Column::ExpiresAt.gt(request.app.clock.now()));
         if request.may(Permission::ManageTokens, workspace_id.as_ref())?.is_none() {
-            select = select.filter(api_token::Column::UserId.eq(viewer.user_id));
+            select = match &viewer.limits {
+                Some(limits) => select.filter(api_token::Column::Id.eq(limits.token_id)),
+                None => select.filter(api_token::Column::UserId.eq(viewer.user_id)),
+            };
         }
         let rows = select.order_by_desc(api_token::Column::Id).all(request.app.store.reader()).await?;
         Ok(rows.into_iter().map(ApiToken).collect())

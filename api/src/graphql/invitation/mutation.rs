@@ -147,9 +147,10 @@ async fn send(request: &Request, invite: Invite) -> Result<Result<invitation::Mo
         let (act, invite) = (act.clone(), invite.clone());
         Box::pin(async move { invitations::invite(transaction, &act, &invite).await })
     });
+    request.app.tries.invitation_by(&request.viewer()?.user_id.to_string())?;
     let outcome = request.decide("inviteMember", work).await?;
     Ok(outcome.map(|(row, letter)| {
-        request.app.mailer.send(letter);
+        request.app.post(letter);
         row
     }))
 }
@@ -161,7 +162,8 @@ async fn accept(
     let AcceptInvitationInput { token, newcomer } = input;
     let act = request.act();
     request.app.tries.at_secret(&act.origin.address)?;
-    let newcomer = match request.user_errors(read_newcomer(request, &token, newcomer).await)? {
+    let newcomer = read_newcomer(request, &token, newcomer).await;
+    let newcomer = match request.user_errors(newcomer)? {
         Ok(newcomer) => newcomer,
         Err(user_errors) => return Ok(Err(user_errors)),
     };
@@ -191,11 +193,12 @@ async fn read_newcomer(
 async fn newcomer(request: &Request, input: NewcomerInput, email: &str) -> Result<Newcomer> {
     let NewcomerInput { name, password, time_zone, locale } = input;
     fields! {
-        _fits = field::password(&password, &[email, &name], "newcomer.password");
+        password = field::password(password, "newcomer.password");
         name = field::name(&name, "newcomer.name");
         time_zone = field::time_zone(&time_zone, "newcomer.timeZone");
         locale = field::locale(&locale, "newcomer.locale");
     }
-    let password_hash = request.app.passwords.hash(password).await?;
+    let known = vec![email.to_owned(), name.clone()];
+    let password_hash = request.app.passwords.choose(password, known, "newcomer.password").await?;
     Ok(Newcomer { name, locale, time_zone, password_hash })
 }

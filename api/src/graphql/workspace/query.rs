@@ -1,6 +1,8 @@
 use async_graphql::{Context, ID, Object};
-use entity::{WorkspaceId, audit_entry, invitation, membership};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use entity::{WorkspaceId, audit_entry, invitation};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+};
 
 use crate::access::Permission;
 use crate::error::Result;
@@ -11,6 +13,7 @@ use crate::graphql::page::{Arguments, Connection, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::word::AuditAction;
+use crate::store::sql::{Values, columns};
 
 /// What is asked of the administration of a workspace.
 #[derive(Default)]
@@ -59,7 +62,9 @@ impl WorkspaceQuery {
         let page = Arguments { first, after, last: None, before: None }.read::<uuid::Uuid>("auditLog")?;
         let rows = entries(request, workspace, actions, &page).await?;
         let rows: &Vec<audit_entry::Model> = request.keep(rows);
-        let directory = request.directory(workspace).await?;
+        let Some(directory) = request.directories_of([workspace]).await?.first().copied() else {
+            return Ok(None);
+        };
         let items = rows.iter().map(|row| (cursor("auditLog", &row.id.0), AuditEntry { row, directory }));
         Ok(Some(Connection::new(&page, items.collect(), None)))
     }
@@ -71,24 +76,46 @@ async fn entries(
     actions: Option<Vec<AuditAction>>,
     page: &Page<uuid::Uuid>,
 ) -> Result<Vec<audit_entry::Model>> {
-    // What belongs to no workspace, such as a sign-in, is shown where its person is.
-    let members = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::UserId)
-        .filter(membership::Column::WorkspaceId.eq(workspace));
-    let of_members = Condition::all()
-        .add(audit_entry::Column::WorkspaceId.is_null())
-        .add(audit_entry::Column::UserId.in_subquery(members.into_query()));
-    let own = Condition::any().add(audit_entry::Column::WorkspaceId.eq(workspace)).add(of_members);
-    let mut select = audit_entry::Entity::find().filter(own);
+    let mut values = Values::default();
+    let (here, members_here) = (values.bind(workspace), values.bind(workspace));
+    let of_people = values.bind_all(OF_PEOPLE.map(|action| action.to_value()));
+    let mut conditions = vec![format!(
+        "(e.workspace_id = {here} or (e.workspace_id is null and e.action in ({of_people}) and exists (
+            select 1 from membership m where m.workspace_id = {members_here} and m.user_id = e.user_id
+                and m.status = 'active' and m.created_at <= e.at)))"
+    )];
     if let Some(actions) = actions {
-        let actions = actions.into_iter().map(entity::AuditAction::from);
-        select = select.filter(audit_entry::Column::Action.is_in(actions));
+        let words = actions.into_iter().map(|action| entity::AuditAction::from(action).to_value());
+        conditions.push(format!("e.action in ({})", values.bind_all(words)));
     }
     if let Some(after) = page.after {
-        select = select.filter(audit_entry::Column::Id.lt(after));
+        conditions.push(format!("e.id < {}", values.bind(after)));
     }
-    let limit = u64::try_from(page.limit).unwrap_or_default() + 1;
-    let rows = select.order_by_desc(audit_entry::Column::Id).limit(limit);
-    Ok(rows.all(request.app.store.reader()).await?)
+    let sql = format!(
+        "select {} from audit_entry e where {} order by e.id desc limit {}",
+        columns::<audit_entry::Entity>("e"),
+        conditions.join(" and "),
+        page.limit + 1
+    );
+    let rows = values.all::<Entry>(request.app.store.reader(), sql).await?;
+    Ok(rows.into_iter().map(|Entry(row)| row).collect())
+}
+
+/// What people do outside of any workspace, and those see who look after one that they are in, since they came.
+const OF_PEOPLE: [entity::AuditAction; 7] = [
+    entity::AuditAction::SignedIn,
+    entity::AuditAction::SignInRefused,
+    entity::AuditAction::SessionReused,
+    entity::AuditAction::SignedOut,
+    entity::AuditAction::SignedOutEverywhere,
+    entity::AuditAction::PasswordChanged,
+    entity::AuditAction::PasswordReset,
+];
+
+struct Entry(audit_entry::Model);
+
+impl FromQueryResult for Entry {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        FromQueryResult::from_query_result(row, "e_").map(Self)
+    }
 }

@@ -24,6 +24,9 @@ const TABLE: u64 = 150;
 /// What each of the lists counts as that are not paged, and whose items have lists again.
 const LIST: u64 = 5;
 
+/// What a mutation counts as, for what a document costs.
+const NODES_A_MUTATION: u64 = 100;
+
 /// Mutations that take a secret which somebody may be guessing, or that hash one.
 const TRIES: [&str; 8] = [
     "acceptInvitation",
@@ -55,7 +58,11 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
     for (_, operation) in document.operations.iter() {
         let size = measure.set(&operation.node.selection_set.node)?;
         size.check()?;
-        measure.seen.nodes = measure.seen.nodes.max(size.nodes);
+        let writes = if operation.node.ty == OperationType::Mutation { size.roots } else { 0 };
+        let nodes = size.nodes.saturating_add(writes.saturating_mul(NODES_A_MUTATION));
+        measure.seen.nodes = measure.seen.nodes.max(nodes);
+        let roots = &operation.node.selection_set.node.items;
+        measure.seen.is_dry_run |= roots.iter().any(|item| measure.is_dry_run(&item.node));
         let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
         limit(size.directives + directives, MOST_DIRECTIVES, "directives")?;
         if operation.node.ty == OperationType::Mutation {
@@ -182,8 +189,6 @@ impl<'a> Measure<'a> {
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
         self.seen.asks_for_schema |= field.name.node == "__schema";
-        self.seen.is_dry_run |= field.name.node == "rateLimit"
-            && field.get_argument("dryRun").is_some_and(|dry| self.value(&dry.node) == Value::Boolean(true));
         size.keys.clear();
         let is_page = std::mem::take(&mut size.has_items);
         size.selections = size.selections.saturating_add(1);
@@ -208,6 +213,13 @@ impl<'a> Measure<'a> {
             }
             _ => 0,
         }
+    }
+
+    /// Whether it is `rateLimit(dryRun: true)`.
+    fn is_dry_run(&self, item: &Selection) -> bool {
+        let Selection::Field(field) = item else { return false };
+        let dry = field.node.get_argument("dryRun").filter(|_| field.node.name.node == "rateLimit");
+        dry.is_some_and(|dry| self.value(&dry.node) == Value::Boolean(true))
     }
 
     fn number(&self, field: &Field, name: &str) -> Option<u64> {

@@ -66,7 +66,7 @@ pub async fn update(
     id: WorkspaceId,
     settings: &Settings,
 ) -> Result<()> {
-    act.authorise(Permission::UpdateWorkspace, id)?;
+    act.authorise(transaction, Permission::UpdateWorkspace, id).await?;
     touch_directory(transaction, id).await?;
     let row = workspace::Entity::find_by_id(id).one(transaction).await?;
     let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
@@ -99,7 +99,7 @@ pub async fn delete(
     name: &str,
 ) -> Result<()> {
     act.in_person()?;
-    act.authorise(Permission::DeleteWorkspace, id)?;
+    act.authorise(transaction, Permission::DeleteWorkspace, id).await?;
     let row = workspace::Entity::find_by_id(id).one(transaction).await?;
     let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
     if row.name != name {
