@@ -1,17 +1,56 @@
 //! The history of the schema.  A migration is two files of SQL that both databases read as they are: `SQLite` keeps
 //! type names that it does not know as mere names.
 
-use sea_orm_migration::prelude::MigrationTrait;
 pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::prelude::{
+    ConnectionTrait, DbErr, MigrationName, MigrationTrait, SchemaManager, async_trait,
+};
 
-mod m20261122_000001_initial;
-mod m20261122_000002_access;
+/// A step of the history.
+struct Migration {
+    name: &'static str,
+    up: &'static str,
+    down: &'static str,
+}
+
+impl MigrationName for Migration {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(self.up).await.map(drop)
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(self.down).await.map(drop)
+    }
+}
+
+/// The migration of a folder.
+macro_rules! migration {
+    ($name:literal) => {
+        Box::new(Migration {
+            name: $name,
+            up: include_str!(concat!($name, "/up.sql")),
+            down: include_str!(concat!($name, "/down.sql")),
+        })
+    };
+}
 
 /// Every migration, oldest first.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_initial::Migration), Box::new(m20261122_000002_access::Migration)]
+        vec![
+            // Workspaces and their people, calendars, campaigns and their plans.
+            migration!("m20261122_000001_initial"),
+            // Sessions, tokens, invitations and the audit log.
+            migration!("m20261122_000002_access"),
+        ]
     }
 }

@@ -190,15 +190,15 @@ impl Server {
         Actor::new(self.address, None)
     }
 
-    /// The letters that were sent to an address, the latest last; waits for the first.
-    pub fn letters(&self, to: &str) -> Vec<String> {
+    /// The letters that were sent to an address, the latest last; waits for so many.
+    pub fn letters(&self, to: &str, at_least: usize) -> Vec<String> {
         let of_address = || {
             let text = std::fs::read_to_string(self.key.with_extension("mail")).unwrap_or_default();
             let letters = text.split("\n---\n").filter(|letter| letter.contains(&format!("To: {to}\n")));
             letters.map(str::to_owned).collect::<Vec<_>>()
         };
-        for _ in 0..200 {
-            if !of_address().is_empty() {
+        for _ in 0..500 {
+            if of_address().len() >= at_least {
                 break;
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
@@ -208,7 +208,7 @@ impl Server {
 
     /// What the link of the latest letter to an address holds.
     pub fn link(&self, to: &str) -> String {
-        let letters = self.letters(to);
+        let letters = self.letters(to, 1);
         let letter = letters.last().unwrap_or_else(|| panic!("no letter to {to}"));
         letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
     }

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::{Act, workspaces};
+use super::{Act, workspace};
 use crate::audit::Entry;
 use crate::auth::{secret, session};
 use crate::clock::new_id;
@@ -81,7 +81,7 @@ pub async fn confirm(
     };
     user::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
     act.record(transaction, Entry::of(AuditAction::Registered, Some(id)).to(id.to_string())).await?;
-    let workspace = workspaces::create(transaction, act, id, asked.workspace_name, asked.time_zone).await?;
+    let workspace = workspace::create(transaction, act, id, asked.workspace_name, asked.time_zone).await?;
     Ok((id, workspace))
 }
 

@@ -10,15 +10,16 @@ pub mod invitation;
 pub mod member;
 pub mod token;
 pub mod token_use;
-pub mod workspaces;
+pub mod workspace;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use entity::workspace::{Column as WorkspaceColumn, Entity as Workspaces};
 use entity::{
     AuditAction, DepartmentId, MembershipStatus, Role, Viewer, WorkspaceId, api_token, membership, session,
-    user, workspace,
+    user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -71,9 +72,9 @@ impl Act {
         let unknown = || Code::NotFound.at("workspaceId");
         let viewer = self.viewer()?;
         viewer.role_in(workspace).ok_or_else(unknown)?;
-        let locked = workspace::Entity::update_many()
-            .col_expr(workspace::Column::Version, Expr::col(workspace::Column::Version))
-            .filter(workspace::Column::Id.eq(workspace))
+        let locked = Workspaces::update_many()
+            .col_expr(WorkspaceColumn::Version, Expr::col(WorkspaceColumn::Version))
+            .filter(WorkspaceColumn::Id.eq(workspace))
             .exec(transaction)
             .await?;
         let place = membership::Entity::find_by_id((workspace, viewer.user_id)).one(transaction).await?;
@@ -148,10 +149,9 @@ async fn keep_an_owner(transaction: &impl ConnectionTrait, workspace: WorkspaceI
 /// # Errors
 /// What the database answers.
 pub async fn touch_directory(transaction: &impl ConnectionTrait, id: WorkspaceId) -> Result<()> {
-    use entity::workspace::{Column, Entity};
-    Entity::update_many()
-        .col_expr(Column::DirectorySeq, Expr::col(Column::DirectorySeq).add(1))
-        .filter(Column::Id.eq(id))
+    Workspaces::update_many()
+        .col_expr(WorkspaceColumn::DirectorySeq, Expr::col(WorkspaceColumn::DirectorySeq).add(1))
+        .filter(WorkspaceColumn::Id.eq(id))
         .exec(transaction)
         .await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! Rows of campaigns, in a number of statements that does not depend on how many there are.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use entity::{CampaignId, anchor, campaign, dependency, work_package};
@@ -9,6 +10,16 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use super::sequence::Sequence;
 use crate::error::Result;
 use crate::store::sql::{Values, columns, columns_but};
+
+/// Columns as SQL has them, put together once.
+static CAMPAIGN: LazyLock<String> = LazyLock::new(|| columns::<campaign::Entity>("c"));
+static ANCHOR: LazyLock<String> = LazyLock::new(|| columns::<anchor::Entity>("a"));
+static WORK_PACKAGE: LazyLock<String> = LazyLock::new(|| {
+    use work_package::Column::{CampaignId, WorkspaceId};
+    columns_but::<work_package::Entity>("p", &[WorkspaceId, CampaignId])
+});
+static DEPENDENCY: LazyLock<String> =
+    LazyLock::new(|| columns_but::<dependency::Entity>("d", &[dependency::Column::CampaignId]));
 
 /// Everything stored of one campaign.
 #[derive(Debug)]
@@ -144,29 +155,28 @@ fn campaign_of(alias: &str, ids: &[CampaignId]) -> String {
 async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<CampaignRow>> {
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
-    let (c, a) = (columns::<campaign::Entity>("c"), columns::<anchor::Entity>("a"));
     let sql = format!(
-        "select {c}, w.directory_seq as directory_seq, {a} from campaign c
+        "select {}, w.directory_seq as directory_seq, {} from campaign c
         join workspace w on w.id = c.workspace_id
         left join anchor a on a.campaign_id = c.id
         where c.id in ({ids})
-        order by a.on_date, a.edge desc, a.id"
+        order by a.on_date, a.edge desc, a.id",
+        *CAMPAIGN, *ANCHOR
     );
     values.all(connection, sql).await
 }
 
 async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
-    use work_package::Column::{CampaignId, WorkspaceId};
     let campaign = campaign_of("p", ids);
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
-    let p = columns_but::<work_package::Entity>("p", &[WorkspaceId, CampaignId]);
     let sql = format!(
-        "select {campaign} as campaign_id, {p}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
+        "select {campaign} as campaign_id, {}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
         from work_package p
         left join baseline b on b.campaign_id = p.campaign_id and b.active
         left join baseline_row r on r.baseline_id = b.id and r.work_package_id = p.id
-        where p.campaign_id in ({ids})"
+        where p.campaign_id in ({ids})",
+        *WORK_PACKAGE
     );
     values.rows(connection, sql).await
 }
@@ -188,9 +198,10 @@ async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> 
     let campaign = campaign_of("d", ids);
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
-    let d = columns_but::<dependency::Entity>("d", &[dependency::Column::CampaignId]);
-    let sql =
-        format!("select {campaign} as campaign_id, {d} from dependency d where d.campaign_id in ({ids})");
+    let sql = format!(
+        "select {campaign} as campaign_id, {} from dependency d where d.campaign_id in ({ids})",
+        *DEPENDENCY
+    );
     values.rows(connection, sql).await
 }
 

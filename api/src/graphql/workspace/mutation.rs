@@ -8,7 +8,7 @@ use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user_error::UserError;
 use crate::graphql::viewer::Workspace;
-use crate::people::workspaces::{self, Settings};
+use crate::people::workspace::{self, Settings};
 use crate::people::{field, member};
 use crate::store::work;
 
@@ -96,7 +96,7 @@ impl WorkspaceMutation {
             Box::pin(async move {
                 let owner = act.in_person()?.user_id;
                 let (name, time_zone) = read?;
-                workspaces::create(transaction, &act, owner, name, time_zone).await
+                workspace::create(transaction, &act, owner, name, time_zone).await
             })
         });
         let outcome = request.decide("createWorkspace", work).await?;
@@ -118,7 +118,7 @@ impl WorkspaceMutation {
         let work = work::<WorkspaceId, _>(move |transaction| {
             let (act, settings) = (act.clone(), settings.clone());
             Box::pin(async move {
-                workspaces::update(transaction, &act, id, &settings).await?;
+                workspace::update(transaction, &act, id, &settings).await?;
                 Ok(id)
             })
         });
@@ -138,7 +138,7 @@ impl WorkspaceMutation {
         let (act, id) = (request.act(), request.workspace(Some(&workspace_id)));
         let work = work::<(), _>(move |transaction| {
             let (act, id, name) = (act.clone(), id.clone(), name.clone());
-            Box::pin(async move { workspaces::delete(transaction, &act, id?, &name).await })
+            Box::pin(async move { workspace::delete(transaction, &act, id?, &name).await })
         });
         Ok(WorkspaceGonePayload::new(workspace_id, request.decide("deleteWorkspace", work).await?))
     }
