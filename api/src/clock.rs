@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
 use governor::nanos::Nanos;
 use uuid::Uuid;
 
@@ -37,7 +37,8 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
-            Self::System => Utc::now(),
+            // What is stored is told again as it was told at first: PostgreSQL keeps no nanoseconds.
+            Self::System => Utc::now().trunc_subsecs(3),
             Self::Set(moment) => {
                 DateTime::from_timestamp_millis(moment.load(Ordering::Relaxed)).unwrap_or_default()
             }
