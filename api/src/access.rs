@@ -90,6 +90,8 @@ impl Standing {
 pub enum Denied {
     /// Their role does not reach there.
     Role,
+    /// It is for people, not for tokens for scripts.
+    Token,
     /// The token for scripts has not this scope.
     Scope(Scope),
     /// The token for scripts is limited to other departments or campaigns.
@@ -154,22 +156,21 @@ const fn campaign_owner_may(permission: Permission) -> bool {
     matches!(permission, Permission::PlanCampaign) || lead_may(permission)
 }
 
-/// What a token for scripts needs beside its person's right.
-const fn scope(permission: Permission) -> Scope {
+/// What a token for scripts needs beside its person's right; none of what is for people alone.
+const fn scope(permission: Permission) -> Option<Scope> {
     match permission {
-        Permission::Read => Scope::Read,
-        Permission::ReportProgress | Permission::ProposeChange => Scope::ProgressWrite,
+        Permission::Read => Some(Scope::Read),
+        Permission::ReportProgress | Permission::ProposeChange => Some(Scope::ProgressWrite),
         Permission::PlanWorkPackage | Permission::PlanCampaign | Permission::CreateCampaign => {
-            Scope::PlanWrite
+            Some(Scope::PlanWrite)
         }
         Permission::ManagePeople
         | Permission::ManageRoles
         | Permission::ManageDepartments
         | Permission::ManageCalendars
         | Permission::UpdateWorkspace
-        | Permission::ManageTokens
-        | Permission::ReadAuditLog
-        | Permission::DeleteWorkspace => Scope::Admin,
+        | Permission::ReadAuditLog => Some(Scope::Admin),
+        Permission::ManageTokens | Permission::DeleteWorkspace => None,
     }
 }
 
@@ -179,15 +180,8 @@ const fn scope(permission: Permission) -> Scope {
 /// # Errors
 /// Why not.
 pub fn check(permission: Permission, standing: Standing, limits: Option<&Limits>) -> Result<(), Denied> {
-    let needed = scope(permission);
-    // Every token reads.
-    let has_scope = needed == Scope::Read || limits.is_none_or(|limits| limits.scopes.contains(&needed));
-    if !has_scope {
-        return Err(Denied::Scope(needed));
-    }
-    let is_of_workspace = needed == Scope::Admin || permission == Permission::CreateCampaign;
-    if is_of_workspace && limits.is_some_and(Limits::is_narrow) {
-        return Err(Denied::Limit);
+    if let Some(limits) = limits {
+        check_token(permission, limits)?;
     }
     let by_role = match reach(permission, standing.role) {
         Reach::Anywhere => true,
@@ -197,6 +191,17 @@ pub fn check(permission: Permission, standing: Standing, limits: Option<&Limits>
     let by_lead = standing.leads_department && lead_may(permission);
     let by_campaign = standing.owns_campaign && campaign_owner_may(permission);
     if by_role || by_lead || by_campaign { Ok(()) } else { Err(Denied::Role) }
+}
+
+/// Whether a token may do something, as far as its scopes go.
+fn check_token(permission: Permission, limits: &Limits) -> Result<(), Denied> {
+    let needed = scope(permission).ok_or(Denied::Token)?;
+    // Every token reads.
+    if needed != Scope::Read && !limits.scopes.contains(&needed) {
+        return Err(Denied::Scope(needed));
+    }
+    let is_of_workspace = needed == Scope::Admin || permission == Permission::CreateCampaign;
+    if is_of_workspace && limits.is_narrow() { Err(Denied::Limit) } else { Ok(()) }
 }
 
 impl Permission {
@@ -236,10 +241,11 @@ pub fn table() -> String {
         };
         let theirs = |may| if may { "theirs" } else { "" };
         let scope = match scope(permission) {
-            Scope::Read => "any",
-            Scope::ProgressWrite => "`PROGRESS_WRITE`",
-            Scope::PlanWrite => "`PLAN_WRITE`",
-            Scope::Admin => "`ADMIN`",
+            Some(Scope::Read) => "any",
+            Some(Scope::ProgressWrite) => "`PROGRESS_WRITE`",
+            Some(Scope::PlanWrite) => "`PLAN_WRITE`",
+            Some(Scope::Admin) => "`ADMIN`",
+            None => "in person",
         };
         let mut cells = vec![permission.title()];
         cells.extend(reaches(permission).map(cell));

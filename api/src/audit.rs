@@ -57,8 +57,8 @@ impl Entry {
 
     /// The same, in a workspace.
     #[must_use]
-    pub fn within(self, workspace_id: WorkspaceId) -> Self {
-        Self { workspace_id: Some(workspace_id), ..self }
+    pub fn within(self, workspace_id: impl Into<Option<WorkspaceId>>) -> Self {
+        Self { workspace_id: workspace_id.into(), ..self }
     }
 
     /// The same, with more to tell.

@@ -100,24 +100,28 @@ impl Config {
         }
         let mut config = Self::default();
         if let Some(path) = file {
-            for (name, value) in read_file(&path, &mut errors) {
-                errors.extend(
-                    config.set(&name, value).err().map(|message| format!("{path}: {name}: {message}")),
-                );
-            }
+            let of_file = read_file(&path, &mut errors);
+            errors.extend(config.set_all(of_file, |name| format!("{path}: {name}")));
         }
-        let is_given = |name: &str| given.iter().any(|(known, _)| known == name);
-        for name in SECRETS {
-            if is_given(name) && is_given(&format!("{name}_file")) {
-                let name = name.to_uppercase();
-                errors.push(format!("{PREFIX}{name}: {PREFIX}{name}_FILE is given too: give one of them"));
-            }
-        }
-        for (name, value) in given {
-            let told = config.set(&name, value).err();
-            errors.extend(told.map(|message| format!("{PREFIX}{}: {message}", name.to_uppercase())));
-        }
+        errors.extend(config.set_all(given, |name| format!("{PREFIX}{}", name.to_uppercase())));
         if errors.is_empty() { Ok(config) } else { Err(ConfigError(errors)) }
+    }
+
+    /// Takes settings over; everything that is wrong with them, by the name that `told` gives each.
+    fn set_all(&mut self, given: Vec<(String, String)>, told: impl Fn(&str) -> String) -> Vec<String> {
+        let is_given = |name: &str| given.iter().any(|(known, _)| known == name);
+        let is_twice = |name: &&str| is_given(name) && is_given(&format!("{name}_file"));
+        let twice = SECRETS.into_iter().filter(is_twice);
+        let mut errors: Vec<_> = twice
+            .map(|name| {
+                let (name, file) = (told(name), told(&format!("{name}_file")));
+                format!("{name}: {file} is given too: give one of them")
+            })
+            .collect();
+        for (name, value) in given {
+            errors.extend(self.set(&name, value).err().map(|message| format!("{}: {message}", told(&name))));
+        }
+        errors
     }
 
     /// Where people find the client that links in letters lead to.

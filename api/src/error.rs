@@ -1,6 +1,6 @@
 //! What can go wrong, once: every part of the server answers with this, and one place turns it into what clients see.
 
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 use crate::refusal::Refusal;
 
@@ -87,19 +87,31 @@ impl From<Refusal> for Error {
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if matches!(error, DbErr::ConnectionAcquire(_)) {
-            Self::Unavailable
-        } else if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
-            || is_contention(&error.to_string())
-        {
-            Self::Conflict
-        } else {
-            Self::internal(error)
+            return Self::Unavailable;
+        }
+        match sqlstate(&error).as_deref() {
+            Some(STATEMENT_TIMEOUT) => Self::Unavailable,
+            Some(code) if CONTENTION.contains(&code) => Self::Conflict,
+            // SQLite's busy database by its words: the driver's codes are not those of SQL.
+            _ if error.to_string().contains("database is locked") => Self::Conflict,
+            _ if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Self::Conflict,
+            _ => Self::internal(error),
         }
     }
 }
 
-/// Whether the database gave up for somebody else's sake: serialization failures, deadlocks and lock time-outs of
-/// PostgreSQL by their SQLSTATE, SQLite's busy database by its words (its codes do not survive the layers between).
-fn is_contention(message: &str) -> bool {
-    ["40001", "40P01", "55P03", "database is locked"].iter().any(|sign| message.contains(sign))
+/// What PostgreSQL says where it gave up for somebody else's sake: serialization failures, deadlocks, lock time-outs.
+const CONTENTION: [&str; 3] = ["40001", "40P01", "55P03"];
+
+/// What it says of a statement that took too long.
+const STATEMENT_TIMEOUT: &str = "57014";
+
+fn sqlstate(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))
+    | DbErr::Conn(RuntimeErr::SqlxError(error))) = error
+    else {
+        return None;
+    };
+    error.as_database_error()?.code().map(std::borrow::Cow::into_owned)
 }

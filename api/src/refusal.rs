@@ -41,6 +41,10 @@ pub enum Code {
     AlreadyMember,
     /// They lead a department, own a campaign or are accountable for open work: give that to others first.
     StillResponsible,
+    /// What is given is not what it has to be.
+    Mismatch,
+    /// Something has to be given here.
+    Required,
     /// The person has as many tokens as one may have.
     TooManyTokens,
     /// Somebody else has changed it since: `params` has its version now.

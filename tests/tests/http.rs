@@ -223,6 +223,8 @@ on_both! {
         for _ in 0..3 {
             let broken = server.app.store.write::<(), _>(|_| Box::pin(async { panic!("on purpose") }));
             assert!(server.block_on(broken).is_err());
+            let broken = server.app.store.write::<(), _>(|_| panic!("before there is anything to wait for"));
+            assert!(server.block_on(broken).is_err());
             server.execute("update campaign set name = 'Still here'");
         }
         assert_eq!(server.lin().ask(r#"{ campaign(key: "D11") { name } }"#)["campaign"]["name"], "Still here");

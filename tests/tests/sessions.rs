@@ -102,6 +102,28 @@ on_both! {
         assert_eq!(sun.refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
     }
 
+    fn nothing_is_written_with_a_session_that_another_replica_has_ended(server: &Server) {
+        let id = lin(server);
+        let replica = server.replica();
+        let session = server.session(id);
+        let token = server.app.keys.sign(id, session.id, server.app.clock.now()).unwrap().token;
+        let (here, there) = (server.bearer(&token), replica.bearer(&token));
+        let made = here.ask(r#"mutation { createToken(input: { name: "CI", scopes: [READ] }) { token { id } } }"#)["createToken"]["token"]["id"].take();
+        there.ask("{ viewer { userId } }");
+        here.ask("mutation { signOut(input: {}) { endedCount } }");
+        there.ask("{ viewer { userId } }");
+        for document in [
+            format!("mutation {{ rotateToken(input: {{ tokenId: {made} }}) {{ secret }} }}"),
+            format!("mutation {{ revokeToken(input: {{ tokenId: {made} }}) {{ token {{ id }} }} }}"),
+            r#"mutation { createToken(input: { name: "x", scopes: [ADMIN] }) { secret } }"#.to_owned(),
+            r#"mutation { createWorkspace(input: { name: "x", timeZone: "UTC" }) { workspace { id } } }"#.to_owned(),
+            "mutation { signOutEverywhere(input: {}) { endedCount } }".to_owned(),
+            r#"mutation { updateWorkspace(input: { name: "x" }) { workspace { id } } }"#.to_owned(),
+        ] {
+            assert_eq!(there.refused(&document)["extensions"]["code"], "UNAUTHENTICATED", "{document}");
+        }
+    }
+
     fn another_replica_knows_within_five_seconds(server: &Server) {
         let id = lin(server);
         let replica = server.replica();

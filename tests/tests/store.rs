@@ -200,3 +200,16 @@ on_both! {
         assert_eq!(data["campaigns"]["nodes"][0]["seq"], 201);
     }
 }
+
+/// Whoever loses against somebody else is told to try again, not that something is broken.
+#[test]
+fn deadlocks_and_time_outs_of_postgres_are_told_as_what_they_are() {
+    let Some(database) = Database::postgres() else { return };
+    let server = Server::start(database);
+    for (code, expected) in
+        [("40P01", "Conflict"), ("40001", "Conflict"), ("55P03", "Conflict"), ("57014", "Unavailable")]
+    {
+        let sql = format!("do $$ begin raise exception 'something' using errcode = '{code}'; end $$");
+        assert_eq!(server.try_execute(&sql), Err(expected.to_owned()), "{code}");
+    }
+}

@@ -144,7 +144,7 @@ on_both! {
         let other = work["departments"].as_array().unwrap().iter().map(|of| &of["id"]).find(|id| *id != own).unwrap();
         let of = |id: &Value| script(server, &lin, &format!(r#"name: "One", scopes: [PLAN_WRITE, PROGRESS_WRITE], departmentIds: [{id}]"#));
         assert_eq!(can(&of(own), "canPlan"), json!({ "canPlan": true, "reason": null }));
-        assert_eq!(can(&of(other), "canPlan"), json!({ "canPlan": false, "reason": "The token is limited to other departments." }));
+        assert_eq!(can(&of(other), "canPlan"), json!({ "canPlan": false, "reason": "The token is limited to other departments or campaigns." }));
     }
 
     fn a_limited_token_does_nothing_to_the_workspace_as_a_whole(server: &Server) {

@@ -115,7 +115,7 @@ fn checksum(token: &str) -> String {
     String::from_utf8_lossy(&digits).into_owned()
 }
 
-/// Whether a text may be a secret of ours: nothing longer is hashed.
-pub(crate) fn may_be_secret(text: &str) -> bool {
-    text.len() <= LONGEST
+/// The same of what somebody has sent: nothing that is longer than a secret of ours is hashed, and no row has its answer.
+pub(crate) fn hash_of_given(text: &str) -> String {
+    if text.len() <= LONGEST { hash(text) } else { String::new() }
 }

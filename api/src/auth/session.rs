@@ -98,9 +98,9 @@ pub async fn exchange(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<Exchanged> {
-    let hash = secret::hash(token);
+    let hash = secret::hash_of_given(token);
     let found = refresh_token::Entity::find_by_id(&hash).one(transaction).await?;
-    let Some(found) = found.filter(|_| secret::may_be_secret(token)) else { return Ok(Exchanged::Unknown) };
+    let Some(found) = found else { return Ok(Exchanged::Unknown) };
     let of_token = session::Entity::find_by_id(found.session_id).one(transaction).await?;
     let Some(session) = of_token.filter(|row| row.ended_at.is_none() && now < row.expires_at) else {
         return Ok(Exchanged::Unknown);

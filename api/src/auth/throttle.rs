@@ -140,7 +140,8 @@ impl Tries {
 }
 
 /// What one party has of addresses: of IPv6, a network of 64 bits.
-fn network(address: &str) -> String {
+#[must_use]
+pub fn network(address: &str) -> String {
     match address.parse::<IpAddr>() {
         Ok(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

@@ -182,7 +182,8 @@ impl Keys {
     }
 
     fn read(&self, token: &str, now: DateTime<Utc>) -> Option<(UserId, SessionId)> {
-        let header = jsonwebtoken::decode_header(token).ok().filter(|_| token.len() <= LONGEST)?;
+        let token = Some(token).filter(|token| token.len() <= LONGEST)?;
+        let header = jsonwebtoken::decode_header(token).ok()?;
         let is_plain =
             header.jku.is_none() && header.jwk.is_none() && header.x5u.is_none() && header.crit.is_none();
         if !is_plain || header.typ.as_deref() != Some(TYPE) {

@@ -57,8 +57,7 @@ impl Request {
         }
     }
 
-    /// Does something in a transaction: all of it, or nothing.  That somebody was refused for want of permission is
-    /// remembered.
+    /// Does something in a transaction: all of it, or nothing; what came of it is [settled](Self::settle).
     pub(crate) async fn decide<T, F>(
         &self,
         mutation: &'static str,
@@ -86,7 +85,10 @@ impl Request {
             && let Some(forbidden) = refusals.iter().find(|one| one.code == Code::Forbidden)
         {
             let in_view = || self.viewer.as_ref()?.workspace_ids().next();
-            self.remember_refusal(mutation, forbidden.workspace_id.or_else(in_view)).await?;
+            let remembered = self.remember_refusal(mutation, forbidden.workspace_id.or_else(in_view)).await;
+            if let Err(error) = remembered {
+                tracing::warn!(request_id = self.origin.request_id, %error, "a refusal was not remembered");
+            }
         }
         self.user_errors(outcome)
     }
@@ -97,8 +99,7 @@ impl Request {
             let act = act.clone();
             Box::pin(async move {
                 let entry = act.entry(AuditAction::Refused).with(json!({ "mutation": mutation }));
-                let entry = workspace.into_iter().fold(entry, crate::audit::Entry::within);
-                act.record(transaction, entry).await
+                act.record(transaction, entry.within(workspace)).await
             })
         });
         self.app.store.write(work).await

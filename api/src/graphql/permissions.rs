@@ -143,10 +143,12 @@ impl Asked {
         let sentence = match (denied, self.locale) {
             (Denied::Role, Locale::En) => "Your role does not reach everything here.",
             (Denied::Role, Locale::Zh) => "您的角色没有这里的全部权限。",
+            (Denied::Token, Locale::En) => "Some of this is for people, not for tokens.",
+            (Denied::Token, Locale::Zh) => "部分操作仅限本人，不能使用令牌。",
             (Denied::Scope(_), Locale::En) => "The token lacks a scope for some of this.",
             (Denied::Scope(_), Locale::Zh) => "令牌缺少所需的权限范围。",
-            (Denied::Limit, Locale::En) => "The token is limited to other departments.",
-            (Denied::Limit, Locale::Zh) => "令牌仅限于其他部门。",
+            (Denied::Limit, Locale::En) => "The token is limited to other departments or campaigns.",
+            (Denied::Limit, Locale::Zh) => "令牌仅限于其他部门或活动。",
         };
         Some(sentence.to_owned())
     }

@@ -87,7 +87,7 @@ codes! {
     /// No scope is given.
     InvalidScopes = "Give at least one scope.", "至少需要一个权限范围。";
     /// The password is shorter than 12 bytes.
-    PasswordTooShort = "A password has at least 12 characters.", "密码至少需要12个字符。";
+    PasswordTooShort = "This password is too short.", "密码过短。";
     /// The password is longer than 1024 bytes.
     PasswordTooLong = "This password is too long.", "密码过长。";
     /// The password is among the first that anybody would try.
@@ -106,8 +106,12 @@ codes! {
     AlreadyMember = "They are a member already.", "该用户已是成员。";
     /// They lead a department, own a campaign or are accountable for open work.
     StillResponsible = "They are still responsible for campaigns, departments or work: hand these over first.", "仍负责活动、部门或工作，请先移交。";
+    /// What is given is not what it has to be: the name of what is deleted.
+    Mismatch = "This is not its name.", "名称不匹配。";
+    /// Something has to be given here.
+    Required = "This is needed here.", "此项必填。";
     /// The person has as many tokens as one may have: revoke some.
-    TooManyTokens = "One person has 25 tokens at most: revoke some.", "每人最多25个令牌，请先撤销一些。";
+    TooManyTokens = "One person makes 25 tokens at most that hold: revoke some.", "每人最多25个令牌，请先撤销一些。";
     /// Somebody else has changed it since; `params` has its version now.
     Conflict = "Somebody else has changed it meanwhile.", "数据已被他人修改。";
 }

@@ -17,7 +17,7 @@ use super::negotiate;
 use super::respond::{self, Manner, Media};
 use crate::app::App;
 use crate::audit::Origin;
-use crate::auth::{Credential, Left, SignedIn};
+use crate::auth::{Credential, Left, SignedIn, network};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::graphql::{Budget, Rate, Request, ResolveAll, Schema};
@@ -220,7 +220,7 @@ fn take(request: &Request, passed: &Passed) -> Result<Option<Rate>> {
             Some(limits) => limits.token_id.to_string(),
             None => viewer.user_id.to_string(),
         },
-        None => request.origin.address.clone(),
+        None => network(&request.origin.address),
     };
     let points = if passed.is_dry_run { 1 } else { passed.cost };
     let Left { limit, remaining } =

@@ -111,10 +111,17 @@ fn status(error: &Error) -> StatusCode {
 
 /// The answer to a request that no document came of.
 pub(super) fn refused(status: StatusCode, code: &str, message: &str, manner: &Manner) -> HttpResponse {
-    let extensions = {
-        let retryable = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
-        json!({ "code": code, "retryable": retryable, "requestId": manner.request_id })
-    };
+    told(status, (code, false), message, manner)
+}
+
+/// The same, with whether trying again may work.
+fn told(
+    status: StatusCode,
+    (code, is_retryable): (&str, bool),
+    message: &str,
+    manner: &Manner,
+) -> HttpResponse {
+    let extensions = json!({ "code": code, "retryable": is_retryable, "requestId": manner.request_id });
     let body = json!({ "errors": [{ "message": short(message), "extensions": extensions }] });
     reply(status, body.to_string().into_bytes(), manner)
 }
@@ -124,7 +131,8 @@ pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
     let is_document = matches!(error, Error::BadInput { .. } | Error::TooLarge(_));
     let status =
         if is_document && manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { status(error) };
-    let mut answer = refused(status, error.code(), &error.to_string(), manner);
+    let reason = (error.code(), error.is_retryable());
+    let mut answer = told(status, reason, &error.to_string(), manner);
     if let Error::RateLimited(wait) = error {
         answer.headers_mut().insert(header::RETRY_AFTER, whole_seconds(*wait).into());
     }

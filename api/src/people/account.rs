@@ -6,7 +6,9 @@ use entity::{
     membership, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Act, workspace};
@@ -131,14 +133,25 @@ pub async fn set_password(
     action: AuditAction,
 ) -> Result<()> {
     store_hash(transaction, user_id, hash).await?;
-    if let Some(user) = user::Entity::find_by_id(user_id).one(transaction).await? {
-        use_up(transaction, act, LinkPurpose::PasswordReset, &user.email).await?;
-    }
     let here = act.viewer.as_ref().and_then(|viewer| viewer.session_id);
     let mut others = session::open(transaction, user_id).await?;
     others.retain(|id| Some(*id) != here);
     session::end(transaction, &others, SessionEnd::PasswordChanged, act.now).await?;
     act.record(transaction, Entry::of(action, Some(user_id)).to(user_id.to_string())).await
+}
+
+/// The account whose password was checked, with its row locked until the transaction ends; none where the password has
+/// been changed meanwhile.
+///
+/// # Errors
+/// What the database answers.
+pub async fn still_of_hash(
+    transaction: &impl ConnectionTrait,
+    user_id: UserId,
+    hash: Option<&str>,
+) -> Result<Option<user::Model>> {
+    let row = user::Entity::find_by_id(user_id).lock_exclusive().one(transaction).await?;
+    Ok(row.filter(|row| row.password_hash.as_deref() == hash))
 }
 
 /// Stores the hash of a password.
@@ -176,7 +189,11 @@ async fn link(
     Ok(token)
 }
 
-async fn use_up(
+/// Ends all links of a purpose and an address.
+///
+/// # Errors
+/// What the database answers.
+pub async fn use_up(
     transaction: &impl ConnectionTrait,
     act: &Act,
     purpose: LinkPurpose,
@@ -202,7 +219,7 @@ pub async fn peek(
     purpose: LinkPurpose,
     token: &str,
 ) -> Result<mailed_link::Model> {
-    let row = mailed_link::Entity::find_by_id(secret::hash(token)).one(connection).await?;
+    let row = mailed_link::Entity::find_by_id(secret::hash_of_given(token)).one(connection).await?;
     let row = row.filter(|row| row.purpose == purpose && row.used_at.is_none() && act.now < row.expires_at);
     Ok(row.ok_or(Code::InvalidLink.at("token"))?)
 }
@@ -215,7 +232,7 @@ async fn follow(
     token: &str,
 ) -> Result<mailed_link::Model> {
     let invalid = || Code::InvalidLink.at("token");
-    let hash = secret::hash(token);
+    let hash = secret::hash_of_given(token);
     let used = mailed_link::Entity::update_many()
         .col_expr(mailed_link::Column::UsedAt, Expr::value(act.now))
         .filter(mailed_link::Column::Hash.eq(&hash))

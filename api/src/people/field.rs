@@ -26,7 +26,7 @@ pub fn name(text: &str, field: &'static str) -> Result<String, Refusal> {
 /// Whether a character is not seen, or turns around what is: with it two names look alike.
 fn is_unseen(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// An address of e-mail, in lower case.

@@ -6,7 +6,7 @@ use entity::{
     membership, user, workspace,
 };
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::{Act, account, member, touch_directory};
@@ -69,7 +69,7 @@ pub async fn invite(
         revoked_at: None,
     };
     invitation::Entity::insert(row.clone().into_active_model()).exec_without_returning(transaction).await?;
-    let details = json!({ "role": role_word(*role), "invitation": row.id.to_string() });
+    let details = json!({ "role": role.to_value(), "invitation": row.id.to_string() });
     let entry = act.entry(AuditAction::MemberInvited).within(*workspace_id).to(email).with(details);
     act.record(transaction, entry).await?;
     let workspace = workspace::Entity::find_by_id(*workspace_id).one(transaction).await?;
@@ -91,7 +91,9 @@ async fn replace(
         .filter(invitation::Column::AcceptedAt.is_null())
         .filter(invitation::Column::RevokedAt.is_null());
     for row in open.all(transaction).await? {
-        member::may_give(transaction, act, workspace, row.role).await?;
+        if act.now < row.expires_at {
+            member::may_give(transaction, act, workspace, row.role).await?;
+        }
         take_back(transaction, act, row.id).await?;
     }
     Ok(())
@@ -107,11 +109,6 @@ async fn take_back(transaction: &impl ConnectionTrait, act: &Act, id: Invitation
         .exec(transaction)
         .await?;
     Ok(revoked.rows_affected > 0)
-}
-
-/// A role as the log has it.
-pub(super) fn role_word(role: Role) -> String {
-    sea_orm::ActiveEnum::to_value(&role)
 }
 
 /// Takes an invitation back.
@@ -156,7 +153,7 @@ pub struct Newcomer {
 /// [`Code::InvalidLink`].
 pub async fn open(connection: &impl ConnectionTrait, act: &Act, token: &str) -> Result<invitation::Model> {
     let of_hash = invitation::Entity::find()
-        .filter(invitation::Column::Hash.eq(secret::hash(token)))
+        .filter(invitation::Column::Hash.eq(secret::hash_of_given(token)))
         .filter(invitation::Column::AcceptedAt.is_null())
         .filter(invitation::Column::RevokedAt.is_null())
         .filter(invitation::Column::ExpiresAt.gt(act.now));
@@ -166,7 +163,8 @@ pub async fn open(connection: &impl ConnectionTrait, act: &Act, token: &str) -> 
 /// Comes in by an invitation.  Whoever has an account has to be signed in as it; somebody new makes one.
 ///
 /// # Errors
-/// [`Code::InvalidLink`]; [`Code::Forbidden`] where the account is another's; [`Code::AlreadyMember`].
+/// [`Code::InvalidLink`]; [`Code::Forbidden`] where the account is another's; [`Code::AlreadyMember`]; [`Code::Required`]
+/// where somebody new does not say who they are.
 pub async fn accept(
     transaction: &impl ConnectionTrait,
     act: &Act,
@@ -174,8 +172,8 @@ pub async fn accept(
     newcomer: Option<&Newcomer>,
 ) -> Result<(UserId, WorkspaceId)> {
     let row = open(transaction, act, token).await?;
-    refuse_without_host(transaction, &row).await?;
     touch_directory(transaction, row.workspace_id).await?;
+    refuse_without_host(transaction, &row).await?;
     let accepted = invitation::Entity::update_many()
         .col_expr(invitation::Column::AcceptedAt, Expr::value(act.now))
         .filter(invitation::Column::Id.eq(row.id))
@@ -224,11 +222,14 @@ async fn guest(
     newcomer: Option<&Newcomer>,
 ) -> Result<UserId> {
     if let Some(user) = account::find(transaction, &invitation.email).await? {
-        let is_they =
-            act.viewer.as_ref().is_some_and(|viewer| viewer.user_id == user.id && viewer.limits.is_none());
-        return if is_they { Ok(user.id) } else { Err(Code::Forbidden.at("token").into()) };
+        let is_they = act.as_person().is_ok_and(|viewer| viewer.user_id == user.id);
+        if !is_they {
+            return Err(Code::Forbidden.at("token").within(invitation.workspace_id).into());
+        }
+        act.refuse_ended(transaction).await?;
+        return Ok(user.id);
     }
-    let newcomer = newcomer.ok_or(Code::InvalidName.at("newcomer"))?.clone();
+    let newcomer = newcomer.ok_or(Code::Required.at("newcomer"))?.clone();
     let id = UserId(new_id());
     let row = user::Model {
         id,

@@ -10,7 +10,6 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::invitation::role_word;
 use super::{Act, keep_an_owner, touch_directory};
 use crate::access::Permission;
 use crate::auth::session;
@@ -92,10 +91,13 @@ pub async fn change_role(
     whom: Whom,
     role: Role,
 ) -> Result<()> {
-    act.authorise(transaction, Permission::ManageRoles, whom.workspace_id).await?;
     let row = decide_over(transaction, act, whom).await?;
+    act.authorise(transaction, Permission::ManageRoles, whom.workspace_id).await?;
+    if row.role == role {
+        return Ok(());
+    }
     save(transaction, &row, role, row.status).await?;
-    let details = json!({ "from": role_word(row.role), "to": role_word(role) });
+    let details = json!({ "from": row.role.to_value(), "to": role.to_value() });
     let entry = act
         .entry(AuditAction::RoleChanged)
         .within(whom.workspace_id)
@@ -104,10 +106,10 @@ pub async fn change_role(
     act.record(transaction, entry).await
 }
 
-/// Shuts a member out, or lets them in again; their work stays theirs.
+/// Shuts a member out, lets them in again, or removes them; their work stays theirs.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`], [`Code::LastOwner`].
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`], [`Code::LastOwner`], [`Code::StillResponsible`].
 pub async fn set_status(
     transaction: &impl ConnectionTrait,
     act: &Act,
@@ -115,6 +117,9 @@ pub async fn set_status(
     status: MembershipStatus,
 ) -> Result<()> {
     let row = decide_over(transaction, act, whom).await?;
+    if row.status == status {
+        return Ok(());
+    }
     let action = match status {
         MembershipStatus::Active => AuditAction::MemberResumed,
         MembershipStatus::Suspended => AuditAction::MemberSuspended,
@@ -133,7 +138,7 @@ pub async fn set_status(
 /// # Errors
 /// [`Code::NotFound`], [`Code::LastOwner`], [`Code::StillResponsible`].
 pub async fn leave(transaction: &impl ConnectionTrait, act: &Act, workspace_id: WorkspaceId) -> Result<()> {
-    let viewer = act.in_person()?;
+    let viewer = act.as_person()?;
     act.role(transaction, workspace_id).await?;
     touch_directory(transaction, workspace_id).await?;
     let whom = Whom { workspace_id, user_id: viewer.user_id, expected_version: None };
@@ -187,9 +192,8 @@ pub async fn set_departments(
     whom: Whom,
     departments: &[DepartmentId],
 ) -> Result<()> {
-    act.authorise(transaction, Permission::ManagePeople, whom.workspace_id).await?;
-    known_departments(transaction, whom.workspace_id, departments).await?;
     let row = decide_over(transaction, act, whom).await?;
+    known_departments(transaction, whom.workspace_id, departments).await?;
     put_into(transaction, whom.workspace_id, whom.user_id, departments).await?;
     save(transaction, &row, row.role, row.status).await?;
     let details = json!({ "departments": departments.iter().map(ToString::to_string).collect::<Vec<_>>() });
@@ -238,7 +242,7 @@ pub(super) async fn put_into(
 /// # Errors
 /// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`].
 pub async fn sign_out(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<()> {
-    act.in_person()?;
+    act.as_person()?;
     decide_over(transaction, act, whom).await?;
     let open = session::open(transaction, whom.user_id).await?;
     session::end(transaction, &open, SessionEnd::SignedOutByAdmin, act.now).await?;

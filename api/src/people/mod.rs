@@ -54,20 +54,51 @@ impl Act {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
     }
 
-    /// Somebody who asks as themselves, in a session: what a token for scripts must not do.
+    /// Somebody who asks as themselves: what a token for scripts must not do.
     ///
     /// # Errors
-    /// [`Code::Forbidden`] of a token.
-    pub fn in_person(&self) -> Result<&Viewer> {
+    /// [`Error::Unauthenticated`] where nobody is signed in; [`Code::Forbidden`] of a token.
+    pub fn as_person(&self) -> Result<&Viewer> {
         let viewer = self.viewer()?;
         if viewer.limits.is_some() { Err(Code::Forbidden.at("").into()) } else { Ok(viewer) }
     }
 
-    /// The viewer's role in a workspace as it is at this moment, with the workspace's row locked until the transaction
-    /// ends: what a request knows of who asks may be two seconds old, which is enough to read by and not to write by.
+    /// The same, in a session that holds at this moment.
     ///
     /// # Errors
-    /// [`Code::NotFound`] of a workspace that is not theirs, or not there any more.
+    /// [`Error::Unauthenticated`] where none does; [`Code::Forbidden`] of a token.
+    pub async fn in_person(&self, transaction: &impl ConnectionTrait) -> Result<&Viewer> {
+        let viewer = self.as_person()?;
+        self.refuse_ended(transaction).await?;
+        Ok(viewer)
+    }
+
+    /// Refuses what is asked with a session or a token that does not hold any more: what a request knows of who asks may
+    /// be two seconds old, which is enough to read by and not to write by.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn refuse_ended(&self, transaction: &impl ConnectionTrait) -> Result<()> {
+        let viewer = self.viewer()?;
+        let holds = if let Some(limits) = &viewer.limits {
+            let row = api_token::Entity::find_by_id(limits.token_id).one(transaction).await?;
+            row.is_some_and(|row| row.revoked_at.is_none() && self.now < row.expires_at)
+        } else if let Some(id) = viewer.session_id {
+            let row = session::Entity::find_by_id(id).one(transaction).await?;
+            row.is_some_and(|row| row.ended_at.is_none())
+        } else {
+            // The server's own commands.
+            true
+        };
+        if holds { Ok(()) } else { Err(Error::Unauthenticated) }
+    }
+
+    /// The viewer's role in a workspace as it is at this moment, with the workspace's row locked until the transaction
+    /// ends.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] of a workspace that is not theirs, or not there any more; [`Error::Unauthenticated`] where what
+    /// they ask with does not hold.
     pub async fn role(&self, transaction: &impl ConnectionTrait, workspace: WorkspaceId) -> Result<Role> {
         let unknown = || Code::NotFound.at("workspaceId");
         let viewer = self.viewer()?;
@@ -77,40 +108,28 @@ impl Act {
             .filter(WorkspaceColumn::Id.eq(workspace))
             .exec(transaction)
             .await?;
+        self.refuse_ended(transaction).await?;
         let place = membership::Entity::find_by_id((workspace, viewer.user_id)).one(transaction).await?;
         let place = place.filter(|row| row.status == MembershipStatus::Active && locked.rows_affected > 0);
-        if !self.still_holds(transaction, viewer).await? {
-            return Err(Error::Unauthenticated);
-        }
         Ok(place.ok_or_else(unknown)?.role)
     }
 
-    /// Whether the session or the token that the viewer asks with holds at this moment.
-    async fn still_holds(&self, transaction: &impl ConnectionTrait, viewer: &Viewer) -> Result<bool> {
-        if let Some(limits) = &viewer.limits {
-            let row = api_token::Entity::find_by_id(limits.token_id).one(transaction).await?;
-            return Ok(row.is_some_and(|row| row.revoked_at.is_none() && self.now < row.expires_at));
-        }
-        let Some(id) = viewer.session_id else { return Ok(true) };
-        let row = session::Entity::find_by_id(id).one(transaction).await?;
-        Ok(row.is_some_and(|row| row.ended_at.is_none()))
-    }
-
-    /// The same, where it lets them do something with the workspace as a whole.
+    /// Refuses what the viewer may not do with a workspace as a whole; its row is locked until the transaction ends.
     ///
     /// # Errors
-    /// [`Code::NotFound`] of a workspace that is not theirs, [`Code::Forbidden`] where they may not.
+    /// [`Code::NotFound`] of a workspace that is not theirs, [`Code::Forbidden`] where they may not,
+    /// [`Error::Unauthenticated`] where what they ask with does not hold.
     pub async fn authorise(
         &self,
         transaction: &impl ConnectionTrait,
         permission: Permission,
         workspace: WorkspaceId,
-    ) -> Result<Role> {
+    ) -> Result<()> {
         let role = self.role(transaction, workspace).await?;
         let limits = self.viewer()?.limits.as_ref();
         access::check(permission, Standing::in_workspace(role), limits)
             .map_err(|_denied| Code::Forbidden.at("workspaceId").within(workspace))?;
-        Ok(role)
+        Ok(())
     }
 
     /// An entry of the audit log about something that the viewer does.

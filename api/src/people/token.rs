@@ -16,7 +16,7 @@ use super::{Act, account, member, touch_directory};
 use crate::access::Permission;
 use crate::auth::secret;
 use crate::clock::new_id;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::refusal::Code;
 
 /// How long a token holds of which nobody says how long.
@@ -25,7 +25,7 @@ const LIFETIME: TimeDelta = TimeDelta::days(90);
 /// How long one may hold.
 const LONGEST: TimeDelta = TimeDelta::days(366);
 
-/// Tokens that one person or service account has at most.
+/// Tokens that hold and that one person has made, at most.
 const MOST: u64 = 25;
 
 /// Characters of a token that tell it from others.
@@ -53,13 +53,13 @@ pub struct NewToken {
 /// Makes a token: its row, and its text, which is nowhere afterwards.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::InvalidScopes`], [`Code::InvalidDate`].
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::InvalidScopes`], [`Code::InvalidDate`], [`Code::TooManyTokens`].
 pub async fn create(
     transaction: &impl ConnectionTrait,
     act: &Act,
     new: &NewToken,
 ) -> Result<(api_token::Model, String)> {
-    let viewer = act.in_person()?;
+    let viewer = act.as_person()?;
     act.role(transaction, new.workspace_id).await?;
     let expires_at = expiry(new.expires_on, act.now)?;
     if new.scopes.is_empty() {
@@ -71,7 +71,7 @@ pub async fn create(
         Some(role) => service_account(transaction, act, new, role).await?,
         None => viewer.user_id,
     };
-    refuse_many(transaction, act, user_id).await?;
+    refuse_many(transaction, act).await?;
     let row = api_token::Model {
         id: ApiTokenId(new_id()),
         workspace_id: new.workspace_id,
@@ -95,10 +95,10 @@ pub async fn create(
     Ok((row, text))
 }
 
-/// Refuses a further token to who has many: each may ask for as much as a person.
-async fn refuse_many(transaction: &impl ConnectionTrait, act: &Act, user_id: UserId) -> Result<()> {
+/// Refuses a further token to who has made many: each may ask for as much as a person.
+async fn refuse_many(transaction: &impl ConnectionTrait, act: &Act) -> Result<()> {
     let held = api_token::Entity::find()
-        .filter(api_token::Column::UserId.eq(user_id))
+        .filter(api_token::Column::CreatedBy.eq(act.viewer()?.user_id))
         .filter(api_token::Column::RevokedAt.is_null())
         .filter(api_token::Column::ExpiresAt.gt(act.now))
         .count(transaction)
@@ -196,20 +196,24 @@ async fn decide_over(
     act: &Act,
     id: ApiTokenId,
 ) -> Result<api_token::Model> {
-    let viewer = act.in_person()?;
+    let viewer = act.as_person()?;
     let visible = viewer.memberships.iter().map(|(workspace, _)| *workspace);
     let of_id = api_token::Entity::find_by_id(id)
         .filter(api_token::Column::WorkspaceId.is_in(visible))
         .filter(api_token::Column::RevokedAt.is_null())
         .filter(api_token::Column::ExpiresAt.gt(act.now));
     let row = of_id.one(transaction).await?.ok_or(Code::NotFound.at("tokenId"))?;
-    if row.user_id != viewer.user_id {
+    let allowed = if row.user_id == viewer.user_id {
+        act.role(transaction, row.workspace_id).await.map(drop)
+    } else {
+        act.authorise(transaction, Permission::ManageTokens, row.workspace_id).await
+    };
+    match allowed {
+        Ok(()) => Ok(row),
         // Whoever may not even see it is told that it is not there.
-        act.authorise(transaction, Permission::ManageTokens, row.workspace_id)
-            .await
-            .map_err(|_forbidden| Code::NotFound.at("tokenId"))?;
+        Err(Error::Refused(_)) => Err(Code::NotFound.at("tokenId").into()),
+        Err(error) => Err(error),
     }
-    Ok(row)
 }
 
 /// Whether the viewer may come to hold a text that acts as a token does: as themselves, or as a service account of a role
@@ -248,7 +252,7 @@ pub async fn revoke(
 /// hours, so that scripts change over one by one.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::InvalidDate`]; [`Code::Forbidden`] of a service account that decides over others.
+/// [`Code::NotFound`], [`Code::InvalidDate`], [`Code::TooManyTokens`]; [`Code::Forbidden`] of a service account that decides over others.
 pub async fn rotate(
     transaction: &impl ConnectionTrait,
     act: &Act,
@@ -258,7 +262,7 @@ pub async fn rotate(
 ) -> Result<(api_token::Model, String)> {
     let old = decide_over(transaction, act, id).await?;
     may_hold(transaction, act, &old).await?;
-    refuse_many(transaction, act, old.user_id).await?;
+    refuse_many(transaction, act).await?;
     let expires_at = expiry(expires_on, act.now)?;
     let until = old.expires_at.min(act.now + overlap);
     api_token::Entity::update_many()

@@ -23,23 +23,25 @@ const HOUR: i64 = 60 * 60;
 pub fn note(app: &Arc<App>, who: &SignedIn, origin: &Origin, now: DateTime<Utc>) {
     let Some(limits) = &who.viewer.limits else { return };
     let last = who.token_last_used_at;
-    if last.is_some_and(|last| now - last < NOTED) {
-        return;
-    }
     let hour = |moment: DateTime<Utc>| moment.timestamp().div_euclid(HOUR);
     let is_new_hour = last.is_none_or(|last| hour(last) != hour(now));
+    if !is_new_hour && last.is_some_and(|last| now - last < NOTED) {
+        return;
+    }
+    // Another replica may have noted it since it was read: then it is neither noted nor remembered twice.
+    let since =
+        if is_new_hour { now - TimeDelta::seconds(now.timestamp().rem_euclid(HOUR)) } else { now - NOTED };
     let (id, user, workspace) = (limits.token_id, who.viewer.user_id, who.viewer.workspace_ids().next());
     let (origin, app) = (origin.clone(), Arc::clone(app));
     tokio::spawn(async move {
         let work = work::<(), _>(move |transaction| {
             let origin = origin.clone();
             Box::pin(async move {
-                let noted = write(transaction, id, now).await?;
+                let noted = write(transaction, id, since, now).await?;
                 if noted && is_new_hour {
                     let entry =
                         Entry::of(AuditAction::TokenUsed, Some(user)).to(id.to_string()).by_token(Some(id));
-                    let entry = workspace.into_iter().fold(entry, Entry::within);
-                    audit::record(transaction, &origin, now, entry).await?;
+                    audit::record(transaction, &origin, now, entry.within(workspace)).await?;
                 }
                 Ok(())
             })
@@ -50,10 +52,15 @@ pub fn note(app: &Arc<App>, who: &SignedIn, origin: &Origin, now: DateTime<Utc>)
     });
 }
 
-/// Whether it had not been noted within the last minute.
-async fn write(transaction: &impl ConnectionTrait, id: ApiTokenId, now: DateTime<Utc>) -> Result<bool> {
+/// Whether it had not been noted since a moment.
+async fn write(
+    transaction: &impl ConnectionTrait,
+    id: ApiTokenId,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let last = api_token::Column::LastUsedAt;
-    let is_old = Condition::any().add(last.is_null()).add(last.lte(now - NOTED));
+    let is_old = Condition::any().add(last.is_null()).add(last.lt(since));
     let noted = api_token::Entity::update_many()
         .col_expr(last, Expr::value(now))
         .filter(api_token::Column::Id.eq(id))

@@ -74,8 +74,12 @@ pub async fn update(
         return Err(Code::Conflict.at("expectedVersion").with("version", &row.version).into());
     }
     let Settings { name, time_zone, expected_version: _ } = settings;
+    let row_before = (row.name.clone(), row.time_zone.clone());
     let name = name.clone().unwrap_or(row.name);
     let time_zone = time_zone.clone().unwrap_or(row.time_zone);
+    if name == row_before.0 && time_zone == row_before.1 {
+        return Ok(());
+    }
     let details = json!({ "name": name, "timeZone": time_zone });
     workspace::Entity::update_many()
         .col_expr(workspace::Column::Name, Expr::value(name))
@@ -91,19 +95,19 @@ pub async fn update(
 /// Deletes a workspace with everything in it; its name has to be given again.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::InvalidName`].
+/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Mismatch`].
 pub async fn delete(
     transaction: &impl ConnectionTrait,
     act: &Act,
     id: WorkspaceId,
     name: &str,
 ) -> Result<()> {
-    act.in_person()?;
+    act.as_person()?;
     act.authorise(transaction, Permission::DeleteWorkspace, id).await?;
     let row = workspace::Entity::find_by_id(id).one(transaction).await?;
     let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
     if row.name != name {
-        return Err(Code::InvalidName.at("name").into());
+        return Err(Code::Mismatch.at("name").into());
     }
     // What leans on members, departments and calendars goes first: those keys do not cascade.
     for sql in [

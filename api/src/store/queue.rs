@@ -63,7 +63,7 @@ impl Queue {
         let job: Job = Box::new(move |transaction| {
             Box::pin(async move {
                 // A job that panics takes nobody with it.
-                let done = AssertUnwindSafe(work(transaction)).catch_unwind().await;
+                let done = AssertUnwindSafe(async { work(transaction).await }).catch_unwind().await;
                 let outcome = done.unwrap_or_else(|_panic| Err(Error::internal("a panic in a write")));
                 let keep = outcome.is_ok();
                 let deliver: Deliver = Box::new(move |committed| {

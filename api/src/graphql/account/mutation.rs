@@ -237,7 +237,7 @@ async fn reset_password(request: &Request, input: ResetPasswordInput) -> Result<
 async fn change_password(request: &Request, input: ChangePasswordInput) -> Result<()> {
     let ChangePasswordInput { current_password, new_password } = input;
     let act = request.act();
-    let viewer = act.in_person()?.clone();
+    let viewer = act.as_person()?.clone();
     let user = user::Entity::find_by_id(viewer.user_id).one(request.app.store.reader()).await?;
     let user = user.ok_or(Error::Unauthenticated)?;
     request.app.tries.at_account(&user.email, &act.origin.address)?;
@@ -251,11 +251,16 @@ async fn change_password(request: &Request, input: ChangePasswordInput) -> Resul
         request.app.store.write(work).await?;
         return Err(Code::InvalidCredentials.at("currentPassword").into());
     }
+    let (email, old) = (user.email.clone(), user.password_hash);
     let known = vec![user.email, user.name];
     let hash = request.app.passwords.choose(new_password, known, "newPassword").await?;
     let work = work::<(), _>(move |transaction| {
-        let (act, hash) = (act.clone(), hash.clone());
+        let (act, hash, email, old) = (act.clone(), hash.clone(), email.clone(), old.clone());
         Box::pin(async move {
+            act.in_person(transaction).await?;
+            let changed = || Code::InvalidCredentials.at("currentPassword");
+            account::still_of_hash(transaction, viewer.user_id, old.as_deref()).await?.ok_or_else(changed)?;
+            account::use_up(transaction, &act, LinkPurpose::PasswordReset, &email).await?;
             account::set_password(transaction, &act, viewer.user_id, &hash, AuditAction::PasswordChanged)
                 .await
         })

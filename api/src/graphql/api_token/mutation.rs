@@ -124,7 +124,8 @@ impl ApiTokenMutation {
     async fn revoke_token(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which one.")] input: RevokeTokenInput,
+        #[graphql(desc = "One of the viewer's own, or for those who manage tokens any of the workspace.")]
+        input: RevokeTokenInput,
     ) -> Answer<RevokeTokenPayload> {
         let request = request(ctx)?;
         let act = request.act();
@@ -142,7 +143,8 @@ impl ApiTokenMutation {
     async fn rotate_token(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which one, and for how long it holds on.")] input: RotateTokenInput,
+        #[graphql(desc = "One of the viewer's own, or of a service account whose role they may give.")]
+        input: RotateTokenInput,
     ) -> Answer<TokenPayload> {
         let request = request(ctx)?;
         let act = request.act();

@@ -47,7 +47,7 @@ struct RevokeInvitationInput {
 struct AcceptInvitationInput {
     /// What the link holds.
     token: String,
-    /// Who they are, where they have no account yet; whoever has one is signed in to it.
+    /// Who they are, where they have no account yet; whoever has one has to be signed in to it.
     newcomer: Option<NewcomerInput>,
 }
 

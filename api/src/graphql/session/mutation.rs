@@ -135,14 +135,19 @@ async fn sign_in(request: &Request, input: SignInInput) -> Result<SessionPayload
     }
     let found = account::find(app.store.reader(), &email).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
+    let checked = hash.clone();
     let is_outdated = hash.as_deref().is_some_and(auth::is_outdated);
     let is_right = app.passwords.verify(password.clone(), hash).await?;
     let user_id = found.as_ref().map(|user| user.id);
     let rehashed = if is_right && is_outdated { Some(app.passwords.hash(password).await?) } else { None };
     let work = work::<Option<Session>, _>(move |transaction| {
-        let (act, email, rehashed) = (act.clone(), email.clone(), rehashed.clone());
+        let (act, email, rehashed, checked) = (act.clone(), email.clone(), rehashed.clone(), checked.clone());
         Box::pin(async move {
-            let Some(user_id) = user_id.filter(|_| is_right) else {
+            let known = match user_id.filter(|_| is_right) {
+                Some(id) => account::still_of_hash(transaction, id, checked.as_deref()).await?,
+                None => None,
+            };
+            let Some(user_id) = known.map(|user| user.id) else {
                 let refused = Entry::of(AuditAction::SignInRefused, user_id);
                 act.record(transaction, refused.to(email)).await?;
                 return Ok(None);
@@ -188,7 +193,7 @@ async fn refresh(request: &Request, token: String) -> Result<SessionPayload> {
 }
 
 async fn sign_out(transaction: &impl ConnectionTrait, act: &Act, given: Option<SessionId>) -> Result<i32> {
-    let viewer = act.in_person()?;
+    let viewer = act.in_person(transaction).await?;
     let id = given.or(viewer.session_id).ok_or(Code::NotFound.at("sessionId"))?;
     let open = session::open(transaction, viewer.user_id).await?;
     if !open.contains(&id) {
@@ -204,7 +209,7 @@ async fn sign_out_everywhere(
     act: &Act,
     keep_current: bool,
 ) -> Result<i32> {
-    let viewer = act.in_person()?;
+    let viewer = act.in_person(transaction).await?;
     let mut open = session::open(transaction, viewer.user_id).await?;
     open.retain(|id| !(keep_current && Some(*id) == viewer.session_id));
     session::end(transaction, &open, SessionEnd::SignedOutEverywhere, act.now).await?;

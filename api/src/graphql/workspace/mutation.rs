@@ -94,7 +94,7 @@ impl WorkspaceMutation {
         let work = work::<WorkspaceId, _>(move |transaction| {
             let (act, read) = (act.clone(), create(&input));
             Box::pin(async move {
-                let owner = act.in_person()?.user_id;
+                let owner = act.in_person(transaction).await?.user_id;
                 let (name, time_zone) = read?;
                 workspace::create(transaction, &act, owner, name, time_zone).await
             })
