@@ -6,6 +6,7 @@ mod accounts;
 mod async_graphql;
 mod deadlines;
 mod http;
+mod inputs;
 mod lists;
 mod mail;
 mod matrix;

@@ -1,0 +1,173 @@
+//! What is wrong with an input is told by code and field, and nothing is written.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tests::{Actor, Server, on_both};
+
+/// What a field is told by, and values that are wrong in it.
+type Wrong = (&'static str, &'static [&'static str]);
+
+/// The schema's types refuse what is of another: nothing is left to be wrong.
+const TYPED: Wrong = ("", &[]);
+
+/// Every field of every input with what is wrong there and what it is told by.
+const TABLE: &[(&str, &str, Wrong)] = &[
+    ("register", "email", ("INVALID_EMAIL", &[r#""""#, r#""no address""#, r#""a@b@c""#])),
+    ("register", "name", ("INVALID_NAME", &[r#""""#, r#"" \t""#, "\"a\\u200Bb\""])),
+    ("register", "password", ("PASSWORD_TOO_SHORT", &[r#""""#, r#""eleven char""#])),
+    ("register", "workspaceName", ("INVALID_NAME", &[r#""""#])),
+    ("register", "timeZone", ("INVALID_TIME_ZONE", &[r#""""#, r#""Asia""#])),
+    ("register", "locale", ("INVALID_LOCALE", &[r#""""#, r#""EN""#])),
+    ("confirmRegistration", "token", ("INVALID_LINK", &[r#""""#, r#""ltl_x""#])),
+    ("confirmRegistration", "password", ("INVALID_LINK", &[r#""whose link holds nothing""#])),
+    ("requestPasswordReset", "email", ("INVALID_EMAIL", &[r#""""#, r#""no address""#])),
+    ("resetPassword", "token", ("INVALID_LINK", &[r#""""#, r#""ltl_x""#])),
+    ("resetPassword", "newPassword", ("INVALID_LINK", &[r#""whose link holds nothing""#])),
+    ("changePassword", "currentPassword", ("INVALID_CREDENTIALS", &[r#""""#, r#""another one""#])),
+    ("changePassword", "newPassword", ("PASSWORD_TOO_SHORT", &[r#""""#, r#""short""#])),
+    ("signIn", "email", ("INVALID_CREDENTIALS", &[r#""""#, r#""no address""#])),
+    ("signIn", "password", ("INVALID_CREDENTIALS", &[r#""""#, r#""another one""#])),
+    ("signIn", "device", TYPED),
+    ("refreshSession", "refreshToken", ("SESSION_ENDED", &[r#""""#, r#""ltr_x""#])),
+    ("signOut", "sessionId", ("NOT_FOUND", &[r#""""#, r#""ses_x""#])),
+    ("signOutEverywhere", "keepCurrent", TYPED),
+    ("createWorkspace", "name", ("INVALID_NAME", &[r#""""#])),
+    ("createWorkspace", "timeZone", ("INVALID_TIME_ZONE", &[r#""Nowhere""#])),
+    ("updateWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("updateWorkspace", "name", ("INVALID_NAME", &[r#""""#])),
+    ("updateWorkspace", "timeZone", ("INVALID_TIME_ZONE", &[r#""Nowhere""#])),
+    ("updateWorkspace", "expectedVersion", ("CONFLICT", &["0", "-1", "7"])),
+    ("deleteWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("deleteWorkspace", "name", ("MISMATCH", &[r#""""#, r#""another""#])),
+    ("leaveWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("inviteMember", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("inviteMember", "email", ("INVALID_EMAIL", &[r#""""#, r#""no address""#])),
+    ("inviteMember", "role", TYPED),
+    ("inviteMember", "departmentIds", ("NOT_FOUND", &[r#"[""]"#, r#"["dep_00000000000000000000000000"]"#])),
+    ("revokeInvitation", "invitationId", ("NOT_FOUND", &[r#""""#, r#""inv_x""#])),
+    ("acceptInvitation", "token", ("INVALID_LINK", &[r#""""#, r#""ltl_x""#])),
+    ("acceptInvitation", "newcomer", TYPED),
+    ("changeMemberRole", "workspaceId", ("NOT_FOUND", &[r#""""#])),
+    ("changeMemberRole", "userId", ("NOT_FOUND", &[r#""""#, r#""usr_00000000000000000000000000""#])),
+    ("changeMemberRole", "role", TYPED),
+    ("changeMemberRole", "expectedVersion", ("CONFLICT", &["0"])),
+    ("setMemberDepartments", "workspaceId", ("NOT_FOUND", &[r#""""#])),
+    ("setMemberDepartments", "userId", ("NOT_FOUND", &[r#""""#, r#""usr_00000000000000000000000000""#])),
+    ("setMemberDepartments", "departmentIds", ("NOT_FOUND", &[r#"["x"]"#])),
+    ("setMemberDepartments", "expectedVersion", ("CONFLICT", &["0"])),
+    ("suspendMember", "workspaceId", ("NOT_FOUND", &[r#""""#])),
+    ("suspendMember", "userId", ("NOT_FOUND", &[r#""""#])),
+    ("suspendMember", "expectedVersion", ("CONFLICT", &["0"])),
+    ("resumeMember", "workspaceId", ("NOT_FOUND", &[r#""""#])),
+    ("resumeMember", "userId", ("NOT_FOUND", &[r#""""#])),
+    ("resumeMember", "expectedVersion", ("CONFLICT", &["0"])),
+    ("removeMember", "workspaceId", ("NOT_FOUND", &[r#""""#])),
+    ("removeMember", "userId", ("NOT_FOUND", &[r#""""#])),
+    ("removeMember", "expectedVersion", ("CONFLICT", &["0"])),
+    ("signOutMember", "workspaceId", ("NOT_FOUND", &[r#""""#])),
+    ("signOutMember", "userId", ("NOT_FOUND", &[r#""""#])),
+    ("signOutMember", "expectedVersion", ("CONFLICT", &["0"])),
+    ("createToken", "workspaceId", ("NOT_FOUND", &[r#""""#])),
+    ("createToken", "name", ("INVALID_NAME", &[r#""""#])),
+    ("createToken", "scopes", ("INVALID_SCOPES", &["[]"])),
+    ("createToken", "expiresOn", ("INVALID_DATE", &[r#""1999-01-01""#, r#""2199-12-31""#])),
+    ("createToken", "departmentIds", ("NOT_FOUND", &[r#"["x"]"#])),
+    ("createToken", "campaignIds", ("NOT_FOUND", &[r#"["x"]"#, r#"["cmp_00000000000000000000000000"]"#])),
+    ("createToken", "serviceRole", TYPED),
+    ("revokeToken", "tokenId", ("NOT_FOUND", &[r#""""#, r#""tok_00000000000000000000000000""#])),
+    ("rotateToken", "tokenId", ("NOT_FOUND", &[r#""""#, r#""tok_00000000000000000000000000""#])),
+    ("rotateToken", "overlapHours", ("OUT_OF_RANGE", &["-1", "721"])),
+    ("rotateToken", "expiresOn", ("INVALID_DATE", &[r#""1999-01-01""#])),
+];
+
+/// An input that nothing is wrong with, field by field.
+fn good(mutation: &str, token: &str, user: &str) -> Vec<(&'static str, String)> {
+    let text = |value: &str| format!("{value:?}");
+    let member = vec![("userId", text(user))];
+    match mutation {
+        "register" => vec![
+            ("email", text("new@example.com")),
+            ("name", text("New")),
+            ("password", text("correct horse battery")),
+            ("workspaceName", text("New")),
+            ("timeZone", text("UTC")),
+        ],
+        "confirmRegistration" => vec![("token", text("x")), ("password", text("x"))],
+        "resetPassword" => vec![("token", text("x")), ("newPassword", text("correct horse battery"))],
+        "changePassword" => {
+            vec![("currentPassword", text("x")), ("newPassword", text("correct horse battery"))]
+        }
+        "signIn" => vec![("email", text("lin.wei@example.com")), ("password", text("x"))],
+        "createWorkspace" => vec![("name", text("New")), ("timeZone", text("UTC"))],
+        "deleteWorkspace" => vec![("workspaceId", text("wsp_x")), ("name", text("x"))],
+        "inviteMember" => vec![("email", text("new@example.com")), ("role", "VIEWER".to_owned())],
+        "acceptInvitation" => vec![("token", text("x"))],
+        "changeMemberRole" => vec![("userId", text(user)), ("role", "VIEWER".to_owned())],
+        "setMemberDepartments" => vec![("userId", text(user)), ("departmentIds", "[]".to_owned())],
+        "suspendMember" | "resumeMember" | "removeMember" | "signOutMember" => member,
+        "createToken" => vec![("name", text("New")), ("scopes", "[READ]".to_owned())],
+        "rotateToken" => vec![("tokenId", text(token))],
+        _ => Vec::new(),
+    }
+}
+
+/// What a mutation says of an input with one field as given.
+fn told<'a>(
+    actor: &Actor,
+    mutation: &str,
+    mut input: Vec<(&'a str, String)>,
+    field: (&'a str, &str),
+) -> Value {
+    input.retain(|(name, _)| *name != field.0);
+    input.push((field.0, field.1.to_owned()));
+    let fields: Vec<_> = input.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let document = format!(
+        "mutation {{ {mutation}(input: {{ {} }}) {{ userErrors {{ code field message }} }} }}",
+        fields.join(", ")
+    );
+    actor.ask(&document)[mutation]["userErrors"].take()
+}
+
+on_both! {
+    fn every_field_that_is_wrong_is_told_by_code_and_name_and_nothing_is_written(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        let workspace = lin.ask("{ viewer { workspace { id } } }")["viewer"]["workspace"]["id"].take();
+        let token = lin.ask(r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { token { id } } }"#)["createToken"]["token"]["id"].take();
+        let user = server.load_id("sun.hao@example.com").to_string();
+        let before = server.state();
+        for (mutation, field, (code, values)) in TABLE {
+            for value in *values {
+                let mut input = good(mutation, token.as_str().unwrap(), &user);
+                if *mutation == "deleteWorkspace" {
+                    input[0].1 = workspace.to_string();
+                }
+                let told = told(&lin, mutation, input, (field, value));
+                assert_eq!(told[0]["code"], *code, "{mutation}.{field} = {value}: {told}");
+                // Of what is secret nobody is told which part is wrong.
+                let of_secret = ["INVALID_CREDENTIALS", "INVALID_LINK"].contains(code);
+                assert!(of_secret || told[0]["field"] == json!([field]), "{mutation}.{field} = {value}: {told}");
+                assert!(told.as_array().unwrap().len() == 1 && !told[0]["message"].as_str().unwrap().is_empty());
+                server.app.clock.advance(chrono::TimeDelta::seconds(6));
+                assert_eq!(server.state(), before, "{mutation}.{field} = {value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_of_every_input_is_in_the_table() {
+    let server = Server::start(tests::Database::sqlite());
+    server.load_demo();
+    let schema = server.lin().ask(
+        "{ __schema { mutationType { fields { name args { type { ofType { inputFields { name } } } } } } } }",
+    );
+    let mut all = BTreeSet::new();
+    for mutation in schema["__schema"]["mutationType"]["fields"].as_array().unwrap() {
+        for field in mutation["args"][0]["type"]["ofType"]["inputFields"].as_array().unwrap() {
+            all.insert((mutation["name"].as_str().unwrap(), field["name"].as_str().unwrap()));
+        }
+    }
+    assert_eq!(TABLE.iter().map(|(mutation, field, _)| (*mutation, *field)).collect::<BTreeSet<_>>(), all);
+}
