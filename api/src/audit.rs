@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use entity::{ApiTokenId, AuditAction, AuditEntryId, UserId, WorkspaceId, audit_entry};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::clock::new_id;
 use crate::error::Result;
+use crate::store::sql;
 
 /// Where a request comes from.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +98,5 @@ pub async fn record(
         request_id: origin.request_id.clone(),
         details: details.to_string(),
     };
-    audit_entry::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
-    Ok(())
+    sql::insert(transaction, &[row]).await
 }

@@ -3,14 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{SessionEnd, SessionId, UserId, refresh_token, session};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
 
 use super::secret;
 use crate::audit::Origin;
 use crate::clock::new_id;
 use crate::error::Result;
+use crate::store::sql;
 
 /// How long a session lasts that nobody uses.
 const IDLE: TimeDelta = TimeDelta::days(30);
@@ -65,7 +65,7 @@ pub async fn begin(
         ended_at: None,
         ended_because: None,
     };
-    session::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
+    sql::insert(transaction, &[row]).await?;
     let refresh_token = secret::refresh_token()?;
     issue(transaction, id, &refresh_token, now).await?;
     Ok(Session { id, user_id, refresh_token, expires_at })
@@ -84,8 +84,7 @@ async fn issue(
         used_at: None,
         successor: None,
     };
-    refresh_token::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
-    Ok(())
+    sql::insert(transaction, &[row]).await
 }
 
 /// Exchanges a refresh token.  However many come with it at once, one exchanges it, and the others get the same answer.

@@ -80,18 +80,18 @@ impl Tries {
     /// Ready to count.
     #[must_use]
     pub fn new(clock: &Clock) -> Self {
-        let throttle = |most, over| Throttle::new(most, over, clock.clone());
+        let throttle = |most, over| Throttle::new(times(most), over, clock.clone());
         Self {
             // Of sign-ins from one address: an office's network is one.
-            address: throttle(const { NonZeroU32::new(300).unwrap() }, MINUTE),
+            address: throttle(300, MINUTE),
             // At one account from anywhere: far more than a person makes, and too few to guess twelve characters by.
-            account: throttle(const { NonZeroU32::new(300).unwrap() }, MINUTE),
-            account_at_address: Throttle::new(const { NonZeroU32::new(10).unwrap() }, MINUTE, clock.clone()),
+            account: throttle(300, MINUTE),
+            account_at_address: Throttle::new(times(10), MINUTE, clock.clone()),
             // Links and refresh tokens from one address: everybody behind it goes on with their sessions.
-            secret: throttle(const { NonZeroU32::new(600).unwrap() }, MINUTE),
-            letter_by: throttle(const { NonZeroU32::new(60).unwrap() }, HOUR),
-            letter_to: throttle(const { NonZeroU32::new(10).unwrap() }, HOUR),
-            invitation: throttle(const { NonZeroU32::new(100).unwrap() }, HOUR),
+            secret: throttle(600, MINUTE),
+            letter_by: throttle(60, HOUR),
+            letter_to: throttle(10, HOUR),
+            invitation: throttle(100, HOUR),
         }
     }
 
@@ -137,6 +137,11 @@ impl Tries {
     pub fn invitation_by(&self, person: &str) -> Result<()> {
         self.invitation.take(&person.to_owned(), NonZeroU32::MIN).map(drop)
     }
+}
+
+/// A number of times, at least once.
+fn times(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
 }
 
 /// What one party has of addresses: of IPv6, a network of 64 bits.

@@ -1,14 +1,9 @@
 //! Accounts: made, signed in to, and their passwords.
 
 use chrono::TimeDelta;
-use entity::{
-    AuditAction, LinkPurpose, MembershipStatus, Role, SessionEnd, UserId, WorkspaceId, mailed_link,
-    membership, user,
-};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-};
+use entity::{AuditAction, LinkPurpose, SessionEnd, UserId, WorkspaceId, mailed_link, user};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::{Act, workspace};
@@ -18,6 +13,7 @@ use crate::clock::new_id;
 use crate::error::Result;
 use crate::mail::Letter;
 use crate::refusal::Code;
+use crate::store::sql;
 
 /// How long a link holds that somebody asked for themselves.
 const LINK: TimeDelta = TimeDelta::minutes(30);
@@ -81,7 +77,7 @@ pub async fn confirm(
         created_at: act.now,
         is_service: false,
     };
-    user::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
+    sql::insert(transaction, &[row]).await?;
     act.record(transaction, Entry::of(AuditAction::Registered, Some(id)).to(id.to_string())).await?;
     let workspace = workspace::create(transaction, act, id, asked.workspace_name, asked.time_zone).await?;
     Ok((id, workspace))
@@ -185,7 +181,7 @@ async fn link(
         expires_at: act.now + LINK,
         used_at: None,
     };
-    mailed_link::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
+    sql::insert(transaction, &[row]).await?;
     Ok(token)
 }
 
@@ -247,37 +243,4 @@ async fn follow(
     let row = mailed_link::Entity::find_by_id(hash).one(transaction).await?.ok_or_else(invalid)?;
     use_up(transaction, act, purpose, &row.email).await?;
     Ok(row)
-}
-
-/// Makes a member of somebody, or lets them in again who had left.
-pub(super) async fn join(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    workspace_id: WorkspaceId,
-    user_id: UserId,
-    role: Role,
-) -> Result<()> {
-    let again = membership::Entity::update_many()
-        .col_expr(membership::Column::Role, Expr::value(role.to_value()))
-        .col_expr(membership::Column::Status, Expr::value(MembershipStatus::Active.to_value()))
-        .col_expr(membership::Column::Version, Expr::col(membership::Column::Version).add(1))
-        .col_expr(membership::Column::CreatedAt, Expr::value(act.now))
-        .filter(membership::Column::WorkspaceId.eq(workspace_id))
-        .filter(membership::Column::UserId.eq(user_id))
-        .filter(membership::Column::Status.eq(MembershipStatus::Left))
-        .exec(transaction)
-        .await?;
-    if again.rows_affected > 0 {
-        return Ok(());
-    }
-    let row = membership::Model {
-        workspace_id,
-        user_id,
-        role,
-        created_at: act.now,
-        status: MembershipStatus::Active,
-        version: 1,
-    };
-    membership::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
-    Ok(())
 }

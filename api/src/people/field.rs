@@ -74,7 +74,6 @@ pub fn password(text: String, field: &'static str) -> Result<String, Refusal> {
 ///
 /// # Errors
 /// The refusals, in the order given.
-#[macro_export]
 macro_rules! fields {
     ($($name:ident = $read:expr;)+) => {
         let mut refusals = Vec::new();
@@ -84,3 +83,4 @@ macro_rules! fields {
         };
     };
 }
+pub(crate) use fields;

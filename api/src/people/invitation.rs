@@ -6,10 +6,10 @@ use entity::{
     membership, user, workspace,
 };
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{Act, account, member, touch_directory};
+use super::{Act, account, decides_over_others, member, touch_directory};
 use crate::access::{self, Permission, Standing};
 use crate::audit::Entry;
 use crate::auth::secret;
@@ -17,6 +17,7 @@ use crate::clock::new_id;
 use crate::error::Result;
 use crate::mail::Letter;
 use crate::refusal::Code;
+use crate::store::sql;
 
 /// How long an invitation holds.
 const LIFETIME: TimeDelta = TimeDelta::days(7);
@@ -44,8 +45,8 @@ pub async fn invite(
     invite: &Invite,
 ) -> Result<(invitation::Model, Letter)> {
     let Invite { workspace_id, email, role, departments } = invite;
-    act.authorise(transaction, Permission::ManagePeople, *workspace_id).await?;
-    member::may_give(transaction, act, *workspace_id, *role).await?;
+    let own = act.authorise(transaction, Permission::ManagePeople, *workspace_id).await?;
+    act.check_gift(*workspace_id, own, *role)?;
     member::known_departments(transaction, *workspace_id, departments).await?;
     if let Some(user) = account::find(transaction, email).await? {
         let known = membership::Entity::find_by_id((*workspace_id, user.id)).one(transaction).await?;
@@ -53,7 +54,7 @@ pub async fn invite(
             return Err(Code::AlreadyMember.at("email").into());
         }
     }
-    replace(transaction, act, *workspace_id, email).await?;
+    replace(transaction, act, (*workspace_id, own), email).await?;
     let token = secret::link_token()?;
     let row = invitation::Model {
         id: InvitationId(new_id()),
@@ -68,7 +69,7 @@ pub async fn invite(
         accepted_at: None,
         revoked_at: None,
     };
-    invitation::Entity::insert(row.clone().into_active_model()).exec_without_returning(transaction).await?;
+    sql::insert(transaction, std::slice::from_ref(&row)).await?;
     let details = json!({ "role": role.to_value(), "invitation": row.id.to_string() });
     let entry = act.entry(AuditAction::MemberInvited).within(*workspace_id).to(email).with(details);
     act.record(transaction, entry).await?;
@@ -82,7 +83,7 @@ pub async fn invite(
 async fn replace(
     transaction: &impl ConnectionTrait,
     act: &Act,
-    workspace: WorkspaceId,
+    (workspace, own): (WorkspaceId, Role),
     email: &str,
 ) -> Result<()> {
     let open = invitation::Entity::find()
@@ -90,13 +91,11 @@ async fn replace(
         .filter(invitation::Column::Email.eq(email))
         .filter(invitation::Column::AcceptedAt.is_null())
         .filter(invitation::Column::RevokedAt.is_null());
-    for row in open.all(transaction).await? {
-        if act.now < row.expires_at {
-            member::may_give(transaction, act, workspace, row.role).await?;
-        }
-        take_back(transaction, act, row.id).await?;
+    let Some(row) = open.one(transaction).await? else { return Ok(()) };
+    if act.now < row.expires_at {
+        act.check_gift(workspace, own, row.role)?;
     }
-    Ok(())
+    take_back(transaction, act, row.id).await.map(drop)
 }
 
 /// Whether it was still open.
@@ -124,8 +123,8 @@ pub async fn revoke(
     let visible = act.viewer()?.memberships.iter().map(|(workspace, _)| *workspace);
     let of_id = invitation::Entity::find_by_id(id).filter(invitation::Column::WorkspaceId.is_in(visible));
     let row = of_id.one(transaction).await?.ok_or_else(unknown)?;
-    act.authorise(transaction, Permission::ManagePeople, row.workspace_id).await?;
-    member::may_give(transaction, act, row.workspace_id, row.role).await?;
+    let own = act.authorise(transaction, Permission::ManagePeople, row.workspace_id).await?;
+    act.check_gift(row.workspace_id, own, row.role)?;
     if !take_back(transaction, act, id).await? {
         return Err(unknown().into());
     }
@@ -189,7 +188,7 @@ pub async fn accept(
     if known.is_some_and(|row| row.status != MembershipStatus::Left) {
         return Err(Code::AlreadyMember.at("token").into());
     }
-    account::join(transaction, act, row.workspace_id, user_id, row.role).await?;
+    member::join(transaction, act, row.workspace_id, user_id, row.role).await?;
     let departments: Vec<_> = row.departments.split(' ').filter_map(DepartmentId::parse).collect();
     member::put_into(transaction, row.workspace_id, user_id, &departments).await?;
     let entry = Entry::of(AuditAction::InvitationAccepted, Some(user_id))
@@ -208,8 +207,7 @@ async fn refuse_without_host(transaction: &impl ConnectionTrait, row: &invitatio
     let host = host.filter(|host| host.status == MembershipStatus::Active);
     let may = host.is_some_and(|host| {
         let may = |permission| access::check(permission, Standing::in_workspace(host.role), None).is_ok();
-        may(Permission::ManagePeople)
-            && (!member::decides_over_others(row.role) || may(Permission::ManageRoles))
+        may(Permission::ManagePeople) && (!decides_over_others(row.role) || may(Permission::ManageRoles))
     });
     if may { Ok(()) } else { Err(Code::InvalidLink.at("token").into()) }
 }
@@ -241,6 +239,6 @@ async fn guest(
         created_at: act.now,
         is_service: false,
     };
-    user::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
+    sql::insert(transaction, &[row]).await?;
     Ok(id)
 }

@@ -5,17 +5,15 @@ use entity::{
     department, department_member, membership,
 };
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
-use super::{Act, keep_an_owner, touch_directory};
+use super::{Act, keep_an_owner, refuse_unknown, touch_directory};
 use crate::access::Permission;
 use crate::auth::session;
 use crate::error::Result;
 use crate::refusal::Code;
-use crate::store::sql::Values;
+use crate::store::sql::{self, Values};
 
 /// A member that something is done to.
 #[derive(Clone, Copy, Debug)]
@@ -28,40 +26,22 @@ pub struct Whom {
     pub expected_version: Option<i32>,
 }
 
-/// Whether the viewer may give a role: those that decide over others are given by those who manage roles.
-pub(super) async fn may_give(
+/// The member, and what the viewer is, with the workspace's row locked; refused to whom it is not for to decide over them.
+async fn decide_over(
     transaction: &impl ConnectionTrait,
     act: &Act,
-    workspace: WorkspaceId,
-    role: Role,
-) -> Result<()> {
-    if decides_over_others(role) {
-        act.authorise(transaction, Permission::ManageRoles, workspace).await?;
-    }
-    Ok(())
-}
-
-/// Whether a role is more than one's own work.
-pub(super) const fn decides_over_others(role: Role) -> bool {
-    match role {
-        Role::Owner | Role::Admin | Role::Manager => true,
-        Role::Member | Role::Viewer => false,
-    }
-}
-
-/// The member, with the workspace's row locked; refused to whom it is not for to decide over them.
-async fn decide_over(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<membership::Model> {
-    act.authorise(transaction, Permission::ManagePeople, whom.workspace_id).await?;
-    touch_directory(transaction, whom.workspace_id).await?;
+    whom: Whom,
+) -> Result<(membership::Model, Role)> {
+    let own = act.authorise(transaction, Permission::ManagePeople, whom.workspace_id).await?;
     let row = membership::Entity::find_by_id((whom.workspace_id, whom.user_id)).one(transaction).await?;
     let row = row.filter(|row| row.status != MembershipStatus::Left).ok_or(Code::NotFound.at("userId"))?;
     if matches!(row.role, Role::Owner | Role::Admin) {
-        act.authorise(transaction, Permission::ManageRoles, whom.workspace_id).await?;
+        act.check(Permission::ManageRoles, whom.workspace_id, own)?;
     }
     if whom.expected_version.is_some_and(|expected| expected != row.version) {
         return Err(Code::Conflict.at("expectedVersion").with("version", &row.version).into());
     }
-    Ok(row)
+    Ok((row, own))
 }
 
 async fn save(
@@ -70,6 +50,7 @@ async fn save(
     role: Role,
     status: MembershipStatus,
 ) -> Result<()> {
+    touch_directory(transaction, row.workspace_id).await?;
     membership::Entity::update_many()
         .col_expr(membership::Column::Role, Expr::value(role.to_value()))
         .col_expr(membership::Column::Status, Expr::value(status.to_value()))
@@ -91,8 +72,8 @@ pub async fn change_role(
     whom: Whom,
     role: Role,
 ) -> Result<()> {
-    let row = decide_over(transaction, act, whom).await?;
-    act.authorise(transaction, Permission::ManageRoles, whom.workspace_id).await?;
+    let (row, own) = decide_over(transaction, act, whom).await?;
+    act.check(Permission::ManageRoles, whom.workspace_id, own)?;
     if row.role == role {
         return Ok(());
     }
@@ -116,7 +97,7 @@ pub async fn set_status(
     whom: Whom,
     status: MembershipStatus,
 ) -> Result<()> {
-    let row = decide_over(transaction, act, whom).await?;
+    let (row, _) = decide_over(transaction, act, whom).await?;
     if row.status == status {
         return Ok(());
     }
@@ -140,7 +121,6 @@ pub async fn set_status(
 pub async fn leave(transaction: &impl ConnectionTrait, act: &Act, workspace_id: WorkspaceId) -> Result<()> {
     let viewer = act.as_person()?;
     act.role(transaction, workspace_id).await?;
-    touch_directory(transaction, workspace_id).await?;
     let whom = Whom { workspace_id, user_id: viewer.user_id, expected_version: None };
     let row = membership::Entity::find_by_id((workspace_id, viewer.user_id)).one(transaction).await?;
     let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
@@ -152,6 +132,38 @@ pub async fn leave(transaction: &impl ConnectionTrait, act: &Act, workspace_id: 
         act.entry(AuditAction::MemberLeft).within(workspace_id).to(viewer.user_id.to_string()),
     )
     .await
+}
+
+/// Makes a member of somebody, or lets them in again who had left.
+pub(super) async fn join(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    workspace_id: WorkspaceId,
+    user_id: UserId,
+    role: Role,
+) -> Result<()> {
+    let again = membership::Entity::update_many()
+        .col_expr(membership::Column::Role, Expr::value(role.to_value()))
+        .col_expr(membership::Column::Status, Expr::value(MembershipStatus::Active.to_value()))
+        .col_expr(membership::Column::Version, Expr::col(membership::Column::Version).add(1))
+        .col_expr(membership::Column::CreatedAt, Expr::value(act.now))
+        .filter(membership::Column::WorkspaceId.eq(workspace_id))
+        .filter(membership::Column::UserId.eq(user_id))
+        .filter(membership::Column::Status.eq(MembershipStatus::Left))
+        .exec(transaction)
+        .await?;
+    if again.rows_affected > 0 {
+        return Ok(());
+    }
+    let row = membership::Model {
+        workspace_id,
+        user_id,
+        role,
+        created_at: act.now,
+        status: MembershipStatus::Active,
+        version: 1,
+    };
+    sql::insert(transaction, &[row]).await
 }
 
 /// Whoever goes leaves their departments and their tokens behind: coming again does not bring them back.
@@ -192,7 +204,7 @@ pub async fn set_departments(
     whom: Whom,
     departments: &[DepartmentId],
 ) -> Result<()> {
-    let row = decide_over(transaction, act, whom).await?;
+    let (row, _) = decide_over(transaction, act, whom).await?;
     known_departments(transaction, whom.workspace_id, departments).await?;
     put_into(transaction, whom.workspace_id, whom.user_id, departments).await?;
     save(transaction, &row, row.role, row.status).await?;
@@ -213,8 +225,7 @@ pub(super) async fn known_departments(
         .filter(department::Column::Id.is_in(departments.iter().copied()))
         .count(transaction)
         .await?;
-    let all = u64::try_from(departments.len()).is_ok_and(|all| all == known);
-    if all { Ok(()) } else { Err(Code::NotFound.at("departmentIds").into()) }
+    refuse_unknown(known, departments.len(), "departmentIds")
 }
 
 /// Puts a member into these departments and no others.
@@ -229,12 +240,8 @@ pub(super) async fn put_into(
         .filter(department_member::Column::UserId.eq(user_id))
         .exec(transaction)
         .await?;
-    for department_id in departments {
-        let row = department_member::Model { workspace_id, department_id: *department_id, user_id };
-        let row = row.into_active_model();
-        department_member::Entity::insert(row).exec_without_returning(transaction).await?;
-    }
-    Ok(())
+    let row = |id: &DepartmentId| department_member::Model { workspace_id, department_id: *id, user_id };
+    sql::insert(transaction, &departments.iter().map(row).collect::<Vec<_>>()).await
 }
 
 /// Signs a member out everywhere.

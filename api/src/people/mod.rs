@@ -114,7 +114,7 @@ impl Act {
         Ok(place.ok_or_else(unknown)?.role)
     }
 
-    /// Refuses what the viewer may not do with a workspace as a whole; its row is locked until the transaction ends.
+    /// The same, where it lets them do something with the workspace as a whole.
     ///
     /// # Errors
     /// [`Code::NotFound`] of a workspace that is not theirs, [`Code::Forbidden`] where they may not,
@@ -124,12 +124,29 @@ impl Act {
         transaction: &impl ConnectionTrait,
         permission: Permission,
         workspace: WorkspaceId,
-    ) -> Result<()> {
+    ) -> Result<Role> {
         let role = self.role(transaction, workspace).await?;
+        self.check(permission, workspace, role)?;
+        Ok(role)
+    }
+
+    /// Refuses what a role does not reach in a workspace as a whole, with what the viewer asks with.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`].
+    pub fn check(&self, permission: Permission, workspace: WorkspaceId, role: Role) -> Result<()> {
         let limits = self.viewer()?.limits.as_ref();
         access::check(permission, Standing::in_workspace(role), limits)
             .map_err(|_denied| Code::Forbidden.at("workspaceId").within(workspace))?;
         Ok(())
+    }
+
+    /// Refuses to give a role that decides over others to who does not manage roles; `own` is what the viewer is.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`].
+    pub fn check_gift(&self, workspace: WorkspaceId, own: Role, given: Role) -> Result<()> {
+        if decides_over_others(given) { self.check(Permission::ManageRoles, workspace, own) } else { Ok(()) }
     }
 
     /// An entry of the audit log about something that the viewer does.
@@ -147,6 +164,20 @@ impl Act {
     pub async fn record(&self, transaction: &impl ConnectionTrait, entry: Entry) -> Result<()> {
         audit::record(transaction, &self.origin, self.now, entry).await
     }
+}
+
+/// Whether a role is more than one's own work.
+const fn decides_over_others(role: Role) -> bool {
+    match role {
+        Role::Owner | Role::Admin | Role::Manager => true,
+        Role::Member | Role::Viewer => false,
+    }
+}
+
+/// Refuses ids of which not all are known.
+fn refuse_unknown(known: u64, asked: usize, field: &'static str) -> Result<()> {
+    let are_all = u64::try_from(asked).is_ok_and(|asked| asked == known);
+    if are_all { Ok(()) } else { Err(Code::NotFound.at(field).into()) }
 }
 
 /// Refuses to leave a workspace without somebody who owns it: a service account is nobody.

@@ -7,17 +7,16 @@ use entity::{
     api_token_limit, campaign, membership, user,
 };
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
-use super::{Act, account, member, touch_directory};
+use super::{Act, member, refuse_unknown, touch_directory};
 use crate::access::Permission;
 use crate::auth::secret;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::refusal::Code;
+use crate::store::sql;
 
 /// How long a token holds of which nobody says how long.
 const LIFETIME: TimeDelta = TimeDelta::days(90);
@@ -60,7 +59,7 @@ pub async fn create(
     new: &NewToken,
 ) -> Result<(api_token::Model, String)> {
     let viewer = act.as_person()?;
-    act.role(transaction, new.workspace_id).await?;
+    let own = act.role(transaction, new.workspace_id).await?;
     let expires_at = expiry(new.expires_on, act.now)?;
     if new.scopes.is_empty() {
         return Err(Code::InvalidScopes.at("scopes").into());
@@ -68,7 +67,7 @@ pub async fn create(
     member::known_departments(transaction, new.workspace_id, &new.departments).await?;
     known_campaigns(transaction, new.workspace_id, &new.campaigns).await?;
     let user_id = match new.service_role {
-        Some(role) => service_account(transaction, act, new, role).await?,
+        Some(role) => service_account(transaction, act, new, (own, role)).await?,
         None => viewer.user_id,
     };
     refuse_many(transaction, act).await?;
@@ -131,8 +130,7 @@ async fn known_campaigns(
         .filter(campaign::Column::Id.is_in(campaigns.iter().copied()))
         .count(transaction)
         .await?;
-    let all = u64::try_from(campaigns.len()).is_ok_and(|all| all == known);
-    if all { Ok(()) } else { Err(Code::NotFound.at("campaignIds").into()) }
+    refuse_unknown(known, campaigns.len(), "campaignIds")
 }
 
 /// An account that is no person's.
@@ -140,10 +138,10 @@ async fn service_account(
     transaction: &impl ConnectionTrait,
     act: &Act,
     new: &NewToken,
-    role: Role,
+    (own, role): (Role, Role),
 ) -> Result<UserId> {
-    act.authorise(transaction, Permission::ManageTokens, new.workspace_id).await?;
-    member::may_give(transaction, act, new.workspace_id, role).await?;
+    act.check(Permission::ManageTokens, new.workspace_id, own)?;
+    act.check_gift(new.workspace_id, own, role)?;
     let id = UserId(new_id());
     let row = user::Model {
         id,
@@ -156,8 +154,8 @@ async fn service_account(
         created_at: act.now,
         is_service: true,
     };
-    user::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
-    account::join(transaction, act, new.workspace_id, id, role).await?;
+    sql::insert(transaction, &[row]).await?;
+    member::join(transaction, act, new.workspace_id, id, role).await?;
     member::put_into(transaction, new.workspace_id, id, &new.departments).await?;
     touch_directory(transaction, new.workspace_id).await?;
     Ok(id)
@@ -179,23 +177,27 @@ async fn insert(
     let text = secret::api_token()?;
     let hint = text.chars().take(HINT).collect();
     let row = api_token::Model { hash: secret::hash(&text), hint, ..row };
-    api_token::Entity::insert(row.clone().into_active_model()).exec_without_returning(transaction).await?;
+    sql::insert(transaction, std::slice::from_ref(&row)).await?;
     let of_departments = limits.departments.iter().map(|id| (Some(*id), None));
     let of_campaigns = limits.campaigns.iter().map(|id| (None, Some(*id)));
-    for (department_id, campaign_id) in of_departments.chain(of_campaigns) {
-        let limit = api_token_limit::Model { id: new_id(), api_token_id: row.id, department_id, campaign_id };
-        let limit = limit.into_active_model();
-        api_token_limit::Entity::insert(limit).exec_without_returning(transaction).await?;
-    }
+    let limit = |(department_id, campaign_id)| api_token_limit::Model {
+        id: new_id(),
+        api_token_id: row.id,
+        department_id,
+        campaign_id,
+    };
+    let limits: Vec<_> = of_departments.chain(of_campaigns).map(limit).collect();
+    sql::insert(transaction, &limits).await?;
     Ok((row, text))
 }
 
-/// A token that the viewer may decide over: their own, or any of the workspace for those who manage them.
+/// A token that the viewer may decide over — their own, or any of the workspace for those who manage them — and what they
+/// are there.
 async fn decide_over(
     transaction: &impl ConnectionTrait,
     act: &Act,
     id: ApiTokenId,
-) -> Result<api_token::Model> {
+) -> Result<(api_token::Model, Role)> {
     let viewer = act.as_person()?;
     let visible = viewer.memberships.iter().map(|(workspace, _)| *workspace);
     let of_id = api_token::Entity::find_by_id(id)
@@ -204,12 +206,12 @@ async fn decide_over(
         .filter(api_token::Column::ExpiresAt.gt(act.now));
     let row = of_id.one(transaction).await?.ok_or(Code::NotFound.at("tokenId"))?;
     let allowed = if row.user_id == viewer.user_id {
-        act.role(transaction, row.workspace_id).await.map(drop)
+        act.role(transaction, row.workspace_id).await
     } else {
         act.authorise(transaction, Permission::ManageTokens, row.workspace_id).await
     };
     match allowed {
-        Ok(()) => Ok(row),
+        Ok(own) => Ok((row, own)),
         // Whoever may not even see it is told that it is not there.
         Err(Error::Refused(_)) => Err(Code::NotFound.at("tokenId").into()),
         Err(error) => Err(error),
@@ -218,14 +220,19 @@ async fn decide_over(
 
 /// Whether the viewer may come to hold a text that acts as a token does: as themselves, or as a service account of a role
 /// that they may give.  Whoever may revoke the token of another person must not thereby become them.
-async fn may_hold(transaction: &impl ConnectionTrait, act: &Act, row: &api_token::Model) -> Result<()> {
+async fn may_hold(
+    transaction: &impl ConnectionTrait,
+    act: &Act,
+    own: Role,
+    row: &api_token::Model,
+) -> Result<()> {
     if row.user_id == act.viewer()?.user_id {
         return Ok(());
     }
     let user = user::Entity::find_by_id(row.user_id).one(transaction).await?;
     let place = membership::Entity::find_by_id((row.workspace_id, row.user_id)).one(transaction).await?;
     let role = user.filter(|user| user.is_service).and(place).map(|place| place.role);
-    member::may_give(transaction, act, row.workspace_id, role.ok_or(Code::NotFound.at("tokenId"))?).await
+    act.check_gift(row.workspace_id, own, role.ok_or(Code::NotFound.at("tokenId"))?)
 }
 
 /// Revokes a token.
@@ -237,7 +244,7 @@ pub async fn revoke(
     act: &Act,
     id: ApiTokenId,
 ) -> Result<api_token::Model> {
-    let row = decide_over(transaction, act, id).await?;
+    let (row, _) = decide_over(transaction, act, id).await?;
     api_token::Entity::update_many()
         .col_expr(api_token::Column::RevokedAt, Expr::value(act.now))
         .filter(api_token::Column::Id.eq(id))
@@ -260,8 +267,8 @@ pub async fn rotate(
     overlap: TimeDelta,
     expires_on: Option<NaiveDate>,
 ) -> Result<(api_token::Model, String)> {
-    let old = decide_over(transaction, act, id).await?;
-    may_hold(transaction, act, &old).await?;
+    let (old, own) = decide_over(transaction, act, id).await?;
+    may_hold(transaction, act, own, &old).await?;
     refuse_many(transaction, act).await?;
     let expires_at = expiry(expires_on, act.now)?;
     let until = old.expires_at.min(act.now + overlap);

@@ -2,15 +2,16 @@
 
 use entity::{AuditAction, Role, UserId, WorkspaceId, calendar, workspace};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{Act, account, touch_directory};
+use super::{Act, member, touch_directory};
 use crate::access::Permission;
 use crate::audit::Entry;
 use crate::clock::new_id;
 use crate::error::Result;
 use crate::refusal::Code;
+use crate::store::sql;
 
 /// Monday to Friday, as the column has it.
 const WORKING_WEEK: i16 = 0b001_1111;
@@ -28,8 +29,8 @@ pub async fn create(
 ) -> Result<WorkspaceId> {
     let id = WorkspaceId(new_id());
     let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at: act.now, version: 1 };
-    workspace::Entity::insert(row.into_active_model()).exec_without_returning(transaction).await?;
-    account::join(transaction, act, id, owner, Role::Owner).await?;
+    sql::insert(transaction, &[row]).await?;
+    member::join(transaction, act, id, owner, Role::Owner).await?;
     let week = calendar::Model {
         id: entity::CalendarId(new_id()),
         workspace_id: id,
@@ -39,7 +40,7 @@ pub async fn create(
         is_default: true,
         version: 1,
     };
-    calendar::Entity::insert(week.into_active_model()).exec_without_returning(transaction).await?;
+    sql::insert(transaction, &[week]).await?;
     let entry = Entry::of(AuditAction::WorkspaceCreated, Some(owner)).within(id).to(id.to_string());
     act.record(transaction, entry).await?;
     Ok(id)

@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{WorkspaceId, campaign, change, user, workspace};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::assemble::{Given, Import, assemble};
 use super::format::PlanFile;
@@ -17,10 +14,7 @@ use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::people::touch_directory;
 use crate::plan::{self, Directory};
-use crate::store::Store;
-
-/// Rows that one statement inserts at most: both databases number a statement's values with 15 bits.
-const ROWS: usize = 500;
+use crate::store::{Store, sql};
 
 /// Where a file goes, and who may sign in afterwards.
 #[derive(Default)]
@@ -128,21 +122,21 @@ async fn write(store: &Store, import: Import, now: DateTime<Utc>) -> Result<Impo
 }
 
 async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTime<Utc>) -> Result<()> {
-    insert_all(transaction, import.workspace.as_slice()).await?;
-    insert_all(transaction, &import.calendars).await?;
-    insert_all(transaction, &import.exceptions).await?;
-    insert_all(transaction, &import.users).await?;
-    insert_all(transaction, &import.memberships).await?;
-    insert_all(transaction, &import.departments).await?;
-    insert_all(transaction, &import.members).await?;
-    insert_all(transaction, &import.days_off).await?;
+    sql::insert(transaction, import.workspace.as_slice()).await?;
+    sql::insert(transaction, &import.calendars).await?;
+    sql::insert(transaction, &import.exceptions).await?;
+    sql::insert(transaction, &import.users).await?;
+    sql::insert(transaction, &import.memberships).await?;
+    sql::insert(transaction, &import.departments).await?;
+    sql::insert(transaction, &import.members).await?;
+    sql::insert(transaction, &import.days_off).await?;
     let Some(rows) = &import.rows else { return Ok(()) };
-    insert_all(transaction, std::slice::from_ref(&rows.campaign)).await?;
-    insert_all(transaction, &rows.anchors).await?;
-    insert_all(transaction, &rows.work_packages).await?;
-    insert_all(transaction, &rows.dependencies).await?;
-    insert_all(transaction, &import.baselines).await?;
-    insert_all(transaction, &import.baseline_rows).await?;
+    sql::insert(transaction, std::slice::from_ref(&rows.campaign)).await?;
+    sql::insert(transaction, &rows.anchors).await?;
+    sql::insert(transaction, &rows.work_packages).await?;
+    sql::insert(transaction, &rows.dependencies).await?;
+    sql::insert(transaction, &import.baselines).await?;
+    sql::insert(transaction, &import.baseline_rows).await?;
     touch_directory(transaction, rows.campaign.workspace_id).await?;
     let change = change::Model {
         campaign_id: rows.campaign.id,
@@ -152,17 +146,5 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
         cause: "import".to_owned(),
         body: serde_json::json!({ "workPackagesCreated": rows.work_packages.len() }).to_string(),
     };
-    insert_all(transaction, &[change]).await
-}
-
-async fn insert_all<M, A>(connection: &impl ConnectionTrait, rows: &[M]) -> Result<()>
-where
-    M: Clone + IntoActiveModel<A>,
-    A: ActiveModelTrait,
-{
-    for rows in rows.chunks(ROWS) {
-        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
-        A::Entity::insert_many(rows).exec_without_returning(connection).await?;
-    }
-    Ok(())
+    sql::insert(transaction, &[change]).await
 }

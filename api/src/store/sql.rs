@@ -1,7 +1,8 @@
 //! Statements that are clearer as SQL than as calls: text that both databases read, with `$1` for the first value.
 
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, Statement, Value,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, IntoActiveModel, Iterable,
+    QueryResult, Statement, Value,
 };
 
 use crate::error::Result;
@@ -18,6 +19,25 @@ pub fn columns_but<E: EntityTrait>(alias: &str, left_out: &[E::Column]) -> Strin
     let is_kept = |name: &str| left_out.iter().all(|column| column.as_str() != name);
     let names = E::Column::iter().map(|column| column.as_str()).filter(|name| is_kept(name));
     names.map(|name| format!("{alias}.{name} as {alias}_{name}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Rows that one statement inserts at most: both databases number a statement's values with 15 bits.
+const ROWS: usize = 500;
+
+/// Inserts rows, hundreds with each statement.
+///
+/// # Errors
+/// What the database answers.
+pub async fn insert<M, A>(connection: &impl ConnectionTrait, rows: &[M]) -> Result<()>
+where
+    M: Clone + IntoActiveModel<A>,
+    A: ActiveModelTrait,
+{
+    for rows in rows.chunks(ROWS) {
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+        A::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    Ok(())
 }
 
 /// The values of a statement, and the places that they are named by.

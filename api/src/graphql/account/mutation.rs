@@ -5,7 +5,6 @@ use sea_orm::EntityTrait;
 use crate::audit::Entry;
 use crate::auth::session;
 use crate::error::{Error, Result};
-use crate::fields;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
@@ -13,7 +12,7 @@ use crate::graphql::session::SessionPayload;
 use crate::graphql::user_error::UserError;
 use crate::mail::Letter;
 use crate::people::account::{self, Registration};
-use crate::people::field;
+use crate::people::field::{self, fields};
 use crate::refusal::Code;
 use crate::store::work;
 

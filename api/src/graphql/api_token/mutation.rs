@@ -6,15 +6,15 @@ use entity::{ApiTokenId, CampaignId, api_token};
 
 use super::ApiToken;
 use crate::error::Result;
-use crate::fields;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
 use crate::graphql::user_error::UserError;
 use crate::graphql::word::{Role, TokenScope};
+use crate::people::department_ids;
+use crate::people::field::{self, fields};
 use crate::people::token::{self, NewToken};
-use crate::people::{department_ids, field};
 use crate::refusal::{Code, Refusal};
 use crate::store::work;
 

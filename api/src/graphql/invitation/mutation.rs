@@ -4,7 +4,6 @@ use entity::{InvitationId, invitation};
 use super::Invitation;
 use crate::auth::session;
 use crate::error::Result;
-use crate::fields;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
@@ -12,8 +11,9 @@ use crate::graphql::session::SessionPayload;
 use crate::graphql::user_error::UserError;
 use crate::graphql::word::Role;
 use crate::mail::Letter;
+use crate::people::department_ids;
+use crate::people::field::{self, fields};
 use crate::people::invitation::{self as invitations, Invite, Newcomer};
-use crate::people::{department_ids, field};
 use crate::refusal::Code;
 use crate::store::work;
 

@@ -3,13 +3,13 @@ use entity::{MembershipStatus, UserId};
 use sea_orm::DatabaseTransaction;
 
 use crate::error::Result;
-use crate::fields;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user::User;
 use crate::graphql::user_error::UserError;
 use crate::graphql::word::Role;
+use crate::people::field::fields;
 use crate::people::member::{self, Whom};
 use crate::people::{Act, department_ids};
 use crate::refusal::Code;

@@ -2,14 +2,14 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::WorkspaceId;
 
 use crate::error::Result;
-use crate::fields;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user_error::UserError;
 use crate::graphql::viewer::Workspace;
+use crate::people::field::{self, fields};
+use crate::people::member;
 use crate::people::workspace::{self, Settings};
-use crate::people::{field, member};
 use crate::store::work;
 
 /// What is done with workspaces.
