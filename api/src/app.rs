@@ -34,6 +34,10 @@ pub struct App {
     pub mailer: Mailer,
     /// How long a request may take.
     pub request_time: Duration,
+    /// How long a client may take nothing of its answer before its connection is closed.
+    pub stall_time: Duration,
+    /// How many bytes of answers may be on their way at a time.
+    pub answer_bytes: usize,
     /// Whether anybody may register.
     pub registration: bool,
     /// Whether a proxy in front says where requests come from.
@@ -68,6 +72,8 @@ impl App {
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
             request_time: Duration::from_secs(config.request_seconds),
+            stall_time: Duration::from_secs(config.stall_seconds),
+            answer_bytes: usize::try_from(config.answer_mebibytes.saturating_mul(MEBIBYTE)).unwrap_or(usize::MAX),
             registration: config.registration,
             behind_proxy: config.behind_proxy,
             public_url: config.public_url(),

@@ -1,8 +1,8 @@
 //! Time and new ids: the one place that reads the system's clock.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
 use governor::nanos::Nanos;
@@ -13,22 +13,40 @@ use uuid::Uuid;
 pub enum Clock {
     /// The system.
     System,
-    /// A clock that moves only when it is told to, for tests: milliseconds since 1970.
-    Set(Arc<AtomicI64>),
+    /// A clock that moves only when it is told to, for tests.
+    Set(Arc<Set>),
+}
+
+/// What a clock of the tests shows.
+#[derive(Debug, Default)]
+pub struct Set {
+    /// Milliseconds since 1970.
+    moment: AtomicI64,
+    /// Milliseconds that have passed, whatever the clock was set to meanwhile.
+    passed: AtomicU64,
 }
 
 impl Clock {
     /// A clock that stands at a moment.
     #[must_use]
     pub fn standing_at(moment: DateTime<Utc>) -> Self {
-        Self::Set(Arc::new(AtomicI64::new(moment.timestamp_millis())))
+        let moment = AtomicI64::new(moment.timestamp_millis());
+        Self::Set(Arc::new(Set { moment, passed: AtomicU64::default() }))
     }
 
-    /// Moves a clock that stands; the system's goes by itself.
+    /// Lets time pass on a clock that stands; the system's goes by itself.
     pub fn advance(&self, by: TimeDelta) {
+        if let Self::Set(set) = self {
+            set.passed.fetch_add(by.num_milliseconds().unsigned_abs(), Ordering::Relaxed);
+        }
+        self.set(by);
+    }
+
+    /// Sets a clock that stands, forward or back, as an administrator does: no time passes.
+    pub fn set(&self, by: TimeDelta) {
         match self {
             Self::System => {}
-            Self::Set(moment) => drop(moment.fetch_add(by.num_milliseconds(), Ordering::Relaxed)),
+            Self::Set(set) => drop(set.moment.fetch_add(by.num_milliseconds(), Ordering::Relaxed)),
         }
     }
 
@@ -39,8 +57,8 @@ impl Clock {
         match self {
             // What is stored is told again as it was told at first: PostgreSQL keeps no nanoseconds.
             Self::System => Utc::now().trunc_subsecs(3),
-            Self::Set(moment) => {
-                DateTime::from_timestamp_millis(moment.load(Ordering::Relaxed)).unwrap_or_default()
+            Self::Set(set) => {
+                DateTime::from_timestamp_millis(set.moment.load(Ordering::Relaxed)).unwrap_or_default()
             }
         }
     }
@@ -53,12 +71,16 @@ impl Clock {
     }
 }
 
+/// Quotas come back with the time that passes: a clock that is set back must not keep everybody waiting.
 impl governor::clock::Clock for Clock {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        let since_1970 = self.now().timestamp_millis();
-        Nanos::from(Duration::from_millis(u64::try_from(since_1970).unwrap_or_default()))
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        Nanos::from(match self {
+            Self::System => START.elapsed(),
+            Self::Set(set) => Duration::from_millis(set.passed.load(Ordering::Relaxed)),
+        })
     }
 }
 

@@ -38,6 +38,12 @@ pub struct Config {
     pub rate_limit: u32,
     /// How long a request may take, in seconds.
     pub request_seconds: u64,
+    /// How long a client may take nothing of its answer before its connection is closed, in seconds.
+    pub stall_seconds: u64,
+    /// How long the server goes on answering after it was told to stop, in seconds: more than a balancer takes to look.
+    pub drain_seconds: u64,
+    /// What answers that clients have not taken yet come to at most, in MiB; one caller has a quarter of it.
+    pub answer_mebibytes: u64,
     /// Whether a proxy in front says where requests come from: the last address of `X-Forwarded-For`.
     pub behind_proxy: bool,
     /// The least severe log lines that are written: error, warn, info, debug, trace.
@@ -59,6 +65,9 @@ impl Default for Config {
             registration: true,
             rate_limit: 20_000,
             request_seconds: 10,
+            stall_seconds: 30,
+            drain_seconds: 5,
+            answer_mebibytes: 256,
             behind_proxy: false,
             log: tracing::Level::INFO,
             snapshot_mebibytes: 256,
@@ -143,6 +152,9 @@ impl Config {
             "rate_limit" => self.rate_limit = parse(&value)?,
             "behind_proxy" => self.behind_proxy = parse(&value)?,
             "request_seconds" => self.request_seconds = parse(&value)?,
+            "stall_seconds" => self.stall_seconds = parse(&value)?,
+            "drain_seconds" => self.drain_seconds = parse(&value)?,
+            "answer_mebibytes" => self.answer_mebibytes = parse(&value)?,
             "signing_key" => self.signing_key = Some(value),
             "signing_key_file" => self.signing_key_file = PathBuf::from(value),
             "log" => self.log = parse(&value)?,

@@ -1,6 +1,6 @@
 //! What can go wrong, once: every part of the server answers with this, and one place turns it into what clients see.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use std::time::Duration;
 
 use crate::refusal::Refusal;
 
@@ -25,14 +25,20 @@ pub enum Error {
     #[error("the same rows were being changed by somebody else; try again")]
     Conflict,
     /// Too much was asked in too short a time; trying again after this long will work.
-    #[error("too many requests; try again in {} s", crate::auth::whole_seconds(*.0))]
-    RateLimited(std::time::Duration),
-    /// It took longer than a request may; whether it was done is not known.
+    #[error("too many requests; try again in {} s", whole_seconds(*.0))]
+    RateLimited(Duration),
+    /// A query took longer than a request may.
     #[error("the request took longer than {} s", .0.as_secs())]
-    TimedOut(std::time::Duration),
-    /// There is more to do than can be done now; trying again may work.
+    TimedOut(Duration),
+    /// There is more to do than can be done now; nothing was done, and trying again may work.
     #[error("the server is busy; try again")]
-    Unavailable,
+    Busy,
+    /// The database cannot be reached, read or written at this moment; nothing was done, and trying again may work.
+    #[error("the database is not available; nothing was done; try again")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A write was under way when its connection was lost or its time was up: it may have been done or not.
+    #[error("it is not known whether this was done: look before you send it again")]
+    OutcomeUnknown,
     /// What the user can put right: an answer's `userErrors`.
     #[error("refused")]
     Refused(Vec<Refusal>),
@@ -65,16 +71,21 @@ impl Error {
             Self::Conflict => "CONFLICT",
             Self::RateLimited(_) => "RATE_LIMITED",
             Self::TimedOut(_) => "TIMED_OUT",
-            Self::Unavailable => "UNAVAILABLE",
+            Self::Busy => "BUSY",
+            Self::Unavailable(_) => "UNAVAILABLE",
+            Self::OutcomeUnknown => "OUTCOME_UNKNOWN",
             Self::Refused(_) => "REFUSED",
             Self::Internal(_) => "INTERNAL",
         }
     }
 
-    /// Whether the same request may succeed later.
+    /// Whether the same request can be sent again without harm, and may succeed then.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Conflict | Self::RateLimited(_) | Self::TimedOut(_) | Self::Unavailable)
+        matches!(
+            self,
+            Self::Conflict | Self::RateLimited(_) | Self::TimedOut(_) | Self::Busy | Self::Unavailable(_)
+        )
     }
 }
 
@@ -84,34 +95,8 @@ impl From<Refusal> for Error {
     }
 }
 
-impl From<DbErr> for Error {
-    fn from(error: DbErr) -> Self {
-        if matches!(error, DbErr::ConnectionAcquire(_)) {
-            return Self::Unavailable;
-        }
-        match sqlstate(&error).as_deref() {
-            Some(STATEMENT_TIMEOUT) => Self::Unavailable,
-            Some(code) if CONTENTION.contains(&code) => Self::Conflict,
-            // SQLite's busy database by its words: the driver's codes are not those of SQL.
-            _ if error.to_string().contains("database is locked") => Self::Conflict,
-            _ if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Self::Conflict,
-            _ => Self::internal(error),
-        }
-    }
-}
-
-/// What PostgreSQL says where it gave up for somebody else's sake: serialization failures, deadlocks, lock time-outs.
-const CONTENTION: [&str; 3] = ["40001", "40P01", "55P03"];
-
-/// What it says of a statement that took too long.
-const STATEMENT_TIMEOUT: &str = "57014";
-
-fn sqlstate(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error))
-    | DbErr::Query(RuntimeErr::SqlxError(error))
-    | DbErr::Conn(RuntimeErr::SqlxError(error))) = error
-    else {
-        return None;
-    };
-    error.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+/// Seconds to wait, rounded up, as headers have them.
+#[must_use]
+pub fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

@@ -42,6 +42,11 @@ impl Database {
         Some(Self { url: format!("{address}/{name}"), folder: None })
     }
 
+    /// One that is there already, and stays.
+    pub fn at(url: &str) -> Self {
+        Self { url: url.to_owned(), folder: None }
+    }
+
     /// Its address.
     pub fn url(&self) -> &str {
         &self.url

@@ -4,12 +4,20 @@ mod actor;
 mod cluster;
 mod database;
 pub mod plan;
+mod proxy;
 mod server;
 
 pub use actor::{Actor, Reply};
 pub use cluster::process as cluster_process;
 pub use database::Database;
+pub use proxy::{Network, Proxy};
 pub use server::Server;
+
+/// Whether something becomes true, for which as long is waited as a busy machine may take.
+pub fn becomes_true(mut is_true: impl FnMut() -> bool) -> bool {
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+    (0..1200).any(|_| is_true() || { std::thread::sleep(PAUSE); false })
+}
 
 /// The hash of a password with parameters that nobody would choose today.
 pub fn weak_hash(password: &str) -> String {

@@ -10,21 +10,28 @@ use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::clock::new_id;
 use crate::error::{Error, Result};
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
 
-/// The keys of a file, made there where there is none.
+/// The keys of a file, made there where there is none.  Of several servers that start together one makes them, and all
+/// read the same: a file appears under its name with everything in it.
 pub(super) fn read_or_make(path: &Path) -> Result<String> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
+    let read = || std::fs::read_to_string(path);
+    match read() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let text = generate()?;
-            write(path, &text, OpenOptions::new().create_new(true))?;
-            Ok(text)
+            let fresh = path.with_extension(format!("{}.new", new_id().simple()));
+            write(&fresh, &generate()?)?;
+            let linked = std::fs::hard_link(&fresh, path);
+            drop(std::fs::remove_file(&fresh));
+            match linked {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unreadable(path, error)),
+                Ok(()) | Err(_) => read().map_err(|error| unreadable(path, error)),
+            }
         }
-        Err(error) => Err(unreadable(path, error)),
+        known => known.map_err(|error| unreadable(path, error)),
     }
 }
 
@@ -46,8 +53,9 @@ fn generate() -> Result<String> {
     Ok(format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(key.as_ref())))
 }
 
-fn write(path: &Path, text: &str, options: &mut OpenOptions) -> Result<()> {
-    let file = options.write(true).mode(0o600).open(path);
+/// Writes a file that is not there yet.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
     written.map_err(|error| unreadable(path, error))
 }
@@ -63,6 +71,6 @@ pub fn rotate(path: &Path) -> Result<()> {
     let text = format!("{}{first}{END}\n", generate()?);
     let fresh = path.with_extension("new");
     drop(std::fs::remove_file(&fresh));
-    write(&fresh, &text, OpenOptions::new().create_new(true))?;
+    write(&fresh, &text)?;
     std::fs::rename(&fresh, path).map_err(|error| unreadable(path, error))
 }

@@ -49,7 +49,7 @@ impl Passwords {
     /// Whether a password is the one of a hash; of no hash it never is, and that takes as long to say.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] where others have been waiting for more than a second.
+    /// [`Error::Busy`] where others have been waiting for more than a second.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         if !LENGTH.contains(&password.len()) {
             return Ok(false);
@@ -66,7 +66,7 @@ impl Passwords {
     /// The hash of a password, as a PHC string.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] where others have been waiting for more than a second.
+    /// [`Error::Busy`] where others have been waiting for more than a second.
     pub async fn hash(&self, password: String) -> Result<String> {
         self.in_turn(move || hash(&password)).await
     }
@@ -74,7 +74,7 @@ impl Passwords {
     /// The hash of a password that somebody chooses; `known` is what everybody knows of them.
     ///
     /// # Errors
-    /// [`Code::PasswordTooCommon`] of one that is easily guessed; [`Error::Unavailable`] where others have been waiting
+    /// [`Code::PasswordTooCommon`] of one that is easily guessed; [`Error::Busy`] where others have been waiting
     /// for more than a second.
     pub async fn choose(&self, password: String, known: Vec<String>, field: &'static str) -> Result<String> {
         let make = move || {
@@ -102,7 +102,7 @@ impl Passwords {
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit> {
         let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
-        turn.map_err(|_elapsed| Error::Unavailable)?.map_err(Error::internal)
+        turn.map_err(|_elapsed| Error::Busy)?.map_err(Error::internal)
     }
 }
 

@@ -56,6 +56,22 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
     }
 }
 
+impl<K: Hash + Eq + Clone> Throttle<K> {
+    /// Takes so much, or most of what there is: it has been given out already.  What is left.
+    pub fn take_most(&self, key: &K, count: NonZeroU32) -> u32 {
+        let mut count = count.min(self.burst);
+        loop {
+            match self.take(key, count) {
+                Ok(Left { remaining, .. }) => return remaining,
+                Err(_) => match NonZeroU32::new(count.get() / 2) {
+                    Some(less) => count = less,
+                    None => return 0,
+                },
+            }
+        }
+    }
+}
+
 impl Clock {
     fn now_nanos(&self) -> governor::nanos::Nanos {
         governor::clock::Clock::now(self)
@@ -154,10 +170,4 @@ pub fn network(address: &str) -> String {
         }
         Ok(IpAddr::V4(_)) | Err(_) => address.to_owned(),
     }
-}
-
-/// Seconds to wait, rounded up, as headers have them.
-#[must_use]
-pub fn whole_seconds(wait: Duration) -> u64 {
-    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

@@ -66,6 +66,7 @@ impl Serve {
             TcpListener::bind(config.listen).map_err(|error| format!("{}: {error}", config.listen))?;
         let address = listener.local_addr()?;
         println!("Leadtime listens on http://{address}/ (GraphiQL), http://{address}/graphql");
+        println!("It takes {} connections at a time (ulimit -n)", http::most_connections());
         if let Some(demo) = &demo {
             demo.greet(&format!("http://{address}"));
         }
@@ -73,11 +74,12 @@ impl Serve {
         let readiness = Readiness::default();
         let server = http::serve(listener, app, first, readiness.clone())?;
         let handle = server.handle();
+        let drain_time = Duration::from_secs(config.drain_seconds);
         tokio::spawn(async move {
             stopped().await;
             readiness.end();
-            // Whoever balances load looks once more, and sends nothing any more.
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            // A balancer looks once more, and sends nothing any more.
+            tokio::time::sleep(drain_time).await;
             handle.stop(true).await;
         });
         server.await?;
@@ -117,9 +119,19 @@ struct Demo {
 impl Demo {
     /// Loads the campaign where there is none yet.
     async fn load(app: &Arc<App>, language: Language) -> Result<Self, Failure> {
-        if campaign::Entity::find().count(app.store.reader()).await? == 0 {
+        let is_empty = || async {
+            Ok::<_, Failure>(campaign::Entity::find().count(app.store.reader()).await? == 0)
+        };
+        if is_empty().await? {
             let options = Options { workspace: None, password_hash: Some(auth::hash(PASSWORD)?) };
-            plan_file::import(&app.store, language.plan_file(), options, app.clock.now()).await?;
+            let imported =
+                plan_file::import(&app.store, language.plan_file(), options, app.clock.now()).await;
+            // Of several servers that start together one loads it; the others are refused its keys and people.
+            if let Err(error) = imported
+                && is_empty().await?
+            {
+                return Err(error.into());
+            }
         }
         let people = user::Entity::find().order_by_asc(user::Column::Id).all(app.store.reader()).await?;
         let owner = people.iter().find(|person| person.email == OWNER);

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::access::{self, Permission, Standing};
 use crate::error::{Error, Result};
 use crate::people::Act;
+use crate::plan::Directory;
 use crate::refusal::{Code, Refusal};
 use crate::store::{Work, work};
 
@@ -73,6 +74,19 @@ impl Request {
             self.app.viewers.forget();
         }
         self.settle(mutation, outcome).await
+    }
+
+    /// The directory of a workspace as a write has left it; none where it cannot be read at this moment, for what was done
+    /// must not be answered as failed.
+    pub(crate) async fn directory_after_write(&self, id: WorkspaceId) -> Option<&Directory> {
+        match self.directory(id).await {
+            Ok(directory) => Some(directory),
+            Err(error) => {
+                self.app.store.suspect();
+                tracing::warn!(request_id = self.origin.request_id, %error, "a payload could not be read back");
+                None
+            }
+        }
     }
 
     /// What came of it, as the payload has it.  That somebody was refused for want of permission is remembered.

@@ -2,47 +2,26 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{Response, Variables};
-use entity::UserId;
-use serde::Deserialize;
 
 use super::gate::{self, Passed, Refused};
+use super::line::Line;
 use super::negotiate;
+use super::outgoing::Outgoing;
+use super::parameters::{self, Parameters};
 use super::respond::{self, Manner, Media};
 use crate::app::App;
-use crate::audit::Origin;
+use crate::audit::{self, Origin};
 use crate::auth::{Credential, Left, SignedIn, network};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::graphql::{Budget, Rate, Request, ResolveAll, Schema};
 use crate::people;
-
-/// The longest body, in bytes.
-const LONGEST_BODY: usize = 256 * 1024;
-
-/// How long a body may take to come.
-const BODY_WAIT: Duration = Duration::from_secs(10);
-
-/// What is asked for.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Parameters {
-    query: String,
-    operation_name: Option<String>,
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
-    /// Of no use here; but it has to be an object.
-    #[serde(rename = "extensions")]
-    _extensions: Option<serde_json::Map<String, serde_json::Value>>,
-}
-
-/// A request that is refused before a document comes of it.
-type Refusal = Box<HttpResponse>;
 
 /// Answers a request.
 pub(super) async fn serve(
@@ -50,182 +29,168 @@ pub(super) async fn serve(
     body: Payload,
     app: Data<App>,
     schema: Data<Schema>,
+    outgoing: Data<Outgoing>,
 ) -> HttpResponse {
-    let started = Instant::now();
     let request_id = new_id().simple().to_string();
-    let Some(media) = negotiate::media(&http) else {
-        let manner = Manner { media: Media::Json, request_id, rate: None };
+    let line = Some(Line::new(&request_id));
+    let media = negotiate::media(&http);
+    let manner = Manner { media: media.unwrap_or(Media::Json), request_id, rate: None };
+    let (app, outgoing) = (app.into_inner(), outgoing.into_inner());
+    let mut exchange = Exchange { http, app, schema, outgoing, manner, line };
+    let answer = if media.is_some() {
+        exchange.answer(body).await
+    } else {
         let message = "answers are application/graphql-response+json or application/json";
-        return respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &manner);
+        Ok(respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &exchange.manner))
     };
-    let mut manner = Manner { media, request_id, rate: None };
-    let app = app.into_inner();
-    let (answer, who, operation) = match parameters(&http, body, &manner).await {
-        Ok(parameters) => {
-            let operation = parameters.operation_name.as_deref().map(crate::audit::device);
-            let (answer, who) = answer(&http, parameters, app, &schema, &mut manner).await;
-            (answer, who, operation)
-        }
-        Err(refusal) => (*refusal, None, None),
-    };
-    tracing::info!(
-        request_id = manner.request_id,
-        user = who.map(tracing::field::display),
-        operation,
-        status = answer.status().as_u16(),
-        cost = manner.rate.map(|rate| rate.cost),
-        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "graphql"
-    );
+    let answer = answer.unwrap_or_else(|error| {
+        log(&error, &exchange.app, &exchange.manner.request_id);
+        respond::failed(&error, &exchange.manner)
+    });
+    if let Some(line) = &mut exchange.line {
+        line.went(answer.status());
+    }
     answer
 }
 
-/// The answer, and who asked.
-async fn answer(
-    http: &HttpRequest,
-    parameters: Parameters,
+/// A request on its way to its answer.
+struct Exchange {
+    http: HttpRequest,
     app: Arc<App>,
-    schema: &Schema,
-    manner: &mut Manner,
-) -> (HttpResponse, Option<UserId>) {
-    let origin = negotiate::origin(http, app.behind_proxy, &manner.request_id);
-    let signed_in = match signed_in(http, &app, &origin).await {
-        Ok(signed_in) => signed_in,
-        Err(error) => {
-            log(&error, manner);
-            return (respond::failed(&error, manner), None);
+    schema: Data<Schema>,
+    outgoing: Arc<Outgoing>,
+    manner: Manner,
+    /// With a mutation this goes into its task.
+    line: Option<Line>,
+}
+
+impl Exchange {
+    async fn answer(&mut self, body: Payload) -> Result<HttpResponse> {
+        let parameters = match parameters::read(&self.http, body, &self.manner).await {
+            Ok(parameters) => parameters,
+            Err(refusal) => return Ok(*refusal),
+        };
+        self.note(|line| line.operation = parameters.operation_name.as_deref().map(audit::device));
+        let origin = negotiate::origin(&self.http, self.app.behind_proxy, &self.manner.request_id);
+        let signed_in = signed_in(&self.http, &self.app, &origin).await?;
+        self.note(|line| line.user = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id));
+        let request =
+            Request::new(Arc::clone(&self.app), signed_in, negotiate::locale(&self.http), origin);
+        self.execute(parameters, request).await
+    }
+
+    fn note(&mut self, what: impl FnOnce(&mut Line)) {
+        if let Some(line) = &mut self.line {
+            what(line);
         }
-    };
-    let who = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id);
-    let request = Request::new(app, signed_in, negotiate::locale(http), origin);
-    let answer = match execute(http, parameters, request, schema, manner).await {
-        Ok(answer) => answer,
-        Err(error) => {
-            log(&error, manner);
-            respond::failed(&error, manner)
+    }
+
+    async fn execute(&mut self, parameters: Parameters, mut request: Request) -> Result<HttpResponse> {
+        let Parameters { query, operation_name, variables, _extensions: _ } = parameters;
+        let variables = Variables::from_json(serde_json::Value::Object(variables.unwrap_or_default()));
+        let mut passed = match gate::pass(&query, &variables) {
+            Ok(passed) => passed,
+            Err(Refused::Limit(error)) => return Err(error),
+            Err(Refused::Syntax(error)) => {
+                return Ok(respond::syntax(&error.to_string(), error.positions(), &self.manner));
+            }
+        };
+        let is_mutation = is_mutation(&passed.document, operation_name.as_deref());
+        if *self.http.method() == Method::GET && is_mutation {
+            let message = "mutations are sent by POST";
+            let status = StatusCode::METHOD_NOT_ALLOWED;
+            return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
         }
-    };
-    (answer, who)
-}
-
-async fn parameters(http: &HttpRequest, body: Payload, manner: &Manner) -> Result<Parameters, Refusal> {
-    let refuse = |status, code, message: &str| Box::new(respond::refused(status, code, message, manner));
-    if *http.method() == Method::GET {
-        return of_query(http.query_string())
-            .map_err(|message| refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message));
-    }
-    if *http.method() != Method::POST {
-        let mut answer = refuse(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "send GET or POST");
-        answer.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, POST"));
-        return Err(answer);
-    }
-    if !negotiate::is_json(http) {
-        let message = "send application/json in UTF-8";
-        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
-    }
-    let too_large = || {
-        let message = format!("a request is {LONGEST_BODY} bytes at most");
-        refuse(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", &message)
-    };
-    let announced =
-        http.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > LONGEST_BODY) {
-        return Err(too_large());
-    }
-    let Ok(read) = tokio::time::timeout(BODY_WAIT, body.to_bytes_limited(LONGEST_BODY)).await else {
-        return Err(refuse(
-            StatusCode::REQUEST_TIMEOUT,
-            "REQUEST_TIMEOUT",
-            "the body took more than 10 seconds",
-        ));
-    };
-    let body = read.map_err(|_too_long| too_large())?;
-    let body = body.map_err(|error| refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &error.to_string()))?;
-    serde_json::from_slice(&body).map_err(|error| {
-        let message = format!("expected an object with query, operationName and variables: {error}");
-        refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message)
-    })
-}
-
-/// The parameters of a `GET`, whose maps are JSON.
-fn of_query(query: &str) -> Result<Parameters, String> {
-    type Pairs = Vec<(String, String)>;
-    let pairs = actix_web::web::Query::<Pairs>::from_query(query).map_err(|error| error.to_string())?;
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-    let map = |name: &str| match get(name).filter(|text| !text.is_empty()) {
-        Some(text) => serde_json::from_str(&text).map(Some).map_err(|error| format!("{name}: {error}")),
-        None => Ok(None),
-    };
-    Ok(Parameters {
-        query: get("query").ok_or("query is missing")?,
-        operation_name: get("operationName").filter(|name| !name.is_empty()),
-        variables: map("variables")?,
-        _extensions: map("extensions")?,
-    })
-}
-
-async fn execute(
-    http: &HttpRequest,
-    parameters: Parameters,
-    mut request: Request,
-    schema: &Schema,
-    manner: &mut Manner,
-) -> Result<HttpResponse> {
-    let Parameters { query, operation_name, variables, _extensions: _ } = parameters;
-    let variables = Variables::from_json(serde_json::Value::Object(variables.unwrap_or_default()));
-    let mut passed = match gate::pass(&query, &variables) {
-        Ok(passed) => passed,
-        Err(Refused::Limit(error)) => return Err(error),
-        Err(Refused::Syntax(error)) => {
-            return Ok(respond::syntax(&error.to_string(), error.positions(), manner));
+        if passed.asks_for_schema && request.viewer.is_none() {
+            return Err(Error::Unauthenticated);
         }
-    };
-    if *http.method() == Method::GET && is_mutation(&passed.document, operation_name.as_deref()) {
-        let message = "mutations are sent by POST";
-        let status = StatusCode::METHOD_NOT_ALLOWED;
-        return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, manner));
+        let caller = caller(&request);
+        self.manner.rate = take(&self.app, &caller, &passed)?;
+        self.note(|line| line.cost = Some(passed.cost));
+        request.rate = self.manner.rate;
+        if passed.is_dry_run {
+            gate::keep_only_weight(&mut passed.document);
+        }
+        let is_signed_in = request.viewer.is_some();
+        let mut document =
+            async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
+        document.operation_name = operation_name;
+        document.set_parsed_query(passed.document);
+        if passed.has_repeated_keys {
+            document = document.data(ResolveAll);
+        }
+        if !is_signed_in {
+            // To nobody in particular there is no `__type` of any name, which is null.
+            document = document.disable_introspection();
+        }
+        let response =
+            if is_mutation { self.write(document).await? } else { self.read(document).await? };
+        let answer = respond::executed(&response, &mut self.manner, |rate, actual| {
+            charge(&self.app, &caller, rate, actual)
+        });
+        self.outgoing.count(answer, &caller, is_mutation)
     }
-    if passed.asks_for_schema && request.viewer.is_none() {
-        return Err(Error::Unauthenticated);
+
+    /// Executes a query; where its time is up, or its client hangs up, it is dropped.
+    async fn read(&self, document: async_graphql::Request) -> Result<Response> {
+        let time = self.app.request_time;
+        let response = tokio::time::timeout(time, self.schema.execute(document)).await;
+        let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
+        log_faults(&response, &self.app, &self.manner.request_id);
+        Ok(response)
     }
-    manner.rate = take(&request, &passed)?;
-    request.rate = manner.rate;
-    if passed.is_dry_run {
-        gate::keep_only_weight(&mut passed.document);
+
+    /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for it.
+    async fn write(&mut self, document: async_graphql::Request) -> Result<Response> {
+        let (app, schema) = (Arc::clone(&self.app), self.schema.clone());
+        let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());
+        let task = tokio::spawn(async move {
+            let response = schema.execute(document).await;
+            log_faults(&response, &app, &request_id);
+            if let Some(line) = &mut line {
+                line.went(respond::status_of(&response));
+            }
+            (response, line)
+        });
+        match tokio::time::timeout(self.app.request_time, task).await {
+            Ok(Ok((response, line))) => {
+                self.line = line;
+                Ok(response)
+            }
+            Ok(Err(ended)) => match ended.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_cancelled) => Err(Error::OutcomeUnknown),
+            },
+            Err(_elapsed) => Err(Error::OutcomeUnknown),
+        }
     }
-    let (is_signed_in, time) = (request.viewer.is_some(), request.app.request_time);
-    let mut document =
-        async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
-    document.operation_name = operation_name;
-    document.set_parsed_query(passed.document);
-    if passed.has_repeated_keys {
-        document = document.data(ResolveAll);
-    }
-    if !is_signed_in {
-        // To nobody in particular there is no `__type` of any name, which is null.
-        document = document.disable_introspection();
-    }
-    // Reads may be dropped half-way, and writes go on in tasks of their own.
-    let response = tokio::time::timeout(time, schema.execute(document)).await;
-    let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
-    log_faults(&response, manner);
-    Ok(respond::executed(&response, manner))
 }
 
-/// Takes what a document costs from what its viewer may ask for.
-fn take(request: &Request, passed: &Passed) -> Result<Option<Rate>> {
-    let Some(throttle) = &request.app.rate else { return Ok(None) };
-    let key = match &request.viewer {
+/// Whose quotas a request is counted under: a token's, a person's, or those of an address.
+fn caller(request: &Request) -> String {
+    match &request.viewer {
         Some(viewer) => match &viewer.limits {
             Some(limits) => limits.token_id.to_string(),
             None => viewer.user_id.to_string(),
         },
         None => network(&request.origin.address),
-    };
+    }
+}
+
+/// Takes what a document costs from what its caller may ask for.
+fn take(app: &App, caller: &str, passed: &Passed) -> Result<Option<Rate>> {
+    let Some(throttle) = &app.rate else { return Ok(None) };
     let points = if passed.is_dry_run { 1 } else { passed.cost };
-    let Left { limit, remaining } =
-        throttle.take(&key, NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN))?;
+    let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
+    let Left { limit, remaining } = throttle.take(&caller.to_owned(), points)?;
     Ok(Some(Rate { cost: passed.cost, limit, remaining }))
+}
+
+/// Takes what came beyond what was asked for, as far as the caller has it.
+fn charge(app: &App, caller: &str, rate: Rate, actual: u32) -> Rate {
+    let beyond = NonZeroU32::new(actual.saturating_sub(rate.cost));
+    let left = app.rate.as_ref().zip(beyond).map(|(throttle, count)| throttle.take_most(&caller.to_owned(), count));
+    Rate { remaining: left.unwrap_or(rate.remaining), ..rate }
 }
 
 /// Who asks: nobody where no token is sent.
@@ -255,14 +220,27 @@ fn is_mutation(document: &ExecutableDocument, name: Option<&str>) -> bool {
     operation.is_some_and(|operation| operation.node.ty == OperationType::Mutation)
 }
 
-fn log_faults(response: &Response, manner: &Manner) {
+fn log_faults(response: &Response, app: &App, request_id: &str) {
     let faults = response.errors.iter().filter_map(|error| error.source::<Error>());
-    faults.for_each(|error| log(error, manner));
+    faults.for_each(|error| log(error, app, request_id));
 }
 
-/// Logs what is not the client's doing.
-fn log(error: &Error, manner: &Manner) {
-    if let Error::Internal(source) = error {
-        tracing::error!(request_id = manner.request_id, error = %source, "a fault");
+/// Logs what is not the client's doing, and looks at the database where that may be the cause.
+fn log(error: &Error, app: &App, request_id: &str) {
+    match error {
+        Error::Internal(source) => tracing::error!(request_id, error = %source, "a fault"),
+        Error::Unavailable(source) => {
+            tracing::debug!(request_id, error = %source, "the database was not available");
+            app.store.suspect();
+        }
+        Error::OutcomeUnknown => tracing::warn!(request_id, "the outcome of a write is not known"),
+        Error::Unauthenticated
+        | Error::BadInput { .. }
+        | Error::TooLarge(_)
+        | Error::Conflict
+        | Error::RateLimited(_)
+        | Error::TimedOut(_)
+        | Error::Busy
+        | Error::Refused(_) => {}
     }
 }

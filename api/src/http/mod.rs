@@ -1,15 +1,19 @@
 //! The door: HTTP/1.1, with limits on what comes in.
 
+mod drain;
 mod gate;
 mod graphql;
+mod line;
 mod negotiate;
+mod outgoing;
 mod page;
 mod panics;
+mod parameters;
 mod respond;
 
 use std::net::TcpListener;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -17,10 +21,15 @@ use actix_web::http::header;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, HttpServer, Responder};
+use outgoing::Outgoing;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 
+pub use drain::Readiness;
 pub use page::FirstQuery;
 
 use crate::app::App;
+use crate::error::Error;
 use crate::graphql::{schema, sdl};
 
 /// How long headers may take to come.
@@ -29,22 +38,17 @@ const HEADERS_WAIT: Duration = Duration::from_secs(5);
 /// How long requests under way may take to finish when the server stops, in seconds.
 const SHUTDOWN: u64 = 7;
 
-/// Whether the server is still taking requests.
-#[derive(Clone, Debug)]
-pub struct Readiness(Arc<AtomicBool>);
+/// How long the database may take to answer a probe.
+const PROBE_WAIT: Duration = Duration::from_secs(3);
 
-impl Default for Readiness {
-    fn default() -> Self {
-        Self(Arc::new(AtomicBool::new(true)))
-    }
-}
+/// Files that are kept for the database, the listener and whatever the runtime opens.
+const FILES_KEPT: u64 = 64;
 
-impl Readiness {
-    /// From now on it is not.
-    pub fn end(&self) {
-        self.0.store(false, Ordering::Release);
-    }
-}
+/// Connections that are accepted however many files may be open.
+const MOST_CONNECTIONS: usize = 50_000;
+
+/// Connections that are accepted however few files may be open.
+const FEWEST_CONNECTIONS: usize = 8;
 
 /// Serves an application on a listener until it is told to stop.
 ///
@@ -70,17 +74,24 @@ pub fn serve_with(
     readiness: Readiness,
     routes: fn(&mut ServiceConfig),
 ) -> std::io::Result<Server> {
+    // Accepted connections inherit it: one that takes no byte of its answer for so long is closed by the system.
+    #[cfg(target_os = "linux")]
+    SockRef::from(&listener).set_tcp_user_timeout(Some(app.stall_time))?;
     let schema = schema();
     let sdl = Data::new(Sdl(sdl()));
+    let outgoing = Data::from(Outgoing::new(app.answer_bytes));
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
+    let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(app.clone())
             .app_data(first.clone())
             .app_data(sdl.clone())
+            .app_data(outgoing.clone())
             .app_data(readiness.clone())
             .app_data(Data::new(schema.clone()))
             .wrap(from_fn(panics::caught))
+            .wrap(from_fn(drain::closing))
             .route("/graphql", web::route().to(graphql::serve))
             .route("/", web::get().to(page::page))
             .route("/graphiql/{name}", web::get().to(page::asset))
@@ -91,12 +102,22 @@ pub fn serve_with(
             .configure(routes)
     });
     let server = server
+        .workers(workers)
+        .max_connections(most_connections().div_ceil(workers))
         .client_request_timeout(HEADERS_WAIT)
         .shutdown_timeout(SHUTDOWN)
         .disable_signals()
         .listen(listener)?
         .run();
     Ok(server)
+}
+
+/// How many connections are accepted at a time, so that files stay for the database: those that the process may open, of
+/// which it asks for as many as it may have.
+#[must_use]
+pub fn most_connections() -> usize {
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
+    usize::try_from(files.saturating_sub(FILES_KEPT)).unwrap_or(usize::MAX).clamp(FEWEST_CONNECTIONS, MOST_CONNECTIONS)
 }
 
 /// The schema's text.
@@ -118,13 +139,14 @@ async fn healthy() -> impl Responder {
     "ok\n"
 }
 
-/// It takes requests, and its database answers.
+/// It takes requests, and its database answers and takes writes.
 async fn ready(app: Data<App>, readiness: Data<Readiness>) -> impl Responder {
-    if !readiness.0.load(Ordering::Acquire) {
+    if !readiness.is_ready() {
         return HttpResponse::ServiceUnavailable().body("stopping\n");
     }
-    match app.store.ping().await {
-        Ok(()) => HttpResponse::Ok().body("ready\n"),
-        Err(_) => HttpResponse::ServiceUnavailable().body("the database does not answer\n"),
+    match tokio::time::timeout(PROBE_WAIT, app.store.check()).await {
+        Ok(Ok(())) => HttpResponse::Ok().body("ready\n"),
+        Ok(Err(Error::Busy)) => HttpResponse::ServiceUnavailable().body("busy\n"),
+        Ok(Err(_)) | Err(_) => HttpResponse::ServiceUnavailable().body("the database does not answer or take writes\n"),
     }
 }

@@ -7,8 +7,7 @@ use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
 
 use super::gate::NODES_A_POINT;
-use crate::auth::whole_seconds;
-use crate::error::Error;
+use crate::error::{Error, whole_seconds};
 use crate::graphql::{Rate, write_json, write_value};
 
 /// Errors that one answer lists.
@@ -45,7 +44,13 @@ pub(super) struct Manner {
 }
 
 /// The answer of a document.
-pub(super) fn executed(response: &Response, manner: &Manner) -> HttpResponse {
+///
+/// `charge` takes what came from what the caller may ask for, where that is limited, and says what is left.
+pub(super) fn executed(
+    response: &Response,
+    manner: &mut Manner,
+    charge: impl FnOnce(Rate, u32) -> Rate,
+) -> HttpResponse {
     // Errors without a path are of a document that was not executed.
     let is_refused = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
     let mut body = Vec::with_capacity(1024);
@@ -60,7 +65,9 @@ pub(super) fn executed(response: &Response, manner: &Manner) -> HttpResponse {
         write_value(&response.data, &mut body);
         if let Some(rate) = manner.rate {
             let data = body.get(start..).unwrap_or_default();
-            let actual = 1 + objects(data).div_ceil(NODES_A_POINT);
+            let actual = u32::try_from(1 + objects(data).div_ceil(NODES_A_POINT)).unwrap_or(u32::MAX);
+            let rate = charge(rate, actual);
+            manner.rate = Some(rate);
             let cost = json!({ "requested": rate.cost, "actual": actual, "remaining": rate.remaining });
             body.extend_from_slice(b",\"extensions\":");
             write_json(&json!({ "cost": cost }), &mut body);
@@ -86,7 +93,7 @@ fn objects(json: &[u8]) -> usize {
 }
 
 /// The status of an executed document: that nobody is signed in, else that of its errors where it has nothing else.
-fn status_of(response: &Response) -> StatusCode {
+pub(super) fn status_of(response: &Response) -> StatusCode {
     let is_unauthenticated =
         |error: &ServerError| matches!(error.source::<Error>(), Some(Error::Unauthenticated));
     if response.errors.iter().any(is_unauthenticated) {
@@ -103,7 +110,9 @@ fn status(error: &Error) -> StatusCode {
     match error {
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-        Error::Unavailable | Error::TimedOut(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Busy | Error::Unavailable(_) | Error::TimedOut(_) => StatusCode::SERVICE_UNAVAILABLE,
+        // Without `Retry-After`: nobody between is to send it again.
+        Error::OutcomeUnknown => StatusCode::GATEWAY_TIMEOUT,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         Error::BadInput { .. } | Error::TooLarge(_) | Error::Conflict | Error::Refused(_) => StatusCode::OK,
     }
@@ -143,7 +152,8 @@ pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
 pub(super) fn syntax(message: &str, positions: impl Iterator<Item = Pos>, manner: &Manner) -> HttpResponse {
     let mut error = ServerError::new(message, None);
     error.locations = positions.collect();
-    executed(&Response::from_errors(vec![error]), manner)
+    let mut manner = Manner { rate: None, ..manner.clone() };
+    executed(&Response::from_errors(vec![error]), &mut manner, |rate, _| rate)
 }
 
 fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {

@@ -112,7 +112,7 @@ async fn write(store: &Store, import: Import, now: DateTime<Utc>) -> Result<Impo
     let import = std::sync::Arc::new(import);
     let of_work = std::sync::Arc::clone(&import);
     store
-        .write(move |transaction| {
+        .write_at_length(move |transaction| {
             let import = std::sync::Arc::clone(&of_work);
             Box::pin(async move { insert(transaction, &import, now).await })
         })

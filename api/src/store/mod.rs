@@ -1,6 +1,7 @@
-//! Rows, on SQLite or PostgreSQL behind one door: consistent reads, and writes that are acknowledged when they are
-//! durable.
+//! Rows, on SQLite or PostgreSQL: consistent reads, and writes that are acknowledged when they are durable.
 
+mod failure;
+mod health;
 mod postgres;
 mod queue;
 pub mod sql;
@@ -16,6 +17,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 
 use crate::error::{Error, Result};
+use health::Health;
 use queue::Queue;
 
 /// Work inside a transaction.
@@ -29,18 +31,22 @@ where
     work
 }
 
-/// How long a request waits for a connection before it is told that the server is busy.
+/// How long a request waits for a connection before it is told that there is none.
 const POOL_WAIT: Duration = Duration::from_millis(1500);
 
 /// How often a write that lost against another is tried.
 const ATTEMPTS: u32 = 3;
+
+/// How long a migration or an import may take on PostgreSQL.
+const LONG_WRITE_WAIT: Duration = Duration::from_mins(10);
 
 /// A database with its schema as this server knows it.
 #[derive(Clone)]
 pub struct Store {
     reader: DatabaseConnection,
     writer: Writer,
-    statements: Arc<AtomicU64>,
+    counter: Counter,
+    health: Health,
 }
 
 #[derive(Clone)]
@@ -52,6 +58,21 @@ enum Writer {
     Pool(DatabaseConnection),
 }
 
+/// Counts statements.
+#[derive(Clone, Default)]
+struct Counter(Arc<AtomicU64>);
+
+impl Counter {
+    /// The same connection, its statements counted.
+    fn counted(&self, mut connection: DatabaseConnection) -> DatabaseConnection {
+        let count = Arc::clone(&self.0);
+        connection.set_metric_callback(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+        });
+        connection
+    }
+}
+
 impl Store {
     /// Opens the database of a `sqlite://` or `postgres://` address; `create` makes a SQLite file that is not there.
     ///
@@ -59,27 +80,17 @@ impl Store {
     /// Where the address is of neither, the database cannot be reached, or one of the settings that durability rests on
     /// does not hold.
     pub async fn open(url: &str, create: bool) -> Result<Self> {
-        let statements = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&statements);
-        let count = move |connection: &mut DatabaseConnection| {
-            let counter = Arc::clone(&counter);
-            connection.set_metric_callback(move |_| {
-                counter.fetch_add(1, Ordering::Relaxed);
-            });
-        };
-        if url.starts_with("sqlite:") {
-            let (mut reader, mut writer) = sqlite::open(url, create).await?;
-            count(&mut reader);
-            count(&mut writer);
-            Ok(Self { reader, writer: Writer::Queue(Queue::start(writer)), statements })
+        let (counter, health) = (Counter::default(), Health::default());
+        let (reader, writer) = if url.starts_with("sqlite:") {
+            let (reader, writer) = sqlite::open(url, create, counter.clone()).await?;
+            (reader, Writer::Queue(Queue::start(writer, health.clone())))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let (mut reader, mut writer) = postgres::open(url).await?;
-            count(&mut reader);
-            count(&mut writer);
-            Ok(Self { reader, writer: Writer::Pool(writer), statements })
+            let (reader, writer) = postgres::open(url, &counter).await?;
+            (reader, Writer::Pool(writer))
         } else {
-            Err(Error::bad_input("database_url", "expected sqlite://FILE or postgres://…"))
-        }
+            return Err(Error::bad_input("database_url", "expected sqlite://FILE or postgres://…"));
+        };
+        Ok(Self { reader, writer, counter, health })
     }
 
     /// Brings the schema up to date.
@@ -87,17 +98,17 @@ impl Store {
     /// # Errors
     /// Where the schema is newer than this server knows, or a migration fails.
     pub async fn migrate(&self) -> Result<()> {
-        // One server at a time: others that start wait here, and find it done.
-        let transaction = match &self.writer {
-            Writer::Queue(queue) => queue.connection().begin_with_options(queue::IMMEDIATE).await?,
-            Writer::Pool(pool) => {
-                let transaction = pool.begin().await?;
-                transaction.execute_unprepared("select pg_advisory_xact_lock(4711)").await?;
-                transaction
-            }
-        };
-        Migrator::up(&transaction, None).await?;
-        Ok(transaction.commit().await?)
+        let is_postgres = matches!(self.writer, Writer::Pool(_));
+        let work = work::<(), _>(move |transaction| {
+            Box::pin(async move {
+                // One server at a time: others that start wait here, and find it done.
+                if is_postgres {
+                    transaction.execute_unprepared("select pg_advisory_xact_lock(4711)").await?;
+                }
+                Ok(Migrator::up(transaction, None).await?)
+            })
+        });
+        self.write_at_length(work).await
     }
 
     /// Single statements, which need no transaction to be consistent.
@@ -119,59 +130,97 @@ impl Store {
     /// database gave up for somebody else's sake.
     ///
     /// # Errors
-    /// The work's own; [`Error::Conflict`] where it lost three times; [`Error::Unavailable`] where too much waits.
+    /// The work's own; [`Error::Conflict`] where it lost three times; [`Error::Busy`] where too much waits;
+    /// [`Error::Unavailable`] where the database cannot be written, and nothing was; [`Error::OutcomeUnknown`] where that
+    /// is not known.
     pub async fn write<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
     {
-        match &self.writer {
+        self.write_within(postgres::WRITE_WAIT, work).await
+    }
+
+    /// The same for work that may take minutes.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_at_length<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        self.write_within(LONG_WRITE_WAIT, work).await
+    }
+
+    async fn write_within<T, F>(&self, wait: Duration, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let outcome = match &self.writer {
             Writer::Queue(queue) => queue.write(work).await,
             Writer::Pool(pool) => {
                 let pool = pool.clone();
-                tokio::spawn(async move { write_with_retries(&pool, &work).await })
+                tokio::spawn(async move { write_with_retries(&pool, wait, &work).await })
                     .await
                     .map_err(Error::internal)?
             }
+        };
+        if let Err(Error::Unavailable(_) | Error::OutcomeUnknown) = &outcome {
+            self.suspect();
         }
+        outcome
     }
 
     /// SQL statements sent so far, transaction control left out.
     #[must_use]
     pub fn statement_count(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.counter.0.load(Ordering::Relaxed)
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and takes writes.
     ///
     /// # Errors
-    /// Where it does not.
-    pub async fn ping(&self) -> Result<()> {
-        Ok(self.reader.ping().await?)
+    /// [`Error::Unavailable`] or [`Error::Busy`] where it does not.
+    pub async fn check(&self) -> Result<()> {
+        if self.health.is_down() {
+            return Err(Error::Unavailable("the last write failed".into()));
+        }
+        self.reader.ping().await?;
+        match &self.writer {
+            Writer::Queue(queue) => queue.write(work(|_| Box::pin(async { Ok(()) }))).await,
+            Writer::Pool(pool) => postgres::probe(pool).await,
+        }
+    }
+
+    /// The same by a real write: of a full disk nothing else shows it.
+    async fn probe(&self) -> Result<()> {
+        self.reader.ping().await?;
+        match &self.writer {
+            Writer::Queue(queue) => {
+                // A number in the header of the file that nobody reads.
+                let touch = work::<(), _>(|transaction| {
+                    Box::pin(async { Ok(transaction.execute_unprepared("pragma user_version = 0").await.map(drop)?) })
+                });
+                queue.write(touch).await
+            }
+            Writer::Pool(pool) => postgres::probe(pool).await,
+        }
     }
 }
 
-async fn write_with_retries<T, F>(pool: &DatabaseConnection, work: &F) -> Result<T>
+async fn write_with_retries<T, F>(pool: &DatabaseConnection, wait: Duration, work: &F) -> Result<T>
 where
     F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
 {
     for attempt in 1..ATTEMPTS {
-        match write_once(pool, work).await {
+        match postgres::write(pool, wait, work).await {
             Err(Error::Conflict) => tokio::time::sleep(backoff(attempt)).await,
             outcome => return outcome,
         }
     }
-    write_once(pool, work).await
-}
-
-async fn write_once<T, F>(pool: &DatabaseConnection, work: &F) -> Result<T>
-where
-    F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
-{
-    let transaction = pool.begin().await?;
-    let outcome = work(&transaction).await?;
-    transaction.commit().await?;
-    Ok(outcome)
+    postgres::write(pool, wait, work).await
 }
 
 /// A wait that grows, and differs between those that met.

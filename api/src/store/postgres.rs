@@ -1,12 +1,21 @@
-//! PostgreSQL: a pool for those who read and one for those who write.  Time-outs are the database's, so that nothing of ours has to be dropped half-way.
+//! PostgreSQL: a pool for those who read and one for those who write.
+//!
+//! A connection may go silent: after a failover or behind a NAT nothing answers, and nothing says so.  So nothing here
+//! waits without an end: statements end by the database's own time-outs, writes by [`WRITE_WAIT`], connections are tried
+//! before they are lent and when they come back, and those that do not answer are thrown away.
 
 use std::str::FromStr;
+use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxPostgresConnector, Statement,
+    TransactionTrait,
+};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor};
 
-use super::POOL_WAIT;
+use super::failure::is_rolled_back;
+use super::{Counter, POOL_WAIT, Work, work};
 use crate::error::{Error, Result};
 
 /// Connections of those who read, and of those who write.
@@ -21,16 +30,41 @@ const SETTINGS: [(&str, &str); 4] = [
     ("client_min_messages", "error"),
 ];
 
+/// What every connection is told beside: how soon the database lets go of a client that does not answer, and of what it
+/// has locked.  A socket of the same machine has no use for it.
+const KEEPALIVE: [(&str, &str); 4] = [
+    ("tcp_keepalives_idle", "10"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "25000"),
+];
+
 /// What those who read are told beside: a transaction sees one state, and writes nothing.
 const READING: [(&str, &str); 2] =
     [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
 
+/// How long a connection may take to answer that it is there.
+const ANSWER_WAIT: Duration = Duration::from_millis(500);
+
+/// How long a connection that is given back may take to end what it was in the middle of.
+const RELEASE_WAIT: Duration = Duration::from_secs(2);
+
+/// How old a connection gets: addresses change behind names.
+const LIFETIME: Duration = Duration::from_mins(15);
+
+/// How long a write may take until its COMMIT, which is more than one statement may.
+pub(super) const WRITE_WAIT: Duration = Duration::from_secs(15);
+
+/// How long a COMMIT may take.
+const COMMIT_WAIT: Duration = Duration::from_secs(10);
+
 /// Pools of those who read, and of those who write.
-pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConnection)> {
+pub(super) async fn open(url: &str, counter: &Counter) -> Result<(DatabaseConnection, DatabaseConnection)> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| Error::bad_input("database_url", error.to_string()))?
         .application_name("leadtime")
         .options(SETTINGS)
+        .options(KEEPALIVE)
         // What is slow is said by the request; a statement in the log could be as long as somebody likes.
         .disable_statement_logging();
     // A pool only says that it waited in vain; one connection says why.
@@ -40,8 +74,8 @@ pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConne
         .close()
         .await
         .map_err(Error::internal)?;
-    let writer = pool(options.clone(), CONNECTIONS.1).await?;
-    let reader = pool(options.options(READING), CONNECTIONS.0).await?;
+    let writer = counter.counted(pool(options.clone(), CONNECTIONS.1).await?);
+    let reader = counter.counted(pool(options.options(READING), CONNECTIONS.0).await?);
     check(&writer, &SETTINGS).await?;
     check(&reader, &SETTINGS).await?;
     check(&reader, &READING).await?;
@@ -52,15 +86,62 @@ async fn pool(options: PgConnectOptions, connections: u32) -> Result<DatabaseCon
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(POOL_WAIT)
+        .max_lifetime(LIFETIME)
+        // The driver's own test waits without an end.
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| {
+            Box::pin(async move { in_time(ANSWER_WAIT, connection.ping()).await.map(|()| true) })
+        })
         .after_release(|connection, _| {
             // A request dropped while its BEGIN was under way leaves its connection inside a transaction, and what
             // others write through it later would be rolled back.  Outside of one this is a warning that nobody reads.
-            Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) })
+            Box::pin(async move { in_time(RELEASE_WAIT, connection.execute("ROLLBACK")).await.map(|_| true) })
         })
         .connect_with(options)
         .await
         .map_err(Error::internal)?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+/// What a connection answers; an error after which it is closed without another word where it does not.
+async fn in_time<T>(
+    wait: Duration,
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let timed_out = || sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+    tokio::time::timeout(wait, answer).await.map_err(|_elapsed| timed_out())?
+}
+
+/// Does a write once.  Where it takes too long its transaction is dropped, and its connection with it if it is silent.
+pub(super) async fn write<T, F>(pool: &DatabaseConnection, wait: Duration, to_do: &F) -> Result<T>
+where
+    F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
+{
+    let begun = async {
+        let transaction = pool.begin().await?;
+        let outcome = to_do(&transaction).await?;
+        Ok::<_, Error>((transaction, outcome))
+    };
+    let too_long = |_elapsed| Error::Unavailable(format!("a write took more than {} s", wait.as_secs()).into());
+    let (transaction, outcome) = tokio::time::timeout(wait, begun).await.map_err(too_long)??;
+    match tokio::time::timeout(COMMIT_WAIT, transaction.commit()).await {
+        Ok(Ok(())) => Ok(outcome),
+        Ok(Err(error)) if is_rolled_back(&error) => Err(error.into()),
+        Ok(Err(_)) | Err(_) => Err(Error::OutcomeUnknown),
+    }
+}
+
+/// Whether the database takes writes: it answers, and is no standby.
+pub(super) async fn probe(writer: &DatabaseConnection) -> Result<()> {
+    let ask = work::<(), _>(|transaction| {
+        Box::pin(async move {
+            let sql = "select pg_is_in_recovery() as is_standby";
+            let row = transaction.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+            let is_standby = row.map(|row| row.try_get("", "is_standby")).transpose()?.unwrap_or(true);
+            if is_standby { Err(Error::Unavailable("the database is a standby".into())) } else { Ok(()) }
+        })
+    });
+    write(writer, POOL_WAIT + RELEASE_WAIT, &ask).await
 }
 
 /// Refuses to go on where a proxy between has dropped what connections were told.

@@ -1,13 +1,15 @@
 //! SQLite: one file, one writer, several readers; write-ahead log, every commit flushed.
 
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxSqliteConnector, Statement};
-use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
-use super::POOL_WAIT;
+use super::{Counter, POOL_WAIT};
 use crate::error::{Error, Result};
 
 /// Below this, a reset of the write-ahead log can corrupt the file.
@@ -18,11 +20,48 @@ const READERS: u32 = 8;
 /// Rows that a connection reads ahead.
 const ROWS: usize = 1024;
 
-/// Pools of readers and of the one writer.
-pub(super) async fn open(url: &str, create: bool) -> Result<(DatabaseConnection, DatabaseConnection)> {
+/// How long a connection may take to close.
+const CLOSE_WAIT: Duration = Duration::from_secs(1);
+
+/// The one connection that writes.
+pub(super) struct Writer {
+    options: SqliteConnectOptions,
+    counter: Counter,
+    connection: Option<DatabaseConnection>,
+    file: PathBuf,
+    identity: Option<Identity>,
+}
+
+/// Which file a path leads to: device and inode.
+type Identity = (u64, u64);
+
+/// The pool of the readers, and the writer; `create` makes a file that is not there.
+pub(super) async fn open(url: &str, create: bool, counter: Counter) -> Result<(DatabaseConnection, Writer)> {
+    let options = options(url)?;
+    // The writer comes first: it makes the file, and nobody else does, now or later.
+    let first = connect(options.clone().create_if_missing(create), &counter).await?;
+    check(&first).await?;
+    let file = options.get_filename().to_path_buf();
+    let identity = identity(&file);
+    let reader = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(POOL_WAIT)
+        // A file does not hang up: asking it first would wake its thread once more for each request.
+        .test_before_acquire(false)
+        // After an I/O error the driver may take a transaction for open that SQLite has ended.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        .connect_with(options.clone().pragma("query_only", "ON"))
+        .await
+        .map_err(Error::internal)?;
+    let reader = counter.counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(reader));
+    Ok((reader, Writer { options, counter, connection: Some(first), file, identity }))
+}
+
+fn options(url: &str) -> Result<SqliteConnectOptions> {
     let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| Error::bad_input("database_url", error.to_string()))?
-        .create_if_missing(create)
+        .map_err(|error| Error::bad_input("database_url", error.to_string()))?;
+    Ok(options
+        .create_if_missing(false)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -33,18 +72,46 @@ pub(super) async fn open(url: &str, create: bool) -> Result<(DatabaseConnection,
         // Rows come from a thread of the connection's own: of large answers, waking its reader for each is most of it.
         .row_buffer_size(ROWS)
         // What is slow is said by the request; a statement in the log could be as long as somebody likes.
-        .disable_statement_logging();
-    let pool = |connections| {
-        let options = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(POOL_WAIT);
-        // A file does not hang up: asking it first would wake its thread once more for each request.
-        options.test_before_acquire(false)
-    };
-    let writer = pool(1).connect_with(options.clone()).await.map_err(Error::internal)?;
-    let reader =
-        pool(READERS).connect_with(options.pragma("query_only", "ON")).await.map_err(Error::internal)?;
-    let writer = SqlxSqliteConnector::from_sqlx_sqlite_pool(writer);
-    check(&writer).await?;
-    Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(reader), writer))
+        .disable_statement_logging())
+}
+
+async fn connect(options: SqliteConnectOptions, counter: &Counter) -> Result<DatabaseConnection> {
+    let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(POOL_WAIT);
+    // Closed and opened by the writer alone.
+    let pool = pool.test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    let pool = pool.connect_with(options).await.map_err(|error| Error::Unavailable(error.into()))?;
+    Ok(counter.counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)))
+}
+
+impl Writer {
+    /// The connection, opened where there is none.
+    pub(super) async fn connection(&mut self) -> Result<DatabaseConnection> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => connect(self.options.clone(), &self.counter).await?,
+        };
+        Ok(self.connection.insert(connection).clone())
+    }
+
+    /// Closes the connection: what it had not committed is rolled back.
+    pub(super) async fn close(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            // One that does not close in time is closed when its thread comes to it.
+            drop(tokio::time::timeout(CLOSE_WAIT, connection.close()).await);
+        }
+    }
+
+    /// Refuses to commit to a file that was deleted or replaced: nobody who opens the path would find it there.
+    pub(super) fn check_file(&self) -> Result<()> {
+        if identity(&self.file) == self.identity {
+            return Ok(());
+        }
+        Err(Error::Unavailable(format!("{} was deleted or replaced", self.file.display()).into()))
+    }
+}
+
+fn identity(file: &Path) -> Option<Identity> {
+    std::fs::metadata(file).ok().map(|file| (file.dev(), file.ino()))
 }
 
 /// Refuses to go on where a setting that durability rests on does not hold.

@@ -59,7 +59,8 @@ struct SetMemberDepartmentsInput {
 /// What changing a member answers.
 #[derive(SimpleObject)]
 struct MemberPayload<'a> {
-    /// The member as they are now; absent where nothing was done.
+    /// The member as they are now.  Null where `userErrors` says why nothing was done; without such errors it was done,
+    /// and could not be read back: ask again.
     user: Option<User<'a>>,
     /// What the user can put right.
     user_errors: Vec<UserError>,
@@ -170,8 +171,9 @@ async fn change<'ctx>(
     let outcome = request.decide(mutation, move |transaction| work(transaction, act.clone(), whom)).await?;
     Ok(match outcome {
         Ok(()) => {
-            let directory = request.directory(whom.workspace_id).await?;
-            MemberPayload { user: User::find(directory, whom.user_id), user_errors: Vec::new() }
+            let directory = request.directory_after_write(whom.workspace_id).await;
+            let user = directory.and_then(|directory| User::find(directory, whom.user_id));
+            MemberPayload { user, user_errors: Vec::new() }
         }
         Err(user_errors) => MemberPayload { user: None, user_errors },
     })

@@ -57,7 +57,8 @@ struct LeaveWorkspaceInput {
 /// What making and changing a workspace answers.
 #[derive(SimpleObject)]
 struct WorkspacePayload<'a> {
-    /// The workspace as it is now; absent where nothing was done.
+    /// The workspace as it is now.  Null where `userErrors` says why nothing was done; without such errors it was done,
+    /// and could not be read back: ask again.
     workspace: Option<Workspace<'a>>,
     /// What the user can put right.
     user_errors: Vec<UserError>,
@@ -188,7 +189,7 @@ async fn answer(
 ) -> Answer<WorkspacePayload<'_>> {
     Ok(match outcome {
         Ok(id) => {
-            let workspace = Some(Workspace(request.directory(id).await?));
+            let workspace = request.directory_after_write(id).await.map(Workspace);
             WorkspacePayload { workspace, user_errors: Vec::new() }
         }
         Err(user_errors) => WorkspacePayload { workspace: None, user_errors },
