@@ -38,6 +38,8 @@ pub struct App {
     pub stall_time: Duration,
     /// How many bytes of answers may be on their way at a time.
     pub answer_bytes: usize,
+    /// Origins of browser apps that may call.
+    pub cors_origins: Vec<String>,
     /// Whether anybody may register.
     pub registration: bool,
     /// Whether a proxy in front says where requests come from.
@@ -53,13 +55,26 @@ impl App {
     /// # Errors
     /// Where one of these cannot be done.
     pub async fn start(config: &Config, clock: Clock, create: bool) -> Result<Arc<Self>> {
-        const MEBIBYTE: u64 = 1024 * 1024;
         let store = Store::open(&config.database_url, create).await?;
         store.migrate().await?;
         let keys = match &config.signing_key {
             Some(text) => Source::Text(text.clone()),
             None => Source::File(config.signing_key_file.clone()),
         };
+        Self::new(config, clock, store, keys)
+    }
+
+    /// Opens a database that is there already, for a command that reads: nothing is made or changed, no key either.
+    ///
+    /// # Errors
+    /// Where there is none, or its schema is not the one that this version knows.
+    pub async fn start_for_reading(config: &Config, clock: Clock) -> Result<Arc<Self>> {
+        let store = Store::open_for_reading(&config.database_url).await?;
+        Self::new(config, clock, store, Source::fresh()?)
+    }
+
+    fn new(config: &Config, clock: Clock, store: Store, keys: Source) -> Result<Arc<Self>> {
+        const MEBIBYTE: u64 = 1024 * 1024;
         let rate = NonZeroU32::new(config.rate_limit)
             .map(|limit| Throttle::new(limit, Duration::from_mins(1), clock.clone()));
         Ok(Arc::new(Self {
@@ -73,7 +88,9 @@ impl App {
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
             request_time: Duration::from_secs(config.request_seconds),
             stall_time: Duration::from_secs(config.stall_seconds),
-            answer_bytes: usize::try_from(config.answer_mebibytes.saturating_mul(MEBIBYTE)).unwrap_or(usize::MAX),
+            answer_bytes: usize::try_from(config.answer_mebibytes.saturating_mul(MEBIBYTE))
+                .unwrap_or(usize::MAX),
+            cors_origins: config.cors_origins.clone(),
             registration: config.registration,
             behind_proxy: config.behind_proxy,
             public_url: config.public_url(),

@@ -84,6 +84,18 @@ impl governor::clock::Clock for Clock {
     }
 }
 
+/// A day as RFC 3339 has it, `2026-11-11`, of the years that plans may have.
+#[must_use]
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let is_in_place = |(place, byte): (usize, u8)| match place {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    let is_strict = text.len() == 10 && text.bytes().enumerate().all(is_in_place);
+    let date = text.parse().ok().filter(|_| is_strict);
+    date.filter(|date| schedule::Boundary::covers(*date))
+}
+
 /// A new id, later in order than those before it.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is where ids are from")]

@@ -44,6 +44,8 @@ pub struct Config {
     pub drain_seconds: u64,
     /// What answers that clients have not taken yet come to at most, in MiB; one caller has a quarter of it.
     pub answer_mebibytes: u64,
+    /// Origins of browser apps that may call: `https://app.example.com`, or `*` for any, without credentials.
+    pub cors_origins: Vec<String>,
     /// Whether a proxy in front says where requests come from: the last address of `X-Forwarded-For`.
     pub behind_proxy: bool,
     /// The least severe log lines that are written: error, warn, info, debug, trace.
@@ -68,6 +70,7 @@ impl Default for Config {
             stall_seconds: 30,
             drain_seconds: 5,
             answer_mebibytes: 256,
+            cors_origins: Vec::new(),
             behind_proxy: false,
             log: tracing::Level::INFO,
             snapshot_mebibytes: 256,
@@ -150,6 +153,7 @@ impl Config {
             "public_url" => self.public_url = Some(value.trim_end_matches('/').to_owned()),
             "registration" => self.registration = parse(&value)?,
             "rate_limit" => self.rate_limit = parse(&value)?,
+            "cors_origins" => self.cors_origins = origins(&value)?,
             "behind_proxy" => self.behind_proxy = parse(&value)?,
             "request_seconds" => self.request_seconds = parse(&value)?,
             "stall_seconds" => self.stall_seconds = parse(&value)?,
@@ -169,6 +173,26 @@ impl Config {
 fn secret(path: &str) -> Result<String, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
     Ok(text.trim().to_owned())
+}
+
+/// Origins, with commas between them.
+fn origins(text: &str) -> Result<Vec<String>, String> {
+    let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+    let read = |origin: &str| {
+        let is_fine = origin == "*" || is_origin(origin);
+        is_fine.then(|| origin.to_owned()).ok_or_else(|| {
+            format!("{origin:?}: expected an origin such as https://app.example.com, without a path, or *")
+        })
+    };
+    origins.map(read).collect()
+}
+
+/// Whether a text is an origin as browsers send it: a scheme, a host and perhaps a port, and nothing after them.
+fn is_origin(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let is_plain =
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
+    ["http", "https"].contains(&scheme) && is_plain
 }
 
 fn parse<T: FromStr<Err: Display>>(value: &str) -> Result<T, String> {

@@ -16,7 +16,12 @@ pub use server::Server;
 /// Whether something becomes true, for which as long is waited as a busy machine may take.
 pub fn becomes_true(mut is_true: impl FnMut() -> bool) -> bool {
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
-    (0..1200).any(|_| is_true() || { std::thread::sleep(PAUSE); false })
+    (0..1200).any(|_| {
+        is_true() || {
+            std::thread::sleep(PAUSE);
+            false
+        }
+    })
 }
 
 /// The hash of a password with parameters that nobody would choose today.

@@ -51,7 +51,11 @@ fn connections_that_go_silent_stop_writes_and_reads_for_a_moment_alone() {
         if !is_done {
             refused += 1;
             let code = code(&reply);
-            assert!(code == "UNAVAILABLE" || code == "OUTCOME_UNKNOWN" || code == "TIMED_OUT", "{}", reply.text);
+            assert!(
+                code == "UNAVAILABLE" || code == "OUTCOME_UNKNOWN" || code == "TIMED_OUT",
+                "{}",
+                reply.text
+            );
         }
         is_done
     });

@@ -20,7 +20,7 @@ fn costs(server: &Server) {
     let weighed = lin.ask(
         "{ rateLimit(dryRun: true) { cost limit remaining } workPackages(first: 100) { nodes { id } } }",
     );
-    assert_eq!(weighed, json!({ "rateLimit": { "cost": 11, "limit": 100, "remaining": 89 } }));
+    assert_eq!(weighed, json!({ "rateLimit": { "cost": 12, "limit": 100, "remaining": 89 } }));
     let sun = server.actor("sun.hao@example.com");
     let ask = |actor: &Actor| actor.send("{ workPackages(first: 90) { nodes { id } } }", &json!({}));
     assert!((0..8).all(|_| ask(&lin).status == 200));
@@ -33,7 +33,7 @@ fn costs(server: &Server) {
     assert_eq!(
         server.actor("lin.wei@example.com").send("{ rateLimit { remaining } }", &json!({})).json()["data"]["rateLimit"]
             ["remaining"],
-        99
+        98
     );
 }
 

@@ -48,7 +48,8 @@ pub(super) fn parse(text: &str) -> Option<Vec<Vec<u8>>> {
     text.split(BEGIN).skip(1).map(decode).collect()
 }
 
-fn generate() -> Result<String> {
+/// The text of a new key.
+pub(super) fn generate() -> Result<String> {
     let key = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(Error::internal)?;
     Ok(format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(key.as_ref())))
 }

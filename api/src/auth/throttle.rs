@@ -40,6 +40,12 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
         Self { limiter: limiter.with_middleware(), clock, burst }
     }
 
+    /// What may come at once when nothing has come for long.
+    #[must_use]
+    pub const fn limit(&self) -> u32 {
+        self.burst.get()
+    }
+
     /// Lets so much through, or says when it would.
     ///
     /// # Errors

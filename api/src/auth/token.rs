@@ -49,6 +49,16 @@ pub enum Source {
     Text(String),
 }
 
+impl Source {
+    /// A key of the process's own, which nobody else knows.
+    ///
+    /// # Errors
+    /// Where the system has no randomness.
+    pub fn fresh() -> Result<Self> {
+        key_file::generate().map(Self::Text)
+    }
+}
+
 /// How long keys are used before their file is looked at again.
 const KEPT: TimeDelta = TimeDelta::seconds(5);
 

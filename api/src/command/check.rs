@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::Failure;
-use super::list::{self, Column, Format};
+use super::list::{self, Column, Format, Lists};
 use crate::config::Config;
 
 const DOCUMENT: &str = "query ($asOf: Date, $filter: FindingFilter, $after: String) {
@@ -46,7 +46,7 @@ enum Severity {
 #[derive(clap::Args)]
 pub(super) struct Check {
     /// The day whose close campaigns are looked at from; today where each runs, if left out.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = list::day)]
     as_of: Option<NaiveDate>,
     /// Only findings that weigh this much or more.
     #[arg(long, default_value = "warning")]
@@ -66,7 +66,7 @@ impl Check {
         let asked: Vec<_> =
             names.iter().filter(|(severity, _)| *severity <= self.severity).map(|(_, name)| name).collect();
         let variables = json!({ "asOf": self.as_of, "filter": { "severity": { "in": asked } } });
-        let found = list::read(config, ("findings", DOCUMENT), variables).await?;
+        let found = Lists::open(config).await?.read(("findings", DOCUMENT), variables).await?;
         self.format.print(&found, &COLUMNS)?;
         Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }

@@ -45,8 +45,7 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
-        let store = Store::open(&config.database_url, false).await?;
-        store.migrate().await?;
+        let store = Store::open_for_reading(&config.database_url).await?;
         let of_key = campaign::Column::Key.eq(self.campaign.as_str());
         let found = campaign::Entity::find().filter(of_key).all(store.reader()).await?;
         let [found] = found.as_slice() else {

@@ -119,9 +119,8 @@ struct Demo {
 impl Demo {
     /// Loads the campaign where there is none yet.
     async fn load(app: &Arc<App>, language: Language) -> Result<Self, Failure> {
-        let is_empty = || async {
-            Ok::<_, Failure>(campaign::Entity::find().count(app.store.reader()).await? == 0)
-        };
+        let is_empty =
+            || async { Ok::<_, Failure>(campaign::Entity::find().count(app.store.reader()).await? == 0) };
         if is_empty().await? {
             let options = Options { workspace: None, password_hash: Some(auth::hash(PASSWORD)?) };
             let imported =

@@ -18,6 +18,18 @@ pub(crate) struct Dependency<'a> {
     pub row: &'a dependency::Model,
 }
 
+impl Dependency<'_> {
+    fn is_critical(&self) -> bool {
+        let is_critical = |id| {
+            let snapshot = self.snapshot;
+            let task = snapshot.network().find(&id)?;
+            let leaf = snapshot.plan.leaf(task).map(|planned| planned.critical);
+            leaf.or_else(|| snapshot.plan.phase(task).map(|phase| phase.critical))
+        };
+        [self.row.predecessor_id, self.row.successor_id].into_iter().all(|id| is_critical(id) == Some(true))
+    }
+}
+
 written! {
     /// A dependency: its successor waits for its predecessor.
     impl['a] Dependency<'a> as "Dependency", implements ["Node"];
@@ -29,6 +41,8 @@ written! {
     lag: i32 = |link| link.row.lag_days;
     /// What days the lag is counted in.
     lagUnit: LagUnit = |link| link.row.lag_unit.into();
+    /// Whether both of its work packages are critical: neither has slack left.
+    isCritical: bool = |link| link.is_critical();
     /// What is waited for.
     predecessor: Option<WorkPackage<'a>> = |link| WorkPackage::find(link.snapshot, link.row.predecessor_id);
     /// What waits.

@@ -29,6 +29,7 @@ mod session;
 mod text;
 mod user;
 mod user_error;
+mod view_id;
 mod viewer;
 mod word;
 mod work_package;

@@ -6,6 +6,7 @@ use sea_orm::{DbErr, QueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::clock;
 use crate::error::{Error, Result};
 use crate::store::sql::Values;
 
@@ -48,10 +49,7 @@ impl Type {
             Self::Int => Some(i32::try_from(key.as_i64()?).ok()?.into()),
             Self::Text => Some(key.as_str().filter(|text| !text.contains('\0'))?.into()),
             Self::Id => Some(key.as_str()?.parse::<Uuid>().ok()?.into()),
-            Self::Date => {
-                let date: NaiveDate = key.as_str()?.parse().ok()?;
-                Some(date).filter(|date| schedule::Boundary::covers(*date)).map(Into::into)
-            }
+            Self::Date => clock::day(key.as_str()?).map(Into::into),
         }
     }
 }
@@ -135,6 +133,8 @@ impl Term {
 /// The columns of an order, the weightiest first, and the way that it is read.
 pub(crate) struct Order {
     terms: Vec<Term>,
+    /// What its cursors begin with, so that none is read by another order.
+    name: u32,
 }
 
 impl Order {
@@ -147,23 +147,30 @@ impl Order {
             return Err(Error::bad_input("orderBy", format!("expected {MOST_TERMS} fields at most")));
         }
         terms.push(Term::id(id));
-        let order = Self { terms };
+        let name = crc32fast::hash(sql(&terms).as_bytes());
+        let order = Self { terms, name };
         Ok(if is_backward { order.reversed() } else { order })
+    }
+
+    /// What its cursors begin with.
+    pub(crate) fn name(&self) -> Key {
+        json!(self.name)
     }
 
     /// The same the other way round.
     fn reversed(&self) -> Self {
-        Self { terms: self.terms.iter().map(|term| term.reversed()).collect() }
+        Self { terms: self.terms.iter().map(|term| term.reversed()).collect(), name: self.name }
     }
 
     /// What follows `order by`.
     pub(crate) fn sql(&self) -> String {
-        self.terms.iter().map(|term| term.order()).collect::<Vec<_>>().join(", ")
+        sql(&self.terms)
     }
 
     /// The condition of what comes after an item; none where its keys are not of this order.
     fn after(&self, keys: &[Key], values: &mut Values) -> Option<String> {
-        if keys.len() != self.terms.len() {
+        let (name, keys) = keys.split_first()?;
+        if *name != self.name() || keys.len() != self.terms.len() {
             return None;
         }
         let read = |(term, key): (&Term, &Key)| Some((*term, term.read(key).ok()?));
@@ -218,7 +225,7 @@ impl Order {
         self.terms.iter().enumerate().map(column).collect::<Vec<_>>().join(", ")
     }
 
-    /// The keys of a row that was selected with [`columns`](Self::columns).
+    /// The order's name, and the keys of a row that was selected with [`columns`](Self::columns).
     pub(crate) fn keys(&self, row: &QueryResult) -> Result<Vec<Key>, DbErr> {
         let key = |(place, term): (usize, &Term)| -> Result<Key, DbErr> {
             let name = format!("k{place}");
@@ -229,6 +236,10 @@ impl Order {
                 Type::Id => json!(row.try_get::<Option<Uuid>>("", &name)?),
             })
         };
-        self.terms.iter().enumerate().map(key).collect()
+        std::iter::once(Ok(self.name())).chain(self.terms.iter().enumerate().map(key)).collect()
     }
+}
+
+fn sql(terms: &[Term]) -> String {
+    terms.iter().map(|term| term.order()).collect::<Vec<_>>().join(", ")
 }

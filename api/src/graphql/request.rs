@@ -245,7 +245,8 @@ impl Request {
         let rows = rows.into_iter().map(|row| (row.work_package_id, row.start_on, row.finish_on));
         let baseline = schedule::Baseline::new(snapshot.network(), rows).map_err(Error::internal)?;
         let facts = Facts::new(snapshot, as_of, Some(Arc::new(baseline)));
-        let facts = facts.map_err(|_out_of_range| beyond())?;
+        let mut facts = facts.map_err(|_out_of_range| beyond())?;
+        facts.chosen_baseline = Some(id);
         Ok(self.facts.insert(key, Arc::new(facts)))
     }
 

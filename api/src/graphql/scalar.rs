@@ -13,6 +13,7 @@ use async_graphql::{
 use chrono::{Datelike, NaiveDate, SecondsFormat, Utc};
 
 use super::written::{Selected, Selection, Write, leaf};
+use crate::clock;
 
 /// A day, as RFC 3339 `full-date`: `2026-11-11`.  From 1900-01-01 to 2199-12-31.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -23,8 +24,7 @@ pub(crate) struct Date(pub(crate) NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        let date = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
-        date.filter(|date| schedule::Boundary::covers(*date)).map(Self).ok_or_else(|| {
+        clock::day(text).map(Self).ok_or_else(|| {
             InputValueError::custom("expected a day from 1900-01-01 to 2199-12-31 as YYYY-MM-DD")
         })
     }

@@ -12,18 +12,20 @@ use async_graphql::parser::{Error as ParseError, parse_query};
 
 use crate::error::Error;
 
+pub(super) use document::Admits;
+
 /// Objects of an answer that cost a point.
-pub(super) const NODES_A_POINT: usize = 10;
+pub(super) const OBJECTS_A_POINT: usize = 10;
 
 /// A document that may be executed.
 pub(super) struct Passed {
     pub document: ExecutableDocument,
     /// A response key stands twice where parts of it would have to be merged.
     pub has_repeated_keys: bool,
-    /// It asks for the schema.
-    pub asks_for_schema: bool,
     /// It is only to be weighed.
     pub is_dry_run: bool,
+    /// Whom it is executed for.
+    pub admits: Admits,
     /// What it costs, in points.
     pub cost: u32,
 }
@@ -32,6 +34,8 @@ pub(super) struct Passed {
 pub(super) enum Refused {
     /// It is no GraphQL.
     Syntax(ParseError),
+    /// It is GraphQL, and none that may be executed.
+    Invalid(String),
     /// It is too much.
     Limit(Error),
 }
@@ -41,10 +45,13 @@ pub(super) fn pass(query: &str, variables: &Variables) -> Result<Passed, Refused
     text::check(query).map_err(Refused::Limit)?;
     variables::check(variables).map_err(Refused::Limit)?;
     let document = parse_query(query).map_err(Refused::Syntax)?;
-    let document::Seen { has_repeated_keys, asks_for_schema, is_dry_run, nodes } =
+    let document::Seen { admits, fault, has_repeated_keys, is_dry_run, objects } =
         document::check(&document, variables).map_err(Refused::Limit)?;
-    let cost = u32::try_from(1 + nodes.div_ceil(NODES_A_POINT as u64)).unwrap_or(u32::MAX);
-    Ok(Passed { document, has_repeated_keys, asks_for_schema, is_dry_run, cost })
+    if let Some(fault) = fault {
+        return Err(Refused::Invalid(fault));
+    }
+    let cost = u32::try_from(1 + objects.div_ceil(OBJECTS_A_POINT as u64)).unwrap_or(u32::MAX);
+    Ok(Passed { document, has_repeated_keys, is_dry_run, admits, cost })
 }
 
 /// Leaves nothing of a document but its `rateLimit`, and of that the fields that are named there.

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{Response, Variables};
 
-use super::gate::{self, Passed, Refused};
+use super::gate::{self, Admits, Passed, Refused};
 use super::line::Line;
 use super::negotiate;
 use super::outgoing::Outgoing;
@@ -72,11 +72,16 @@ impl Exchange {
         };
         self.note(|line| line.operation = parameters.operation_name.as_deref().map(audit::device));
         let origin = negotiate::origin(&self.http, self.app.behind_proxy, &self.manner.request_id);
-        let signed_in = signed_in(&self.http, &self.app, &origin).await?;
+        let signed_in = match signed_in(&self.http, &self.app, &origin).await {
+            // Whoever has a token that is not valid any more may still get another.
+            Err(Error::Unauthenticated) => None,
+            known => Some(known?),
+        };
+        let is_refused = signed_in.is_none();
+        let signed_in = signed_in.flatten();
         self.note(|line| line.user = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id));
-        let request =
-            Request::new(Arc::clone(&self.app), signed_in, negotiate::locale(&self.http), origin);
-        self.execute(parameters, request).await
+        let request = Request::new(Arc::clone(&self.app), signed_in, negotiate::locale(&self.http), origin);
+        self.execute(parameters, request, is_refused).await
     }
 
     fn note(&mut self, what: impl FnOnce(&mut Line)) {
@@ -85,14 +90,23 @@ impl Exchange {
         }
     }
 
-    async fn execute(&mut self, parameters: Parameters, mut request: Request) -> Result<HttpResponse> {
-        let Parameters { query, operation_name, variables, _extensions: _ } = parameters;
-        let variables = Variables::from_json(serde_json::Value::Object(variables.unwrap_or_default()));
+    /// `is_refused` says that a token was sent that is not valid.
+    async fn execute(
+        &mut self,
+        parameters: Parameters,
+        mut request: Request,
+        is_refused: bool,
+    ) -> Result<HttpResponse> {
+        let Parameters { query, operation_name, variables } = parameters;
+        let variables = Variables::from_json(serde_json::Value::Object(variables));
         let mut passed = match gate::pass(&query, &variables) {
             Ok(passed) => passed,
             Err(Refused::Limit(error)) => return Err(error),
             Err(Refused::Syntax(error)) => {
-                return Ok(respond::syntax(&error.to_string(), error.positions(), &self.manner));
+                return Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner));
+            }
+            Err(Refused::Invalid(message)) => {
+                return Ok(respond::invalid(&message, std::iter::empty(), &self.manner));
             }
         };
         let is_mutation = is_mutation(&passed.document, operation_name.as_deref());
@@ -101,11 +115,16 @@ impl Exchange {
             let status = StatusCode::METHOD_NOT_ALLOWED;
             return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
         }
-        if passed.asks_for_schema && request.viewer.is_none() {
+        let is_admitted = match passed.admits {
+            Admits::Anybody => true,
+            Admits::Strangers => !is_refused,
+            Admits::SignedIn => request.viewer.is_some(),
+        };
+        if !is_admitted {
             return Err(Error::Unauthenticated);
         }
         let caller = caller(&request);
-        self.manner.rate = take(&self.app, &caller, &passed)?;
+        self.manner.rate = self.take(&caller, &passed)?;
         self.note(|line| line.cost = Some(passed.cost));
         request.rate = self.manner.rate;
         if passed.is_dry_run {
@@ -123,12 +142,25 @@ impl Exchange {
             // To nobody in particular there is no `__type` of any name, which is null.
             document = document.disable_introspection();
         }
-        let response =
-            if is_mutation { self.write(document).await? } else { self.read(document).await? };
+        let response = if is_mutation { self.write(document).await? } else { self.read(document).await? };
         let answer = respond::executed(&response, &mut self.manner, |rate, actual| {
             charge(&self.app, &caller, rate, actual)
         });
         self.outgoing.count(answer, &caller, is_mutation)
+    }
+
+    /// Takes what a document costs from what its caller may ask for.
+    fn take(&mut self, caller: &str, passed: &Passed) -> Result<Option<Rate>> {
+        let Some(throttle) = &self.app.rate else { return Ok(None) };
+        let points = if passed.is_dry_run { 1 } else { passed.cost };
+        let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
+        match throttle.take(&caller.to_owned(), points) {
+            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: passed.cost, limit, remaining })),
+            Err(error) => {
+                self.manner.rate = Some(Rate { cost: passed.cost, limit: throttle.limit(), remaining: 0 });
+                Err(error)
+            }
+        }
     }
 
     /// Executes a query; where its time is up, or its client hangs up, it is dropped.
@@ -177,19 +209,11 @@ fn caller(request: &Request) -> String {
     }
 }
 
-/// Takes what a document costs from what its caller may ask for.
-fn take(app: &App, caller: &str, passed: &Passed) -> Result<Option<Rate>> {
-    let Some(throttle) = &app.rate else { return Ok(None) };
-    let points = if passed.is_dry_run { 1 } else { passed.cost };
-    let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
-    let Left { limit, remaining } = throttle.take(&caller.to_owned(), points)?;
-    Ok(Some(Rate { cost: passed.cost, limit, remaining }))
-}
-
 /// Takes what came beyond what was asked for, as far as the caller has it.
 fn charge(app: &App, caller: &str, rate: Rate, actual: u32) -> Rate {
     let beyond = NonZeroU32::new(actual.saturating_sub(rate.cost));
-    let left = app.rate.as_ref().zip(beyond).map(|(throttle, count)| throttle.take_most(&caller.to_owned(), count));
+    let left =
+        app.rate.as_ref().zip(beyond).map(|(throttle, count)| throttle.take_most(&caller.to_owned(), count));
     Rate { remaining: left.unwrap_or(rate.remaining), ..rate }
 }
 

@@ -1,5 +1,6 @@
 //! The door: HTTP/1.1, with limits on what comes in.
 
+mod cors;
 mod drain;
 mod gate;
 mod graphql;
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::http::header;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, HttpServer, Responder};
 use outgoing::Outgoing;
@@ -36,7 +37,7 @@ use crate::graphql::{schema, sdl};
 const HEADERS_WAIT: Duration = Duration::from_secs(5);
 
 /// How long requests under way may take to finish when the server stops, in seconds.
-const SHUTDOWN: u64 = 7;
+const SHUTDOWN: u64 = 4;
 
 /// How long the database may take to answer a probe.
 const PROBE_WAIT: Duration = Duration::from_secs(3);
@@ -81,6 +82,7 @@ pub fn serve_with(
     let sdl = Data::new(Sdl(sdl()));
     let outgoing = Data::from(Outgoing::new(app.answer_bytes));
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
+    let is_demo = first.viewer.is_some();
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let server = HttpServer::new(move || {
         actix_web::App::new()
@@ -92,6 +94,10 @@ pub fn serve_with(
             .app_data(Data::new(schema.clone()))
             .wrap(from_fn(panics::caught))
             .wrap(from_fn(drain::closing))
+            .wrap(Condition::new(
+                is_demo || !app.cors_origins.is_empty(),
+                cors::cors(&app.cors_origins, is_demo),
+            ))
             .route("/graphql", web::route().to(graphql::serve))
             .route("/", web::get().to(page::page))
             .route("/graphiql/{name}", web::get().to(page::asset))
@@ -117,7 +123,9 @@ pub fn serve_with(
 #[must_use]
 pub fn most_connections() -> usize {
     let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
-    usize::try_from(files.saturating_sub(FILES_KEPT)).unwrap_or(usize::MAX).clamp(FEWEST_CONNECTIONS, MOST_CONNECTIONS)
+    usize::try_from(files.saturating_sub(FILES_KEPT))
+        .unwrap_or(usize::MAX)
+        .clamp(FEWEST_CONNECTIONS, MOST_CONNECTIONS)
 }
 
 /// The schema's text.
@@ -147,6 +155,8 @@ async fn ready(app: Data<App>, readiness: Data<Readiness>) -> impl Responder {
     match tokio::time::timeout(PROBE_WAIT, app.store.check()).await {
         Ok(Ok(())) => HttpResponse::Ok().body("ready\n"),
         Ok(Err(Error::Busy)) => HttpResponse::ServiceUnavailable().body("busy\n"),
-        Ok(Err(_)) | Err(_) => HttpResponse::ServiceUnavailable().body("the database does not answer or take writes\n"),
+        Ok(Err(_)) | Err(_) => {
+            HttpResponse::ServiceUnavailable().body("the database does not answer or take writes\n")
+        }
     }
 }

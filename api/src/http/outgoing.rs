@@ -63,7 +63,11 @@ impl Outgoing {
             Err(body) => return Ok(head.set_body(body)),
         };
         let reserved = self.reserve(caller, bytes.len(), is_write)?;
-        Ok(head.set_body(BoxBody::new(Counted { size: bytes.len() as u64, rest: bytes, _reserved: reserved })))
+        Ok(head.set_body(BoxBody::new(Counted {
+            size: bytes.len() as u64,
+            rest: bytes,
+            _reserved: reserved,
+        })))
     }
 
     fn reserve(self: &Arc<Self>, caller: &str, bytes: usize, is_write: bool) -> Result<Reserved> {

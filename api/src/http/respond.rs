@@ -6,7 +6,7 @@ use actix_web::http::header::{self, HeaderValue};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
 
-use super::gate::NODES_A_POINT;
+use super::gate::OBJECTS_A_POINT;
 use crate::error::{Error, whole_seconds};
 use crate::graphql::{Rate, write_json, write_value};
 
@@ -65,7 +65,7 @@ pub(super) fn executed(
         write_value(&response.data, &mut body);
         if let Some(rate) = manner.rate {
             let data = body.get(start..).unwrap_or_default();
-            let actual = u32::try_from(1 + objects(data).div_ceil(NODES_A_POINT)).unwrap_or(u32::MAX);
+            let actual = u32::try_from(1 + objects(data).div_ceil(OBJECTS_A_POINT)).unwrap_or(u32::MAX);
             let rate = charge(rate, actual);
             manner.rate = Some(rate);
             let cost = json!({ "requested": rate.cost, "actual": actual, "remaining": rate.remaining });
@@ -120,17 +120,20 @@ fn status(error: &Error) -> StatusCode {
 
 /// The answer to a request that no document came of.
 pub(super) fn refused(status: StatusCode, code: &str, message: &str, manner: &Manner) -> HttpResponse {
-    told(status, (code, false), message, manner)
+    told(status, (code, false, None), message, manner)
 }
 
-/// The same, with whether trying again may work.
+/// The same, with whether trying again may work, and the field that is to blame.
 fn told(
     status: StatusCode,
-    (code, is_retryable): (&str, bool),
+    (code, is_retryable, field): (&str, bool, Option<&str>),
     message: &str,
     manner: &Manner,
 ) -> HttpResponse {
-    let extensions = json!({ "code": code, "retryable": is_retryable, "requestId": manner.request_id });
+    let mut extensions = json!({ "code": code, "retryable": is_retryable, "requestId": manner.request_id });
+    if let (Some(extensions), Some(field)) = (extensions.as_object_mut(), field) {
+        extensions.insert("field".to_owned(), field.into());
+    }
     let body = json!({ "errors": [{ "message": short(message), "extensions": extensions }] });
     reply(status, body.to_string().into_bytes(), manner)
 }
@@ -140,7 +143,8 @@ pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
     let is_document = matches!(error, Error::BadInput { .. } | Error::TooLarge(_));
     let status =
         if is_document && manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { status(error) };
-    let reason = (error.code(), error.is_retryable());
+    let field = if let Error::BadInput { field, .. } = error { Some(field.as_str()) } else { None };
+    let reason = (error.code(), error.is_retryable(), field);
     let mut answer = told(status, reason, &error.to_string(), manner);
     if let Error::RateLimited(wait) = error {
         answer.headers_mut().insert(header::RETRY_AFTER, whole_seconds(*wait).into());
@@ -148,8 +152,8 @@ pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
     answer
 }
 
-/// The answer to a document that is no GraphQL.
-pub(super) fn syntax(message: &str, positions: impl Iterator<Item = Pos>, manner: &Manner) -> HttpResponse {
+/// The answer to a document that cannot be executed.
+pub(super) fn invalid(message: &str, positions: impl Iterator<Item = Pos>, manner: &Manner) -> HttpResponse {
     let mut error = ServerError::new(message, None);
     error.locations = positions.collect();
     let mut manner = Manner { rate: None, ..manner.clone() };

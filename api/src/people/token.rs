@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     ApiTokenId, AuditAction, CampaignId, DepartmentId, Role, Scope, UserId, WorkspaceId, api_token,
-    api_token_limit, campaign, membership, user,
+    api_token_limit, campaign, membership, user, workspace,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -142,6 +142,8 @@ async fn service_account(
 ) -> Result<UserId> {
     act.check(Permission::ManageTokens, new.workspace_id, own)?;
     act.check_gift(new.workspace_id, own, role)?;
+    let of_workspace = workspace::Entity::find_by_id(new.workspace_id).one(transaction).await?;
+    let time_zone = of_workspace.ok_or(Code::NotFound.at("workspaceId"))?.time_zone;
     let id = UserId(new_id());
     let row = user::Model {
         id,
@@ -149,7 +151,7 @@ async fn service_account(
         email: format!("{id}@service.invalid"),
         name: new.name.clone(),
         locale: "en".to_owned(),
-        time_zone: "UTC".to_owned(),
+        time_zone,
         password_hash: None,
         created_at: act.now,
         is_service: true,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
-use entity::WorkPackageId;
+use entity::{BaselineId, WorkPackageId};
 use schedule::{
     Baseline, DaysOff, Finding, IndustryEvent, Outlook, PersonId, Records, Subject, TaskId, Thresholds, check,
 };
@@ -23,6 +23,8 @@ pub struct Facts {
     pub outlook: Outlook<WorkPackageId>,
     /// The most pressing first.
     pub findings: Vec<Finding>,
+    /// The baseline of the caller's choice; none of the active one.
+    pub chosen_baseline: Option<BaselineId>,
     /// Places in `findings`, by work package and then as they stand there.
     by_task: Vec<(TaskId, u32)>,
     /// By work package; none of leaves.  Made when the first phase is asked about.
@@ -47,7 +49,15 @@ impl Facts {
         let findings = check(&outlook, &records(snapshot, as_of), &thresholds);
         let mut by_task: Vec<_> = findings.iter().zip(0..).filter_map(of_task).collect();
         by_task.sort_unstable();
-        Ok(Self { outlook, findings, by_task, phases: OnceLock::new(), everything: OnceLock::new() })
+        let chosen_baseline = None;
+        Ok(Self {
+            outlook,
+            findings,
+            chosen_baseline,
+            by_task,
+            phases: OnceLock::new(),
+            everything: OnceLock::new(),
+        })
     }
 
     /// The day.

@@ -8,6 +8,8 @@ use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use sea_orm::ActiveEnum;
 use serde_json::Value;
 
+use crate::clock;
+
 /// One thing that is wrong with a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
@@ -110,9 +112,11 @@ impl<'a> Node<'a> {
         self.value.is_object()
     }
 
-    /// Text of 1 to `longest` characters, without control characters but line breaks and tabs.
+    /// Text of 1 to `longest` characters, without control characters but line breaks and tabs.  Line breaks of Windows
+    /// are read as line breaks.
     pub fn text(&self, longest: usize) -> Option<String> {
         let Some(text) = self.value.as_str() else { return self.wrong("expected text") };
+        let text = text.replace("\r\n", "\n");
         let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
         if text.trim().is_empty() {
             return self.wrong("is empty");
@@ -120,15 +124,20 @@ impl<'a> Node<'a> {
         if text.chars().count() > longest {
             return self.wrong(format!("is longer than {longest} characters"));
         }
-        if text.contains(is_bad) {
-            return self.wrong("has control characters");
+        if let Some((place, bad)) = text.chars().enumerate().find(|(_, c)| is_bad(*c)) {
+            return self.wrong(format!(
+                "has the control character U+{:04X} at character {}",
+                u32::from(bad),
+                place + 1
+            ));
         }
-        Some(text.to_owned())
+        Some(text)
     }
 
-    /// A whole number in a range.
+    /// A whole number in a range; `2.0` is one.
     pub fn int(&self, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
         let number = self.value.as_i64().and_then(|number| i32::try_from(number).ok());
+        let number = number.or_else(|| whole(self.value.as_f64()?));
         match number.filter(|number| range.contains(number)) {
             None => self.wrong(format!("expected a whole number from {} to {}", range.start(), range.end())),
             found => found,
@@ -142,9 +151,9 @@ impl<'a> Node<'a> {
 
     /// A day of 1900 to 2199, `2026-11-11`.
     pub fn date(&self) -> Option<NaiveDate> {
-        let text = self.value.as_str().filter(|text| text.len() == 10);
-        let date = text.and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
-        date.filter(|date| schedule::Boundary::covers(*date))
+        self.value
+            .as_str()
+            .and_then(clock::day)
             .or_else(|| self.wrong("expected a day from 1900-01-01 to 2199-12-31 as YYYY-MM-DD"))
     }
 
@@ -186,4 +195,11 @@ impl<'a> Node<'a> {
         self.fault(message);
         None
     }
+}
+
+/// A number without a fraction.
+fn whole(number: f64) -> Option<i32> {
+    let is_whole = number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX);
+    // Numbers of this size print all their digits.
+    if is_whole { format!("{number:.0}").parse().ok() } else { None }
 }

@@ -26,6 +26,8 @@ pub(super) const WEEK: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "S
 /// workspace has it.
 pub(super) struct Names<'a> {
     directory: Option<&'a Directory>,
+    /// Of who and what names none.
+    pub zone: String,
     own: BTreeSet<String>,
     pub calendars: BTreeMap<String, Arc<schedule::Calendar>>,
     pub people: BTreeSet<String>,
@@ -39,6 +41,8 @@ pub(super) struct Names<'a> {
 /// All faults, each with its path.
 pub fn read(text: &str, directory: Option<&Directory>) -> Result<PlanFile, Vec<Fault>> {
     let faults = Faults::default();
+    // Editors of Windows put a byte-order mark before everything else.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => {
@@ -66,8 +70,9 @@ fn read_file(root: &Node<'_>, directory: Option<&Directory>) -> Option<PlanFile>
     if let Some(version) = root.need("leadtime").filter(|version| version.raw() != VERSION) {
         version.fault(format!("expected {VERSION:?}"));
     }
-    let workspace = root.get("workspace").and_then(|node| workspace(&node));
-    let mut names = Names::of(directory);
+    let zone = default_zone(root, directory);
+    let workspace = root.get("workspace").and_then(|node| workspace(&node, &zone));
+    let mut names = Names::of(directory, zone);
     let calendars = each(root, "calendars", |node| calendar(node, &mut names));
     let people = each(root, "people", |node| person(node, &mut names));
     let departments = each(root, "departments", |node| department(node, &mut names));
@@ -106,18 +111,29 @@ fn read_file(root: &Node<'_>, directory: Option<&Directory>) -> Option<PlanFile>
     })
 }
 
+/// The zone of who and what names none: that of the workspace, as the database has it or else as the file does; of a file
+/// without a workspace that of its campaign, which the workspace is made by; else UTC.
+fn default_zone(root: &Node<'_>, directory: Option<&Directory>) -> String {
+    if let Some(known) = directory {
+        return known.workspace.time_zone.clone();
+    }
+    let of = |key| Some(root.get(key)?.get("timeZone")?.raw().to_owned());
+    of("workspace").or_else(|| of("campaign")).unwrap_or_else(|| "UTC".to_owned())
+}
+
 /// Reads all items of a list; what cannot be read is noted and left out.
 pub(super) fn each<T>(root: &Node<'_>, key: &str, read: impl FnMut(&Node<'_>) -> Option<T>) -> Vec<T> {
     root.list(key).iter().filter_map(read).collect()
 }
 
 impl<'a> Names<'a> {
-    fn of(directory: Option<&'a Directory>) -> Self {
+    fn of(directory: Option<&'a Directory>, zone: String) -> Self {
         let calendars = directory.map_or(&[][..], |known| &known.calendars);
         let people = directory.map_or(&[][..], |known| &known.people);
         let departments = directory.map_or(&[][..], |known| &known.departments);
         Self {
             directory,
+            zone,
             own: BTreeSet::new(),
             calendars: calendars
                 .iter()
@@ -243,7 +259,7 @@ fn campaign(node: &Node<'_>, calendar: String, names: &Names<'_>, dates: &Dates<
         Some(Target { date: dates.need(&node, "date")?, edge: edge? })
     });
     let status = node.get("status").map_or(Some(entity::CampaignStatus::Draft), |status| status.word());
-    let (start, zone) = (start?, time_zone(node));
+    let (start, zone) = (start?, time_zone(node, &names.zone));
     if required_finish.as_ref().is_some_and(|target| target.date < start) {
         node.fault("requiredFinish is before start");
     }

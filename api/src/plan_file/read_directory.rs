@@ -9,15 +9,15 @@ use super::format::{Calendar, DaysOff, Department, Exception, Person, Workspace}
 use super::node::Node;
 use super::read::{NAME, Names, TEXT, WEEK, each};
 
-pub(super) fn workspace(node: &Node<'_>) -> Option<Workspace> {
+pub(super) fn workspace(node: &Node<'_>, zone: &str) -> Option<Workspace> {
     node.expect_keys(&["name", "timeZone"]);
     let name = node.need("name").and_then(|name| name.text(NAME));
-    Some(Workspace { time_zone: time_zone(node)?, name: name? })
+    Some(Workspace { time_zone: time_zone(node, zone)?, name: name? })
 }
 
-/// A zone by its IANA name; left out is UTC.
-pub(super) fn time_zone(node: &Node<'_>) -> Option<String> {
-    let Some(zone) = node.get("timeZone") else { return Some("UTC".to_owned()) };
+/// A zone by its IANA name, or the one of what names none.
+pub(super) fn time_zone(node: &Node<'_>, otherwise: &str) -> Option<String> {
+    let Some(zone) = node.get("timeZone") else { return Some(otherwise.to_owned()) };
     zone.refer("time zone", |name| name.parse::<chrono_tz::Tz>().ok().map(|_| name.to_owned()))
 }
 
@@ -64,7 +64,7 @@ pub(super) fn person(node: &Node<'_>, names: &mut Names<'_>) -> Option<Person> {
     let locale = node.get("locale").map_or(Some("en".to_owned()), |locale| {
         locale.refer("locale (en or zh)", |name| ["en", "zh"].contains(&name).then(|| name.to_owned()))
     });
-    let (time_zone, days_off) = (time_zone(node), each(node, "daysOff", days_off));
+    let (time_zone, days_off) = (time_zone(node, &names.zone), each(node, "daysOff", days_off));
     let email = email?;
     names.add(node, "person", &email);
     names.people.insert(email.clone());

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, TransactionTrait};
 
 use crate::error::{Error, Result};
 use health::Health;
@@ -56,6 +56,8 @@ enum Writer {
     /// PostgreSQL has many; each write runs in a task of its own, so that a client that hangs up cannot drop it
     /// half-way and leave its connection inside a transaction.
     Pool(DatabaseConnection),
+    /// Whoever only reads has none.
+    None,
 }
 
 /// Counts statements.
@@ -91,6 +93,42 @@ impl Store {
             return Err(Error::bad_input("database_url", "expected sqlite://FILE or postgres://…"));
         };
         Ok(Self { reader, writer, counter, health })
+    }
+
+    /// Opens a database that is there already, to read it alone: nothing of it is made or changed.
+    ///
+    /// # Errors
+    /// Where there is none, or its schema is not the one that this server knows.
+    pub async fn open_for_reading(url: &str) -> Result<Self> {
+        let counter = Counter::default();
+        let reader = if url.starts_with("sqlite:") {
+            sqlite::open_for_reading(url, &counter).await?
+        } else {
+            postgres::open_for_reading(url, &counter).await?
+        };
+        let store = Self { reader, writer: Writer::None, counter, health: Health::default() };
+        store.check_schema().await?;
+        Ok(store)
+    }
+
+    /// Refuses a schema of another version.
+    async fn check_schema(&self) -> Result<()> {
+        let sql = "select version from seaql_migrations order by version";
+        let statement = Statement::from_string(self.reader.get_database_backend(), sql);
+        // Of a database that is not ours the statement fails.
+        let rows = self.reader.query_all_raw(statement).await.unwrap_or_default();
+        let found: Vec<String> =
+            rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+        let known: Vec<_> = Migrator::migrations().iter().map(|known| known.name().to_owned()).collect();
+        if found == known {
+            return Ok(());
+        }
+        let message = if found.iter().any(|name| !known.contains(name)) {
+            "the schema is newer than this version of leadtime"
+        } else {
+            "there is no schema of this version: run `leadtime migrate`"
+        };
+        Err(Error::bad_input("database_url", message))
     }
 
     /// Brings the schema up to date.
@@ -166,6 +204,7 @@ impl Store {
                     .await
                     .map_err(Error::internal)?
             }
+            Writer::None => Err(Error::internal("a write to a database that was opened to be read")),
         };
         if let Err(Error::Unavailable(_) | Error::OutcomeUnknown) = &outcome {
             self.suspect();
@@ -191,6 +230,7 @@ impl Store {
         match &self.writer {
             Writer::Queue(queue) => queue.write(work(|_| Box::pin(async { Ok(()) }))).await,
             Writer::Pool(pool) => postgres::probe(pool).await,
+            Writer::None => Ok(()),
         }
     }
 
@@ -201,11 +241,14 @@ impl Store {
             Writer::Queue(queue) => {
                 // A number in the header of the file that nobody reads.
                 let touch = work::<(), _>(|transaction| {
-                    Box::pin(async { Ok(transaction.execute_unprepared("pragma user_version = 0").await.map(drop)?) })
+                    Box::pin(async {
+                        Ok(transaction.execute_unprepared("pragma user_version = 0").await.map(drop)?)
+                    })
                 });
                 queue.write(touch).await
             }
             Writer::Pool(pool) => postgres::probe(pool).await,
+            Writer::None => Ok(()),
         }
     }
 }

@@ -60,13 +60,15 @@ const COMMIT_WAIT: Duration = Duration::from_secs(10);
 
 /// Pools of those who read, and of those who write.
 pub(super) async fn open(url: &str, counter: &Counter) -> Result<(DatabaseConnection, DatabaseConnection)> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|error| Error::bad_input("database_url", error.to_string()))?
-        .application_name("leadtime")
-        .options(SETTINGS)
-        .options(KEEPALIVE)
-        // What is slow is said by the request; a statement in the log could be as long as somebody likes.
-        .disable_statement_logging();
+    let reader = open_for_reading(url, counter).await?;
+    let writer = counter.counted(pool(options(url)?, CONNECTIONS.1).await?);
+    check(&writer, &SETTINGS).await?;
+    Ok((reader, writer))
+}
+
+/// The pool of those who read alone.
+pub(super) async fn open_for_reading(url: &str, counter: &Counter) -> Result<DatabaseConnection> {
+    let options = options(url)?;
     // A pool only says that it waited in vain; one connection says why.
     PgConnection::connect_with(&options)
         .await
@@ -74,12 +76,21 @@ pub(super) async fn open(url: &str, counter: &Counter) -> Result<(DatabaseConnec
         .close()
         .await
         .map_err(Error::internal)?;
-    let writer = counter.counted(pool(options.clone(), CONNECTIONS.1).await?);
     let reader = counter.counted(pool(options.options(READING), CONNECTIONS.0).await?);
-    check(&writer, &SETTINGS).await?;
     check(&reader, &SETTINGS).await?;
     check(&reader, &READING).await?;
-    Ok((reader, writer))
+    Ok(reader)
+}
+
+fn options(url: &str) -> Result<PgConnectOptions> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| Error::bad_input("database_url", error.to_string()))?
+        .application_name("leadtime")
+        .options(SETTINGS)
+        .options(KEEPALIVE)
+        // What is slow is said by the request; a statement in the log could be as long as somebody likes.
+        .disable_statement_logging();
+    Ok(options)
 }
 
 async fn pool(options: PgConnectOptions, connections: u32) -> Result<DatabaseConnection> {
@@ -122,7 +133,8 @@ where
         let outcome = to_do(&transaction).await?;
         Ok::<_, Error>((transaction, outcome))
     };
-    let too_long = |_elapsed| Error::Unavailable(format!("a write took more than {} s", wait.as_secs()).into());
+    let too_long =
+        |_elapsed| Error::Unavailable(format!("a write took more than {} s", wait.as_secs()).into());
     let (transaction, outcome) = tokio::time::timeout(wait, begun).await.map_err(too_long)??;
     match tokio::time::timeout(COMMIT_WAIT, transaction.commit()).await {
         Ok(Ok(())) => Ok(outcome),

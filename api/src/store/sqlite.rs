@@ -57,6 +57,29 @@ pub(super) async fn open(url: &str, create: bool, counter: Counter) -> Result<(D
     Ok((reader, Writer { options, counter, connection: Some(first), file, identity }))
 }
 
+/// The pool of readers alone, of a file that is there and stays as it is.
+pub(super) async fn open_for_reading(url: &str, counter: &Counter) -> Result<DatabaseConnection> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| Error::bad_input("database_url", error.to_string()))?
+        .read_only(true)
+        .pragma("trusted_schema", "OFF")
+        .pragma("mmap_size", "0")
+        .busy_timeout(Duration::from_secs(5))
+        .row_buffer_size(ROWS)
+        .disable_statement_logging();
+    let file = options.get_filename().to_path_buf();
+    if !file.exists() {
+        let message =
+            format!("{} is not there: `leadtime serve` or `leadtime migrate` makes it", file.display());
+        return Err(Error::bad_input("database_url", message));
+    }
+    // Without a log beside it nobody has the file open to write; to read it as usual, SQLite would make one.
+    let log = file.with_file_name(format!("{}-wal", file.file_name().unwrap_or_default().display()));
+    let pool = SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false);
+    let pool = pool.connect_with(options.immutable(!log.exists())).await.map_err(Error::internal)?;
+    Ok(counter.counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)))
+}
+
 fn options(url: &str) -> Result<SqliteConnectOptions> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| Error::bad_input("database_url", error.to_string()))?;

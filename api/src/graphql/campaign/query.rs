@@ -69,7 +69,8 @@ impl CampaignQuery {
         let look = ctx.look_ahead();
         let nodes = [look.field("nodes"), look.field("edges").field("node")];
         let campaigns = Campaign::selected(request, found, &nodes).await?;
-        let cursors = found.0.iter().map(|row| (row.campaign.id, cursor("campaigns", &keys(row, &orders))));
+        let cursors =
+            found.0.iter().map(|row| (row.campaign.id, cursor("campaigns", &keys(row, &orders, &order))));
         let node = |(id, cursor)| {
             campaigns.iter().find(|campaign| campaign.is(id)).map(|campaign| (cursor, *campaign))
         };
@@ -97,7 +98,7 @@ fn term(order: CampaignOrder) -> Term {
 }
 
 /// What the cursor of a row holds.
-fn keys(row: &CampaignRow, orders: &[CampaignOrder]) -> Vec<Key> {
+fn keys(row: &CampaignRow, orders: &[CampaignOrder], order: &Order) -> Vec<Key> {
     let row = &row.campaign;
     let key = |order: &CampaignOrder| match order.field {
         CampaignOrderField::Created => json!(row.id.0),
@@ -106,7 +107,7 @@ fn keys(row: &CampaignRow, orders: &[CampaignOrder]) -> Vec<Key> {
         CampaignOrderField::Start => json!(row.start_on),
         CampaignOrderField::RequiredFinish => json!(row.required_finish_on),
     };
-    orders.iter().map(key).chain([json!(row.id.0)]).collect()
+    std::iter::once(order.name()).chain(orders.iter().map(key)).chain([json!(row.id.0)]).collect()
 }
 
 async fn find<'a>(

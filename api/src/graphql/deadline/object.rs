@@ -1,12 +1,13 @@
-use super::stream::Row;
+use super::stream::{Place, Row};
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::progress_table::ProgressRow;
 use crate::graphql::request::Cohort;
-use crate::graphql::scalar::Date;
+use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
+use crate::graphql::view_id::ViewId;
 use crate::graphql::word::{DayEdge, DeadlineKind, Firmness, LateOrigin, LateStatus};
 use crate::graphql::work_package::WorkPackage;
 use crate::graphql::written::written;
@@ -36,6 +37,11 @@ impl<'a> Deadline<'a> {
     /// How the work stands.
     pub(super) fn late_status(&self) -> Option<LateStatus> {
         self.progress_row().map(|row| row.late_status())
+    }
+
+    fn id(&self) -> ViewId {
+        let Place(_, kind, thing) = self.row.place();
+        ViewId::of("deadline", thing.simple()).and(kind).and(self.today)
     }
 
     fn key(&self) -> String {
@@ -68,6 +74,8 @@ impl<'a> Deadline<'a> {
 written! {
     /// A day by which something has to be so: a due date, a deadline or an anchor.
     impl['a] Deadline<'a> as "Deadline";
+    /// Opaque id: the same for the same day of the same thing, as of the same day.
+    id: Id<ViewId> = |it| Id(it.id());
     /// The day.
     date: Date = |it| Date(it.row.date);
     /// What the day is.

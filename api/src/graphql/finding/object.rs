@@ -5,18 +5,21 @@ use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::progress_table::dependency_type;
-use crate::graphql::scalar::Date;
+use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
+use crate::graphql::view_id::ViewId;
 use crate::graphql::word::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::work_package::WorkPackage;
 use crate::graphql::written::written;
-use crate::plan::Snapshot;
+use crate::plan::{Facts, Snapshot};
 
 /// A finding of a campaign.
 #[derive(Clone, Copy)]
 pub(crate) struct Finding<'a> {
     pub snapshot: &'a Snapshot,
+    /// As of which day.
+    pub facts: &'a Facts,
     /// What the core has found.
     pub row: &'a schedule::Finding,
     pub locale: Locale,
@@ -78,6 +81,25 @@ impl<'a> Finding<'a> {
         Some(dependency_type(link_type))
     }
 
+    /// The same for the same code and subject of a campaign, day and baseline.
+    fn id(&self) -> ViewId {
+        let row = |work: WorkPackage<'a>| self.snapshot.row(work.task).id;
+        let carrier = match self.row.subject {
+            Subject::Carrier(Carrier::Department(_)) => self.department().map(|of| of.id().to_string()),
+            Subject::Carrier(Carrier::Person(_)) => self.user().map(|of| of.id().to_string()),
+            Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish => None,
+        };
+        ViewId::of("finding", self.snapshot.campaign.id)
+            .and_facts(self.facts)
+            .and(format!("{:?}", self.row.code))
+            .and_maybe(self.work_package().map(row))
+            .and_maybe(self.anchor().map(|anchor| anchor.0.id))
+            .and_maybe(carrier)
+            .and_maybe(self.related().map(row))
+            .and_maybe(self.dependency_type().map(|of| format!("{of:?}")))
+            .and_maybe(self.numbers().date)
+    }
+
     /// The numbers of its sentence.
     pub(super) fn numbers(&self) -> Numbers {
         let none = Numbers::default();
@@ -118,6 +140,8 @@ pub(super) struct Numbers {
 written! {
     /// One thing that is wrong as of a day, or about to be.
     impl['a] Finding<'a> as "Finding";
+    /// Opaque id: the same for what is found of the same thing, as of the same day and against the same baseline.
+    id: Id<ViewId> = |it| Id(it.id());
     /// What it says; stable, for programs.
     code: FindingCode = |it| it.row.code.into();
     /// How much it weighs.

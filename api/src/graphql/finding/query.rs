@@ -168,7 +168,7 @@ impl<'a> Search<'a, '_> {
         let skipped = from.filter(|place| place.0 == snapshot.campaign.id.0).map_or(0, |place| place.1 + 1);
         let locale = self.request.locale;
         let found = facts.findings.iter().enumerate().skip(skipped);
-        let found = found.map(|(place, row)| (place, Finding { snapshot, row, locale }));
+        let found = found.map(|(place, row)| (place, Finding { snapshot, facts, row, locale }));
         let asked = found.filter(|(_, finding)| self.filter.is_none_or(|filter| filter.matches(finding)));
         asked
             .map(|(place, finding)| (cursor("findings", &Place(snapshot.campaign.id.0, place)), finding))

@@ -69,7 +69,7 @@ written! {
     /// Per cent that should be done by the close of the day; rounded down.
     expectedProgress: Option<i32> = |it| it.sum.value.expected_percent().map(whole);
     /// The schedule performance index: earned over planned value.  Below 1 is behind; absent while nothing is planned.
-    spi: Option<f64> = |it| it.sum.value.spi();
+    spi: Option<f64> = |it| it.sum.value.spi().map(|spi| (spi * 10_000.0).round() / 10_000.0);
     /// The most pressing status of any of it.
     lateStatus: LateStatus = |it| it.sum.status().into();
     /// Whose doing that is.

@@ -5,11 +5,13 @@ use schedule::{Boundary, Planned, Standing, TaskId};
 use super::dates::{Actual, Dates, Variance};
 use super::reason::Reason;
 use super::root_cause::RootCause;
+use super::table::days_off;
 use crate::graphql::department::Department;
 use crate::graphql::finding::Finding;
-use crate::graphql::scalar::Id;
+use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
+use crate::graphql::view_id::ViewId;
 use crate::graphql::word::{
     DayEdge, LateOrigin, LateStatus, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
 };
@@ -140,9 +142,23 @@ impl<'a> Row<'a> {
         start.or(finish).map(|_| Actual { start, finish })
     }
 
+    /// Days off of its own calendar, from its first day to its last, planned or forecast; none where its calendar is the
+    /// campaign's.
+    fn non_working_days(&self) -> Option<Vec<Date>> {
+        let network = self.snapshot.network();
+        let calendar = network.calendar_of(self.task);
+        let of_campaign = network.campaign().calendars.get(usize::from(network.campaign().calendar.0))?;
+        if std::ptr::eq(calendar, &raw const **of_campaign) {
+            return None;
+        }
+        let spans = [self.planned(), self.forecast()].into_iter().flatten();
+        let ends: Vec<_> = spans.flat_map(|dates| [dates.start, dates.finish]).collect();
+        Some(days_off(calendar, ends.into_iter()))
+    }
+
     fn findings(&self) -> Vec<Finding<'a>> {
         let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        facts.of(self.task).map(|row| Finding { snapshot, row, locale }).collect()
+        facts.of(self.task).map(|row| Finding { snapshot, facts, row, locale }).collect()
     }
 }
 
@@ -156,7 +172,9 @@ pub(super) fn whole(percent: f64) -> i32 {
 written! {
     /// One row of a progress table: a work package as of the table's day.
     impl['a] Row<'a> as "ProgressRow";
-    /// The id of the work package.  (A row has none of its own: it is of one table and one day.)
+    /// Opaque id: the same for the same work package, day and baseline.
+    id: Id<ViewId> = |row| Id(ViewId::of("row", row.stored().id).and_facts(row.facts));
+    /// The id of the work package.
     workPackageId: Id<WorkPackageId> = |row| Id(row.stored().id);
     /// What people call it by: `D11-42`.
     key: String = |row| row.work_package().key();
@@ -229,6 +247,9 @@ written! {
     reason: Reason<'a> = |row| Reason::of_plan(row.snapshot, row.task);
     /// What decides its forecast.
     forecastReason: Reason<'a> = |row| Reason::of_forecast(row.snapshot, row.facts, row.task);
+    /// Days off of its own calendar, from its first day to its last, planned or forecast.  Null where it works by the
+    /// campaign's calendar: see `ProgressTable.nonWorkingDays`.
+    nonWorkingDays: Option<Vec<Date>> = |row| row.non_working_days();
     /// What there is to say of it, the most pressing first.
     findings: Vec<Finding<'a>> = |row| row.findings();
     /// The same work package with all that it stores.

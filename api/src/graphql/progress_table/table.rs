@@ -9,8 +9,9 @@ use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::finding::Finding;
-use crate::graphql::scalar::Date;
+use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
+use crate::graphql::view_id::ViewId;
 use crate::graphql::written::written;
 use crate::plan::{Facts, RollUp, Snapshot};
 
@@ -21,6 +22,7 @@ pub(crate) struct ProgressTable<'a> {
     locale: Locale,
     /// The rows that are asked for.
     tasks: Vec<TaskId>,
+    id: String,
 }
 
 impl<'a> ProgressTable<'a> {
@@ -34,7 +36,8 @@ impl<'a> ProgressTable<'a> {
             Some(filter) => filter.tasks(snapshot, facts)?,
             None => snapshot.network().wbs().to_vec(),
         };
-        Ok(Self { snapshot, facts, locale, tasks })
+        let id = ViewId::of("table", snapshot.campaign.id).and_facts(facts).and_digest(filter).to_string();
+        Ok(Self { snapshot, facts, locale, tasks, id })
     }
 
     fn rows(&self) -> Vec<Row<'a>> {
@@ -83,20 +86,15 @@ impl<'a> ProgressTable<'a> {
     fn non_working_days(&self) -> Vec<Date> {
         let sum = self.whole();
         let ends = |(first, last): (NaiveDate, NaiveDate)| [first, last];
-        let mut days: Vec<_> =
-            sum.planned().map(ends).into_iter().chain(sum.forecast().map(ends)).flatten().collect();
-        days.sort_unstable();
-        let Some((first, last)) = days.first().copied().zip(days.last().copied()) else { return Vec::new() };
         let network = self.snapshot.network();
         let calendar = network.campaign().calendars.get(usize::from(network.campaign().calendar.0));
         let Some(calendar) = calendar else { return Vec::new() };
-        let span = std::iter::successors(Some(first), |day| day.checked_add_days(Days::new(1)));
-        span.take_while(|day| *day <= last).filter(|day| !calendar.is_working(*day)).map(Date).collect()
+        days_off(calendar, sum.planned().map(ends).into_iter().chain(sum.forecast().map(ends)).flatten())
     }
 
     fn findings(&self) -> Vec<Finding<'a>> {
         let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        facts.findings.iter().map(|row| Finding { snapshot, row, locale }).collect()
+        facts.findings.iter().map(|row| Finding { snapshot, facts, row, locale }).collect()
     }
 
     fn anchors(&self) -> Vec<AnchorForecast<'a>> {
@@ -105,9 +103,21 @@ impl<'a> ProgressTable<'a> {
     }
 }
 
+/// Days off of a calendar, from the first of some days to the last.
+pub(super) fn days_off(
+    calendar: &schedule::Calendar,
+    days: impl Iterator<Item = NaiveDate> + Clone,
+) -> Vec<Date> {
+    let Some((first, last)) = days.clone().min().zip(days.max()) else { return Vec::new() };
+    let span = std::iter::successors(Some(first), |day| day.checked_add_days(Days::new(1)));
+    span.take_while(|day| *day <= last).filter(|day| !calendar.is_working(*day)).map(Date).collect()
+}
+
 written! {
     /// A campaign's whole Gantt as of the close of a day.  It is one picture, so it is not paged.
     impl['a] ProgressTable<'a> as "ProgressTable";
+    /// Opaque id: the same for the same campaign, day, baseline and filter.
+    id: Id<String> = |table| Id(table.id.clone());
     /// The day.
     asOf: Date = |table| Date(table.facts.as_of());
     /// The rows, in the order of the outline.

@@ -4,6 +4,7 @@ use crate::graphql::department::Department;
 use crate::graphql::permissions::WorkspacePermissions;
 use crate::graphql::scalar::{Id, TimeZone};
 use crate::graphql::user::User;
+use crate::graphql::view_id::ViewId;
 use crate::graphql::word::Role;
 use crate::graphql::written::written;
 use crate::plan::Directory;
@@ -26,6 +27,11 @@ impl<'a> Viewer<'a> {
 written! {
     /// Who asks, and where they belong.
     impl['a] Viewer<'a> as "Viewer";
+    /// Opaque id: the same for the same person in the same workspace.
+    id: Id<ViewId> = |viewer| {
+        let workspace = viewer.directory.map(Directory::workspace_id);
+        Id(ViewId::of("viewer", viewer.id).and_maybe(workspace))
+    };
     /// Their id as a person.
     userId: Id<entity::UserId> = |viewer| Id(viewer.id);
     /// Who they are in the workspace that the request is about; absent where they are in none.

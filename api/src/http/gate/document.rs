@@ -25,7 +25,7 @@ const TABLE: u64 = 150;
 const LIST: u64 = 5;
 
 /// What a mutation counts as, for what a document costs.
-const NODES_A_MUTATION: u64 = 100;
+const OBJECTS_A_MUTATION: u64 = 100;
 
 /// Mutations that take a secret which somebody may be guessing, or that hash one.
 const TRIES: [&str; 8] = [
@@ -39,28 +39,68 @@ const TRIES: [&str; 8] = [
     "signIn",
 ];
 
+/// Mutations of those who are not signed in: whoever sends them beside a token that is not valid any more is nobody.
+const OPEN: [&str; 7] = [
+    "acceptInvitation",
+    "confirmRegistration",
+    "refreshSession",
+    "register",
+    "requestPasswordReset",
+    "resetPassword",
+    "signIn",
+];
+
+/// Directives that a field may have.
+const DIRECTIVES: [&str; 2] = ["include", "skip"];
+
+/// Operands of a filter, none of which may be null: a client whose value is not there yet would be shown everything.
+const OPERANDS: [&str; 11] =
+    ["contains", "eq", "gt", "gte", "in", "isNull", "lt", "lte", "neq", "nin", "withinDays"];
+
+/// Whom a document is executed for.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(in crate::http) enum Admits {
+    /// Anybody, also beside a token that is not valid: mutations of those who are not signed in.
+    Anybody,
+    /// Those without a token, or with one that is valid; what they may see is up to its fields.
+    #[default]
+    Strangers,
+    /// Those who are signed in: it asks for the whole schema.
+    SignedIn,
+}
+
 /// What was seen of a document on the way.
 #[derive(Default)]
 pub(super) struct Seen {
+    /// Whom it is executed for.
+    pub admits: Admits,
+    /// What is wrong with it that validation does not look at.
+    pub fault: Option<String>,
     /// A response key stands twice where parts of it would have to be merged.
     pub has_repeated_keys: bool,
-    /// It asks for the whole schema.
-    pub asks_for_schema: bool,
     /// It is only to be weighed: `rateLimit(dryRun: true)`.
     pub is_dry_run: bool,
-    /// Objects that its answer may hold, going by its pages.
-    pub nodes: u64,
+    /// Objects that its answer may hold, going by its pages: for what it costs.
+    pub objects: u64,
 }
 
 /// Refuses a document that asks for too much.
 pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<Seen> {
-    let mut measure = Measure { document, variables, fragments: BTreeMap::new(), seen: Seen::default() };
+    let mut measure = Measure {
+        document,
+        variables,
+        fragments: BTreeMap::new(),
+        seen: Seen::default(),
+        asks_for_schema: false,
+    };
+    let mut is_open = true;
     for (_, operation) in document.operations.iter() {
         let size = measure.set(&operation.node.selection_set.node)?;
         size.check()?;
         let writes = if operation.node.ty == OperationType::Mutation { size.roots } else { 0 };
-        let nodes = size.nodes.saturating_add(writes.saturating_mul(NODES_A_MUTATION));
-        measure.seen.nodes = measure.seen.nodes.max(nodes);
+        let objects = size.objects.saturating_add(writes.saturating_mul(OBJECTS_A_MUTATION));
+        measure.seen.objects = measure.seen.objects.max(objects);
+        is_open &= writes > 0 && writes == size.open;
         let roots = &operation.node.selection_set.node.items;
         measure.seen.is_dry_run |= roots.iter().any(|item| measure.is_dry_run(&item.node));
         let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
@@ -70,6 +110,11 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
             limit(size.tries, 1, "mutation that takes a password or a link")?;
         }
     }
+    measure.seen.admits = match (measure.asks_for_schema, is_open) {
+        (true, _) => Admits::SignedIn,
+        (false, true) => Admits::Anybody,
+        (false, false) => Admits::Strangers,
+    };
     Ok(measure.seen)
 }
 
@@ -80,8 +125,10 @@ struct Size {
     aliases: u64,
     directives: u64,
     depth: u64,
-    /// Objects that an answer may hold, going by its pages.
+    /// Items that an answer may hold, going by its pages.
     nodes: u64,
+    /// The same with the objects that lie in each of them.
+    objects: u64,
     /// Response keys with a selection of their own, at this level.
     keys: BTreeSet<Name>,
     /// Whether it selects the items of a page, at this level.
@@ -90,6 +137,8 @@ struct Size {
     roots: u64,
     /// Of them, tries at passwords and links.
     tries: u64,
+    /// Of them, those that need nobody to be signed in.
+    open: u64,
 }
 
 impl Size {
@@ -98,6 +147,7 @@ impl Size {
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
         self.nodes = self.nodes.saturating_add(other.nodes);
+        self.objects = self.objects.saturating_add(other.objects);
         self.depth = self.depth.max(other.depth);
     }
 
@@ -124,6 +174,7 @@ struct Measure<'a> {
     /// None while a fragment is being measured: one that spreads itself meets that.
     fragments: BTreeMap<&'a Name, Option<Size>>,
     seen: Seen,
+    asks_for_schema: bool,
 }
 
 impl<'a> Measure<'a> {
@@ -135,9 +186,10 @@ impl<'a> Measure<'a> {
             match &item.node {
                 Selection::Field(field) => {
                     sum.add(&self.field(&field.node)?);
+                    let name = field.node.name.node.as_str();
                     sum.roots = sum.roots.saturating_add(1);
-                    sum.tries =
-                        sum.tries.saturating_add(u64::from(TRIES.contains(&field.node.name.node.as_str())));
+                    sum.tries = sum.tries.saturating_add(u64::from(TRIES.contains(&name)));
+                    sum.open = sum.open.saturating_add(u64::from(OPEN.contains(&name)));
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
                         self.seen.has_repeated_keys |=
@@ -164,6 +216,7 @@ impl<'a> Measure<'a> {
         sum.selections = sum.selections.saturating_add(1);
         sum.roots = sum.roots.saturating_add(inner.roots);
         sum.tries = sum.tries.saturating_add(inner.tries);
+        sum.open = sum.open.saturating_add(inner.open);
         sum.has_items |= inner.has_items;
         for key in &inner.keys {
             self.seen.has_repeated_keys |= !sum.keys.insert(key.clone());
@@ -188,7 +241,13 @@ impl<'a> Measure<'a> {
 
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
-        self.seen.asks_for_schema |= field.name.node == "__schema";
+        self.asks_for_schema |= field.name.node == "__schema";
+        if field.name.node == "__typename" {
+            self.check_directives(field);
+        }
+        if let Some(filter) = field.get_argument("filter") {
+            check_operands(&self.value(&filter.node), "filter", self.variables)?;
+        }
         size.keys.clear();
         let is_page = std::mem::take(&mut size.has_items);
         size.selections = size.selections.saturating_add(1);
@@ -196,7 +255,27 @@ impl<'a> Measure<'a> {
         size.depth += 1;
         let items = self.items(field, is_page);
         size.nodes = items.saturating_mul(size.nodes.saturating_add(1)).max(size.nodes);
+        // The items of a page are counted with it.
+        let is_object = !field.selection_set.node.items.is_empty() && field.name.node != "nodes";
+        size.objects = if items > 0 {
+            items.saturating_mul(size.objects.saturating_add(1))
+        } else {
+            size.objects.saturating_add(u64::from(is_object))
+        };
         Ok(size)
+    }
+
+    /// Validation does not look at the directives of `__typename`.
+    fn check_directives(&mut self, field: &Field) {
+        let names = || field.directives.iter().map(|directive| directive.node.name.node.as_str());
+        let unknown = names().find(|name| !DIRECTIVES.contains(name));
+        let repeated =
+            || DIRECTIVES.into_iter().find(|known| names().filter(|name| name == known).count() > 1);
+        let fault = match unknown {
+            Some(name) => Some(format!("Unknown directive \"{name}\"")),
+            None => repeated().map(|name| format!("Duplicate directive \"{name}\"")),
+        };
+        self.seen.fault = self.seen.fault.take().or(fault);
     }
 
     /// How many items a field may answer with; 0 of what is no list that grows.
@@ -243,5 +322,42 @@ impl<'a> Measure<'a> {
             definition.node.default_value.as_ref().map(|value| value.node.clone())
         };
         given.or_else(default).map_or(Value::Null, ConstValue::into_value)
+    }
+}
+
+/// Refuses operands of a filter that are null, or variables without a value.
+fn check_operands(value: &Value, path: &str, variables: &Variables) -> Result<()> {
+    match value {
+        Value::Object(fields) => fields.iter().try_for_each(|(name, value)| {
+            let path = format!("{path}.{name}");
+            let is_absent = match value {
+                Value::Null => true,
+                Value::Variable(variable) => {
+                    variables.get(variable).is_none_or(|given| *given == ConstValue::Null)
+                }
+                Value::Number(_)
+                | Value::String(_)
+                | Value::Boolean(_)
+                | Value::Binary(_)
+                | Value::Enum(_)
+                | Value::List(_)
+                | Value::Object(_) => false,
+            };
+            if is_absent && OPERANDS.contains(&name.as_str()) {
+                return Err(Error::bad_input(path, "expected a value: isNull asks for what has none"));
+            }
+            check_operands(value, &path, variables)
+        }),
+        Value::List(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(place, item)| check_operands(item, &format!("{path}.{place}"), variables)),
+        Value::Variable(_)
+        | Value::Null
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Boolean(_)
+        | Value::Binary(_)
+        | Value::Enum(_) => Ok(()),
     }
 }

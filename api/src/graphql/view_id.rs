@@ -1,0 +1,48 @@
+//! Ids of what is made for an answer: opaque, and the same for the same thing as of the same day, so that caches of
+//! clients keep one copy of it and mix no days up.
+
+use std::fmt::{Display, Write};
+
+use crate::auth::secret;
+use crate::plan::Facts;
+
+/// An id of parts.
+pub(crate) struct ViewId(String);
+
+impl ViewId {
+    /// Begins with what it is an id of.
+    pub(crate) fn of(what: &str, thing: impl Display) -> Self {
+        Self(format!("{what}_{thing}"))
+    }
+
+    /// The same with one more part.
+    pub(crate) fn and(mut self, part: impl Display) -> Self {
+        // Writing to a string does not fail.
+        let _: std::fmt::Result = write!(self.0, "-{part}");
+        self
+    }
+
+    /// The same with a part that is not always there.
+    pub(crate) fn and_maybe(self, part: Option<impl Display>) -> Self {
+        match part {
+            Some(part) => self.and(part),
+            None => self,
+        }
+    }
+
+    /// The same as of the day, and against the baseline, of facts.
+    pub(crate) fn and_facts(self, facts: &Facts) -> Self {
+        self.and(facts.as_of()).and_maybe(facts.chosen_baseline)
+    }
+
+    /// The same with a digest of something that has no id.
+    pub(crate) fn and_digest(self, of: Option<&impl std::fmt::Debug>) -> Self {
+        self.and_maybe(of.map(|of| secret::hash(&format!("{of:?}"))))
+    }
+}
+
+impl Display for ViewId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,105 @@
+//! Commands that need no server.
+
+use std::process::Command;
+
+use super::{DEMO, Folder};
+
+#[test]
+fn check_tells_late_work_and_exits_with_1() {
+    let folder = Folder::new("check");
+    assert_eq!(folder.print(&["import", DEMO]), "D11 \"Double 11 2026\": 66 work packages\n");
+    let output = folder.run(&["check", "--as-of", "2026-10-20", "--severity", "critical", "--csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("campaign,severity,code,key,since,department,person,message"));
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("D11,CRITICAL,DEADLINE_MISSED,D11-37,2026-10-19,Warehouse,Huang Jun,")
+    );
+    let json = folder.run(&["check", "--as-of", "2026-10-20", "--json"]);
+    let found: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(found.as_array().unwrap().len() > 10);
+    let nothing = folder.run(&["check", "--as-of", "2026-08-20", "--severity", "critical"]);
+    assert_eq!(nothing.status.code(), Some(0));
+}
+
+#[test]
+fn deadlines_come_by_date() {
+    let folder = Folder::new("deadlines");
+    folder.print(&["import", DEMO]);
+    let text = folder.print(&["deadlines", "--as-of", "2026-10-20", "--within-days", "2", "--csv"]);
+    let dates: Vec<_> = text.lines().skip(1).map(|line| &line[..10]).collect();
+    assert_eq!(dates.len(), 8);
+    assert!(dates.is_sorted());
+    assert!(folder.print(&["deadlines", "--as-of", "2026-10-20", "--all"]).lines().count() > 70);
+}
+
+#[test]
+fn what_is_exported_is_what_was_imported() {
+    let (first, second) = (Folder::new("export-1"), Folder::new("export-2"));
+    first.print(&["import", DEMO]);
+    let text = first.print(&["export", "D11"]);
+    std::fs::write(second.0.join("plan.json"), &text).unwrap();
+    second.print(&["import", "plan.json"]);
+    assert_eq!(second.print(&["export", "D11"]), text);
+}
+
+#[test]
+fn what_is_wrong_is_said_and_exits_with_2() {
+    let folder = Folder::new("wrong");
+    std::fs::write(folder.0.join("bad.json"), r#"{ "leadtime": "plan/1" }"#).unwrap();
+    for (arguments, message) in [
+        (vec!["import", "bad.json"], "campaign: is missing"),
+        (vec!["import", "missing.json"], "missing.json"),
+        (vec!["export", "NOPE"], "NOPE"),
+        (vec!["check", "--severity", "awful"], "awful"),
+        (vec!["check", "--json", "--csv"], "--json"),
+    ] {
+        let output = folder.run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(message), "{arguments:?}: {output:?}");
+    }
+}
+
+#[test]
+fn settings_that_are_wrong_are_all_named() {
+    let folder = Folder::new("settings");
+    std::fs::write(
+        folder.0.join("leadtime.toml"),
+        "log = \"loud\"\nlisten = 5\nnope = \"x\"\nsnapshot_mebibytes = true\n",
+    )
+    .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leadtime"));
+    command
+        .current_dir(&folder.0)
+        .env_clear()
+        .env("LEADTIME_CONFIG", "leadtime.toml")
+        .env("LEADTIME_HOST", "y");
+    let output = command.arg("migrate").output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    for name in [
+        "leadtime.toml: log",
+        "leadtime.toml: listen",
+        "leadtime.toml: nope",
+        "LEADTIME_HOST",
+        "leadtime.toml: snapshot_mebibytes",
+    ] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn makes_the_first_token_for_scripts_on_the_server() {
+    let folder = Folder::new("token");
+    folder.print(&["import", DEMO]);
+    let token =
+        folder.print(&["token", "create", "--email", "lin.wei@example.com", "--scopes", "read,plan:write"]);
+    assert!(token.starts_with("ltp_") && token.trim_end().len() == 40, "{token}");
+    let output = folder.run(&["token", "create", "--email", "nobody@example.com"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("nobody@example.com"));
+}
