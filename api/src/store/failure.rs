@@ -71,6 +71,11 @@ fn cause_of(error: &dyn DatabaseError) -> Cause {
     }
 }
 
+/// Whether another connection holds a lock of SQLite's that is needed.
+pub(super) fn is_busy(error: &dyn DatabaseError) -> bool {
+    sqlite_code(error).is_some_and(|code| SQLITE_CONTENTION.contains(&code))
+}
+
 /// The primary result code of SQLite; none of an error of PostgreSQL.
 fn sqlite_code(error: &dyn DatabaseError) -> Option<i32> {
     error.try_downcast_ref::<SqliteError>()?;

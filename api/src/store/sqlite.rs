@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxSqliteConnecto
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
+use super::failure::is_busy;
 use super::{Counter, POOL_WAIT};
 use crate::error::{Error, Result};
 
@@ -19,6 +20,10 @@ const READERS: u32 = 8;
 
 /// Rows that a connection reads ahead.
 const ROWS: usize = 1024;
+
+/// How often, and after which pause, a file is opened again that another process is about to set up.
+const OPEN_ATTEMPTS: u32 = 100;
+const OPEN_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long a connection may take to close.
 const CLOSE_WAIT: Duration = Duration::from_secs(1);
@@ -102,8 +107,18 @@ async fn connect(options: SqliteConnectOptions, counter: &Counter) -> Result<Dat
     let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(POOL_WAIT);
     // Closed and opened by the writer alone.
     let pool = pool.test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    let pool = pool.connect_with(options).await.map_err(|error| Error::Unavailable(error.into()))?;
-    Ok(counter.counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)))
+    let mut attempts = 0;
+    let opened = loop {
+        match pool.clone().connect_with(options.clone()).await {
+            // Of several that open a fresh file one makes its log; SQLite does not let the others wait for that.
+            Err(sqlx::Error::Database(error)) if is_busy(error.as_ref()) && attempts < OPEN_ATTEMPTS => {
+                attempts += 1;
+                tokio::time::sleep(OPEN_PAUSE).await;
+            }
+            opened => break opened.map_err(|error| Error::Unavailable(error.into()))?,
+        }
+    };
+    Ok(counter.counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(opened)))
 }
 
 impl Writer {

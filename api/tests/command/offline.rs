@@ -30,7 +30,16 @@ fn check_tells_late_work_and_exits_with_1() {
 fn deadlines_come_by_date() {
     let folder = Folder::new("deadlines");
     folder.print(&["import", DEMO]);
-    let text = folder.print(&["deadlines", "--as-of", "2026-10-20", "--within-days", "2", "--csv"]);
+    let text = folder.print(&[
+        "deadlines",
+        "--as-of",
+        "2026-10-20",
+        "--within-days",
+        "2",
+        "--overdue",
+        "false",
+        "--csv",
+    ]);
     let dates: Vec<_> = text.lines().skip(1).map(|line| &line[..10]).collect();
     assert_eq!(dates.len(), 8);
     assert!(dates.is_sorted());
@@ -102,4 +111,105 @@ fn makes_the_first_token_for_scripts_on_the_server() {
     let output = folder.run(&["token", "create", "--email", "nobody@example.com"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("nobody@example.com"));
+}
+
+fn names(folder: &Folder) -> Vec<String> {
+    let entries = std::fs::read_dir(&folder.0).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn commands_that_read_make_and_change_nothing() {
+    let folder = Folder::new("reading");
+    let reading = [vec!["deadlines"], vec!["check"], vec!["export", "D11"]];
+    for arguments in &reading {
+        let output = folder.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("leadtime.db is not there"), "{output:?}");
+    }
+    assert_eq!(names(&folder), [""; 0]);
+    std::fs::write(folder.0.join("leadtime.db"), "").unwrap();
+    for arguments in &reading {
+        let output = folder.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("run `leadtime migrate`"), "{output:?}");
+    }
+    assert_eq!(names(&folder), ["leadtime.db"]);
+    folder.print(&["import", DEMO]);
+    let before = (names(&folder), std::fs::read(folder.0.join("leadtime.db")).unwrap());
+    for arguments in &reading {
+        assert!(folder.run(arguments).status.code() < Some(2), "{arguments:?}");
+    }
+    for arguments in [["schema"], ["roles"]] {
+        folder.print(&arguments);
+    }
+    assert_eq!((names(&folder), std::fs::read(folder.0.join("leadtime.db")).unwrap()), before);
+}
+
+#[test]
+fn commands_read_beside_a_server_that_writes() {
+    let folder = Folder::new("beside");
+    let server = folder.serve(&["--demo"], &[("LEADTIME_DRAIN_SECONDS", "0")]);
+    assert!(folder.print(&["deadlines", "--as-of", "2026-10-20"]).lines().count() > 20);
+    assert!(server.stop().0.success());
+}
+
+#[test]
+fn what_was_due_and_is_open_is_among_what_is_due() {
+    let folder = Folder::new("overdue");
+    folder.print(&["import", DEMO]);
+    let dates = |arguments: &[&str]| {
+        let fixed = ["deadlines", "--as-of", "2026-10-20", "--csv"];
+        let text = folder.print(&[&fixed, arguments].concat());
+        text.lines().skip(1).map(|line| line[..10].to_owned()).collect::<Vec<_>>()
+    };
+    let due = dates(&["--within-days", "2"]);
+    assert!(due.iter().any(|day| day < &"2026-10-20".to_owned()), "{due:?}");
+    let upcoming = dates(&["--within-days", "2", "--overdue", "false"]);
+    assert!(
+        upcoming.iter().all(|day| day >= &"2026-10-20".to_owned()) && !upcoming.is_empty(),
+        "{upcoming:?}"
+    );
+    let of = dates(&["--department", "warehouse", "--kind", "due", "--campaign", "D11"]);
+    assert!(!of.is_empty() && of.len() < dates(&[]).len());
+    assert!(dates(&["--person", "nobody@example.com"]).is_empty());
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let folder = Folder::new("pipe");
+    folder.print(&["import", DEMO]);
+    for format in ["--json", "--csv"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_leadtime"));
+        let mut process = command
+            .current_dir(&folder.0)
+            .env_clear()
+            .args(["deadlines", "--all", format])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(process.stdout.take());
+        let output = process.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_shows_text_and_no_formulas() {
+    let folder = Folder::new("formula");
+    let plan =
+        std::fs::read_to_string(DEMO).unwrap().replacen("\"title\": \"", "\"title\": \"=HYPERLINK(1) ", 40);
+    std::fs::write(folder.0.join("plan.json"), plan).unwrap();
+    folder.print(&["import", "plan.json"]);
+    let text = folder.print(&["deadlines", "--all", "--csv", "--bom"]);
+    assert!(
+        text.starts_with("\u{feff}date,")
+            && text.contains(",'=HYPERLINK(1)")
+            && !text.contains(",=HYPERLINK")
+    );
+    // Numbers below zero stay numbers.
+    assert!(folder.print(&["deadlines", "--as-of", "2026-12-20", "--csv"]).contains(",-"));
 }
