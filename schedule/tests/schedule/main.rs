@@ -18,6 +18,7 @@ mod late;
 mod link;
 mod phase;
 mod placement;
+mod progress;
 mod property;
 mod refusal;
 mod slack;
