@@ -43,7 +43,7 @@ impl Rollup {
         for task in network.wbs().iter().rev() {
             let sum = match network.place(*task) {
                 Place::Phase(phase) => sums[phase],
-                Place::Leaf(node) => Sum::of_leaf(network, node, planned[node], slack[node].total),
+                Place::Leaf(node) => Sum::of_leaf(network, node, planned[node], slack[node].critical),
             };
             if let Some(Place::Phase(parent)) = network.parent(*task).map(|parent| network.place(parent)) {
                 sums[parent] = sums[parent].and(sum);
@@ -76,13 +76,13 @@ impl Sum {
         progress: Progress::NONE,
     };
 
-    fn of_leaf<K: Key>(network: &Network<K>, node: NodeId, span: Span, total_slack: i32) -> Self {
+    fn of_leaf<K: Key>(network: &Network<K>, node: NodeId, span: Span, critical: bool) -> Self {
         let row = &network.nodes[node];
         let task = network.task(row.task);
         Self {
             span,
             days: task.kind.days(span),
-            critical: total_slack <= 0 && !task.is_done(),
+            critical,
             leaf_count: 1,
             progress: Progress::of_leaf(task, row, 0.0),
         }
