@@ -8,6 +8,7 @@
 )]
 
 mod calendar;
+mod calendar_unknown;
 mod cases;
 mod draft;
 mod edit;
