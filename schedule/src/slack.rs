@@ -34,8 +34,9 @@ pub(crate) fn of<K: Key>(
         let free = free(network, id, placed, (ends, drivers)).unwrap_or(total).max(0);
         // Manual work that lies wholly on days off has no working day to lose.
         let is_on_days_off =
-            drivers[id] == Driver::Manual && node.role == Role::Work && early.ranks[id].length() == 0;
-        Slack { total, free, critical: total < 0 || total == 0 && !is_on_days_off }
+            || drivers[id] == Driver::Manual && node.role == Role::Work && early.ranks[id].length() == 0;
+        let critical = total < 0 || total == 0 && (node.plain || !is_on_days_off());
+        Slack { total, free, critical }
     })
     .collect()
 }

@@ -93,15 +93,20 @@ impl<K: Key> Before<'_, K> {
     /// The rank of the latest finish that successors leave.
     #[inline]
     fn finish_left(&self, id: NodeId, late: &Positions) -> i32 {
+        let node = &self.network.nodes[id];
+        let calendar = self.network.calendar(node.calendar);
         let mut left = ANY_RANK;
         for arc in self.network.outs(id) {
-            left = left.min(self.finish_left_by(id, arc, late));
+            left = left.min(if arc.is_between_plain() {
+                arc.finish_left(self.network, (node.duration, calendar), late)
+            } else {
+                self.finish_left_by(id, arc, late)
+            });
         }
         left
     }
 
     /// The rank of the latest finish that one successor leaves.
-    #[inline]
     pub(super) fn finish_left_by(&self, id: NodeId, arc: &Arc, late: &Positions) -> i32 {
         let node = &self.network.nodes[id];
         let calendar = self.network.calendar(node.calendar);
@@ -168,8 +173,13 @@ impl<K: Key> Before<'_, K> {
     }
 
     /// The late position of a node whose finish has a rank; work in progress needs only what remains.
+    #[inline]
     fn late(&self, id: NodeId, finish: i32, calendar: &Calendar) -> (Ranks, Span) {
         let node = &self.network.nodes[id];
+        if node.plain {
+            let ranks = Ranks { start: finish - node.duration, finish };
+            return (ranks, node.role.span(ranks, calendar));
+        }
         let needed = match node.stage {
             Stage::Started => self.network.remaining(node),
             Stage::Open | Stage::Finished => self.length(id),
