@@ -29,6 +29,8 @@ pub struct Calendar {
     extra_days: Box<[i32]>,
     /// Days off against the weekly pattern.
     holidays: Box<[i32]>,
+    /// The last day for which holidays are known.
+    known_through: Option<NaiveDate>,
 }
 
 /// Why days cannot be a calendar, or an answer is not a day that it covers.
@@ -97,7 +99,31 @@ impl Calendar {
         };
         let (rank_at, day_of) = (rank_at.into(), day_of.into());
         let (extra_days, holidays) = (against(true), against(false));
-        Ok(Self { week, table_start, rank_at, first_rank, day_of, rank_shift, extra_days, holidays })
+        let known_through = None;
+        Ok(Self {
+            week,
+            table_start,
+            rank_at,
+            first_rank,
+            day_of,
+            rank_shift,
+            extra_days,
+            holidays,
+            known_through,
+        })
+    }
+
+    /// The calendar with the last day for which its holidays are known.  After it the weekly pattern is only assumed,
+    /// and work there is found as `CALENDAR_UNKNOWN`; without such a day every day is known.
+    #[must_use]
+    pub fn known_through(self, date: NaiveDate) -> Self {
+        Self { known_through: Some(date), ..self }
+    }
+
+    /// The last day for which holidays are known; `None` if every day is.
+    #[must_use]
+    pub fn last_known_day(&self) -> Option<NaiveDate> {
+        self.known_through
     }
 
     /// Whether `date` is worked.

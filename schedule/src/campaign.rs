@@ -153,7 +153,7 @@ pub struct Task<K> {
     pub progress: u8,
     /// Working days left, where somebody has said; else what `progress` leaves of the duration, rounded up.
     pub remaining: Option<i32>,
-    /// Estimated hours: its weight in earned value where every leaf has them.
+    /// Estimated hours: its weight in progress and earned value where every task has them.
     pub estimated_hours: Option<u32>,
     /// Who does it.
     pub department: Option<DepartmentId>,

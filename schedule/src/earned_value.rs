@@ -2,9 +2,10 @@
 
 use crate::network::{Key, Place, TaskId};
 use crate::outlook::Outlook;
+use crate::progress::Progress;
 
-/// Planned and earned value of a group, in its weight: estimated hours where every leaf of the group has them, else
-/// working days of duration.
+/// Planned and earned value of a group, in its weight: estimated hours where every task of the group has them and they
+/// are not all 0, else working days of duration, else, of milestones alone, their number.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct EarnedValue {
     /// What should be done: Σ weight × expected.
@@ -13,6 +14,11 @@ pub struct EarnedValue {
     pub earned: f64,
     /// All that there is to do: Σ weight.
     pub total: f64,
+    /// Per cent done, rounded down, and below 100 as long as anything is open, as [`Phase::progress`]; `None` of
+    /// nothing.
+    ///
+    /// [`Phase::progress`]: crate::Phase::progress
+    pub progress: Option<u8>,
 }
 
 impl EarnedValue {
@@ -28,43 +34,29 @@ impl EarnedValue {
         (self.total > 0.0).then(|| 100.0 * self.planned / self.total)
     }
 
-    /// The share that is done, in per cent; `None` of nothing.
+    /// The share that is done, in whole per cent; `None` of nothing.
     #[must_use]
     pub fn percent(self) -> Option<f64> {
-        (self.total > 0.0).then(|| 100.0 * self.earned / self.total)
+        self.progress.map(f64::from)
     }
 }
 
 impl<K: Key> Outlook<K> {
     /// The earned value of the leaves among `tasks`: a department, a phase, a campaign.
     pub fn earned_value(&self, tasks: impl IntoIterator<Item = TaskId>) -> EarnedValue {
-        let (mut by_hours, mut by_duration) = (Some(EarnedValue::ZERO), EarnedValue::ZERO);
+        let mut progress = Progress::NONE;
         for task in tasks {
             let Place::Leaf(node) = self.network().place(task) else { continue };
-            let row = self.network().task(task);
-            let progress = if row.is_done() { 100.0 } else { f64::from(row.progress) };
-            let (expected, earned) = (self.expected(node).percent() / 100.0, progress / 100.0);
-            let weigh = |weight: f64| EarnedValue {
-                planned: weight * expected,
-                earned: weight * earned,
-                total: weight,
-            };
-            let hours = row.estimated_hours.map(|hours| weigh(f64::from(hours)));
-            by_hours = by_hours.zip(hours).map(|(sum, value)| sum.and(value));
-            by_duration = by_duration.and(weigh(f64::from(self.network().nodes[node].duration)));
+            let expected = self.expected(node).percent() / 100.0;
+            let leaf = Progress::of_leaf(self.network().task(task), &self.network().nodes[node], expected);
+            progress = progress.and(leaf);
         }
-        by_hours.unwrap_or(by_duration)
-    }
-}
-
-impl EarnedValue {
-    const ZERO: Self = Self { planned: 0.0, earned: 0.0, total: 0.0 };
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            planned: self.planned + other.planned,
-            earned: self.earned + other.earned,
-            total: self.total + other.total,
+        let sum = progress.weighted();
+        EarnedValue {
+            planned: sum.expected,
+            earned: sum.earned(),
+            total: sum.total(),
+            progress: progress.percent(),
         }
     }
 }

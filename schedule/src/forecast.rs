@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::boundary::{Boundary, Span};
-use crate::campaign::{Direction, LinkType};
+use crate::campaign::LinkType;
 use crate::error::Error;
-use crate::network::{Key, Network, NodeId, Stage};
-use crate::plan::{BoundaryRanks, Driver, Placed, Plan, Positions, Ranks};
+use crate::network::{Key, Network, NodeId, Role, Stage};
+use crate::plan::{BoundaryRanks, Driver, Grounds, Placed, Plan, Positions, Ranks};
 use crate::table::Table;
 
 /// Where every node is forecast to be, and what puts it there.
@@ -14,6 +14,8 @@ use crate::table::Table;
 pub(crate) struct Forecast {
     pub(crate) positions: Positions,
     pub(crate) drivers: Table<NodeId, Driver>,
+    /// Of plans with as-late-as-possible work, which of its nodes that can name.
+    pub(crate) grounds: Option<Grounds>,
     /// The close of the day: the earliest that anything can go on.
     pub(crate) resumptions: BoundaryRanks,
 }
@@ -29,6 +31,7 @@ impl Forecast {
         };
         let mut positions = Positions::with_capacity(network.nodes.len());
         let mut drivers = Table::with_capacity(network.nodes.len());
+        let mut grounds = network.has_alap.then(|| Grounds::with_capacity(network.nodes.len()));
         for (id, node) in network.nodes.enumerate() {
             let (ranks, span, driver) = match node.stage {
                 _ if !node.role.is_leaf() => network.place_relay(id, &positions),
@@ -40,9 +43,14 @@ impl Forecast {
                 return Err(network.out_of_range(id));
             }
             positions.push(ranks, span);
+            let at = (&positions, &pass.campaign_starts);
+            let driver = match &mut grounds {
+                Some(grounds) => grounds.push(network, (id, driver), &drivers, at),
+                None => driver,
+            };
             drivers.push(driver);
         }
-        Ok(Self { positions, drivers, resumptions: pass.resumptions })
+        Ok(Self { positions, drivers, grounds, resumptions: pass.resumptions })
     }
 }
 
@@ -64,6 +72,9 @@ impl<K: Key> Pass<'_, K> {
         let node = &network.nodes[id];
         let calendar = network.calendar(node.calendar);
         let resumption = self.resumptions.start_of(node);
+        if node.role == Role::ClosingMilestone {
+            return self.place_open_close(id, positions);
+        }
         let length = network.remaining(node);
         let (rank, driver) = self.logic_start(id, length, positions);
         let is_still_typed = driver == Driver::Manual
@@ -78,6 +89,36 @@ impl<K: Key> Pass<'_, K> {
         (ranks, node.role.span(ranks, calendar), driver)
     }
 
+    /// An event that closes a day and has not happened: where the logic has it, else at the close of the next day.
+    fn place_open_close(&self, id: NodeId, positions: &Positions) -> Placed {
+        let network = self.network();
+        let node = &network.nodes[id];
+        let calendar = network.calendar(node.calendar);
+        let planned = self.plan.span_of(id);
+        let (close, driver) = if let Some((span, driver)) = network.fixed(node, calendar) {
+            (span.finish, driver)
+        } else if network.is_alap(node) {
+            let (close, arc) = network.latest_close(id, calendar, positions);
+            if close > planned.finish {
+                (close, Driver::Arc(arc))
+            } else {
+                (planned.finish, self.plan.drivers[id])
+            }
+        } else {
+            let (_, span, driver) = network.place_close(id, &self.campaign_starts, positions);
+            (span.finish, driver)
+        };
+        let (close, driver) = if network.is_done(node) {
+            (planned.finish, driver)
+        } else if close > self.resumptions.boundary() {
+            (close, driver)
+        } else {
+            (calendar.closing(self.resumptions.start_of(node)), Driver::StatusDate)
+        };
+        let span = Span::at(close);
+        (Ranks::of(span, calendar), span, driver)
+    }
+
     /// The start that the logic gives, with predecessors where they are forecast.
     fn logic_start(&self, id: NodeId, length: i32, positions: &Positions) -> (i32, Driver) {
         let network = self.network();
@@ -90,12 +131,12 @@ impl<K: Key> Pass<'_, K> {
         if let Some((span, driver)) = network.fixed(node, calendar) {
             return (calendar.rank(span.start), driver);
         }
-        if network.task(node.task).direction == Direction::Alap {
+        if network.is_alap(node) {
             let placed = calendar.rank(self.plan.span_of(id).start);
             return if linked.rank > placed {
                 (linked.rank, Driver::Arc(linked.arc))
             } else {
-                (placed, Driver::Late)
+                (placed, self.plan.drivers[id])
             };
         }
         network.constrained(node, linked, self.campaign_starts.start_of(node), calendar)

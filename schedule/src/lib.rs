@@ -46,7 +46,7 @@
 //! | `plan` | the passes: [`Plan`], and the [`Reason`] of every date |
 //! | `slack` | total and free slack |
 //! | `forecast`, `late`, `status`, `outlook` | the plan as of a day: [`Outlook`], [`LateStatus`], [`RootCause`] |
-//! | `earned_value` | planned and earned value of any group: [`EarnedValue`] |
+//! | `progress`, `earned_value` | progress, planned and earned value of any group: [`EarnedValue`] |
 //! | `finding` | one rule a file: [`check`], and ways out: [`suggest`] |
 //! | `edit`, `diff` | changes of rows, and what they move: [`Edit`], [`diff()`] |
 
@@ -64,6 +64,7 @@ mod late;
 mod network;
 mod outlook;
 mod plan;
+mod progress;
 mod slack;
 mod status;
 mod table;

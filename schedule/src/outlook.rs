@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::forecast::Forecast;
 use crate::late::{LateOrigin, Lateness, RootCause};
 use crate::network::{Key, Network, NodeId, Place, TaskId};
-use crate::plan::{Driver, Plan, Ranks, Reason};
+use crate::plan::{Plan, Ranks, Reason};
 use crate::status::LateStatus;
 use crate::table::Table;
 
@@ -236,12 +236,6 @@ impl<K: Key> Outlook<K> {
     }
 
     fn forecast_reason(&self, node: NodeId) -> Reason {
-        match self.forecast.drivers[node] {
-            Driver::StatusDate => Reason::StatusDate,
-            Driver::Arc(arc) => self.network().link_reason(arc, |relay| self.forecast.drivers[relay], node),
-            Driver::CampaignStart | Driver::Constraint | Driver::Late | Driver::Actual | Driver::Manual => {
-                self.plan.reason(node)
-            }
-        }
+        self.plan.reason_by(node, &self.forecast.drivers, self.forecast.grounds.as_ref())
     }
 }

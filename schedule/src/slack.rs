@@ -12,6 +12,8 @@ pub(crate) struct Slack {
     pub(crate) total: i32,
     /// Without moving any successor.
     pub(crate) free: i32,
+    /// Whether it is not done, and without total slack that it could lose.
+    pub(crate) critical: bool,
 }
 
 /// The slack of every node, from where it is early, late and placed.
@@ -25,11 +27,16 @@ pub(crate) fn of<K: Key>(
     let placed = relays.as_ref().unwrap_or(placed);
     let ids = network.nodes.enumerate();
     ids.map(|(id, node)| {
-        if node.stage == Stage::Finished || !node.role.is_leaf() {
-            return Slack { total: 0, free: 0 };
+        if !node.role.is_leaf() || network.is_done(node) {
+            return Slack { total: 0, free: 0, critical: false };
         }
         let total = total(network, node, early.ranks[id], late.ranks[id]);
-        Slack { total, free: free(network, id, placed, (ends, drivers)).unwrap_or(total).max(0) }
+        let free = free(network, id, placed, (ends, drivers)).unwrap_or(total).max(0);
+        // Manual work that lies wholly on days off has no working day to lose.
+        let is_on_days_off =
+            || drivers[id] == Driver::Manual && node.role == Role::Work && early.ranks[id].length() == 0;
+        let critical = total < 0 || total == 0 && (node.plain || !is_on_days_off());
+        Slack { total, free, critical }
     })
     .collect()
 }
@@ -78,7 +85,7 @@ fn is_waiting<K: Key>(
     placed: &Positions,
     drivers: &Table<NodeId, Driver>,
 ) -> bool {
-    network.nodes[arc.peer].stage != Stage::Finished
+    !network.is_done(&network.nodes[arc.peer])
         && placed.spans[arc.peer].start != Boundary::AFTER_ALL
         && !network.starts_elsewhere(id, arc, drivers)
 }

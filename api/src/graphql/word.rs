@@ -286,6 +286,8 @@ pub(crate) enum FindingCode {
     RepeatSlip,
     /// In progress, and nothing was reported for some working days.
     Stale,
+    /// It reaches beyond the last day for which its calendar's holidays are known.
+    CalendarUnknown,
     /// Starts soon, and nobody is in charge.
     Unassigned,
     /// Starts soon, and no department does it.

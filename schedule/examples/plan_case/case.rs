@@ -199,6 +199,7 @@ fn campaign<'a>(case: &'a Case, phases: &BTreeSet<&str>) -> Result<Campaign<&'a 
     let calendars = case.calendars.iter().map(|row| Ok(Arc::new(calendar(row)?)));
     let calendars = calendars.collect::<Result<Vec<_>, Failure>>()?;
     let default = calendar_id(&case.project.calendar)?;
+    let opening = opening_events(case, phases);
     let mut tasks = Vec::new();
     for row in &case.tasks {
         let own = row.calendar.as_deref().map(calendar_id).transpose()?;
@@ -207,7 +208,7 @@ fn campaign<'a>(case: &'a Case, phases: &BTreeSet<&str>) -> Result<Campaign<&'a 
         let mut task = if is_phase {
             Task::new(row.id.as_str(), Kind::Phase)
         } else {
-            leaf(row, &case.relations, calendar)?
+            leaf(row, opening.contains(row.id.as_str()), calendar)?
         };
         task.parent = row.parent.as_deref();
         task.calendar = own;
@@ -235,9 +236,10 @@ fn calendar(row: &CalendarRow) -> Result<Calendar, Failure> {
     Ok(Calendar::new(row.week.map(|day| day != 0), exceptions)?)
 }
 
-fn leaf<'a>(row: &'a TaskRow, relations: &[Relation], calendar: &Calendar) -> Result<Task<&'a str>, Failure> {
+fn leaf<'a>(row: &'a TaskRow, is_opening: bool, calendar: &Calendar) -> Result<Task<&'a str>, Failure> {
     let kind = match row.duration_days.unwrap_or_default() {
-        0 => Kind::Milestone(edge(row, relations)),
+        0 if is_opening => Kind::Milestone(Edge::StartOfDay),
+        0 => Kind::Milestone(Edge::EndOfDay),
         days => Kind::Task(Some(days)),
     };
     let mut task = Task::new(row.id.as_str(), kind);
@@ -262,11 +264,37 @@ fn leaf<'a>(row: &'a TaskRow, relations: &[Relation], calendar: &Calendar) -> Re
     Ok(task)
 }
 
-/// An event that only follows finishes closes a day; any other opens one.
-fn edge(row: &TaskRow, relations: &[Relation]) -> Edge {
-    let mut types = relations.iter().filter(|link| link.succ == row.id).map(|link| link.link_type).peekable();
-    let follows_finishes = types.peek().is_some() && types.all(|link| link == RelationType::FinishToStart);
-    if follows_finishes && row.constraint.is_none() { Edge::EndOfDay } else { Edge::StartOfDay }
+/// The events that open a day: all but those that follow nothing but finishes.  What follows such an event, itself or
+/// through phases, opens a day too, since these systems have both at one instant.
+fn opening_events<'a>(case: &'a Case, phases: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+    let parents: BTreeMap<&str, &str> =
+        case.tasks.iter().filter_map(|row| Some((row.id.as_str(), row.parent.as_deref()?))).collect();
+    let with_phases = |id: &'a str| {
+        std::iter::successors(Some(id), |below| parents.get(below).copied()).collect::<Vec<_>>()
+    };
+    let events: Vec<&TaskRow> = case
+        .tasks
+        .iter()
+        .filter(|row| row.duration_days.unwrap_or_default() == 0 && !phases.contains(row.id.as_str()))
+        .collect();
+    let mut opening: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let opens: BTreeSet<&str> = opening.iter().flat_map(|id| with_phases(id)).collect();
+        let found = events.iter().filter(|row| !opening.contains(row.id.as_str())).filter(|row| {
+            let own = with_phases(&row.id);
+            let mut into = case.relations.iter().filter(|link| own.contains(&link.succ.as_str()));
+            let follows_nothing = !case.relations.iter().any(|link| link.succ == row.id);
+            let is_opening = |link: &Relation| {
+                link.link_type != RelationType::FinishToStart || opens.contains(link.pred.as_str())
+            };
+            follows_nothing || row.constraint.is_some() || into.any(is_opening)
+        });
+        let found: Vec<&str> = found.map(|row| row.id.as_str()).collect();
+        if found.is_empty() {
+            return opening;
+        }
+        opening.extend(found);
+    }
 }
 
 fn constraint(row: &TaskRow, kind: Kind, calendar: &Calendar) -> Result<Option<Constraint>, Failure> {

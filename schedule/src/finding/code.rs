@@ -63,6 +63,8 @@ pub enum Code {
     RepeatSlip,
     /// In progress, and nothing was reported for some working days.
     Stale,
+    /// It reaches beyond the last day for which its calendar's holidays are known.
+    CalendarUnknown,
     /// Starts soon, and nobody is in charge.
     Unassigned,
     /// Starts soon, and no department does it.
@@ -118,6 +120,7 @@ impl Code {
             | Self::ChildOutsidePhase
             | Self::RepeatSlip
             | Self::Stale
+            | Self::CalendarUnknown
             | Self::Unassigned
             | Self::NoDates
             | Self::OverAllocated

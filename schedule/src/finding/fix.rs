@@ -131,6 +131,7 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
         | Code::ChildOutsidePhase
         | Code::RepeatSlip
         | Code::Stale
+        | Code::CalendarUnknown
         | Code::Unassigned
         | Code::NoDepartment
         | Code::NoDates

@@ -7,6 +7,7 @@ use crate::boundary::Boundary;
 use crate::finding::Code;
 use crate::finding::context::{Context, Found};
 use crate::network::{Key, Role};
+use crate::plan::Driver;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let plan = context.plan();
@@ -17,7 +18,11 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
             late_start == context.outlook.close(leaf.id) - 1
                 && context.calendar(leaf.node).opening(late_start) == Boundary::opening(context.as_of())
         };
-        if !is_today(plan.late.ranks[leaf.id].start) {
+        // Booked work is to start on its typed day: what a later start would still make promises nothing.
+        let late_start = plan.late.ranks[leaf.id].start;
+        let is_booked =
+            plan.drivers[leaf.id] == Driver::Manual && late_start > plan.early.ranks[leaf.id].start;
+        if is_booked || !is_today(late_start) {
             continue;
         }
         // The plan's late dates may stand on nothing but its own latest finish, which is no promise to anybody.

@@ -8,6 +8,7 @@ mod anchor_order;
 mod at_risk_masked;
 mod behind_progress;
 mod buffer_burn;
+mod calendar_unknown;
 mod child_outside_phase;
 mod code;
 mod constraint_conflict;
@@ -122,7 +123,7 @@ pub enum Params {
     },
     /// How often something was moved.
     Count(u32),
-    /// A day that stands out: a worked weekend, a publication.
+    /// A day that stands out: a worked weekend, a publication, the last day that a calendar knows.
     Day(NaiveDate),
     /// What contradicts what.
     Actuals(InvalidActual),
@@ -154,7 +155,7 @@ pub fn check<K: Key>(outlook: &Outlook<K>, records: &Records<K>, thresholds: &Th
 type Rule<K> = fn(&Context<'_, K>, &mut Found);
 
 /// The rules in the order of the table.
-const fn rules<K: Key>() -> [Rule<K>; 29] {
+const fn rules<K: Key>() -> [Rule<K>; 30] {
     [
         overdue::check,
         due_soon::check,
@@ -182,6 +183,7 @@ const fn rules<K: Key>() -> [Rule<K>; 29] {
         slipped_from_baseline::check,
         repeat_slip::check,
         stale::check,
+        calendar_unknown::check,
         missing::check,
         over_allocated::check,
         person_off::check,

@@ -9,7 +9,7 @@ use super::hierarchy::Hierarchy;
 use super::order::topological;
 use super::wiring::{Wire, Wiring};
 use super::{
-    Arc, Key, Limits, Network, Node, NodeId, Phase, PhaseId, Place, Role, Stage, TaskId, Wait, check,
+    Arc, Key, Limits, Network, Node, NodeId, Phase, PhaseId, Place, Role, Side, Stage, TaskId, Wait, check,
 };
 use crate::boundary::Boundary;
 use crate::campaign::{CalendarId, Campaign, Direction, Edge, Kind, LinkType, Mode, Task};
@@ -153,11 +153,15 @@ fn renumbered(
 fn ins(nodes: &Table<NodeId, Node>, wires: &[Wire], position: &Table<NodeId, NodeId>) -> Grouped<Arc> {
     let arc = |wire: &Wire| {
         let (peer, node) = (position[wire.predecessor], position[wire.successor]);
+        let (from, to) = (wire.from, nodes[node].role.side(wire.link_type.sides().1));
         let wait = match wire.wait {
-            Wait::WorkingDays if nodes[peer].shares_ranks_with(&nodes[node]) => Wait::SameCalendar,
+            Wait::WorkingDays
+                if to.is_reached_by_ranks(from) && nodes[peer].shares_ranks_with(&nodes[node]) =>
+            {
+                Wait::SameCalendar
+            }
             Wait::WorkingDays | Wait::CalendarDays | Wait::SameCalendar | Wait::Member => wire.wait,
         };
-        let (from, to) = (wire.from, nodes[node].role.side(wire.link_type.sides().1));
         (node, Arc { peer, lag: wire.lag, link_type: wire.link_type, from, to, wait })
     };
     let mut ins = Grouped::new(nodes.len(), wires.iter().map(arc));
@@ -182,6 +186,17 @@ fn not_repeated(arcs: &[Arc], kept: &mut Vec<usize>) {
     sorted.dedup_by_key(|(identity, _)| *identity);
     kept.extend(sorted.iter().map(|(_, Reverse(at))| *at));
     kept.sort_unstable();
+}
+
+impl Side {
+    /// Whether ranks say all that this end asks of a predecessor's: not where the close of a day off counts.
+    fn is_reached_by_ranks(self, from: Self) -> bool {
+        match self {
+            Self::Start | Self::Opening => true,
+            Self::Finish => from != Self::Closing,
+            Self::Closing => false,
+        }
+    }
 }
 
 impl Node {

@@ -9,12 +9,14 @@
 //! | `check` | the rules of a single row |
 //! | `hierarchy` | parents, WBS order, what phases hand down |
 //! | `wiring` | links to arcs, phases to relays |
+//! | `gate` | what links into phases hand down to their leaves |
 //! | `node` | what the passes walk over |
 //! | `grouped` | rows that lie by node |
 //! | `order` | topological order, or the cycle in the way |
 
 mod build;
 mod check;
+mod gate;
 mod grouped;
 mod hierarchy;
 mod node;
@@ -183,6 +185,20 @@ impl<K: Key> Network<K> {
     #[expect(clippy::indexing_slicing, reason = "a network refuses rows that name an unknown calendar")]
     pub(crate) fn calendar(&self, id: CalendarId) -> &Calendar {
         &self.campaign.calendars[usize::from(id.0)]
+    }
+
+    /// The leaves of a phase in WBS order; a leaf itself.
+    pub(crate) fn leaves_of(&self, task: TaskId) -> impl Iterator<Item = NodeId> {
+        let first = self.wbs_rank[task] as usize;
+        let end = match self.place[task] {
+            Place::Leaf(_) => first + 1,
+            Place::Phase(phase) => self.phases[phase].wbs_end as usize,
+        };
+        let within = self.wbs.get(first..end).unwrap_or_default().iter();
+        within.filter_map(|task| match self.place[*task] {
+            Place::Leaf(node) => Some(node),
+            Place::Phase(_) => None,
+        })
     }
 
     /// What the phases above a leaf hand down to it.

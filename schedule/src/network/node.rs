@@ -49,22 +49,34 @@ impl Role {
         matches!(self, Self::Work | Self::OpeningMilestone | Self::ClosingMilestone)
     }
 
-    /// The end of this node that `side` of a link means: an event that opens a day is a start, one that closes a day
-    /// a finish, whatever the type of the link.
+    /// The end of this node that `side` of a link means: an event has one end, whatever the type of the link.
     pub(crate) const fn side(self, side: Side) -> Side {
         match self {
-            Self::OpeningMilestone => Side::Start,
-            Self::ClosingMilestone => Side::Finish,
+            Self::OpeningMilestone => Side::Opening,
+            Self::ClosingMilestone => Side::Closing,
             Self::Work | Self::Latest | Self::Earliest => side,
         }
     }
 }
 
-/// One end of a span.
+/// One end of a span, or the one end of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Side {
+    /// The start of work.
     Start,
+    /// The finish of work.
     Finish,
+    /// An event that opens a day: a start.
+    Opening,
+    /// An event that closes a day: a finish.
+    Closing,
+}
+
+impl Side {
+    /// Whether it is a start.
+    pub(crate) const fn opens(self) -> bool {
+        matches!(self, Self::Start | Self::Opening)
+    }
 }
 
 impl LinkType {
@@ -83,6 +95,7 @@ impl LinkType {
 pub(crate) struct Arc {
     /// The node at the other end.
     pub(crate) peer: NodeId,
+    /// Of a tie to a leaf that a gate hands a demand down to, 1 if the demand includes a lag.
     pub(crate) lag: i32,
     pub(crate) link_type: LinkType,
     /// The end of the predecessor that counts.

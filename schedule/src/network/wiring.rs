@@ -6,9 +6,10 @@
 //! down, for each calendar that its leaves work by, since lags are walked on the successor's calendar.  Relays of
 //! nested phases are tied to each other, and the number of arcs stays proportional to the rows.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::build::Places;
+use super::gate::{Gates, Passage};
 use super::hierarchy::Hierarchy;
 use super::{Key, Node, NodeId, Phase, PhaseId, Place, Role, Side, Stage, TaskId, Wait};
 use crate::campaign::{CalendarId, Campaign, LagUnit, LinkType};
@@ -29,9 +30,9 @@ pub(super) struct Wire {
 
 /// The nodes and arcs of a campaign, before they are ordered.
 pub(super) struct Wiring<'a> {
-    hierarchy: &'a Hierarchy,
+    pub(super) hierarchy: &'a Hierarchy,
     phases: &'a Table<PhaseId, Phase>,
-    place: &'a Table<TaskId, Place>,
+    pub(super) place: &'a Table<TaskId, Place>,
     pub(super) nodes: Table<NodeId, Node>,
     pub(super) wires: Vec<Wire>,
 }
@@ -86,13 +87,19 @@ impl<'a> Wiring<'a> {
     }
 
     fn wire(&mut self, predecessor: NodeId, successor: NodeId, link: Resolved) {
+        let from = self.nodes[predecessor].role.side(link.link_type.sides().0);
+        self.wire_from((predecessor, from), successor, link);
+    }
+
+    fn wire_from(&mut self, (predecessor, from): (NodeId, Side), successor: NodeId, link: Resolved) {
         let Resolved { lag, link_type, wait, .. } = link;
-        let from = self.nodes[predecessor].role.side(link_type.sides().0);
         self.wires.push(Wire { predecessor, successor, lag, link_type, wait, from });
     }
 
-    fn tie(&mut self, predecessor: NodeId, successor: NodeId, link_type: LinkType, from: Side) {
-        self.wires.push(Wire { predecessor, successor, lag: 0, link_type, wait: Wait::Member, from });
+    pub(super) fn tie(&mut self, predecessor: NodeId, successor: NodeId, passage: Passage) {
+        let Passage { link_type, from, has_lag } = passage;
+        let lag = i32::from(has_lag);
+        self.wires.push(Wire { predecessor, successor, lag, link_type, wait: Wait::Member, from });
     }
 
     fn is_nested(&self, one: TaskId, other: TaskId) -> bool {
@@ -108,52 +115,53 @@ impl<'a> Wiring<'a> {
 
     /// Wires links of which one end or both are phases; a phase without leaves asks nothing.
     fn wire_phases(&mut self, mut links: Vec<Resolved>) {
-        let leaves = self.leaf_counts();
+        let leaves = self.leaf_counts(|_| true);
         links.retain(|link| leaves[link.predecessor] > 0);
         let links = links.as_slice();
-        let ends = LinkType::ALL.map(|link_type| (link_type, self.relays_of_phase_ends(links, link_type)));
-        let end_of = |link: &Resolved, place: Place| match place {
-            Place::Leaf(node) => Some(node),
-            Place::Phase(_) => {
-                ends.iter().find(|end| end.0 == link.link_type).and_then(|end| end.1[link.predecessor].some())
-            }
-        };
+        let ends: Vec<End> = End::kinds().filter_map(|kind| self.end_of_phases(links, kind)).collect();
+        let wires: Vec<(NodeId, Side, Resolved)> =
+            links.iter().flat_map(|link| self.ends_of(&ends, *link)).collect();
         let mut gates = Gates::default();
-        for link in links {
+        for (_, from, link) in &wires {
             if let Place::Phase(_) = self.place[link.successor] {
-                gates.needed.insert((link.successor, self.passage(*link)));
+                gates.needed.insert((link.successor, link.passage(*from)));
             }
         }
         gates.build(self);
-        for link in links {
-            let Some(from) = end_of(link, self.place[link.predecessor]) else { continue };
+        for (predecessor, from, link) in wires {
             match self.place[link.successor] {
-                Place::Leaf(to) => self.wire(from, to, *link),
+                Place::Leaf(to) => self.wire_from((predecessor, from), to, link),
                 Place::Phase(_) => {
-                    for to in gates.of(link.successor, self.passage(*link)) {
-                        self.wire(from, *to, *link);
+                    for to in gates.of(link.successor, link.passage(from)) {
+                        self.wire_from((predecessor, from), *to, link);
                     }
                 }
             }
         }
     }
 
-    /// What a gate hands down for a link: its type, and the end of the predecessor that counts, so that a leaf takes
-    /// it as it would take the link itself.
-    fn passage(&self, link: Resolved) -> Passage {
-        let from = link.link_type.sides().0;
-        let from = match self.place[link.predecessor] {
-            Place::Leaf(node) => self.nodes[node].role.side(from),
-            Place::Phase(_) => from,
-        };
-        (link.link_type, from)
+    /// The nodes that a link leaves, with the end of each that counts: one for a leaf, and for a phase one of each
+    /// kind of end that its leaves have.
+    fn ends_of(&self, ends: &[End], link: Resolved) -> Vec<(NodeId, Side, Resolved)> {
+        match self.place[link.predecessor] {
+            Place::Leaf(node) => {
+                vec![(node, self.nodes[node].role.side(link.link_type.sides().0), link)]
+            }
+            Place::Phase(_) => {
+                let of_type = ends.iter().filter(|end| end.link_type == link.link_type);
+                let relays =
+                    of_type.filter_map(|end| Some((end.relays[link.predecessor].some()?, end.side, link)));
+                relays.collect()
+            }
+        }
     }
 
-    fn leaf_counts(&self) -> Table<TaskId, u32> {
+    /// How many leaves lie in each work package, of those that `is_counted` says.
+    fn leaf_counts(&self, is_counted: impl Fn(Role) -> bool) -> Table<TaskId, u32> {
         let mut counts = Table::filled(0_u32, self.place.len());
         for task in self.hierarchy.wbs.iter().rev() {
-            if let Place::Leaf(_) = self.place[*task] {
-                counts[*task] = 1;
+            if let Place::Leaf(node) = self.place[*task] {
+                counts[*task] = u32::from(is_counted(self.nodes[node].role));
             }
             if let Some(parent) = self.hierarchy.parent[*task].some() {
                 counts[parent] += counts[*task];
@@ -162,21 +170,25 @@ impl<'a> Wiring<'a> {
         counts
     }
 
-    /// For each phase that a link of this type leaves, the relay that gathers the end of its leaves that counts.
-    fn relays_of_phase_ends(&mut self, links: &[Resolved], link_type: LinkType) -> Table<TaskId, NodeId> {
-        let role = match link_type.sides().0 {
-            Side::Start => Role::Earliest,
-            Side::Finish => Role::Latest,
-        };
+    /// The relays that gather one kind of end of each phase that a link of one type leaves; `None` without such.
+    fn end_of_phases(&mut self, links: &[Resolved], (link_type, side): (LinkType, Side)) -> Option<End> {
+        let is_phase = |task: &TaskId| matches!(self.place[*task], Place::Phase(_));
+        let of_type = links.iter().filter(|link| link.link_type == link_type);
+        let phases: Vec<TaskId> = of_type.map(|link| link.predecessor).filter(is_phase).collect();
+        if phases.is_empty() {
+            return None;
+        }
+        let leaves = self.leaf_counts(|role| End::gathers(side, role));
+        let role = if side == Side::Start { Role::Earliest } else { Role::Latest };
         let mut relays = Table::filled(NodeId::NONE, self.place.len());
-        for task in links.iter().filter(|link| link.link_type == link_type).map(|link| link.predecessor) {
-            let is_phase = matches!(self.place[task], Place::Phase(_));
-            if is_phase && relays[task] == NodeId::NONE {
+        for task in phases.into_iter().filter(|task| leaves[*task] > 0) {
+            if relays[task] == NodeId::NONE {
                 relays[task] = self.relay(task, self.phase_calendar(task), role);
             }
         }
-        self.tie_members(link_type, &relays);
-        relays
+        let end = End { link_type, side, relays };
+        self.tie_members(&end);
+        Some(end)
     }
 
     fn phase_calendar(&self, phase: TaskId) -> CalendarId {
@@ -188,7 +200,7 @@ impl<'a> Wiring<'a> {
         nodes.next().unwrap_or(CalendarId(0))
     }
 
-    fn relay(&mut self, task: TaskId, calendar: CalendarId, role: Role) -> NodeId {
+    pub(super) fn relay(&mut self, task: TaskId, calendar: CalendarId, role: Role) -> NodeId {
         self.nodes.push(Node {
             task,
             duration: 0,
@@ -200,20 +212,53 @@ impl<'a> Wiring<'a> {
         })
     }
 
-    /// Ties every leaf to the relay of the nearest phase above it, and that relay to the next one above.
-    fn tie_members(&mut self, link_type: LinkType, relays: &Table<TaskId, NodeId>) {
+    /// Ties every leaf that has such an end to the relay of the nearest phase above it, and that relay to the next one
+    /// above.
+    fn tie_members(&mut self, end: &End) {
         let mut nearest = Table::filled(NodeId::NONE, self.place.len());
         for task in self.hierarchy.wbs.iter().copied() {
             let above = self.hierarchy.parent[task].some().map_or(NodeId::NONE, |parent| nearest[parent]);
-            let own = match self.place[task] {
-                Place::Leaf(node) => node,
-                Place::Phase(_) => relays[task],
+            let (own, from) = match self.place[task] {
+                Place::Leaf(node) if End::gathers(end.side, self.nodes[node].role) => {
+                    (node, self.nodes[node].role.side(end.side))
+                }
+                Place::Leaf(_) => (NodeId::NONE, end.side),
+                Place::Phase(_) => (end.relays[task], end.side),
             };
             nearest[task] = own.some().unwrap_or(above);
             if let (Some(own), Some(above)) = (own.some(), above.some()) {
-                let from = self.nodes[own].role.side(link_type.sides().0);
-                self.tie(own, above, link_type, from);
+                self.tie(own, above, Passage { link_type: end.link_type, from, has_lag: false });
             }
+        }
+    }
+}
+
+/// One kind of end of phases that links of one type leave.  What a start asks differs from what a finish asks, so
+/// the events of a phase that open a day are gathered apart from its finishes.
+struct End {
+    link_type: LinkType,
+    side: Side,
+    /// For each phase that such a link leaves, the relay that gathers this end of its leaves.
+    relays: Table<TaskId, NodeId>,
+}
+
+impl End {
+    fn kinds() -> impl Iterator<Item = (LinkType, Side)> {
+        LinkType::ALL.into_iter().flat_map(|link_type| {
+            let sides: &[Side] = match link_type.sides().0 {
+                Side::Finish | Side::Closing => &[Side::Finish, Side::Opening],
+                Side::Start | Side::Opening => &[Side::Start],
+            };
+            sides.iter().map(move |side| (link_type, *side))
+        })
+    }
+
+    /// Whether a leaf has this kind of end.
+    fn gathers(side: Side, role: Role) -> bool {
+        match side {
+            Side::Finish => role != Role::OpeningMilestone,
+            Side::Opening => role == Role::OpeningMilestone,
+            Side::Start | Side::Closing => true,
         }
     }
 }
@@ -223,64 +268,8 @@ impl LinkType {
         [Self::FinishToStart, Self::StartToStart, Self::FinishToFinish, Self::StartToFinish];
 }
 
-/// The type of a link into a phase, and the end of its predecessor that counts.
-type Passage = (LinkType, Side);
-
-/// The relays that hand the demands of links into phases down to the leaves.
-#[derive(Default)]
-struct Gates {
-    /// The phases that links lead into, by type.
-    needed: HashSet<(TaskId, Passage)>,
-    by_calendar: HashMap<(TaskId, Passage, CalendarId), NodeId>,
-    by_phase: HashMap<(TaskId, Passage), Vec<NodeId>>,
-}
-
-impl Gates {
-    fn of(&self, phase: TaskId, passage: Passage) -> &[NodeId] {
-        self.by_phase.get(&(phase, passage)).map_or(&[], Vec::as_slice)
-    }
-
-    fn build(&mut self, wiring: &mut Wiring<'_>) {
-        let hierarchy = wiring.hierarchy;
-        let all = LinkType::ALL
-            .into_iter()
-            .flat_map(|link_type| [Side::Start, Side::Finish].map(|from| (link_type, from)));
-        for passage in
-            all.filter(|passage| self.needed.iter().any(|(_, needed)| needed == passage)).collect::<Vec<_>>()
-        {
-            let mut nearest = Table::filled(TaskId::NONE, wiring.place.len());
-            for task in hierarchy.wbs.iter().copied() {
-                let above = hierarchy.parent[task].some().map_or(TaskId::NONE, |parent| nearest[parent]);
-                let is_gate = self.needed.contains(&(task, passage));
-                nearest[task] = if is_gate { task } else { above };
-                if let Place::Leaf(node) = wiring.place[task] {
-                    self.tie_upwards(wiring, (node, above), passage, &nearest);
-                }
-            }
-        }
-    }
-
-    /// Ties a leaf to the nearest gate above it, making gates up to the first that is there.
-    fn tie_upwards(
-        &mut self,
-        wiring: &mut Wiring<'_>,
-        (leaf, phase): (NodeId, TaskId),
-        passage: Passage,
-        nearest: &Table<TaskId, TaskId>,
-    ) {
-        let calendar = wiring.nodes[leaf].calendar;
-        let (mut below, mut phase) = (leaf, phase);
-        while let Some(gated) = phase.some() {
-            if let Some(gate) = self.by_calendar.get(&(gated, passage, calendar)) {
-                wiring.tie(*gate, below, passage.0, passage.1);
-                return;
-            }
-            let gate = wiring.relay(gated, calendar, Role::Latest);
-            self.by_calendar.insert((gated, passage, calendar), gate);
-            self.by_phase.entry((gated, passage)).or_default().push(gate);
-            wiring.tie(gate, below, passage.0, passage.1);
-            below = gate;
-            phase = wiring.hierarchy.parent[gated].some().map_or(TaskId::NONE, |parent| nearest[parent]);
-        }
+impl Resolved {
+    fn passage(self, from: Side) -> Passage {
+        Passage { link_type: self.link_type, from, has_lag: self.lag != 0 }
     }
 }

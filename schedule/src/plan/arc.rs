@@ -51,19 +51,13 @@ impl Ranks {
 
     #[inline]
     pub(crate) fn end(self, side: Side) -> i32 {
-        match side {
-            Side::Start => self.start,
-            Side::Finish => self.finish,
-        }
+        if side.opens() { self.start } else { self.finish }
     }
 }
 
 impl Span {
     pub(crate) fn end(self, side: Side) -> Boundary {
-        match side {
-            Side::Start => self.start,
-            Side::Finish => self.finish,
-        }
+        if side.opens() { self.start } else { self.finish }
     }
 }
 
@@ -102,16 +96,35 @@ impl Arc {
         } else {
             self.end_asked(calendar, positions)
         };
-        match self.to {
-            Side::Start => end,
-            Side::Finish => end - length,
-        }
+        if self.to.opens() { end } else { end - length }
     }
 
     /// The rank of the successor's end that meets the link, by boundaries.
+    ///
+    /// A finish waits for a finish to the day.  A finish that waits for a start takes the hand-over at the end of the
+    /// working day before, as in Microsoft Project.
     fn end_asked(&self, calendar: &Calendar, positions: &Positions) -> i32 {
+        if self.to == Side::Closing {
+            return calendar.rank(self.close_asked(calendar, positions));
+        }
         let demand = self.demand(positions.spans[self.peer], calendar);
-        self.rank_that_meets(demand, calendar)
+        let rank = calendar.rank(demand);
+        let is_within = self.to == Side::Finish && !self.from.opens() && calendar.closing(rank) < demand;
+        rank + i32::from(is_within)
+    }
+
+    /// The boundary that an event that closes a day is asked not to come before.
+    ///
+    /// It follows a finish to the day, whether its own calendar works that day or not; an event that opens a day, at
+    /// the close of that day; and the start of work, as a finish does.
+    pub(crate) fn close_asked(&self, calendar: &Calendar, positions: &Positions) -> Boundary {
+        let demand = self.demand(positions.spans[self.peer], calendar);
+        match self.from {
+            _ if self.lag != 0 => demand,
+            Side::Finish | Side::Closing => demand,
+            Side::Opening => demand + 1,
+            Side::Start => calendar.closing(calendar.rank(demand)),
+        }
     }
 
     /// The boundary that the successor's end is asked not to come before, on the successor's calendar.
@@ -125,18 +138,6 @@ impl Arc {
             Wait::WorkingDays | Wait::SameCalendar => calendar.closing(calendar.rank(origin) + self.lag),
             Wait::CalendarDays => origin + self.lag,
             Wait::Member => origin,
-        }
-    }
-
-    /// The rank of the successor's end that meets a demand.
-    ///
-    /// A finish waits for a finish to the day.  A start that a finish waits for is the hand-over at the end of the
-    /// working day before, as in Microsoft Project.
-    fn rank_that_meets(&self, demand: Boundary, calendar: &Calendar) -> i32 {
-        let rank = calendar.rank(demand);
-        match (self.from, self.to) {
-            (Side::Finish, Side::Finish) if calendar.closing(rank) < demand => rank + 1,
-            (Side::Finish | Side::Start, _) => rank,
         }
     }
 
@@ -154,20 +155,17 @@ impl Arc {
         } else {
             self.end_left(network, calendar, positions)
         };
-        match self.from {
-            Side::Start => end + length,
-            Side::Finish => end,
-        }
+        if self.from.opens() { end + length } else { end }
     }
 
     /// The rank of the predecessor's end that leaves the successor where it is, by boundaries.
     fn end_left<K: Key>(&self, network: &Network<K>, calendar: &Calendar, positions: &Positions) -> i32 {
-        let boundary = self.left(network, positions);
-        let is_tied_event = self.wait == Wait::Member && self.to == Side::Finish;
-        match self.from {
-            Side::Start if !is_tied_event => calendar.rank_begun(boundary),
-            Side::Start | Side::Finish => calendar.rank(boundary),
-        }
+        self.end_by(calendar, self.left(network, positions))
+    }
+
+    /// The rank of the predecessor's end that comes no later than a boundary.
+    pub(crate) fn end_by(&self, calendar: &Calendar, boundary: Boundary) -> i32 {
+        if self.from.opens() { calendar.rank_begun(boundary) } else { calendar.rank(boundary) }
     }
 
     /// The latest boundary at which the predecessor's end still leaves the successor where it is: the inverse of
@@ -180,8 +178,12 @@ impl Arc {
         let bound = positions.spans[self.peer].end(self.to);
         let settled = match (self.from, self.to) {
             _ if !successor.role.is_leaf() => bound,
-            (Side::Finish, Side::Finish) => bound,
-            (Side::Start, Side::Finish) | (_, Side::Start) => calendar.opening(calendar.rank(bound)),
+            (Side::Opening, Side::Closing) if self.lag == 0 => bound - 1,
+            (Side::Start, Side::Closing) if self.lag != 0 => bound,
+            (Side::Start, Side::Finish | Side::Closing) | (Side::Opening, Side::Finish) => {
+                calendar.opening(calendar.rank(bound))
+            }
+            (Side::Finish | Side::Closing, _) | (_, Side::Start | Side::Opening | Side::Closing) => bound,
         };
         match self.wait {
             _ if self.lag == 0 => settled,

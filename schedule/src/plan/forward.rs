@@ -2,9 +2,9 @@
 
 use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
-use crate::campaign::CalendarId;
+use crate::campaign::{CalendarId, Task};
 use crate::error::Error;
-use crate::network::{Arc, ArcId, Key, Network, Node, NodeId, Role, Side, Stage, Wait};
+use crate::network::{Arc, ArcId, Key, Network, Node, NodeId, Role, Stage};
 use crate::plan::arc::{Positions, Ranks};
 use crate::plan::reason::Driver;
 use crate::plan::typed::Bind;
@@ -107,6 +107,9 @@ impl<K: Key> Network<K> {
         {
             return (Ranks::of(span, calendar), span, driver);
         }
+        if node.role == Role::ClosingMilestone {
+            return self.place_close(id, starts, positions);
+        }
         let linked = self.linked(id, (node.duration, calendar), positions);
         let (rank, driver) = if node.plain {
             linked.not_before_campaign(node, starts.start_of(node))
@@ -126,11 +129,19 @@ impl<K: Key> Network<K> {
     ) -> (Ranks, Span) {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
+        if let Some(span) = Some(node)
+            .filter(|node| !node.plain)
+            .and_then(|node| self.task(node.task).manual_span(node, calendar))
+        {
+            return (Ranks::of(span, calendar), span);
+        }
+        if node.role == Role::ClosingMilestone {
+            let (ranks, span, _) = self.place_close(id, starts, positions);
+            return (ranks, span);
+        }
         let linked = self.linked(id, (node.duration, calendar), positions);
         let (rank, _) = if node.plain {
             linked.not_before_campaign(node, starts.start_of(node))
-        } else if let Some(span) = self.task(node.task).manual_span(node, calendar) {
-            return (Ranks::of(span, calendar), span);
         } else {
             self.constrained(node, linked, starts.start_of(node), calendar)
         };
@@ -154,15 +165,7 @@ impl<K: Key> Network<K> {
     pub(crate) fn place_relay(&self, id: NodeId, positions: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
-        // An event that opens a day ends its phase, for a finish that waits for it, at the close of the day before.
-        let asked = |arc: &Arc| {
-            let demand = arc.demand(positions.spans[arc.peer], calendar);
-            let calendar = if arc.wait == Wait::Member { self.calendar_of_node(arc.peer) } else { calendar };
-            match (arc.from, arc.to) {
-                (Side::Start, Side::Finish) => calendar.closing(calendar.rank(demand)),
-                (Side::Finish, _) | (Side::Start, Side::Start) => demand,
-            }
-        };
+        let asked = |arc: &Arc| arc.demand(positions.spans[arc.peer], calendar);
         let all = self.ins_with_ids(id).map(|(arc_id, arc)| (asked(arc), arc_id));
         let chosen = match node.role {
             Role::Earliest => all.min_by_key(|(boundary, arc)| (*boundary, arc.0)),
@@ -192,9 +195,6 @@ impl<K: Key> Network<K> {
     }
 
     /// The rank of a node's start by links, constraint, phase and campaign start.
-    ///
-    /// A constraint moves the start within what links leave, and both against the campaign's start; with
-    /// `constraint_wins` it moves it against links too, and replaces the campaign's start (Microsoft Project).
     pub(crate) fn constrained(
         &self,
         node: &Node,
@@ -203,23 +203,9 @@ impl<K: Key> Network<K> {
         calendar: &Calendar,
     ) -> Asked {
         let task = self.task(node.task);
-        let mut start = linked.not_before_campaign(node, campaign_start);
-        let floor = self.floor_rank(node, calendar);
-        if start.0 < floor {
-            start = (floor, Driver::Constraint);
-        }
-        let Some((bind, rank)) = task.constraint.map(|constraint| constraint.start_rank(node, calendar))
-        else {
-            return start;
-        };
-        let by_constraint = (rank, Driver::Constraint);
-        let is_linked = linked.arc != ArcId::NONE;
-        match (bind, is_linked, task.constraint_wins) {
-            (Bind::NoEarlier, false, true) | (Bind::Must, false, _) | (Bind::Must, _, true) => by_constraint,
-            (Bind::NoEarlier, ..) | (Bind::Must, true, false) if rank > start.0 => by_constraint,
-            (Bind::NoLater, _, true) if rank < start.0 => by_constraint,
-            (Bind::NoEarlier | Bind::NoLater | Bind::Must, ..) => start,
-        }
+        let start = linked.not_before_campaign(node, campaign_start);
+        let bound = task.constraint.map(|constraint| constraint.start_rank(node, calendar));
+        task.constrain(start, self.floor_rank(node, calendar), bound, linked.arc != ArcId::NONE)
     }
 
     /// The rank of the earliest start that the phases above a node leave.
@@ -229,6 +215,33 @@ impl<K: Key> Network<K> {
 
     pub(crate) fn out_of_range(&self, node: NodeId) -> Error<K> {
         Error::DateOutOfRange { key: Some(self.task(self.nodes[node].task).key) }
+    }
+}
+
+impl<K> Task<K> {
+    /// The start that links and the campaign's start ask for, as a rank or a boundary, moved by the phases above and by
+    /// its constraint.
+    ///
+    /// A constraint moves the start within what links leave, and both against the campaign's start; with
+    /// `constraint_wins` it moves it against links too, and replaces the campaign's start (Microsoft Project).
+    pub(super) fn constrain<T: Copy + Ord>(
+        &self,
+        mut start: (T, Driver),
+        floor: T,
+        bound: Option<(Bind, T)>,
+        is_linked: bool,
+    ) -> (T, Driver) {
+        if start.0 < floor {
+            start = (floor, Driver::Constraint);
+        }
+        let Some((bind, date)) = bound else { return start };
+        let by_constraint = (date, Driver::Constraint);
+        match (bind, is_linked, self.constraint_wins) {
+            (Bind::NoEarlier, false, true) | (Bind::Must, false, _) | (Bind::Must, _, true) => by_constraint,
+            (Bind::NoEarlier, ..) | (Bind::Must, true, false) if date > start.0 => by_constraint,
+            (Bind::NoLater, _, true) if date < start.0 => by_constraint,
+            (Bind::NoEarlier | Bind::NoLater | Bind::Must, ..) => start,
+        }
     }
 }
 

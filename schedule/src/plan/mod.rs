@@ -5,14 +5,19 @@
 //! | `arc` | what a link asks of its successor, and leaves to its predecessor |
 //! | `typed` | dates that the row itself gives: constraints, manual and actual dates |
 //! | `forward`, `backward` | the two passes |
+//! | `event` | events that close a day, in both passes |
 //! | `alap` | the second forward pass, which places as-late-as-possible work |
 //! | `reason` | why a work package is where it is |
+//! | `grounds`, `limit` | what late work can name, and what keeps it from being later |
 //! | `rollup` | phases |
 
 mod alap;
 mod arc;
 mod backward;
+mod event;
 mod forward;
+mod grounds;
+mod limit;
 mod reason;
 mod rollup;
 mod typed;
@@ -29,9 +34,12 @@ use crate::network::{Key, Network, Node, NodeId, Place, Role, Stage, TaskId};
 use crate::slack::{self, Slack};
 use crate::table::Table;
 
+use alap::Alap;
 pub(crate) use arc::{Positions, Ranks};
 pub(crate) use backward::ANY_RANK;
+use backward::Typed;
 pub(crate) use forward::{BoundaryRanks, Placed};
+pub(crate) use grounds::Grounds;
 pub(crate) use reason::Driver;
 pub use reason::Reason;
 pub use rollup::Phase;
@@ -45,7 +53,7 @@ pub struct Plan<K> {
     pub(crate) early: Positions,
     pub(crate) late: Positions,
     /// Where leaves are placed, if any of them as late as possible; else all are placed early.
-    placed: Option<Positions>,
+    pub(crate) alap: Option<Alap>,
     pub(crate) drivers: Table<NodeId, Driver>,
     slack: Table<NodeId, Slack>,
     rollup: Rollup,
@@ -69,7 +77,7 @@ pub struct Planned {
     pub free_slack: i32,
     /// Working days between its early finish and its deadline.
     pub slack_to_deadline: Option<i32>,
-    /// Not finished, and without total slack.
+    /// Not done, and without total slack; manual work that lies wholly on days off, only if it is negative.
     pub critical: bool,
     /// What decides its planned dates.
     pub reason: Reason,
@@ -84,13 +92,14 @@ impl<K: Key> Plan<K> {
         let mut passes = forward::pass(&network)?;
         let finish = passes.finish;
         let ends = backward::ends(&network, &passes);
-        let late = backward::pass(&network, (&passes.positions, &passes.drivers), &ends)?;
-        let placed = if network.has_alap { Some(alap::pass(&network, &mut passes, &late)?) } else { None };
-        let planned = placed.as_ref().unwrap_or(&passes.positions);
+        let late = backward::pass(&network, (&passes.positions, &passes.drivers), &ends, Typed::Own)?;
+        let alap =
+            if network.has_alap { Some(Alap::new(&network, &mut passes, &late, &ends)?) } else { None };
+        let planned = alap.as_ref().map_or(&passes.positions, |alap| &alap.placed);
         let slack = slack::of(&network, (&passes.positions, &late, planned), &ends, &passes.drivers);
         let rollup = Rollup::new(&network, &planned.spans, &slack);
         let (early, drivers) = (passes.positions, passes.drivers);
-        Ok(Self { network, early, late, placed, drivers, slack, rollup, finish })
+        Ok(Self { network, early, late, alap, drivers, slack, rollup, finish })
     }
 
     /// The network that is planned.
@@ -148,34 +157,38 @@ impl<K: Key> Plan<K> {
             return None;
         }
         let never = BoundaryRanks::new(&self.network, Boundary::LAST);
-        backward::pass(&self.network, (&self.early, &self.drivers), &never).ok()
+        backward::pass(&self.network, (&self.early, &self.drivers), &never, Typed::Own).ok()
     }
 
     fn planned(&self, node: NodeId) -> Planned {
-        let Slack { total, free } = self.slack[node];
+        let Slack { total, free, critical } = self.slack[node];
         let row = self.network.nodes[node];
-        let late = match row.stage {
-            Stage::Open => self.late.spans[node],
-            Stage::Started | Stage::Finished => {
-                Span { start: self.early.spans[node].start, ..self.late.spans[node] }
+        let (early, late) = (self.early.spans[node], self.late.spans[node]);
+        let late = match (row.stage, row.role) {
+            // The close of the last working day within its late position, or its early one on a day off after that.
+            (Stage::Open, Role::ClosingMilestone) => {
+                let close = self.network.calendar_of_node(node).last_close(late.finish);
+                Span::at(if early.finish <= late.finish { close.max(early.finish) } else { close })
             }
+            (Stage::Open, Role::Work | Role::OpeningMilestone | Role::Latest | Role::Earliest) => late,
+            (Stage::Started | Stage::Finished, _) => Span { start: early.start, ..late },
         };
         Planned {
             span: self.span_of(node),
-            early: self.early.spans[node],
+            early,
             late,
             duration: row.duration,
             total_slack: total,
             free_slack: free,
             slack_to_deadline: self.slack_to_deadline(node),
-            critical: self.is_critical(node),
+            critical,
             reason: self.reason(node),
         }
     }
 
     /// Where a node is placed.
     pub(crate) fn placed(&self) -> &Positions {
-        self.placed.as_ref().unwrap_or(&self.early)
+        self.alap.as_ref().map_or(&self.early, |alap| &alap.placed)
     }
 
     pub(crate) fn span_of(&self, node: NodeId) -> Span {
@@ -191,7 +204,7 @@ impl<K: Key> Plan<K> {
     }
 
     pub(crate) fn is_critical(&self, node: NodeId) -> bool {
-        self.network.nodes[node].stage != Stage::Finished && self.slack[node].total <= 0
+        self.slack[node].critical
     }
 
     pub(crate) fn slack_to_deadline(&self, node: NodeId) -> Option<i32> {

@@ -1,8 +1,10 @@
 //! Why a work package is where it is.
 
 use crate::campaign::{AnchorId, LinkType};
-use crate::network::{Arc, ArcId, Key, Network, NodeId, Stage, TaskId, Wait};
-use crate::plan::{Bind, Plan};
+use crate::network::{ArcId, Key, Network, NodeId, TaskId, Wait};
+use crate::plan::Plan;
+use crate::plan::grounds::Grounds;
+use crate::table::Table;
 
 /// What decides the dates of a work package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,11 +20,11 @@ pub enum Reason {
         /// Its type.
         link_type: LinkType,
     },
-    /// Its constraint, or one of a phase above it.
+    /// Its constraint, or one of a phase above it; of as-late-as-possible work also that of what it comes before.
     Constraint,
-    /// Placed as late as its deadline allows.
+    /// Placed as late as its deadline allows, or that of what it comes before.
     Deadline,
-    /// Placed as late as its anchor allows.
+    /// Placed as late as its anchor allows, or that of what it comes before.
     Anchor(AnchorId),
     /// Placed as late as the campaign's required finish allows, or its latest early finish where none is required.
     RequiredFinish,
@@ -30,7 +32,7 @@ pub enum Reason {
     Calendar,
     /// What really happened.
     Actual,
-    /// The dates that somebody typed.
+    /// The dates that somebody typed; of as-late-as-possible work those of what it comes before.
     Manual,
     /// The day that is asked for has passed: work that has not happened comes after it.
     StatusDate,
@@ -69,12 +71,31 @@ impl Driver {
 impl<K: Key> Plan<K> {
     /// What decides the planned dates of a leaf.
     pub(crate) fn reason(&self, node: NodeId) -> Reason {
-        match self.drivers[node] {
+        let grounds = self.alap.as_ref().map(|alap| &alap.grounds);
+        self.reason_by(node, &self.drivers, grounds)
+    }
+
+    /// What decides the dates of a leaf, by what drives the nodes of this plan or of a forecast of it.
+    pub(crate) fn reason_by(
+        &self,
+        node: NodeId,
+        drivers: &Table<NodeId, Driver>,
+        grounds: Option<&Grounds>,
+    ) -> Reason {
+        match drivers[node] {
             Driver::CampaignStart if self.is_moved_by_calendar(node) => Reason::Calendar,
             Driver::CampaignStart => Reason::CampaignStart,
-            Driver::Arc(arc) => self.network().link_reason(arc, |relay| self.drivers[relay], node),
+            Driver::Arc(arc) => self.network().link_reason(arc, |relay| drivers[relay], node),
             Driver::Constraint => Reason::Constraint,
-            Driver::Late => self.late_reason(node),
+            Driver::Late => {
+                let is_named = |leaf: NodeId| {
+                    drivers[leaf] == Driver::Late || grounds.is_some_and(|grounds| grounds.is_grounded(leaf))
+                };
+                match self.hold(node) {
+                    Some((link, peer)) if self.network().leaves_of(peer).all(is_named) => link,
+                    Some(_) | None => self.late_limit(node),
+                }
+            }
             Driver::Actual => Reason::Actual,
             Driver::Manual => Reason::Manual,
             Driver::StatusDate => Reason::StatusDate,
@@ -83,34 +104,6 @@ impl<K: Key> Plan<K> {
 
     fn is_moved_by_calendar(&self, node: NodeId) -> bool {
         !self.network().calendar_of_node(node).is_working(self.network().campaign().start)
-    }
-
-    /// What keeps as-late-as-possible work from being later.
-    fn late_reason(&self, node: NodeId) -> Reason {
-        let network = self.network();
-        let row = &network.nodes[node];
-        let late = self.late.ranks[node];
-        let calendar = network.calendar_of_node(node);
-        let is_reached = |limit| calendar.limit_rank(row.role, limit) <= late.finish;
-        for arc in network.outs(node).iter().filter(|arc| network.nodes[arc.peer].stage == Stage::Open) {
-            if arc.finish_left(network, (row.duration, calendar), &self.late) <= late.finish {
-                return network.binding_link(*arc, node);
-            }
-        }
-        let task = network.task(row.task);
-        let before_buffer = |limit| calendar.closing(calendar.rank(limit) - task.buffer);
-        if network.deadline_of(node).is_some_and(|deadline| is_reached(before_buffer(deadline)))
-            || is_reached(network.limits_of(row).cap)
-        {
-            return Reason::Deadline;
-        }
-        let constraint = task.constraint.map(|constraint| constraint.start_rank(row, calendar));
-        if constraint
-            .is_some_and(|(bind, start)| bind != Bind::NoEarlier && start + row.duration <= late.finish)
-        {
-            return Reason::Constraint;
-        }
-        task.anchor.or(network.limits_of(row).anchor).map_or(Reason::RequiredFinish, Reason::Anchor)
     }
 }
 
@@ -126,20 +119,6 @@ impl<K: Key> Network<K> {
         Reason::Link {
             peer: self.nodes[arc.peer].task,
             given_for: self.nodes[given_for].task,
-            link_type: arc.link_type,
-        }
-    }
-
-    /// The link behind an arc out of `node`; a leaf's tie to the end of its phase names the phase.
-    fn binding_link(&self, arc: Arc, node: NodeId) -> Reason {
-        let out = match arc.wait {
-            Wait::Member => self.outs(arc.peer).first().copied().map(|link| (link, arc.peer)),
-            Wait::SameCalendar | Wait::WorkingDays | Wait::CalendarDays => None,
-        };
-        let (arc, from) = out.unwrap_or((arc, node));
-        Reason::Link {
-            peer: self.nodes[arc.peer].task,
-            given_for: self.nodes[from].task,
             link_type: arc.link_type,
         }
     }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::boundary::{Boundary, Span};
 use crate::campaign::{Mode, Task};
 use crate::network::{Key, Network, NodeId, PhaseId, Place};
+use crate::progress::Progress;
 use crate::slack::Slack;
 use crate::table::Table;
 
@@ -17,8 +18,8 @@ pub struct Phase {
     pub days: (NaiveDate, NaiveDate),
     /// The dates that somebody typed for it, if it is planned manually.
     pub manual: Option<Span>,
-    /// Per cent done, rounded down, weighted by estimated hours where every leaf has them, else by duration; by
-    /// number where all leaves are milestones.
+    /// Per cent done, rounded down: weighted by estimated hours where every task has them and they are not all 0, else
+    /// by duration; by number where all leaves are milestones.  100 only when all leaves are done.
     pub progress: u8,
     /// Whether any leaf is critical.
     pub critical: bool,
@@ -42,7 +43,7 @@ impl Rollup {
         for task in network.wbs().iter().rev() {
             let sum = match network.place(*task) {
                 Place::Phase(phase) => sums[phase],
-                Place::Leaf(node) => Sum::of_leaf(network, node, planned[node], slack[node].total),
+                Place::Leaf(node) => Sum::of_leaf(network, node, planned[node], slack[node].critical),
             };
             if let Some(Place::Phase(parent)) = network.parent(*task).map(|parent| network.place(parent)) {
                 sums[parent] = sums[parent].and(sum);
@@ -57,39 +58,13 @@ impl Rollup {
     }
 }
 
-/// Progress and its weight, added up.
-#[derive(Clone, Copy, Debug)]
-struct Weighted {
-    done: u64,
-    weight: u64,
-}
-
-impl Weighted {
-    const NONE: Self = Self { done: 0, weight: 0 };
-
-    fn new(progress: u64, weight: u64) -> Self {
-        Self { done: progress * weight, weight }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self { done: self.done + other.done, weight: self.weight + other.weight }
-    }
-
-    fn percent(self) -> Option<u8> {
-        u8::try_from(self.done.checked_div(self.weight)?).ok()
-    }
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Sum {
     span: Span,
     days: (NaiveDate, NaiveDate),
     critical: bool,
     leaf_count: u32,
-    /// `None` as soon as one leaf has no estimate.
-    by_hours: Option<Weighted>,
-    by_duration: Weighted,
-    by_number: Weighted,
+    progress: Progress,
 }
 
 impl Sum {
@@ -98,23 +73,18 @@ impl Sum {
         days: (NaiveDate::MAX, NaiveDate::MIN),
         critical: false,
         leaf_count: 0,
-        by_hours: Some(Weighted::NONE),
-        by_duration: Weighted::NONE,
-        by_number: Weighted::NONE,
+        progress: Progress::NONE,
     };
 
-    fn of_leaf<K: Key>(network: &Network<K>, node: NodeId, span: Span, total_slack: i32) -> Self {
+    fn of_leaf<K: Key>(network: &Network<K>, node: NodeId, span: Span, critical: bool) -> Self {
         let row = &network.nodes[node];
         let task = network.task(row.task);
-        let progress = if task.is_done() { 100 } else { u64::from(task.progress) };
         Self {
             span,
             days: task.kind.days(span),
-            critical: total_slack <= 0 && !task.is_done(),
+            critical,
             leaf_count: 1,
-            by_hours: task.estimated_hours.map(|hours| Weighted::new(progress, u64::from(hours))),
-            by_duration: Weighted::new(progress, u64::from(row.duration.unsigned_abs())),
-            by_number: Weighted::new(progress, 1),
+            progress: Progress::of_leaf(task, row, 0.0),
         }
     }
 
@@ -124,9 +94,7 @@ impl Sum {
             days: (self.days.0.min(other.days.0), self.days.1.max(other.days.1)),
             critical: self.critical || other.critical,
             leaf_count: self.leaf_count + other.leaf_count,
-            by_hours: self.by_hours.zip(other.by_hours).map(|(one, other)| one.and(other)),
-            by_duration: self.by_duration.and(other.by_duration),
-            by_number: self.by_number.and(other.by_number),
+            progress: self.progress.and(other.progress),
         }
     }
 
@@ -137,8 +105,7 @@ impl Sum {
             }
             Mode::Manual { .. } | Mode::Automatic => None,
         };
-        let weighted = [self.by_hours, Some(self.by_duration), Some(self.by_number)];
-        let progress = weighted.into_iter().flatten().find_map(Weighted::percent)?;
+        let progress = self.progress.percent()?;
         let Self { span, days, critical, leaf_count, .. } = *self;
         Some(Phase { span, days, manual, progress, critical, leaf_count })
     }

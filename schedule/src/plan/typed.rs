@@ -16,22 +16,37 @@ pub(crate) enum Bind {
 }
 
 impl Constraint {
-    /// The constraint as a rank of the node's start.
-    ///
-    /// An event has one end only, so its constraints of either kind mean that end of the date.
-    pub(crate) fn start_rank(self, node: &Node, calendar: &Calendar) -> (Bind, i32) {
-        let (bind, side) = match self.kind {
+    /// How it binds, and which end of work.
+    fn bind(self) -> (Bind, Side) {
+        match self.kind {
             ConstraintKind::StartNoEarlierThan => (Bind::NoEarlier, Side::Start),
             ConstraintKind::StartNoLaterThan => (Bind::NoLater, Side::Start),
             ConstraintKind::MustStartOn => (Bind::Must, Side::Start),
             ConstraintKind::FinishNoEarlierThan => (Bind::NoEarlier, Side::Finish),
             ConstraintKind::FinishNoLaterThan => (Bind::NoLater, Side::Finish),
             ConstraintKind::MustFinishOn => (Bind::Must, Side::Finish),
-        };
+        }
+    }
+
+    /// The constraint of an event that closes a day: the close of the date, worked or not.
+    pub(crate) fn close(self) -> (Bind, Boundary) {
+        (self.bind().0, Boundary::closing(self.date))
+    }
+
+    /// The constraint as a rank of the node's start.
+    ///
+    /// An event has one end only, so its constraints of either kind mean that end of the date.
+    pub(crate) fn start_rank(self, node: &Node, calendar: &Calendar) -> (Bind, i32) {
+        let (bind, side) = self.bind();
         let is_off = i32::from(!calendar.is_working(self.date));
         let rank = match (node.role.side(side), bind) {
-            (Side::Start, Bind::NoLater) => calendar.rank(Boundary::opening(self.date)) - is_off,
-            (Side::Start, Bind::NoEarlier | Bind::Must) => calendar.rank(Boundary::opening(self.date)),
+            (Side::Closing, _) => calendar.rank(Boundary::closing(self.date)),
+            (Side::Start | Side::Opening, Bind::NoLater) => {
+                calendar.rank(Boundary::opening(self.date)) - is_off
+            }
+            (Side::Start | Side::Opening, Bind::NoEarlier | Bind::Must) => {
+                calendar.rank(Boundary::opening(self.date))
+            }
             (Side::Finish, Bind::NoEarlier) => {
                 calendar.rank(Boundary::closing(self.date)) + is_off - node.duration
             }

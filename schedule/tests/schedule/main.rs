@@ -8,6 +8,7 @@
 )]
 
 mod calendar;
+mod calendar_unknown;
 mod cases;
 mod draft;
 mod edit;
@@ -16,9 +17,13 @@ mod forecast;
 mod garbage;
 mod late;
 mod link;
+mod manual;
+mod milestone_edge;
 mod phase;
 mod placement;
+mod progress;
 mod property;
+mod reason;
 mod refusal;
 mod slack;
 mod vector;

@@ -19,7 +19,7 @@ const TYPES: [LinkType; 4] =
 /// What a generated campaign may have.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one feature is generated")]
-struct Having {
+pub(crate) struct Having {
     all_types: bool,
     calendars: bool,
     constraints: bool,
@@ -29,7 +29,7 @@ struct Having {
 
 const FREE: Having =
     Having { all_types: true, calendars: false, constraints: false, phases: false, progress: false };
-const EVERYTHING: Having =
+pub(crate) const EVERYTHING: Having =
     Having { all_types: true, calendars: true, constraints: true, phases: true, progress: true };
 
 /// One generated leaf, as numbers that become a row.
@@ -63,7 +63,7 @@ fn seed() -> impl Strategy<Value = Seed> {
     )
 }
 
-fn campaigns(having: Having) -> impl Strategy<Value = Campaign<u32>> {
+pub(crate) fn campaigns(having: Having) -> impl Strategy<Value = Campaign<u32>> {
     prop::collection::vec(seed(), 1..30).prop_map(move |seeds| grown(&seeds, having))
 }
 
@@ -149,7 +149,7 @@ fn leaf(key: u32, seed: &Seed, having: Having) -> Task<u32> {
     task
 }
 
-fn planned(campaign: &Campaign<u32>) -> Plan<u32> {
+pub(crate) fn planned(campaign: &Campaign<u32>) -> Plan<u32> {
     Plan::new(Arc::new(Network::new(campaign.clone()).unwrap())).unwrap()
 }
 

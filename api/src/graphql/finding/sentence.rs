@@ -1,7 +1,7 @@
 //! Findings as sentences, made of their codes and parameters: one table, English and Chinese, and no prose elsewhere.
 
 use schedule::Code::{
-    AnchorAtRisk, AnchorOrder, AtRiskMasked, BehindProgress, BufferBurn, ChildOutsidePhase,
+    AnchorAtRisk, AnchorOrder, AtRiskMasked, BehindProgress, BufferBurn, CalendarUnknown, ChildOutsidePhase,
     ConstraintConflict, DeadlineAtRisk, DeadlineMissed, DependencyViolated, DueSoon, FirmDeadlineNoBuffer,
     ForecastLate, HolidaySqueeze, InvalidActuals, LastSafeStart, LatePredecessor, LowSlack, NegativeSlack,
     NoDates, NoDepartment, NoPredecessor, NoSlack, NoSuccessor, NodeCollision, NonWorkingDate, OverAllocated,
@@ -17,7 +17,7 @@ use crate::graphql::text::Locale;
 struct Sentence(Code, &'static str, &'static str);
 
 /// Said of findings by their numbers alone.
-const SENTENCES: [Sentence; 37] = [
+const SENTENCES: [Sentence; 38] = [
     Sentence(
         Overdue,
         "{subject} was planned to be done on {since}; it is {working days} overdue.",
@@ -167,6 +167,11 @@ const SENTENCES: [Sentence; 37] = [
         Stale,
         "Nothing was reported on {subject} for {working days}.",
         "「{subject}」已有 {days} 个工作日没有更新。",
+    ),
+    Sentence(
+        CalendarUnknown,
+        "{subject} reaches to {since}, and the holidays of its calendar are known through {date} only.",
+        "「{subject}」排到 {since},而其日历的节假日只公布到 {date}。",
     ),
     Sentence(
         Unassigned,
