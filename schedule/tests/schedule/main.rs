@@ -14,6 +14,7 @@ mod edit;
 mod finding;
 mod forecast;
 mod garbage;
+mod golden;
 mod late;
 mod link;
 mod phase;
