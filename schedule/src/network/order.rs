@@ -57,11 +57,5 @@ fn cycle<K: Key>(
     let mut path: Vec<NodeId> = vec![on_cycle];
     path.extend(backwards.take_while(|node| *node != on_cycle));
     path.reverse();
-    let mut keys: Vec<K> =
-        path.iter().filter_map(|node| tasks.get(nodes[*node].task.index())).map(|row| row.key).collect();
-    keys.dedup();
-    if keys.len() > 1 && keys.first() == keys.last() {
-        keys.pop();
-    }
-    keys
+    path.iter().filter_map(|node| tasks.get(nodes[*node].task.index())).map(|row| row.key).collect()
 }
