@@ -164,3 +164,28 @@ fn as_late_as_possible_work_names_what_really_keeps_it() {
     assert_eq!(anchored(rows(FinishNoLaterThan, "11-07")), Reason::Constraint);
     assert_eq!(anchored(rows(StartNoEarlierThan, "11-04")), Reason::Anchor(AnchorId(0)));
 }
+
+#[test]
+fn as_late_as_possible_work_is_placed_on_the_date_that_it_must_keep_to() {
+    for (kind, on) in [(MustStartOn, "11-05"), (MustFinishOn, "11-06")] {
+        for wins in [false, true] {
+            let rows = draft("11-03").task("A", 2).alap().constraint(kind, on);
+            let rows = rows.with(|task| task.constraint_wins = wins);
+            let before_its_successor = rows.clone().task("B", 2).alap().fs("A", "B");
+            let plan = before_its_successor.required("11-05", Edge::EndOfDay).plan();
+            assert_eq!((plan.days("A"), plan.days("B")), ("11-05…11-06".into(), "11-07…11-10".into()));
+            assert_eq!(plan.leaf("A").reason, Reason::Constraint, "{kind:?} {wins}");
+            let before_its_deadline = rows.deadline("11-04", Firmness::Firm).plan();
+            assert_eq!(before_its_deadline.days("A"), "11-05…11-06", "{kind:?} {wins}");
+        }
+    }
+}
+
+#[test]
+fn a_link_wins_over_the_date_that_as_late_as_possible_work_must_keep_to_unless_that_wins() {
+    for (wins, days) in [(false, "11-06…11-07"), (true, "11-04…11-05")] {
+        let rows = draft("11-03").task("A", 3).task("B", 2).alap().constraint(MustStartOn, "11-04");
+        let plan = rows.with(|task| task.constraint_wins = wins).fs("A", "B").plan();
+        assert_eq!(plan.days("B"), days, "wins: {wins}");
+    }
+}
