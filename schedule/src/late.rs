@@ -127,6 +127,7 @@ fn reference<K: Key>(plan: &Plan<K>, baseline: Option<&Baseline>) -> Positions {
     let network = plan.network();
     let starts = BoundaryRanks::new(network, Boundary::opening(network.campaign().start));
     let mut reference = Positions::with_capacity(network.nodes.len());
+    reference.are_ranked = baseline.is_none();
     for (id, node) in network.nodes.enumerate() {
         let calendar = network.calendar(node.calendar);
         let kind = network.task(node.task).kind;

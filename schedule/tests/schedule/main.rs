@@ -11,6 +11,7 @@ mod calendar;
 mod cases;
 mod draft;
 mod edit;
+mod fast_path;
 mod finding;
 mod forecast;
 mod garbage;
