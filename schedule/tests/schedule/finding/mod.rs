@@ -6,13 +6,15 @@ mod order;
 mod progress;
 mod promise;
 mod record;
+mod whole;
 
 use schedule::{
-    Anchor, AnchorKind, AnchorOrigin, Code, Department, DepartmentId, Edge, Finding, PersonId, Subject,
-    Target,
+    Anchor, AnchorKind, AnchorOrigin, Code, Department, DepartmentId, Edge, Finding, PersonId, Records,
+    Subject, Target, Thresholds,
 };
 
 use crate::draft::{Draft, Key, Seen, date};
+use crate::words;
 
 /// The codes found about a work package, with their days.
 fn about(seen: &Seen, key: Key) -> Vec<(Code, i32)> {
@@ -40,7 +42,22 @@ fn staffed(mut draft: Draft) -> Draft {
     draft.with(|task| (task.department, task.accountable) = (Some(DepartmentId(0)), Some(PersonId(7))))
 }
 
-fn anchored(mut draft: Draft, kind: AnchorKind, on: &str, origin: AnchorOrigin) -> Draft {
+pub fn anchored(mut draft: Draft, kind: AnchorKind, on: &str, origin: AnchorOrigin) -> Draft {
     draft.0.anchors.push(Anchor { kind, target: Target { date: date(on), edge: Edge::StartOfDay }, origin });
     draft
+}
+
+/// Nothing is said of rows that lack somebody or something.
+pub fn quiet() -> Thresholds {
+    Thresholds { missing_days: -1_000, ..Thresholds::default() }
+}
+
+/// All findings in their order: severity, code, subject, since when, days, and what else each carries.
+fn told(seen: &Seen) -> Vec<String> {
+    told_with(seen, &Records::default(), quiet())
+}
+
+fn told_with(seen: &Seen, records: &Records<Key>, thresholds: Thresholds) -> Vec<String> {
+    let found = seen.findings_with(records, thresholds);
+    found.iter().map(|found| words::finding(seen.0.plan().network(), found)).collect()
 }

@@ -9,7 +9,6 @@ mod around;
 mod dice;
 mod generate;
 mod report;
-mod words;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -52,7 +51,7 @@ fn told(number: u64) -> String {
     }
     let edit = around::change(&mut dice, &mix, &campaign);
     match plan.preview(&[edit]) {
-        Err(error) => writeln!(out, "refused {}: {error}", words::edit(&edit)).unwrap(),
+        Err(error) => writeln!(out, "refused {}: {error}", crate::words::edit(&edit)).unwrap(),
         Ok(after) => {
             let after = Arc::new(after);
             let now = check(&seen(&after, &mix, &agreed, &thresholds), &records, &thresholds);

@@ -6,8 +6,8 @@ use schedule::{
     Campaign, Checked, DepartmentId, Edit, Finding, Fix, Kind, Network, Outlook, Plan, Ripple, TaskId,
 };
 
-use super::words::{anchor, days, edit, finding, key, link, reason, row, span, target};
 use crate::draft::{Key, text};
+use crate::words::{anchor, days, edit, finding, fix, key, link, reason, row, span, target};
 
 /// The rows, as given.
 pub fn rows(out: &mut String, campaign: &Campaign<Key>) {
@@ -134,12 +134,10 @@ pub fn findings(out: &mut String, network: &Network<Key>, found: &[Finding]) {
 }
 
 pub fn fixes(out: &mut String, network: &Network<Key>, (of, fixes): (&Finding, &[Fix<Key>])) {
-    let about = super::words::subject(network, of.subject);
+    let about = crate::words::subject(network, of.subject);
     writeln!(out, "fixes of {:?} {about}", of.code).unwrap();
-    for Fix { edit: change, effect } in fixes {
-        let resolves = if effect.resolves { "resolves" } else { "helps" };
-        let (days, also, new) = (effect.days_earlier, effect.also_resolved, effect.appeared);
-        writeln!(out, "  {}: {resolves}, {days} earlier, -{also} +{new}", edit(change)).unwrap();
+    for one in fixes {
+        writeln!(out, "  {}", fix(one)).unwrap();
     }
 }
 

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use schedule::{
-    AnchorKind, AnchorOrigin, Carrier, ConstraintKind, Edge, Edit, Finding, Firmness, Kind, LagUnit, Link,
-    LinkType, Mode, Network, Params, Reason, Span, Subject, Target, Task, TaskId,
+    AnchorKind, AnchorOrigin, Carrier, ConstraintKind, Edge, Edit, Finding, Firmness, Fix, Kind, LagUnit,
+    Link, LinkType, Mode, Network, Params, Reason, Span, Subject, Target, Task, TaskId,
 };
 
 use crate::draft::{Key, text};
@@ -166,6 +166,18 @@ pub fn edit(edit: &Edit<Key>) -> String {
         Edit::Resize { key, duration } => format!("resize {key} to {duration}"),
         Edit::Remain { key, remaining } => format!("{remaining} remain of {key}"),
         Edit::Release { key } => format!("release {key}"),
+        Edit::SetDeadline { key, deadline: Some(on) } => {
+            format!("{} deadline of {key} on {}", firmness(on.firmness), text(on.date))
+        }
+        Edit::Constrain { key, constraint: None } => format!("no constraint of {key}"),
         other => format!("{other:?}").replace("NaiveDate", ""),
     }
+}
+
+/// A suggested change with what it does: whether it settles the finding, how many working days it gains, how many other
+/// findings go and how many come.
+pub fn fix(Fix { edit: change, effect }: &Fix<Key>) -> String {
+    let resolves = if effect.resolves { "resolves" } else { "helps" };
+    let (days, also, new) = (effect.days_earlier, effect.also_resolved, effect.appeared);
+    format!("{}: {resolves}, {days} earlier, -{also} +{new}", edit(change))
 }
