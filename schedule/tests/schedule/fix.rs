@@ -1,11 +1,11 @@
 //! Suggested fixes: which are tried, which are kept, in which order, and what each is said to do.
 
 use schedule::{
-    AnchorId, AnchorKind, AnchorOrigin, Code, ConstraintKind, Edge, Firmness, LagUnit, LinkType, Records,
-    Subject, Thresholds, suggest,
+    AnchorId, AnchorKind, AnchorOrigin, Code, ConstraintKind, Firmness, LagUnit, LinkType, Records, Subject,
+    Thresholds, suggest,
 };
 
-use crate::draft::{Draft, Seen, date, draft};
+use crate::draft::{Draft, Seen, draft};
 use crate::finding::{anchored, quiet};
 use crate::words;
 

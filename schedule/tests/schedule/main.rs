@@ -23,6 +23,7 @@ mod phase;
 mod placement;
 mod property;
 mod refusal;
+mod ripple;
 mod slack;
 mod vector;
 mod words;

@@ -1,12 +1,9 @@
 //! Everything that is found in small campaigns, with all that each finding carries.
 
-use schedule::{
-    AnchorId, AnchorKind, AnchorOrigin, ConstraintKind, DaysOff, Edge, Firmness, IndustryEvent, LinkType,
-    PersonId, Records, Slip, Thresholds,
-};
+use schedule::Firmness;
 
-use super::{anchored, quiet, staffed, told, told_with};
-use crate::draft::{date, draft};
+use super::told;
+use crate::draft::draft;
 
 #[test]
 fn two_days_that_nobody_used_are_told_of_all_that_they_touch() {
