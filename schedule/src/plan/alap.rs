@@ -1,7 +1,7 @@
 //! The second forward pass, of plans with as-late-as-possible work: such work is placed at its late dates, and pushes
 //! what follows it.
 
-use crate::boundary::Boundary;
+use crate::boundary::{Boundary, Span};
 use crate::error::Error;
 use crate::network::{Key, Network, NodeId, Stage};
 use crate::plan::arc::Positions;
@@ -32,7 +32,7 @@ pub(super) fn pass<K: Key>(
             let own = network.place_early(id, &starts, &placed);
             (own, own)
         };
-        if node.role.is_leaf() && !(span.is_in_range() && own.1.is_in_range()) {
+        if node.role.is_leaf() && ![own.1, span].into_iter().all(Span::is_in_range) {
             return Err(network.out_of_range(id));
         }
         early.positions.set(id, own.0, own.1);

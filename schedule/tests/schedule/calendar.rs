@@ -125,3 +125,8 @@ proptest! {
         prop_assert_eq!(calendar.working_days(start, walked), walk);
     }
 }
+
+#[test]
+fn a_boundary_shows_the_date_that_begins_there() {
+    assert_eq!(format!("{:?}", opening("11-03")), "2025-11-03 00:00");
+}

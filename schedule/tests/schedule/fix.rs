@@ -123,3 +123,26 @@ fn what_no_change_of_the_plan_settles_has_no_fix() {
     }
     assert!(matches!(found[0].subject, Subject::Task(_)));
 }
+
+#[test]
+fn six_work_packages_on_the_way_are_tried() {
+    let keys = ["A", "B", "C", "D", "E", "F", "G", "H"];
+    let rows =
+        keys.iter().fold(draft("11-03"), |rows, key| rows.task(key, 2)).deadline("11-21", Firmness::Firm);
+    let fixes = on_friday(rows.chain(&keys), Code::DeadlineAtRisk);
+    let named = |of: &str| fixes.iter().filter(|line| line.starts_with(of)).cloned().collect::<Vec<_>>();
+    let (shorter, earlier) = (named("resize"), named("link"));
+    assert_eq!((shorter.len(), earlier.len(), fixes.len()), (6, 6, 12), "{fixes:?}");
+    assert!(shorter.iter().all(|line| !line.starts_with("resize A") && !line.starts_with("resize B")));
+}
+
+#[test]
+fn work_that_is_done_or_has_one_day_left_is_not_shortened() {
+    let rows =
+        draft("11-03").task("A", 5).started("11-03", 100).task("B", 2).deadline("11-10", Firmness::Firm);
+    let tried = fixes(&rows.fs("A", "B").plan().as_of("11-07"), Code::DeadlineAtRisk);
+    let edits: Vec<&str> = tried.iter().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(edits, ["resize B to 1"]);
+    let seen = draft("11-03").task("A", 10).started("11-03", 95).plan().as_of("11-14");
+    assert_eq!(fixes(&seen, Code::ForecastLate), crate::ripple::NOTHING);
+}

@@ -157,3 +157,17 @@ fn a_phase_that_starts_late_names_the_leaf_that_was_to_start_first() {
     let seen = rows.task("S", 2).link("P", "S", schedule::LinkType::StartToStart, 0).plan().as_of("11-06");
     assert!(seen.cause("S").unwrap().starts_with("X "), "{:?}", seen.cause("S"));
 }
+
+#[test]
+fn an_event_that_has_not_happened_by_the_close_of_its_day_is_at_risk() {
+    for edge in [Edge::StartOfDay, Edge::EndOfDay] {
+        let rows = draft("11-03").milestone("M", edge);
+        for rows in [rows.clone(), rows.manual("11-05", "11-05")] {
+            let plan = rows.plan();
+            let day = plan.days("M")[..5].to_owned();
+            assert_eq!(status(&plan, &day, "M"), LateStatus::AtRisk, "{edge:?} {day}");
+            let next = plan.as_of(&day).forecast("M");
+            assert_eq!(next, if day == "11-03" { "11-04…11-04" } else { "11-06…11-06" }, "{edge:?}");
+        }
+    }
+}

@@ -39,7 +39,7 @@ fn as_of(day: &str, rows: Draft, edit: Edit<Key>, records: &Records<Key>) -> Tol
     between(&before, &changed.plan().as_of(day), records)
 }
 
-const NOTHING: [&str; 0] = [];
+pub const NOTHING: [&str; 0] = [];
 
 #[test]
 fn longer_work_moves_what_follows_and_tells_what_it_endangers() {

@@ -2,7 +2,7 @@
 
 use schedule::{Code, ConstraintKind, Edge, Firmness, Mode};
 
-use super::{days, has};
+use super::{about, days, has};
 use crate::draft::{date, draft};
 
 #[test]
@@ -86,4 +86,29 @@ fn a_phase_has_findings_of_its_own() {
         "P",
         Code::DeadlineMissed
     ));
+}
+
+#[test]
+fn a_constraint_that_is_no_must_date_hides_nothing() {
+    let rows = draft("11-03").task("A", 3).task("B", 2);
+    let rows =
+        rows.constraint(ConstraintKind::StartNoLaterThan, "11-04").with(|task| task.constraint_wins = true);
+    let seen = rows.fs("A", "B").plan().as_of("10-31");
+    assert!(has(&seen, "B", Code::ConstraintConflict) && !has(&seen, "B", Code::AtRiskMasked));
+}
+
+#[test]
+fn a_phase_that_ends_on_its_last_day_keeps_to_it() {
+    let rows = |on| {
+        let rows = draft("11-03").phase("P").constraint(ConstraintKind::FinishNoLaterThan, on);
+        let rows = rows.deadline(on, Firmness::Firm);
+        rows.task("A", 3).under("P").plan().as_of("10-31")
+    };
+    let found = |on| {
+        let codes = about(&rows(on), "P").into_iter();
+        let codes = codes.filter(|(code, _)| matches!(code, Code::ConstraintConflict | Code::DeadlineAtRisk));
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(found("11-05"), []);
+    assert_eq!(found("11-04"), [(Code::DeadlineAtRisk, 1), (Code::ConstraintConflict, 1)]);
 }

@@ -89,3 +89,21 @@ fn an_overload_that_is_handed_over_is_one() {
     assert_eq!(runs.len(), 1);
     assert_eq!(runs[0].params, Params::Load { count: 2, capacity: 1, until: date("11-05") });
 }
+
+#[test]
+fn a_weekend_is_worked_alone_if_the_work_reaches_it() {
+    let squeezed = |start, days| {
+        let mut rows = staffed(draft(start).task("A", days));
+        let plain = Calendar::new(crate::draft::MONDAY_TO_FRIDAY, []).unwrap();
+        rows.0.calendars = vec![Arc::new(plain), Arc::new(china())];
+        rows.0.departments[0].calendar = Some(CalendarId(0));
+        rows.0.tasks[0].calendar = Some(CalendarId(1));
+        let found = rows.plan().as_of("09-01").findings();
+        let found = found.into_iter().find(|found| found.code == Code::HolidaySqueeze);
+        found.map(|found| (found.since, found.days, found.params))
+    };
+    let saturday = Some((date("10-11"), 0, Params::Day(date("10-11"))));
+    assert_eq!(squeezed("10-10", 2), saturday);
+    assert_eq!(squeezed("10-11", 1), saturday);
+    assert_eq!(squeezed("10-10", 1), None);
+}

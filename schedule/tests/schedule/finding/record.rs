@@ -27,6 +27,15 @@ fn actuals_that_contradict_each_other_or_the_day_are_found() {
         (task.actual_start, task.actual_finish) = (Some(date("11-03")), Some(date("11-07")));
     };
     assert_eq!(found(early), wrong(InvalidActual::FinishInFuture));
+    let at = |progress: u8| {
+        let rows = draft("11-03").task("A", 3).done("11-03", "11-04").with(|task| task.progress = progress);
+        let seen = rows.plan().as_of("11-05");
+        let found = of(&seen.findings(), &seen, "A");
+        found.into_iter().find(|found| found.code == Code::InvalidActuals).map(|found| found.params)
+    };
+    // A finish without any progress is a report of the finish alone.
+    assert_eq!([0, 100].map(at), [None; 2]);
+    assert_eq!([1, 99].map(at), [wrong(InvalidActual::FinishWithoutProgress); 2]);
     assert_eq!(found(|task| task.actual_start = Some(date("11-05"))), None);
 }
 
@@ -67,4 +76,19 @@ fn what_starts_soon_without_what_a_plan_needs_is_found() {
     let lacking =
         [Code::Unassigned, Code::NoDepartment, Code::NoDates, Code::NoPredecessor, Code::NoSuccessor];
     assert!(lacking.iter().all(|code| !has(&whole, "A", *code) && !has(&whole, "B", *code)));
+}
+
+#[test]
+fn one_typed_date_is_not_enough_to_say_how_long_work_takes() {
+    let found = |start, finish| {
+        let row = Task { mode: schedule::Mode::Manual { start, finish }, ..Task::new("A", Kind::Task(None)) };
+        about(&draft("11-03").add(row).plan().as_of("10-31"), "A")
+            .iter()
+            .any(|(code, _)| *code == Code::NoDates)
+    };
+    let on = Some(date("11-04"));
+    assert_eq!(
+        [found(on, None), found(None, on), found(None, None), found(on, on)],
+        [true, true, true, false]
+    );
 }
