@@ -44,9 +44,10 @@ fn cycle<K: Key>(
     waiting: &Table<NodeId, u32>,
     tasks: &[Task<K>],
 ) -> Vec<K> {
-    // Any predecessor that waits too: following them backwards never ends, so it comes back to a node.
+    // Any predecessor that waits: its successors wait too, and following predecessors backwards never ends, so it comes
+    // back to a node.
     let mut back = Table::filled(NodeId::NONE, nodes.len());
-    for wire in wires.iter().filter(|wire| waiting[wire.successor] > 0 && waiting[wire.predecessor] > 0) {
+    for wire in wires.iter().filter(|wire| waiting[wire.predecessor] > 0) {
         back[wire.successor] = wire.predecessor;
     }
     let Some(stuck) = back.ids().find(|node| back[*node] != NodeId::NONE) else {

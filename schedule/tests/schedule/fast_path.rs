@@ -10,7 +10,7 @@ use schedule::{
     Thresholds, check,
 };
 
-use crate::draft::draft;
+use crate::draft::{cases, draft};
 use crate::property::{EVERYTHING, FREE, Having, campaigns, start};
 
 /// The same campaign without plain leaves: what remains of unstarted work is said in so many words, which changes no
@@ -54,7 +54,7 @@ fn agreed() -> impl Strategy<Value = Vec<(u64, u64)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn ranks_and_boundaries_give_the_same_answer(campaign in campaigns(FREE), day in 0_u64..40, agreed in agreed()) {

@@ -24,6 +24,7 @@ mod placement;
 mod property;
 mod refusal;
 mod ripple;
+mod rollup;
 mod slack;
 mod vector;
 mod words;

@@ -11,7 +11,7 @@ use schedule::{
     Task, TaskId, Thresholds, check, diff,
 };
 
-use crate::draft::{china, date};
+use crate::draft::{cases, china, date};
 
 const TYPES: [LinkType; 4] =
     [LinkType::FinishToStart, LinkType::StartToStart, LinkType::FinishToFinish, LinkType::StartToFinish];
@@ -188,7 +188,7 @@ fn is_respected(plan: &Plan<u32>, link: &Link<u32>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn links_are_respected(campaign in campaigns(FREE)) {

@@ -111,7 +111,15 @@ pub fn reason(network: &Network<Key>, reason: Reason) -> String {
             format!("{} {} {}", key(network, peer), short(link_type), key(network, given_for))
         }
         Reason::Anchor(anchor) => format!("anchor {}", anchor.0),
-        other => format!("{other:?}"),
+        Reason::CampaignStart
+        | Reason::Constraint
+        | Reason::Deadline
+        | Reason::RequiredFinish
+        | Reason::Calendar
+        | Reason::Actual
+        | Reason::Manual
+        | Reason::StatusDate
+        | Reason::Duration => format!("{reason:?}"),
     }
 }
 
@@ -169,8 +177,24 @@ pub fn edit(edit: &Edit<Key>) -> String {
         Edit::SetDeadline { key, deadline: Some(on) } => {
             format!("{} deadline of {key} on {}", firmness(on.firmness), text(on.date))
         }
+        Edit::SetDeadline { key, deadline: None } => format!("no deadline of {key}"),
         Edit::Constrain { key, constraint: None } => format!("no constraint of {key}"),
-        other => format!("{other:?}").replace("NaiveDate", ""),
+        Edit::Constrain { key, constraint: Some(bound) } => {
+            format!("{key} {} {}", constraint(bound.kind), text(bound.date))
+        }
+        Edit::Report { key, actual_start, actual_finish, progress } => {
+            format!("report {key} {}…{} {progress}%", optional(*actual_start), optional(*actual_finish))
+        }
+        Edit::Reorder { key, parent, after } => {
+            format!("put {key} in {} after {}", parent.unwrap_or("–"), after.unwrap_or("–"))
+        }
+        Edit::MoveAnchor { anchor, target: on } => format!("anchor {} to {}", anchor.0, target(*on)),
+        Edit::Require { finish } => format!("require {}", finish.map_or("–".to_owned(), target)),
+        Edit::Assign { key, department, accountable } => {
+            let department = department.map_or("–".to_owned(), |department| format!("D{}", department.0));
+            let person = accountable.map_or("–".to_owned(), |person| format!("p{}", person.0));
+            format!("assign {key} to {department} {person}")
+        }
     }
 }
 

@@ -56,7 +56,7 @@ impl Mix {
         let starts_on = starts_on + Days::new(dice.below(6) as u64);
         // Three of ten campaigns have links and reports alone.
         let is_early = dice.per_cent(40);
-        let typed = if dice.per_cent(30) { 0 } else { 1 };
+        let typed = usize::from(!dice.per_cent(30));
         Self {
             starts_on,
             as_of: starts_on + Days::new(dice.below(if is_early { 10 } else { 30 }) as u64),
@@ -212,7 +212,7 @@ fn report(dice: &mut Dice, mix: &Mix, row: &mut Task<Key>) {
                     let elapsed = i32::try_from((mix.as_of - started).num_days()).unwrap().max(0);
                     u8::try_from((elapsed * 70 / duration + dice.between(0, 20)).min(99)).unwrap()
                 }
-                _ => dice.pick(&[0, 5, 20, 50, 80, 99]),
+                Kind::Task(_) | Kind::Milestone(_) | Kind::Phase => dice.pick(&[0, 5, 20, 50, 80, 99]),
             };
             (row.actual_start, row.progress) = (Some(started), progress);
             row.remaining = dice.maybe(30, |dice| dice.between(0, 6));

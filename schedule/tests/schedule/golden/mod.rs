@@ -110,6 +110,7 @@ fn difference(stored: &str, now: &str) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "this is where the corpus is written")]
 fn the_golden_corpus_is_what_the_core_answers() {
     let is_writing = std::env::var("LEADTIME_GOLDEN").is_ok_and(|mode| mode == "write");
     std::thread::scope(|scope| {
