@@ -218,7 +218,10 @@ fn report(dice: &mut Dice, mix: &Mix, row: &mut Task<Key>) {
             row.remaining = dice.maybe(30, |dice| dice.between(0, 6));
         }
         7 if !is_event => row.progress = dice.pick(&[10, 40, 100]),
-        8 => row.actual_finish = Some(finished),
+        8 => {
+            (row.actual_start, row.actual_finish) = (dice.maybe(50, |_| started), Some(finished));
+            row.progress = dice.pick(&[0, 60]);
+        }
         9 => (row.actual_start, row.progress) = (Some(started), 100),
         _ => {}
     }
@@ -240,7 +243,7 @@ fn links(dice: &mut Dice, mix: &Mix) -> Vec<Link<Key>> {
                 link.link_type = dice.pick(&TYPES);
             }
             link.lag = dice.maybe(40, |dice| dice.between(-3, 4)).unwrap_or(0);
-            link.lag_unit = dice.pick(&[LagUnit::WorkingDay, LagUnit::WorkingDay, LagUnit::CalendarDay]);
+            link.lag_unit = dice.pick(&[LagUnit::WorkingDay, LagUnit::CalendarDay]);
             links.push(link);
         }
     }

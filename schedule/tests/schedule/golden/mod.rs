@@ -134,3 +134,37 @@ fn compare(number: u64, is_writing: bool) {
         panic!("{} differs {difference}See docs/testing.md.", path.display());
     }
 }
+
+/// What is somewhere in the corpus, a star for any number: every code, status, reason and change, and what rows and links can have.
+const COVERED: [&str; 11] = [
+    "Overdue OverdueStart DueSoon StartSoon BehindProgress TooFast ForecastLate DeadlineMissed DeadlineAtRisk \
+     AnchorAtRisk LastSafeStart NegativeSlack NoSlack LowSlack FirmDeadlineNoBuffer BufferBurn LatePredecessor \
+     StartedOutOfSequence DependencyViolated ConstraintConflict AtRiskMasked AnchorOrder NodeCollision \
+     HolidaySqueeze NonWorkingDate InvalidActuals ChildOutsidePhase SlippedFromBaseline RepeatSlip Stale Unassigned \
+     NoDepartment NoDates NoPredecessor NoSuccessor OverAllocated PersonOff",
+    "StartInFuture FinishInFuture ProgressWithoutStart DoneWithoutFinish FinishWithoutStart FinishWithoutProgress",
+    "Done DoneLate Late AtRisk Behind OnTrack Ahead NotDue Own Inherited",
+    "CampaignStart Constraint Deadline RequiredFinish Calendar Actual Manual StatusDate Duration",
+    "FS SS FF SF FS+*wd FS-*wd SS+*wd SS-*wd FF+*wd FF-*wd SF+*wd SF-*wd FS+*cd FS-*cd SS+*cd SS-*cd FF+*cd FF-*cd \
+     SF+*cd SF-*cd",
+    "SNET SNLT FNET FNLT MSO MFO wins manual ALAP firm soft buffer anchor phase event 00:00 24:00 left actual",
+    "WarmUp Launch End PrizeIssue PrizeClaim Custom Channel Company required",
+    "D0 D1 D2 p1 p2 p3 1d 20d 0h 40h",
+    "resize move release remain link unlink report put require assign refused deadline constraint",
+    "resolves, helps, variance late due critical typed empty",
+    "Critical Error Warning Info",
+];
+
+#[test]
+fn the_golden_corpus_has_a_bit_of_everything() {
+    let texts = (0..FILES).map(|number| std::fs::read_to_string(path(number)).unwrap());
+    let all: String = texts.collect();
+    let words: std::collections::HashSet<&str> = all.split([' ', '\n']).collect();
+    let is_there = |pattern: &str| match pattern.split_once('*') {
+        None => words.contains(pattern),
+        Some((start, end)) => words.iter().any(|word| word.starts_with(start) && word.ends_with(end)),
+    };
+    let patterns = COVERED.iter().flat_map(|words| words.split(' '));
+    let missing: Vec<&str> = patterns.filter(|pattern| !is_there(pattern)).collect();
+    assert_eq!(missing, [""; 0]);
+}
