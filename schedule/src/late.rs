@@ -180,6 +180,7 @@ impl<K: Key> Comparison<'_, K> {
 
     /// A relay is late if what places it is, and passes that on; so a chain of relays always ends at a leaf.
     fn relay_delay(&self, id: NodeId, delays: &Table<NodeId, Delay>) -> Delay {
+        let (now, agreed) = (self.forecast.positions.spans[id].start, self.reference.spans[id].start);
         let by = match self.network.nodes[id].role {
             // A phase starts late by the leaf that was to start first.
             Role::Earliest => {
@@ -190,7 +191,7 @@ impl<K: Key> Comparison<'_, K> {
                 self.forecast.drivers[id].arc()
             }
         };
-        let late = by.filter(|arc| self.is_late(&self.network.in_arc(*arc), delays));
+        let late = by.filter(|arc| now > agreed && self.is_late(&self.network.in_arc(*arc), delays));
         late.map_or(Delay::NONE, |by| Delay { days: 1, inherited: 1, by })
     }
 

@@ -69,8 +69,9 @@ fn free<K: Key>(
     if left == ANY_RANK {
         return None;
     }
-    let is_kept_within = !network.task(node.task).constraint_wins;
-    Some(if is_kept_within { left.min(ends.end_of(node)) } else { left } - own.finish)
+    let within = left.min(ends.end_of(node));
+    let may_be_beyond = within == left || network.task(node.task).constraint_wins;
+    Some(if may_be_beyond { left } else { within } - own.finish)
 }
 
 /// Whether a successor would move: not if it is finished, nor if it is a phase that starts with another leaf.
