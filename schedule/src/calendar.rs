@@ -186,10 +186,10 @@ impl Calendar {
     /// this calendar are added and compared.
     #[inline]
     pub(crate) fn rank(&self, boundary: Boundary) -> i32 {
-        let offset = boundary.days().wrapping_sub(self.table_start);
-        match usize::try_from(offset).ok().and_then(|offset| self.rank_at.get(offset)) {
-            Some(rank) => *rank,
-            None => self.week.rank(boundary.days()) + if offset < 0 { 0 } else { self.rank_shift },
+        let by_week = || self.week.rank(boundary.days());
+        match usize::try_from(boundary.days().wrapping_sub(self.table_start)) {
+            Ok(offset) => self.rank_at.get(offset).map_or_else(|| by_week() + self.rank_shift, |rank| *rank),
+            Err(_) => by_week(),
         }
     }
 
@@ -207,10 +207,12 @@ impl Calendar {
 
     #[inline]
     fn day(&self, rank: i32) -> i32 {
-        let offset = rank.wrapping_sub(self.first_rank);
-        match usize::try_from(offset).ok().and_then(|offset| self.day_of.get(offset)) {
-            Some(day) => *day,
-            None => self.week.day(if offset < 0 { rank } else { rank - self.rank_shift }, offset < 0),
+        match usize::try_from(rank.wrapping_sub(self.first_rank)) {
+            Ok(offset) => {
+                let by_week = || self.week.day(rank - self.rank_shift, Boundary::AFTER_ALL);
+                self.day_of.get(offset).map_or_else(by_week, |day| *day)
+            }
+            Err(_) => self.week.day(rank, Boundary::BEFORE_ALL),
         }
     }
 }
@@ -253,10 +255,10 @@ impl WeekRanks {
         day.div_euclid(7) * self.per_week + self.before.get(weekday).copied().unwrap_or_default()
     }
 
-    /// The working day of a rank; where the week has none, a day beyond every range, in the direction asked.
-    fn day(&self, rank: i32, before: bool) -> i32 {
+    /// The working day of a rank; where the week has none, the day of `never`.
+    fn day(&self, rank: i32, never: Boundary) -> i32 {
         if self.per_week == 0 {
-            return if before { Boundary::BEFORE_ALL.days() } else { Boundary::AFTER_ALL.days() };
+            return never.days();
         }
         let nth = usize::try_from(rank.rem_euclid(self.per_week)).unwrap_or_default();
         let weekday = self.weekday.get(nth).copied().unwrap_or_default();

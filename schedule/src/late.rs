@@ -127,6 +127,7 @@ fn reference<K: Key>(plan: &Plan<K>, baseline: Option<&Baseline>) -> Positions {
     let network = plan.network();
     let starts = BoundaryRanks::new(network, Boundary::opening(network.campaign().start));
     let mut reference = Positions::with_capacity(network.nodes.len());
+    reference.are_ranked = baseline.is_none();
     for (id, node) in network.nodes.enumerate() {
         let calendar = network.calendar(node.calendar);
         let kind = network.task(node.task).kind;
@@ -220,8 +221,7 @@ impl<K: Key> Comparison<'_, K> {
         let late_start = self.forecast.positions.ranks[id].start - self.reference.ranks[id].start;
         let (pushed, by) = self.pushed(id, delays);
         let started_late = (pushed.min(late_start), by);
-        let waited = self.waited(id, delays);
-        if waited.0 > started_late.0 { waited } else { started_late }
+        self.waited(id, delays).max(started_late)
     }
 
     /// How long work in progress waits for a late predecessor before it can go on.

@@ -73,9 +73,12 @@ fn free<K: Key>(
             left = left.min(arc.finish_left(network, length, placed));
         }
     }
-    let end = ends.end_of(node);
-    let is_beyond_end = left < ANY_RANK && left > end && !network.task(node.task).constraint_wins;
-    (left < ANY_RANK).then_some(if is_beyond_end { end } else { left } - own.finish)
+    if left == ANY_RANK {
+        return None;
+    }
+    let within = left.min(ends.end_of(node));
+    let may_be_beyond = within == left || network.task(node.task).constraint_wins;
+    Some(if may_be_beyond { left } else { within } - own.finish)
 }
 
 /// Whether a successor would move: not if it is finished, nor if it is a phase that starts with another leaf.

@@ -75,10 +75,6 @@ impl<I: Id, T> Table<I, T> {
         self.rows.iter_mut()
     }
 
-    pub(crate) fn truncate(&mut self, len: usize) {
-        self.rows.truncate(len);
-    }
-
     /// The rows of a range of positions; empty if it is not in the table.
     pub(crate) fn slice(&self, range: Range<I>) -> &[T] {
         self.rows.get(range.start.index()..range.end.index()).unwrap_or_default()

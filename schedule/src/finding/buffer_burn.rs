@@ -10,7 +10,7 @@ use crate::network::{Key, NodeId};
 use crate::table::Table;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    let buffered: Vec<_> = context.special().filter(|leaf| leaf.task.buffer > 0).collect();
+    let buffered: Vec<_> = context.special().filter(|leaf| leaf.task.buffer != 0).collect();
     if buffered.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use crate::finding::context::{Context, Found};
 use crate::finding::{Code, Finding, Params};
-use crate::network::{ArcId, Key, Stage};
+use crate::network::{ArcId, Key};
 use crate::plan::{Driver, Reason};
 use crate::table::Id;
 
@@ -17,11 +17,9 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         let Some(arc) = linked.arc.some().filter(|_| linked.rank > own.start) else { continue };
         if let Reason::Link { peer, link_type, .. } = link(context, arc, &leaf) {
             let (first, _) = context.days(&leaf);
-            let on =
-                if leaf.node.stage == Stage::Open { first } else { leaf.task.actual_start.unwrap_or(first) };
             let params = Params::Link { peer, link_type };
             let days = linked.rank - own.start;
-            found.push(Finding { params, ..context.about(Code::DependencyViolated, &leaf, on, days) });
+            found.push(Finding { params, ..context.about(Code::DependencyViolated, &leaf, first, days) });
         }
     }
 }

@@ -206,16 +206,13 @@ fn unlinked<K: Key>(outlook: &Outlook<K>, finding: &Finding, task: TaskId) -> Op
 /// The work done in fewer days.
 fn shortened<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Edit<K>> {
     let row = outlook.network().task(task);
-    let remaining = outlook.standing(task)?.remaining;
-    match row.kind {
-        Kind::Task(_) if remaining > 1 && row.is_started() => {
-            Some(Edit::Remain { key: row.key, remaining: (remaining - days).max(1) })
-        }
-        Kind::Task(Some(duration)) if duration > 1 && !row.is_done() => {
-            Some(Edit::Resize { key: row.key, duration: (duration - days).max(1) })
-        }
-        Kind::Task(_) | Kind::Milestone(_) | Kind::Phase => None,
-    }
+    let Kind::Task(duration) = row.kind else { return None };
+    let is_started = row.is_started();
+    let left = if is_started { outlook.standing(task)?.remaining } else { duration? };
+    let shorter = (left - days).max(1);
+    let (remain, resize) =
+        (Edit::Remain { key: row.key, remaining: shorter }, Edit::Resize { key: row.key, duration: shorter });
+    (1..left).contains(&shorter).then_some(if is_started { remain } else { resize })
 }
 
 /// Begun earlier after the predecessor that holds it up, or before that is finished.
@@ -228,9 +225,9 @@ fn overlapped<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<E
     let lag = match link.lag_unit {
         LagUnit::WorkingDay => link.lag.saturating_sub(days),
         // Calendar days hold nights and weekends too: what is left of them is at least nothing.
-        LagUnit::CalendarDay => 0,
+        LagUnit::CalendarDay => link.lag.min(0),
     };
-    (lag < link.lag).then_some(Edit::Link(Link { lag, ..link }))
+    (lag != link.lag).then_some(Edit::Link(Link { lag, ..link }))
 }
 
 /// A soft deadline set to the forecast.
@@ -238,8 +235,8 @@ fn postponed<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Option<Edit<K>> {
     let row = outlook.network().task(task);
     let deadline = row.deadline.filter(|deadline| deadline.firmness == Firmness::Soft)?;
     let (_, last) = row.kind.days(outlook.standing(task)?.forecast);
-    let later = Some(Deadline { date: last, ..deadline }).filter(|later| later.date > deadline.date);
-    Some(Edit::SetDeadline { key: row.key, deadline: Some(later?) })
+    let later = Deadline { date: last.max(deadline.date), ..deadline };
+    (later != deadline).then_some(Edit::SetDeadline { key: row.key, deadline: Some(later) })
 }
 
 /// Typed dates, or the constraint that overrides links, given up.

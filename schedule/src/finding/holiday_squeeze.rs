@@ -8,7 +8,6 @@ use crate::finding::{Code, Finding, Params};
 use crate::network::{Key, Role};
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
-    let calendars_differ = context.network().campaign().calendars.len() > 1;
     for leaf in context.open().filter(|leaf| leaf.node.role == Role::Work) {
         let span = context.plan().span_of(leaf.id);
         let not_worked =
@@ -18,9 +17,7 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         if lost >= context.thresholds.holiday_days {
             let (first, _) = context.days(&leaf);
             found.push(context.about(Code::HolidaySqueeze, &leaf, first, lost));
-        } else if let Some(day) =
-            Some(&leaf).filter(|_| calendars_differ).and_then(|leaf| worked_alone(context, leaf))
-        {
+        } else if let Some(day) = worked_alone(context, &leaf) {
             let finding = context.about(Code::HolidaySqueeze, &leaf, day, 0);
             found.push(Finding { params: Params::Day(day), ..finding });
         }

@@ -38,6 +38,7 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     }
 }
 
+/// What contradicts what, of work that has begun, and the day of it.
 fn contradiction<K>(task: &Task<K>, as_of: NaiveDate) -> Option<(InvalidActual, NaiveDate)> {
     match (task.actual_start, task.actual_finish) {
         (Some(start), _) if start > as_of => Some((InvalidActual::StartInFuture, start)),
@@ -47,7 +48,7 @@ fn contradiction<K>(task: &Task<K>, as_of: NaiveDate) -> Option<(InvalidActual, 
             Some((InvalidActual::FinishWithoutProgress, finish))
         }
         (_, None) if task.progress >= 100 => Some((InvalidActual::DoneWithoutFinish, as_of)),
-        (None, None) if task.progress > 0 => Some((InvalidActual::ProgressWithoutStart, as_of)),
-        (Some(_), _) | (None, None) => None,
+        (None, None) => Some((InvalidActual::ProgressWithoutStart, as_of)),
+        (Some(_), _) => None,
     }
 }

@@ -38,5 +38,5 @@ fn key<K: Key>(finding: &Finding, network: &Network<K>) -> u64 {
         (position, 24),
         (finding.code as u64, 6),
     ];
-    fields.into_iter().fold(0, |key, (value, bits)| key << bits | value)
+    fields.into_iter().fold(0, |key, (value, bits)| (key << bits) + value)
 }

@@ -9,7 +9,7 @@ use crate::table::Table;
 
 pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     let network = context.network();
-    let leaves = network.nodes.enumerate().filter(|(_, node)| node.stage > Stage::Open);
+    let leaves = network.nodes.enumerate().filter(|(_, node)| node.stage != Stage::Open);
     let started: Vec<_> = leaves.map(|(id, node)| context.open_leaf(id, node)).collect();
     if started.is_empty() {
         return;

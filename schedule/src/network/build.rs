@@ -21,6 +21,7 @@ pub(super) fn network<K: Key>(campaign: Campaign<K>) -> Result<Network<K>, Error
     let by_key = index(&campaign.tasks)?;
     let hierarchy = Hierarchy::new(&campaign, &by_key)?;
     let (mut places, nodes) = places(&campaign, &hierarchy);
+    let leaf_count = nodes.len();
     let Wiring { nodes, wires, .. } = Wiring::new(&campaign, &by_key, &hierarchy, &places, nodes)?;
     let order = topological(&nodes, &wires, &campaign.tasks)?;
     let (mut nodes, position) = renumbered(&nodes, &order, &mut places.place);
@@ -33,7 +34,7 @@ pub(super) fn network<K: Key>(campaign: Campaign<K>) -> Result<Network<K>, Error
     }
     let outs =
         Grouped::new(nodes.len(), ins.iter().map(|(node, arc)| (arc.peer, Arc { peer: node, ..*arc })));
-    let has_relays = nodes.iter().any(|node| !node.role.is_leaf());
+    let has_relays = nodes.len() != leaf_count;
     let has_alap = campaign.tasks.iter().any(|task| task.direction == Direction::Alap);
     let Hierarchy { parent, wbs, wbs_rank } = hierarchy;
     let Places { phases, place } = places;
@@ -172,7 +173,7 @@ fn ins(nodes: &Table<NodeId, Node>, wires: &[Wire], position: &Table<NodeId, Nod
 /// The positions of the arcs into one node that no later arc of the same type from the same predecessor replaces.
 fn not_repeated(arcs: &[Arc], kept: &mut Vec<usize>) {
     const FEW: usize = 16;
-    let identity = |arc: &Arc| (arc.peer, arc.link_type, arc.wait == Wait::Member);
+    let identity = |arc: &Arc| (arc.peer, arc.link_type, matches!(arc.wait, Wait::Member));
     if arcs.len() <= FEW {
         let positions = arcs
             .iter()

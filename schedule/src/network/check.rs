@@ -9,7 +9,7 @@ use crate::error::{Error, MAX_DAYS, MAX_ROWS, Number, PhaseProperty};
 
 /// Checks every row by itself.
 pub(super) fn rows<K: Key>(campaign: &Campaign<K>) -> Result<(), Error<K>> {
-    if campaign.tasks.len() > MAX_ROWS || campaign.links.len() > MAX_ROWS {
+    if campaign.tasks.len().max(campaign.links.len()) > MAX_ROWS {
         return Err(Error::TooLarge);
     }
     let fixed = campaign.anchors.iter().map(|anchor| anchor.target).chain(campaign.required_finish);

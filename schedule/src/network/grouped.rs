@@ -77,6 +77,5 @@ impl<T: Copy> Grouped<T> {
         if let Some(last) = self.start.iter_mut().last() {
             *last = end;
         }
-        self.rows.truncate(end.index());
     }
 }

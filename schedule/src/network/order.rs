@@ -44,9 +44,10 @@ fn cycle<K: Key>(
     waiting: &Table<NodeId, u32>,
     tasks: &[Task<K>],
 ) -> Vec<K> {
-    // Any predecessor that waits too: following them backwards never ends, so it comes back to a node.
+    // Any predecessor that waits: its successors wait too, and following predecessors backwards never ends, so it comes
+    // back to a node.
     let mut back = Table::filled(NodeId::NONE, nodes.len());
-    for wire in wires.iter().filter(|wire| waiting[wire.successor] > 0 && waiting[wire.predecessor] > 0) {
+    for wire in wires.iter().filter(|wire| waiting[wire.predecessor] > 0) {
         back[wire.successor] = wire.predecessor;
     }
     let Some(stuck) = back.ids().find(|node| back[*node] != NodeId::NONE) else {
@@ -57,11 +58,5 @@ fn cycle<K: Key>(
     let mut path: Vec<NodeId> = vec![on_cycle];
     path.extend(backwards.take_while(|node| *node != on_cycle));
     path.reverse();
-    let mut keys: Vec<K> =
-        path.iter().filter_map(|node| tasks.get(nodes[*node].task.index())).map(|row| row.key).collect();
-    keys.dedup();
-    if keys.len() > 1 && keys.first() == keys.last() {
-        keys.pop();
-    }
-    keys
+    path.iter().filter_map(|node| tasks.get(nodes[*node].task.index())).map(|row| row.key).collect()
 }

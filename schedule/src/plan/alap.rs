@@ -85,7 +85,8 @@ fn latest<'a, K: Key>(
 }
 
 impl<K: Key> Network<K> {
-    /// The late position, or later where predecessors, its own constraint or its phase push beyond it and links win.
+    /// The late position, or later where predecessors, its own constraint or its phase push beyond it and links win.  A
+    /// date that must be met is met, whatever successors and a deadline ask for.
     fn place_late(&self, id: NodeId, late: &Positions, placed: &Positions) -> Placed {
         let node = &self.nodes[id];
         if node.role == Role::ClosingMilestone {
@@ -94,17 +95,24 @@ impl<K: Key> Network<K> {
         let calendar = self.calendar(node.calendar);
         let task = self.task(node.task);
         let linked = self.linked(id, (node.duration, calendar), placed);
-        let mut earliest = (linked.rank, Driver::Arc(linked.arc));
+        let at = |rank, driver| {
+            let (ranks, span) = node.at(rank, calendar);
+            (ranks, span, driver)
+        };
         let bound = task.constraint.map(|constraint| constraint.start_rank(node, calendar));
-        let no_earlier = bound.filter(|(bind, _)| *bind == Bind::NoEarlier).map(|(_, rank)| rank);
-        for floor in no_earlier.into_iter().chain([self.floor_rank(node, calendar)]) {
+        let not_before = match bound {
+            Some((Bind::Must, rank)) if task.constraint_wins => return at(rank, Driver::Constraint),
+            Some((Bind::Must | Bind::NoEarlier, rank)) => Some(rank),
+            Some((Bind::NoLater, _)) | None => None,
+        };
+        let mut earliest = (linked.rank, Driver::Arc(linked.arc));
+        for floor in not_before.into_iter().chain([self.floor_rank(node, calendar)]) {
             if floor > earliest.0 {
                 earliest = (floor, Driver::Constraint);
             }
         }
         if earliest.0 > late.ranks[id].start && !task.constraint_wins {
-            let (ranks, span) = node.at(earliest.0, calendar);
-            return (ranks, span, earliest.1);
+            return at(earliest.0, earliest.1);
         }
         (late.ranks[id], late.spans[id], Driver::Late)
     }

@@ -21,11 +21,14 @@ pub(crate) struct Ranks {
 pub(crate) struct Positions {
     pub(crate) ranks: Table<NodeId, Ranks>,
     pub(crate) spans: Table<NodeId, Span>,
+    /// Whether every plain leaf is where its ranks say.  Agreed dates of a baseline may be days off, which ranks do not
+    /// tell from the working day before.
+    pub(crate) are_ranked: bool,
 }
 
 impl Positions {
     pub(crate) fn with_capacity(len: usize) -> Self {
-        Self { ranks: Table::with_capacity(len), spans: Table::with_capacity(len) }
+        Self { ranks: Table::with_capacity(len), spans: Table::with_capacity(len), are_ranked: true }
     }
 
     pub(crate) fn push(&mut self, ranks: Ranks, span: Span) {
@@ -91,7 +94,7 @@ impl Arc {
     /// `positions`.
     #[inline]
     pub(crate) fn start_asked(&self, (length, calendar): (i32, &Calendar), positions: &Positions) -> i32 {
-        let end = if self.is_between_plain() {
+        let end = if self.is_between_plain() && positions.are_ranked {
             positions.ranks[self.peer].end(self.from) + self.lag
         } else {
             self.end_asked(calendar, positions)

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use schedule::{Boundary, Calendar, CalendarError};
 use serde::Deserialize;
 
-use crate::draft::{MONDAY_TO_FRIDAY, china, closing, date, opening};
+use crate::draft::{MONDAY_TO_FRIDAY, cases, china, closing, date, opening};
 
 #[test]
 fn a_boundary_between_working_days_opens_the_next_and_closes_the_last() {
@@ -99,6 +99,8 @@ fn calendars() -> impl Strategy<Value = ([bool; 7], BTreeMap<i64, bool>)> {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn every_answer_is_that_of_counting_days((week, exceptions) in calendars(), from in -800_i64..4_500, walk in -40_i32..40) {
         let zero = date("2020-01-01");
@@ -124,4 +126,9 @@ proptest! {
         prop_assert_eq!(calendar.add(start, walk), Ok(walked));
         prop_assert_eq!(calendar.working_days(start, walked), walk);
     }
+}
+
+#[test]
+fn a_boundary_shows_the_date_that_begins_there() {
+    assert_eq!(format!("{:?}", opening("11-03")), "2025-11-03 00:00");
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use proptest::prelude::ProptestConfig;
 use schedule::{
     Baseline, Boundary, Calendar, CalendarId, Campaign, Constraint, ConstraintKind, Deadline, Direction,
     Edge, Error, Firmness, Kind, LagUnit, Link, LinkType, Mode, Network, Outlook, Plan, Planned, Records,
@@ -10,6 +11,13 @@ use schedule::{
 };
 
 pub type Key = &'static str;
+
+/// As many cases of a property as given here, or as the environment says in `PROPTEST_CASES`.
+#[expect(clippy::disallowed_methods, reason = "this is where the tests are configured")]
+pub fn cases(count: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok());
+    ProptestConfig::with_cases(asked.unwrap_or(count))
+}
 
 /// A date of 2025, as `11-03`, or of another year, as `2026-01-05`.
 pub fn date(text: &str) -> NaiveDate {

@@ -203,3 +203,13 @@ fn a_milestone_that_is_planned_too_late_gets_fixes_from_the_work_before_it() {
         "{fixes:?}"
     );
 }
+
+#[test]
+fn a_work_package_that_follows_no_sibling_comes_first_among_them() {
+    let rows = draft("11-03").phase("P").task("A", 1).under("P").task("X", 1).task("Y", 1);
+    let mut campaign = rows.0;
+    campaign.apply(&[Edit::Reorder { key: "Y", parent: None, after: None }]).unwrap();
+    let network = Network::new(campaign).unwrap();
+    let order: Vec<Key> = network.wbs().iter().map(|task| network.task(*task).key).collect();
+    assert_eq!(order, ["Y", "P", "A", "X"]);
+}

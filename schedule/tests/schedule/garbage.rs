@@ -10,7 +10,7 @@ use schedule::{
     LinkType, Mode, Network, Outlook, PersonId, Plan, Records, Target, Task, Thresholds, check, suggest,
 };
 
-use crate::draft::{china, date};
+use crate::draft::{cases, china, date};
 
 /// Numbers at and around every edge.
 fn number() -> impl Strategy<Value = i32> {
@@ -145,7 +145,7 @@ fn campaign() -> impl Strategy<Value = Campaign<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..cases(4_000) })]
 
     #[test]
     fn anything_is_planned_or_refused(campaign in campaign(), as_of in day()) {

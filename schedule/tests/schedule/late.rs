@@ -157,3 +157,35 @@ fn a_phase_that_starts_late_names_the_leaf_that_was_to_start_first() {
     let seen = rows.task("S", 2).link("P", "S", schedule::LinkType::StartToStart, 0).plan().as_of("11-06");
     assert!(seen.cause("S").unwrap().starts_with("X "), "{:?}", seen.cause("S"));
 }
+
+#[test]
+fn an_event_that_has_not_happened_by_the_close_of_its_day_is_at_risk() {
+    for edge in [Edge::StartOfDay, Edge::EndOfDay] {
+        let rows = draft("11-03").milestone("M", edge);
+        for rows in [rows.clone(), rows.manual("11-05", "11-05")] {
+            let plan = rows.plan();
+            let day = plan.days("M")[..5].to_owned();
+            assert_eq!(status(&plan, &day, "M"), LateStatus::AtRisk, "{edge:?} {day}");
+            let next = plan.as_of(&day).forecast("M");
+            assert_eq!(next, if day == "11-03" { "11-04…11-04" } else { "11-06…11-06" }, "{edge:?}");
+        }
+    }
+}
+
+#[test]
+fn a_phase_that_ends_when_it_was_to_end_makes_nobody_late() {
+    // X ends a day late and Y a day early: the phase ends as agreed, and S, begun too soon, would have waited anyway.
+    let rows = draft("11-03").phase("P").task("X", 2).under("P").started("11-03", 50);
+    let rows = rows.task("Y", 3).under("P").done("11-03", "11-04");
+    let rows = rows.task("S", 4).started("11-04", 0).with(|task| task.remaining = Some(4)).fs("P", "S");
+    let plan = rows.plan();
+    let against = |end_of_y| {
+        let agreed = [("X", "11-03", "11-04"), ("Y", "11-03", end_of_y), ("S", "11-05", "11-10")];
+        plan.as_of_against("11-04", &agreed)
+    };
+    let seen = against("11-05");
+    assert_eq!(["X", "S"].map(|key| seen.forecast(key)), ["11-03…11-05", "11-04…11-11"]);
+    assert_eq!((seen.standing("S").origin, seen.cause("S").unwrap()), (Some(LateOrigin::Own), "S 1".into()));
+    // Had the phase been to end on the 4th, S would wait for what is late.
+    assert_eq!(against("11-04").cause("S").unwrap(), "X 1 S 0");
+}

@@ -8,7 +8,7 @@ use schedule::{
     Task,
 };
 
-use crate::draft::{Draft, date, draft};
+use crate::draft::{Draft, closing, date, draft, opening};
 
 /// Three days of A from Monday 11-03, then two days of B with a constraint.
 fn constrained(kind: ConstraintKind, on: &str, wins: bool) -> String {
@@ -163,4 +163,58 @@ fn as_late_as_possible_work_names_what_really_keeps_it() {
     let anchored = |rows: Draft| rows.with(|task| task.anchor = Some(AnchorId(0))).plan().leaf("A").reason;
     assert_eq!(anchored(rows(FinishNoLaterThan, "11-07")), Reason::Constraint);
     assert_eq!(anchored(rows(StartNoEarlierThan, "11-04")), Reason::Anchor(AnchorId(0)));
+}
+
+#[test]
+fn as_late_as_possible_work_is_placed_on_the_date_that_it_must_keep_to() {
+    for (kind, on) in [(MustStartOn, "11-05"), (MustFinishOn, "11-06")] {
+        for wins in [false, true] {
+            let rows = draft("11-03").task("A", 2).alap().constraint(kind, on);
+            let rows = rows.with(|task| task.constraint_wins = wins);
+            let before_its_successor = rows.clone().task("B", 2).alap().fs("A", "B");
+            let plan = before_its_successor.required("11-05", Edge::EndOfDay).plan();
+            assert_eq!((plan.days("A"), plan.days("B")), ("11-05…11-06".into(), "11-07…11-10".into()));
+            assert_eq!(plan.leaf("A").reason, Reason::Constraint, "{kind:?} {wins}");
+            let before_its_deadline = rows.deadline("11-04", Firmness::Firm).plan();
+            assert_eq!(before_its_deadline.days("A"), "11-05…11-06", "{kind:?} {wins}");
+        }
+    }
+}
+
+#[test]
+fn a_link_wins_over_the_date_that_as_late_as_possible_work_must_keep_to_unless_that_wins() {
+    for (wins, days) in [(false, "11-06…11-07"), (true, "11-04…11-05")] {
+        let rows = draft("11-03").task("A", 3).task("B", 2).alap().constraint(MustStartOn, "11-04");
+        let plan = rows.with(|task| task.constraint_wins = wins).fs("A", "B").plan();
+        assert_eq!(plan.days("B"), days, "wins: {wins}");
+    }
+}
+
+#[test]
+fn a_plan_without_work_has_no_finish_and_a_plan_tells_the_span_of_every_row() {
+    let empty = draft("11-03").phase("P").plan();
+    assert_eq!((empty.0.finish(), empty.0.span(empty.id("P"))), (None, None));
+    let plan = draft("11-03").phase("P").task("A", 2).under("P").task("B", 5).under("P").plan();
+    let span = |from, to| Some(schedule::Span { start: opening(from), finish: closing(to) });
+    assert_eq!(
+        ["A", "P"].map(|key| plan.0.span(plan.id(key))),
+        [span("11-03", "11-04"), span("11-03", "11-07")]
+    );
+    assert_eq!(plan.0.finish(), Some(closing("11-07")));
+}
+
+#[test]
+fn a_date_that_asks_for_no_more_than_a_link_leaves_the_reason_to_the_link() {
+    let after_a = || draft("11-03").task("A", 3);
+    let is_by_link = |rows: Draft| {
+        let plan = rows.fs("A", "B").plan();
+        assert_eq!(plan.days("B"), "11-06…11-07");
+        matches!(plan.leaf("B").reason, Reason::Link { peer, .. } if peer == plan.id("A"))
+    };
+    let phase = after_a().phase("P").constraint(StartNoEarlierThan, "11-06").task("B", 2).under("P");
+    assert!(is_by_link(phase));
+    let no_later = after_a().task("B", 2).constraint(StartNoLaterThan, "11-06");
+    assert!(is_by_link(no_later.with(|task| task.constraint_wins = true)));
+    let alap = after_a().task("B", 2).alap().constraint(StartNoEarlierThan, "11-06");
+    assert!(is_by_link(alap.required("11-06", Edge::EndOfDay)));
 }

@@ -11,7 +11,7 @@ use schedule::{
     Task, TaskId, Thresholds, check, diff,
 };
 
-use crate::draft::{china, date};
+use crate::draft::{cases, china, date};
 
 const TYPES: [LinkType; 4] =
     [LinkType::FinishToStart, LinkType::StartToStart, LinkType::FinishToFinish, LinkType::StartToFinish];
@@ -19,17 +19,17 @@ const TYPES: [LinkType; 4] =
 /// What a generated campaign may have.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one feature is generated")]
-pub(crate) struct Having {
-    all_types: bool,
-    calendars: bool,
-    constraints: bool,
-    phases: bool,
-    progress: bool,
+pub struct Having {
+    pub all_types: bool,
+    pub calendars: bool,
+    pub constraints: bool,
+    pub phases: bool,
+    pub progress: bool,
 }
 
-const FREE: Having =
+pub const FREE: Having =
     Having { all_types: true, calendars: false, constraints: false, phases: false, progress: false };
-pub(crate) const EVERYTHING: Having =
+pub const EVERYTHING: Having =
     Having { all_types: true, calendars: true, constraints: true, phases: true, progress: true };
 
 /// One generated leaf, as numbers that become a row.
@@ -63,11 +63,11 @@ fn seed() -> impl Strategy<Value = Seed> {
     )
 }
 
-pub(crate) fn campaigns(having: Having) -> impl Strategy<Value = Campaign<u32>> {
+pub fn campaigns(having: Having) -> impl Strategy<Value = Campaign<u32>> {
     prop::collection::vec(seed(), 1..30).prop_map(move |seeds| grown(&seeds, having))
 }
 
-fn start() -> NaiveDate {
+pub fn start() -> NaiveDate {
     date("09-15")
 }
 
@@ -188,7 +188,7 @@ fn is_respected(plan: &Plan<u32>, link: &Link<u32>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn links_are_respected(campaign in campaigns(FREE)) {

@@ -159,3 +159,40 @@ fn nothing_remains_of_what_is_done_or_takes_no_time() {
     let rows = draft("11-03").milestone("A", Edge::EndOfDay).with(|task| task.remaining = Some(5));
     assert_eq!(error(rows), Error::NumberOutOfRange { key: "A", field: Number::Remaining, value: 5 });
 }
+
+#[test]
+fn a_cycle_does_not_name_what_only_leads_into_it() {
+    let rows = draft("11-03").task("A", 1).task("B", 1).task("before", 1);
+    let Error::Cycle(mut path) = error(rows.chain(&["A", "B", "A"]).fs("before", "A")) else {
+        panic!("a cycle")
+    };
+    path.sort_unstable();
+    assert_eq!(path, ["A", "B"]);
+}
+
+#[test]
+fn nothing_may_be_said_to_remain_of_what_is_done() {
+    let rows = draft("11-03").task("A", 3).done("11-03", "11-05").with(|task| task.remaining = Some(0));
+    assert!(rows.network().is_ok());
+}
+
+#[test]
+fn a_campaign_has_as_many_links_as_can_be_numbered() {
+    let refused = |links: usize| {
+        let link = schedule::Link { lag: MAX_DAYS + 1, ..Link::finish_to_start((), ()) };
+        let campaign = schedule::Campaign {
+            start: date("11-03"),
+            required_finish: None,
+            calendars: vec![crate::draft::china().into()],
+            calendar: CalendarId(0),
+            departments: Vec::new(),
+            anchors: Vec::new(),
+            tasks: Vec::new(),
+            links: vec![link; links],
+        };
+        schedule::Network::new(campaign).err()
+    };
+    let lag = Error::NumberOutOfRange { key: (), field: Number::Lag, value: MAX_DAYS + 1 };
+    assert_eq!(refused(schedule::MAX_ROWS), Some(lag));
+    assert_eq!(refused(schedule::MAX_ROWS + 1), Some(Error::TooLarge));
+}
