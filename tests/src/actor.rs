@@ -45,6 +45,7 @@ impl Actor {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
+            .user_agent("tests")
             .build();
         Self { agent: config.into(), address, token }
     }

@@ -5,11 +5,15 @@ mod cluster;
 mod database;
 pub mod plan;
 mod server;
+mod twins;
+mod watch;
 
 pub use actor::{Actor, Reply};
 pub use cluster::process as cluster_process;
 pub use database::Database;
 pub use server::Server;
+pub use twins::{PASSWORD, REGISTRATION, Twins, address};
+pub use watch::changes;
 
 /// The hash of a password with parameters that nobody would choose today.
 pub fn weak_hash(password: &str) -> String {
@@ -17,6 +21,15 @@ pub fn weak_hash(password: &str) -> String {
     let params = argon2::Params::new(64, 1, 1, None).unwrap();
     let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     hasher.hash_password(password.as_bytes()).unwrap().to_string()
+}
+
+/// Whether something that happens beside a request comes to be, within a few seconds.
+pub fn soon(is_there: impl Fn() -> bool) -> bool {
+    let tries = std::iter::repeat_with(|| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        is_there()
+    });
+    is_there() || tries.take(500).any(|found| found)
 }
 
 /// Declares tests that run on SQLite and on PostgreSQL: each is a module of two.

@@ -15,8 +15,9 @@ use leadtime::auth::session::{self, Session};
 use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::http::{FirstQuery, Readiness, serve, serve_with};
+use leadtime::people::Act;
 use leadtime::plan_file::{Imported, Options, import};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 use tokio::runtime::Runtime;
 
 use crate::{Actor, Database};
@@ -126,6 +127,11 @@ impl Server {
         self.import(DEMO).unwrap()
     }
 
+    /// Loads the demo campaign once more, with the same people, into a workspace of another name.
+    pub fn load_twin(&self) -> Imported {
+        self.import_into(DEMO, Some("Twin")).unwrap()
+    }
+
     /// Loads a plan file into the only workspace.
     ///
     /// # Errors
@@ -211,6 +217,16 @@ impl Server {
         let letters = self.letters(to, 1);
         let letter = letters.last().unwrap_or_else(|| panic!("no letter to {to}"));
         letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// Whether the database is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.app.store.reader().get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Who does something at this moment, where nobody is signed in.
+    pub fn act(&self) -> Act {
+        Act { app: Arc::clone(&self.app), viewer: None, origin: Origin::default(), now: self.app.clock.now() }
     }
 
     /// Writes rows past the API.

@@ -15,6 +15,8 @@ mod plan_file;
 mod progress_table;
 mod rate_limit;
 mod schema;
+mod scopes;
 mod sessions;
 mod store;
 mod tokens;
+mod twin;

@@ -181,6 +181,24 @@ on_both! {
         assert_eq!(code(&invite(&zhao, "x@example.com", "role: VIEWER")), "FORBIDDEN");
     }
 
+    fn who_was_suspended_a_moment_ago_writes_nothing_on_another_replica(server: &Server) {
+        server.load_demo();
+        let (lin, replica) = (server.lin(), server.replica());
+        let zhang = replica.actor("zhang.rui@example.com");
+        assert!(zhang.ask("{ auditLog { nodes { id } } }")["auditLog"].is_object());
+        change(server, &lin, "suspendMember", "zhang.rui@example.com", "");
+        assert!(zhang.ask("{ auditLog { nodes { id } } }")["auditLog"].is_object(), "it knows in two seconds");
+        let (changed, answers) = tests::changes(server, &[], || {
+            [
+                invite(&zhang, "x@example.com", "role: VIEWER"),
+                change(server, &zhang, "signOutMember", "sun.hao@example.com", ""),
+                change(server, &zhang, "setMemberDepartments", "sun.hao@example.com", "departmentIds: []"),
+                zhang.ask(r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { userErrors { code } } }"#)["createToken"].take(),
+            ]
+        });
+        assert_eq!((answers.each_ref().map(code), changed), ([&json!("NOT_FOUND"); 4], Vec::new()));
+    }
+
     fn an_invitation_holds_while_who_asked_may_ask(server: &Server) {
         server.load_demo();
         let (lin, admin) = (server.lin(), server.actor("zhang.rui@example.com"));
