@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crate::auth::{Keys, Passwords, Source, Throttle, Tries, Viewers};
@@ -38,6 +39,8 @@ pub struct App {
     pub registration: bool,
     /// Whether a proxy in front says where requests come from.
     pub behind_proxy: bool,
+    /// Bytes of answers that written types have written so far; what is resolved instead is not among them.
+    pub written_bytes: AtomicU64,
     /// Where people find the client that links lead to.
     public_url: String,
 }
@@ -70,6 +73,7 @@ impl App {
             request_time: Duration::from_secs(config.request_seconds),
             registration: config.registration,
             behind_proxy: config.behind_proxy,
+            written_bytes: AtomicU64::new(0),
             public_url: config.public_url(),
             clock,
         }))

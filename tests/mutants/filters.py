@@ -19,8 +19,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 FOLDERS = ["api/src/people", "api/src/auth", "api/src/access.rs", "api/src/audit.rs", "api/src/store"]
-# In the order in which they are likely to notice; the rest of the tests follow if none of these does.
-FIRST = ["twin", "members", "tokens", "sessions", "accounts", "scopes", "matrix"]
+# What notices first, by the file that a mutant is in: words of the names of tests.
+LIKELY = {
+    "account.rs": ["password", "registration", "link", "signing", "address"],
+    "invitation.rs": ["invit", "joins", "somebody_new"],
+    "member.rs": ["removed", "who_leaves", "joins", "departments", "role_is"],
+    "mod.rs": ["owner", "role_is", "workspace"],
+    "session.rs": ["signing", "session", "refresh"],
+    "token.rs": ["token"],
+    "token_use.rs": ["use_of_a_token"],
+    "viewers.rs": ["token", "suspended", "session"],
+    "workspace.rs": ["a_workspace"],
+}
+# Then these modules, one group after the other, and at last all tests.
+GROUPS = [["twin::", "scopes::"], ["members::", "tokens::", "sessions::", "accounts::", "access_tokens::"], ["matrix::"], [""]]
 LEFT_OUT = ["abuse", "on_postgres", "async_graphql", "victim"]
 NEVER = 600  # seconds
 
@@ -167,40 +179,44 @@ def rewrite(copy, mutants):
     entity.write_text(entity.read_text() + "\npub mod mutants;\n")
 
 
+def mirror(mutants, copy):
+    """The rewritten tree; files that are as they were keep their times, so that cargo builds what has changed."""
+    with tempfile.TemporaryDirectory(prefix="leadtime-filters-") as folder:
+        fresh = Path(folder)
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")
+        for name in (name for name in listed if (ROOT / name).is_file()):
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, fresh / name)
+        rewrite(fresh, mutants)
+        names = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
+        for gone in [path for path in copy.rglob("*") if path.is_file() and path.relative_to(copy) not in names]:
+            gone.unlink()
+        for name in names:
+            target = copy / name
+            if not target.is_file() or target.read_bytes() != (fresh / name).read_bytes():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(fresh / name, target)
+
+
 def build(mutants, target):
-    copy = Path(tempfile.mkdtemp(prefix="leadtime-filters-"))
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, copy / name)
-    rewrite(copy, mutants)
+    copy = target / "tree"
+    mirror(mutants, copy)
     command = ["cargo", "test", "-p", "tests", "--test", "behaviour", "--no-run", "--message-format=json"]
-    environment = {**os.environ, "CARGO_TARGET_DIR": str(target), "RUSTFLAGS": os.environ.get("RUSTFLAGS", "")}
-    if not environment["RUSTFLAGS"]:
-        del environment["RUSTFLAGS"]
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(target)}
     made = subprocess.run(command, cwd=copy, env=environment, stdout=subprocess.PIPE, text=True)
-    if made.returncode:
-        for line in made.stdout.splitlines():
-            message = json.loads(line).get("message")
-            if isinstance(message, dict) and message.get("level") == "error":
-                print(message.get("rendered"), file=sys.stderr)
-        sys.exit(f"the copy in {copy} does not build")
-    for line in made.stdout.splitlines():
-        message = json.loads(line)
+    messages = [json.loads(line) for line in made.stdout.splitlines() if line.startswith("{")]
+    for message in messages:
+        if made.returncode and message.get("message", {}).get("level") == "error":
+            print(message["message"]["rendered"], file=sys.stderr)
         if message.get("executable") and message["target"]["name"] == "behaviour":
-            kept = target / "filters-behaviour"
-            shutil.copy2(message["executable"], kept)
-            shutil.rmtree(copy, ignore_errors=True)
-            return kept
-    sys.exit("no test binary was built")
+            return Path(message["executable"])
+    sys.exit(f"the copy in {copy} does not build")
 
 
 def first_failure(binary, number, wanted, left_out):
     """The first test that fails, none where all pass."""
-    command = [str(binary), *wanted, *(word for name in left_out for word in ("--skip", name))]
+    command = [str(binary), *filter(None, wanted), *(word for name in left_out for word in ("--skip", name))]
     environment = {**os.environ, "LEADTIME_MUTANT": str(number)}
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT / "tests"
@@ -219,6 +235,18 @@ def first_failure(binary, number, wanted, left_out):
     return None if process.returncode in (0, -9) else "(the process failed)"
 
 
+def caught_by(binary, number, path, groups):
+    """The first test that notices a mutant, none where no test does."""
+    tried = []
+    for group in [LIKELY.get(Path(path).name, []), *groups]:
+        if group:
+            failed = first_failure(binary, number, group, [*LEFT_OUT, *tried])
+            if failed:
+                return failed
+            tried += [name for name in group if name]
+    return None
+
+
 def equivalents():
     """Conditions that cannot change behaviour: `path | text | reason` a line."""
     lines = [line for line in EQUIVALENT.read_text().splitlines() if line.strip() and not line.startswith("#")]
@@ -231,6 +259,7 @@ def main():
     parser.add_argument("--list", action="store_true", help="only list the mutants")
     parser.add_argument("--only", help="numbers of mutants, with commas")
     parser.add_argument("--target", type=Path, default=ROOT / "target/mutants", help="the build's folder")
+    parser.add_argument("--groups", type=int, default=len(GROUPS), help="how many groups of tests are tried")
     parser.add_argument("--binary", type=Path, help="a test binary that was built before")
     arguments = parser.parse_args()
     mutants = find(arguments.folders)
@@ -240,16 +269,15 @@ def main():
             print(f"{number:3}  {mutants[number - 1]}")
         return
     binary = arguments.binary or build(mutants, arguments.target)
-    broken = first_failure(binary, 0, FIRST, LEFT_OUT)
+    groups = GROUPS[: arguments.groups]
+    broken = None if arguments.binary else first_failure(binary, 0, [name for group in groups for name in group], LEFT_OUT)
     if broken:
         sys.exit(f"without any mutant {broken} fails")
     known, missed, counts = equivalents(), [], {"caught": 0, "missed": 0, "equivalent": 0}
     for number in chosen:
         mutant = mutants[number - 1]
         reason = known.get((mutant.path, mutant.text))
-        by = first_failure(binary, number, FIRST, LEFT_OUT)
-        if not by and not reason:
-            by = first_failure(binary, number, [], [*LEFT_OUT, *(f"{name}::" for name in FIRST)])
+        by = caught_by(binary, number, mutant.path, groups)
         outcome = "caught" if by else "equivalent" if reason else "missed"
         counts[outcome] += 1
         if outcome == "missed":

@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
@@ -270,6 +271,13 @@ impl Server {
         tables.map(|sql| self.lines(sql).join("\n")).join("\n\n")
     }
 
+    /// How many bytes of answers are written at once during something, rather than resolved.
+    pub fn written_bytes<T>(&self, work: impl FnOnce() -> T) -> (u64, T) {
+        let before = self.app.written_bytes.load(Ordering::Relaxed);
+        let outcome = work();
+        (self.app.written_bytes.load(Ordering::Relaxed) - before, outcome)
+    }
+
     /// How many SQL statements something takes.
     pub fn statements<T>(&self, work: impl FnOnce() -> T) -> (u64, T) {
         let before = self.app.store.statement_count();
@@ -280,7 +288,7 @@ impl Server {
 
 fn key_number() -> u32 {
     static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Drop for Server {

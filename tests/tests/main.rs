@@ -20,3 +20,4 @@ mod sessions;
 mod store;
 mod tokens;
 mod twin;
+mod written;

@@ -141,6 +141,9 @@ on_both! {
         invite("bob", &[
             "invitation here bob (one of 2): revoked_at", "+invitation here bob", "+audit_entry here member_invited lin.wei",
         ]);
+        // Open in the twin alone.
+        twins.execute("update invitation set revoked_at = created_at where id = <here hao.sun>");
+        invite("hao.sun", &["+invitation here hao.sun", "+audit_entry here member_invited lin.wei"]);
     }
 
     fn an_invitation_is_revoked_in_one_workspace(server: &Server) {
