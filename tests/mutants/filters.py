@@ -18,11 +18,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
+ALL = ["api/src", "entity/src"]
 FOLDERS = ["api/src/people", "api/src/auth", "api/src/access.rs", "api/src/audit.rs", "api/src/store"]
 # What notices first, by the file that a mutant is in: words of the names of tests.
 LIKELY = {
     "account.rs": ["password", "registration", "link", "signing", "address"],
-    "invitation.rs": ["invit", "joins", "somebody_new"],
+    "invitation.rs": ["invit", "joins", "somebody_new", "outsider"],
     "member.rs": ["removed", "who_leaves", "joins", "departments", "role_is"],
     "mod.rs": ["owner", "role_is", "workspace"],
     "session.rs": ["signing", "session", "refresh"],
@@ -63,11 +64,15 @@ pub fn sql(text: impl Into<String>) -> String {
 
 
 class Mutant:
-    def __init__(self, path, line, text, place):
-        self.path, self.line, self.text, self.place = path, line, " ".join(text.split()), place
+    """A condition: where it is, and what is around it."""
+
+    def __init__(self, path, source, text, place):
+        self.path, self.text, self.place = path, " ".join(text.split()), place
+        self.line = source.count("\n", 0, place[1]) + 1
+        self.function = (re.findall(r"\bfn (\w+)", source[: place[1]]) or [""])[-1]
 
     def __str__(self):
-        return f"{self.path}:{self.line}  {self.text}"
+        return f"{self.path}:{self.line}  {self.function}  {self.text}"
 
 
 def closing(source, at):
@@ -98,8 +103,7 @@ def filters(path, source):
         start = found.end()
         end = closing(source, start - 1)
         if is_of_sql(source[start:end], source[: found.start()]):
-            line = source.count("\n", 0, start) + 1
-            yield Mutant(path, line, f".filter({source[start:end]})", ("filter", start, end))
+            yield Mutant(path, source, f".filter({source[start:end]})", ("filter", start, end))
 
 
 ENDS = re.compile(r"\b(order by|group by|limit|left join|join|where|union|set)\b|\)")
@@ -133,7 +137,7 @@ def conditions(path, source):
                 piece = re.sub(r"\}\s*\{.*", "}", piece, flags=re.S)
                 if piece:
                     place = ("raw", offset + start, offset + start + len(piece))
-                    yield Mutant(path, source.count("\n", 0, place[1]) + 1, f"[sql] {piece}", place)
+                    yield Mutant(path, source, f"[sql] {piece}", place)
 
 
 def find(folders):
@@ -200,7 +204,7 @@ def mirror(mutants, copy):
 
 
 def build(mutants, target):
-    copy = target / "tree"
+    copy = target / "mutants"
     mirror(mutants, copy)
     command = ["cargo", "test", "-p", "tests", "--test", "behaviour", "--no-run", "--message-format=json"]
     environment = {**os.environ, "CARGO_TARGET_DIR": str(target)}
@@ -248,9 +252,10 @@ def caught_by(binary, number, path, groups):
 
 
 def equivalents():
-    """Conditions that cannot change behaviour: `path | text | reason` a line."""
+    """Conditions that cannot change behaviour: `path | function | text | reason` a line."""
     lines = [line for line in EQUIVALENT.read_text().splitlines() if line.strip() and not line.startswith("#")]
-    return {tuple(part.strip() for part in line.split("|")[:2]): line.split("|", 2)[2].strip() for line in lines}
+    split = [[part.strip() for part in line.split("|", 3)] for line in lines]
+    return {(path, function, text): reason for path, function, text, reason in split}
 
 
 def main():
@@ -258,26 +263,30 @@ def main():
     parser.add_argument("folders", nargs="*", default=FOLDERS, help="files and folders whose conditions are left out")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
     parser.add_argument("--only", help="numbers of mutants, with commas")
-    parser.add_argument("--target", type=Path, default=ROOT / "target/mutants", help="the build's folder")
+    parser.add_argument("--target", type=Path, default=ROOT / "target", help="cargo's target folder")
     parser.add_argument("--groups", type=int, default=len(GROUPS), help="how many groups of tests are tried")
     parser.add_argument("--binary", type=Path, help="a test binary that was built before")
     arguments = parser.parse_args()
-    mutants = find(arguments.folders)
-    chosen = [int(number) for number in arguments.only.split(",")] if arguments.only else range(1, len(mutants) + 1)
+    mutants = find(ALL)
+    are_in = tuple(str(folder).rstrip("/") for folder in arguments.folders)
+    chosen = [number for number, mutant in enumerate(mutants, 1) if mutant.path.startswith(are_in)]
+    if arguments.only:
+        chosen = [int(number) for number in arguments.only.split(",")]
     if arguments.list:
         for number in chosen:
             print(f"{number:3}  {mutants[number - 1]}")
         return
     binary = arguments.binary or build(mutants, arguments.target)
     groups = GROUPS[: arguments.groups]
-    broken = None if arguments.binary else first_failure(binary, 0, [name for group in groups for name in group], LEFT_OUT)
+    broken = None if arguments.binary or not groups else first_failure(binary, 0, [name for group in groups for name in group], LEFT_OUT)
     if broken:
         sys.exit(f"without any mutant {broken} fails")
     known, missed, counts = equivalents(), [], {"caught": 0, "missed": 0, "equivalent": 0}
     for number in chosen:
         mutant = mutants[number - 1]
-        reason = known.get((mutant.path, mutant.text))
-        by = caught_by(binary, number, mutant.path, groups)
+        reason = known.get((mutant.path, mutant.function, mutant.text))
+        # What is listed as equivalent is tried by the likely tests alone.
+        by = caught_by(binary, number, mutant.path, [] if reason else groups)
         outcome = "caught" if by else "equivalent" if reason else "missed"
         counts[outcome] += 1
         if outcome == "missed":

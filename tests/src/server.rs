@@ -258,19 +258,6 @@ impl Server {
         lines
     }
 
-    /// Everything that administration changes, as one text.
-    pub fn state(&self) -> String {
-        let tables = [
-            "select m.role || m.status || cast(m.version as text) || u.email as line from membership m join \"user\" u on u.id = m.user_id",
-            "select name || time_zone || cast(version as text) as line from workspace",
-            "select hash || coalesce(cast(revoked_at as text), '') || cast(expires_at as text) as line from api_token",
-            "select hash || coalesce(cast(revoked_at as text), '') || coalesce(cast(accepted_at as text), '') as line from invitation",
-            "select coalesce(password_hash, '') || email as line from \"user\"",
-            "select d.name || u.email as line from department_member m join department d on d.id = m.department_id join \"user\" u on u.id = m.user_id",
-        ];
-        tables.map(|sql| self.lines(sql).join("\n")).join("\n\n")
-    }
-
     /// How many bytes of answers are written at once during something, rather than resolved.
     pub fn written_bytes<T>(&self, work: impl FnOnce() -> T) -> (u64, T) {
         let before = self.app.written_bytes.load(Ordering::Relaxed);

@@ -105,6 +105,7 @@ on_both! {
             all.into_iter().map(|one| code(&one.join().unwrap()).clone()).collect()
         });
         assert_eq!(codes.iter().filter(|code| code.is_null()).count(), 1, "{codes:?}");
+        assert_eq!(codes.iter().filter(|code| **code == "INVALID_LINK").count(), 3, "{codes:?}");
     }
 
     fn an_administrator_gives_no_role_above_member_and_does_not_decide_over_owners(server: &Server) {
