@@ -65,6 +65,10 @@ impl<'a> Twins<'a> {
             twins.add_tokens(scope);
             twins.add_invitations(scope);
         }
+        let open = "select email as line from invitation where accepted_at is null and revoked_at is null";
+        let names = ["ann", "hao.sun", "luo.fan"].map(address);
+        let expected: Vec<_> = names.iter().flat_map(|name| [name.clone(), name.clone()]).collect();
+        assert_eq!(server.lines(open), expected, "what was done here was done there");
         twins.ask_for_links();
         server.app.clock.advance(TimeDelta::minutes(1));
         twins
