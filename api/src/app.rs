@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crate::auth::{Keys, Passwords, Source, Throttle, Tries, Viewers};
@@ -44,6 +45,8 @@ pub struct App {
     pub registration: bool,
     /// Whether a proxy in front says where requests come from.
     pub behind_proxy: bool,
+    /// Bytes of answers that written types have written so far; what is resolved instead is not among them.
+    pub written_bytes: AtomicU64,
     /// Where people find the client that links lead to.
     public_url: String,
 }
@@ -93,6 +96,7 @@ impl App {
             cors_origins: config.cors_origins.clone(),
             registration: config.registration,
             behind_proxy: config.behind_proxy,
+            written_bytes: AtomicU64::new(0),
             public_url: config.public_url(),
             clock,
         }))

@@ -47,6 +47,7 @@ impl Actor {
             .timeout_global(Some(Duration::from_mins(2)))
             // Sooner than the server closes it: a busy machine would otherwise send on one that is just being closed.
             .max_idle_age(Duration::from_secs(1))
+            .user_agent("tests")
             .build();
         Self { agent: config.into(), address, token }
     }

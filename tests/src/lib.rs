@@ -6,12 +6,16 @@ mod database;
 pub mod plan;
 mod proxy;
 mod server;
+mod twins;
+mod watch;
 
 pub use actor::{Actor, Reply};
 pub use cluster::process as cluster_process;
 pub use database::Database;
 pub use proxy::{Network, Proxy};
 pub use server::Server;
+pub use twins::{PASSWORD, REGISTRATION, Twins, address};
+pub use watch::changes;
 
 /// Whether something becomes true, for which as long is waited as a busy machine may take.
 pub fn becomes_true(mut is_true: impl FnMut() -> bool) -> bool {
@@ -30,6 +34,15 @@ pub fn weak_hash(password: &str) -> String {
     let params = argon2::Params::new(64, 1, 1, None).unwrap();
     let hasher = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     hasher.hash_password(password.as_bytes()).unwrap().to_string()
+}
+
+/// Whether something that happens beside a request comes to be, within a few seconds.
+pub fn soon(is_there: impl Fn() -> bool) -> bool {
+    let tries = std::iter::repeat_with(|| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        is_there()
+    });
+    is_there() || tries.take(500).any(|found| found)
 }
 
 /// Declares tests that run on SQLite and on PostgreSQL: each is a module of two.

@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
@@ -15,8 +16,9 @@ use leadtime::auth::session::{self, Session};
 use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::http::{FirstQuery, Readiness, serve, serve_with};
+use leadtime::people::Act;
 use leadtime::plan_file::{Imported, Options, import};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 use tokio::runtime::Runtime;
 
 use crate::{Actor, Database};
@@ -126,6 +128,11 @@ impl Server {
         self.import(DEMO).unwrap()
     }
 
+    /// Loads the demo campaign once more, with the same people, into a workspace of another name.
+    pub fn load_twin(&self) -> Imported {
+        self.import_into(DEMO, Some("Twin")).unwrap()
+    }
+
     /// Loads a plan file into the only workspace.
     ///
     /// # Errors
@@ -213,6 +220,16 @@ impl Server {
         letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
     }
 
+    /// Whether the database is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.app.store.reader().get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Who does something at this moment, where nobody is signed in.
+    pub fn act(&self) -> Act {
+        Act { app: Arc::clone(&self.app), viewer: None, origin: Origin::default(), now: self.app.clock.now() }
+    }
+
     /// Writes rows past the API.
     pub fn execute(&self, sql: &str) {
         self.try_execute(sql).unwrap();
@@ -241,17 +258,11 @@ impl Server {
         lines
     }
 
-    /// Everything that administration changes, as one text.
-    pub fn state(&self) -> String {
-        let tables = [
-            "select m.role || m.status || cast(m.version as text) || u.email as line from membership m join \"user\" u on u.id = m.user_id",
-            "select name || time_zone || cast(version as text) as line from workspace",
-            "select hash || coalesce(cast(revoked_at as text), '') || cast(expires_at as text) as line from api_token",
-            "select hash || coalesce(cast(revoked_at as text), '') || coalesce(cast(accepted_at as text), '') as line from invitation",
-            "select coalesce(password_hash, '') || email as line from \"user\"",
-            "select d.name || u.email as line from department_member m join department d on d.id = m.department_id join \"user\" u on u.id = m.user_id",
-        ];
-        tables.map(|sql| self.lines(sql).join("\n")).join("\n\n")
+    /// How many bytes of answers are written at once during something, rather than resolved.
+    pub fn written_bytes<T>(&self, work: impl FnOnce() -> T) -> (u64, T) {
+        let before = self.app.written_bytes.load(Ordering::Relaxed);
+        let outcome = work();
+        (self.app.written_bytes.load(Ordering::Relaxed) - before, outcome)
     }
 
     /// How many SQL statements something takes.
@@ -264,7 +275,7 @@ impl Server {
 
 fn key_number() -> u32 {
     static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Drop for Server {

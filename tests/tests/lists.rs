@@ -42,6 +42,26 @@ on_both! {
         assert_eq!(keys(&page("last: 3"), "workPackages"), all[63..]);
     }
 
+    fn a_page_lies_between_two_cursors(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        for (start, end) in [("workPackages(orderBy: [{ field: TITLE, direction: DESC }], ", ""), ("campaign(key: \"D11\") { workPackages(", "}")] {
+            let page = |arguments: &str| {
+                let data = lin.ask(&format!("{{ {start}{arguments}) {{ edges {{ cursor }} pageInfo {{ hasNextPage hasPreviousPage }} }} {end} }}"));
+                let list = data.get("workPackages").unwrap_or_else(|| &data["campaign"]["workPackages"]);
+                let cursors = list["edges"].as_array().unwrap().iter().map(|edge| edge["cursor"].to_string()).collect::<Vec<_>>();
+                (cursors, list["pageInfo"]["hasNextPage"] == true, list["pageInfo"]["hasPreviousPage"] == true)
+            };
+            let (all, ..) = page("first: 12");
+            let between = format!("after: {}, before: {}", all[2], all[9]);
+            assert_eq!(page(&format!("first: 100, {between}")), (all[3..9].to_vec(), false, true), "{start}");
+            assert_eq!(page(&format!("first: 4, {between}")), (all[3..7].to_vec(), true, true), "{start}");
+            assert_eq!(page(&format!("last: 4, {between}")), (all[5..9].to_vec(), true, true), "{start}");
+            assert_eq!(page(&format!("last: 100, {between}")), (all[3..9].to_vec(), true, false), "{start}");
+            assert_eq!(page(&format!("first: 5, after: {}, before: {}", all[9], all[2])).0, Vec::<String>::new(), "{start}");
+        }
+    }
+
     fn put_what_has_no_value_where_the_order_says(server: &Server) {
         server.load_demo();
         let lin = server.lin();

@@ -105,6 +105,7 @@ on_both! {
             all.into_iter().map(|one| code(&one.join().unwrap()).clone()).collect()
         });
         assert_eq!(codes.iter().filter(|code| code.is_null()).count(), 1, "{codes:?}");
+        assert_eq!(codes.iter().filter(|code| **code == "INVALID_LINK").count(), 3, "{codes:?}");
     }
 
     fn an_administrator_gives_no_role_above_member_and_does_not_decide_over_owners(server: &Server) {
@@ -179,6 +180,24 @@ on_both! {
         let made = zhao.ask(r#"mutation { createToken(input: { name: "Back door", scopes: [ADMIN], serviceRole: OWNER }) { userErrors { code } } }"#);
         assert_eq!(made["createToken"]["userErrors"], json!([{ "code": "FORBIDDEN" }]));
         assert_eq!(code(&invite(&zhao, "x@example.com", "role: VIEWER")), "FORBIDDEN");
+    }
+
+    fn who_was_suspended_a_moment_ago_writes_nothing_on_another_replica(server: &Server) {
+        server.load_demo();
+        let (lin, replica) = (server.lin(), server.replica());
+        let zhang = replica.actor("zhang.rui@example.com");
+        assert!(zhang.ask("{ auditLog { nodes { id } } }")["auditLog"].is_object());
+        change(server, &lin, "suspendMember", "zhang.rui@example.com", "");
+        assert!(zhang.ask("{ auditLog { nodes { id } } }")["auditLog"].is_object(), "it knows in two seconds");
+        let (changed, answers) = tests::changes(server, &[], || {
+            [
+                invite(&zhang, "x@example.com", "role: VIEWER"),
+                change(server, &zhang, "signOutMember", "sun.hao@example.com", ""),
+                change(server, &zhang, "setMemberDepartments", "sun.hao@example.com", "departmentIds: []"),
+                zhang.ask(r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { userErrors { code } } }"#)["createToken"].take(),
+            ]
+        });
+        assert_eq!((answers.each_ref().map(code), changed), ([&json!("NOT_FOUND"); 4], Vec::new()));
     }
 
     fn an_invitation_holds_while_who_asked_may_ask(server: &Server) {

@@ -50,6 +50,77 @@ fn documents_cost_what_they_may_answer_on_postgres() {
 }
 
 #[test]
+fn things_by_their_ids_cost_as_many_as_are_asked_for() {
+    let server = start(Database::sqlite());
+    let lin = server.lin();
+    let data = lin.ask("{ workPackages(first: 40) { nodes { id } } }");
+    let ids: Vec<_> =
+        data["workPackages"]["nodes"].as_array().unwrap().iter().map(|node| &node["id"]).collect();
+    let cost = |document: &str, ids: &[&serde_json::Value]| {
+        lin.ask_with(document, &json!({ "ids": ids }))["rateLimit"]["cost"].clone()
+    };
+    let plain = "query ($ids: [ID!]!) { rateLimit(dryRun: true) { cost } nodes(ids: $ids) { id } }";
+    let nested = "query ($ids: [ID!]!) { rateLimit(dryRun: true) { cost } nodes(ids: $ids) { id ... on WorkPackage { children { id } } } }";
+    assert_eq!([0, 1, 10, 11, 40].map(|count| cost(plain, &ids[..count])), [1, 2, 2, 3, 5]);
+    assert_eq!(cost(nested, &ids), 1 + (40 + 40 * 5) / 10, "the items of each are multiplied");
+    let literal = format!("{{ rateLimit(dryRun: true) {{ cost }} nodes(ids: {}) {{ id }} }}", json!(ids));
+    assert_eq!(cost(&literal, &[]), 5);
+}
+
+/// A server behind a proxy, so that clients have addresses of their own.
+fn behind_proxy() -> Server {
+    Server::start_with(Database::sqlite(), |config| config.behind_proxy = true)
+}
+
+/// The status that a document from an address comes to.
+fn status(server: &Server, address: &str, document: &str) -> u16 {
+    let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];
+    server.stranger().post(&headers, &json!({ "query": document }).to_string()).status
+}
+
+#[test]
+fn tries_at_secrets_are_counted_by_address_and_come_back() {
+    let server = behind_proxy();
+    let follow =
+        r#"mutation { confirmRegistration(input: { token: "ltl_x", password: "x" }) { accessToken } }"#;
+    let refresh = r#"mutation { refreshSession(input: { refreshToken: "ltr_x" }) { accessToken } }"#;
+    let stranger = server.stranger();
+    let headers = [("content-type", "application/json"), ("x-forwarded-for", "192.0.2.1")];
+    let body = json!({ "query": follow }).to_string();
+    assert!((0..600).all(|_| stranger.post(&headers, &body).status == 200));
+    assert_eq!([follow, refresh].map(|document| status(&server, "192.0.2.1", document)), [429, 429]);
+    assert_eq!(status(&server, "192.0.2.2", refresh), 200, "another address has tries of its own");
+    server.app.clock.advance(TimeDelta::milliseconds(100));
+    assert_eq!([refresh, follow].map(|document| status(&server, "192.0.2.1", document)), [200, 429]);
+}
+
+#[test]
+fn tries_at_one_account_are_counted_by_each_of_two_addresses() {
+    let server = behind_proxy();
+    let sign_in =
+        r#"mutation { signIn(input: { email: "ann@example.com", password: "wrong" }) { accessToken } }"#;
+    let try_from = |address: &str| status(&server, address, sign_in);
+    assert!((0..10).all(|_| try_from("2001:db8:0:1::1") == 200));
+    assert_eq!(try_from("2001:db8:0:1::2"), 429, "a network of 64 bits is one address");
+    assert_eq!(["2001:db8:0:2::1", "192.0.2.1"].map(try_from), [200, 200]);
+    let other = sign_in.replace("ann@", "bob@");
+    assert_eq!(status(&server, "2001:db8:0:1::1", &other), 200, "another account");
+}
+
+#[test]
+fn tries_at_passwords_are_counted_by_account_and_by_address_alone() {
+    let server = behind_proxy();
+    let tries = |account: &str, address: &str| server.app.tries.at_account(account, address).is_ok();
+    for number in 0..300 {
+        assert!(tries("ann@example.com", &format!("192.0.2.{}", number / 10)));
+        assert!(tries(&format!("p{number}@example.com"), "198.51.100.1"));
+    }
+    assert!(!tries("ann@example.com", "203.0.113.1"), "from anywhere");
+    assert!(!tries("new@example.com", "198.51.100.1"), "at any account");
+    assert!(tries("new@example.com", "203.0.113.1"));
+}
+
+#[test]
 fn tries_at_a_password_are_slowed_down_and_nobody_is_locked_out() {
     let server = Server::start(Database::sqlite());
     server.load_demo();

@@ -174,6 +174,26 @@ on_both! {
         assert_eq!(token.refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
     }
 
+    fn nothing_is_written_with_a_token_that_another_replica_has_revoked(server: &Server) {
+        server.load_demo();
+        let (lin, replica) = (server.lin(), server.replica());
+        let made = create(&lin, r#"name: "All", scopes: [ADMIN]"#);
+        let script = replica.bearer(made["secret"].as_str().unwrap());
+        script.ask("{ viewer { userId } }");
+        lin.ask(&format!("mutation {{ revokeToken(input: {{ tokenId: {} }}) {{ userErrors {{ code }} }} }}", made["token"]["id"]));
+        script.ask("{ viewer { userId } }");
+        let sun = server.load_id("sun.hao@example.com");
+        for document in [
+            r#"mutation { updateWorkspace(input: { name: "x" }) { workspace { id } } }"#.to_owned(),
+            r#"mutation { inviteMember(input: { email: "x@example.com", role: VIEWER }) { invitation { id } } }"#.to_owned(),
+            format!(r#"mutation {{ suspendMember(input: {{ userId: "{sun}" }}) {{ user {{ id }} }} }}"#),
+        ] {
+            let (changed, refused) = tests::changes(server, &[], || script.refused(&document));
+            assert_eq!(refused["extensions"]["code"], "UNAUTHENTICATED", "{document}");
+            assert_eq!(changed, [""; 0], "{document}");
+        }
+    }
+
     fn nobody_has_more_than_twenty_five_tokens(server: &Server) {
         server.load_demo();
         let lin = server.lin();

@@ -18,6 +18,7 @@ use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, V
 use bytes::Bytes;
 
 use super::error::Failure;
+use super::request::Request;
 use crate::error::Error;
 
 pub(crate) use declare::written;
@@ -122,6 +123,10 @@ pub(crate) fn write<T: Write>(value: &T, ctx: &ContextSelectionSet<'_>) -> Serve
             "the answer is larger than {LARGEST} bytes: ask for less"
         )));
         return Err(ctx.set_error_path(async_graphql::Error::from(error).into_server_error(ctx.item.pos)));
+    }
+    if let Some(request) = ctx.data_opt::<Request>() {
+        let bytes = u64::try_from(out.len()).unwrap_or(u64::MAX);
+        request.app.written_bytes.fetch_add(bytes, Ordering::Relaxed);
     }
     Ok(Some(Value::Binary(Bytes::from(out))))
 }

@@ -1,0 +1,307 @@
+//! What every mutation changes, beside a workspace that is the twin of its own: these rows and no others.
+
+use chrono::TimeDelta;
+use serde_json::json;
+use tests::{PASSWORD, REGISTRATION, Server, Twins, on_both};
+
+/// Whoever adds a mutation says here what it changes.
+#[test]
+fn every_mutation_is_watched() {
+    let schema = leadtime::graphql::sdl();
+    let mutations = schema.split("type Mutation {").nth(1).unwrap().split("\n}").next().unwrap();
+    let names = mutations.lines().filter_map(|line| line.strip_prefix('\t')?.strip_suffix('('));
+    let names: Vec<_> = names.filter(|name| !name.starts_with('\t')).collect();
+    assert!(names.contains(&"signIn") && names.contains(&"leaveWorkspace"), "{mutations}");
+    let source = include_str!("twin.rs");
+    for name in names {
+        let is_watched = source.contains(&format!("\"{name}\", ")) || source.contains(&format!("\"{name} "));
+        assert!(is_watched, "no test of this file says what {name} changes");
+    }
+}
+
+on_both! {
+    fn signing_in_begins_one_session(server: &Server) {
+        let twins = Twins::new(server);
+        let input = format!("email: \"Sun.Hao@example.com\", device: \"tablet\", password: {PASSWORD:?}");
+        twins.does(&server.stranger(), "signIn", &input, &[
+            "+session tablet sun.hao", "+refresh_token tablet sun.hao", "+audit_entry signed_in sun.hao",
+        ]);
+        let wrong = "email: \"sun.hao@example.com\", password: \"wrong\"";
+        twins.refuses(&server.stranger(), "signIn", wrong, "INVALID_CREDENTIALS", &["+audit_entry sign_in_refused sun.hao"]);
+    }
+
+    fn an_outdated_hash_is_made_anew_for_who_signs_in_alone(server: &Server) {
+        let twins = Twins::new(server);
+        server.execute(&format!("update \"user\" set password_hash = '{}'", tests::weak_hash(PASSWORD)));
+        let input = format!("email: \"sun.hao@example.com\", device: \"tablet\", password: {PASSWORD:?}");
+        twins.does(&server.stranger(), "signIn", &input, &[
+            "user sun.hao: password_hash",
+            "+session tablet sun.hao", "+refresh_token tablet sun.hao", "+audit_entry signed_in sun.hao",
+        ]);
+    }
+
+    fn a_session_is_refreshed_and_no_other_of_its_person(server: &Server) {
+        let twins = Twins::new(server);
+        let input = format!("refreshToken: {:?}", twins.session("phone sun.hao").refresh_token);
+        twins.does(&server.stranger(), "refreshSession", &input, &[
+            "session phone sun.hao: last_used_at, expires_at",
+            "refresh_token phone sun.hao: used_at, successor", "+refresh_token phone sun.hao",
+        ]);
+        twins.does(&server.stranger(), "refreshSession", &input, &[]);
+        server.app.clock.advance(TimeDelta::minutes(1));
+        twins.refuses(&server.stranger(), "refreshSession", &input, "SESSION_ENDED", &[
+            "session phone sun.hao: ended_at, ended_because", "+audit_entry session_reused sun.hao",
+        ]);
+    }
+
+    fn signing_out_ends_the_session_that_is_named(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("sun.hao"), "signOut", "sessionId: <phone sun.hao>", &[
+            "session phone sun.hao: ended_at, ended_because", "+audit_entry signed_out sun.hao",
+        ]);
+        twins.does(&twins.actor("sun.hao"), "signOut", "", &[
+            "session laptop sun.hao: ended_at, ended_because", "+audit_entry signed_out sun.hao",
+        ]);
+        for other in ["<laptop lin.wei>", "<lost lin.wei>", "<lost song.ying>"] {
+            twins.refuses(&twins.actor("song.ying"), "signOut", &format!("sessionId: {other}"), "NOT_FOUND", &[]);
+        }
+    }
+
+    fn signing_out_everywhere_ends_open_sessions_of_one_person(server: &Server) {
+        let twins = Twins::new(server);
+        let kept = twins.does(&twins.actor("sun.hao"), "signOutEverywhere endedCount", "keepCurrent: true", &[
+            "session phone sun.hao: ended_at, ended_because", "+audit_entry signed_out_everywhere sun.hao",
+        ]);
+        let all = twins.does(&twins.actor("song.ying"), "signOutEverywhere endedCount", "keepCurrent: false", &[
+            "session phone song.ying: ended_at, ended_because", "session laptop song.ying: ended_at, ended_because",
+            "+audit_entry signed_out_everywhere song.ying",
+        ]);
+        assert_eq!((&kept["endedCount"], &all["endedCount"]), (&json!(1), &json!(2)), "what had ended is not counted");
+    }
+
+    fn registering_makes_a_link_alone(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&server.stranger(), "register", REGISTRATION, &["+mailed_link registration new"]);
+        let known = REGISTRATION.replace("new@example.org", "sun.hao@example.com");
+        twins.does(&server.stranger(), "register", &known, &[]);
+    }
+
+    fn a_registration_that_is_confirmed_uses_up_its_links_and_makes_a_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let input = format!("token: {:?}, password: {PASSWORD:?}", twins.link("new", 1));
+        twins.does(&server.stranger(), "confirmRegistration", &input, &[
+            "mailed_link registration new (one of 4): used_at", "mailed_link registration new (one of 4): used_at",
+            "+user new", "+session tests new", "+refresh_token tests new", "+audit_entry registered new",
+            "+workspace Double 11 2026", "+membership Double 11 2026 new",
+            "+calendar Double 11 2026 Monday to Friday", "+audit_entry Double 11 2026 workspace_created new",
+        ]);
+    }
+
+    fn asking_for_a_new_password_makes_a_link_alone(server: &Server) {
+        let twins = Twins::new(server);
+        twins.watch(&["+mailed_link password_reset sun.hao", "+audit_entry password_reset_requested sun.hao"], || {
+            twins.done(&server.stranger(), "requestPasswordReset", "email: \"sun.hao@example.com\"");
+            // The link is made beside the answer, and sent once it is made.
+            twins.link("sun.hao", 3)
+        });
+    }
+
+    fn a_password_that_is_reset_is_one_persons(server: &Server) {
+        let twins = Twins::new(server);
+        let input = format!("token: {:?}, newPassword: \"another good battery\"", twins.link("sun.hao", 1));
+        twins.does(&server.stranger(), "resetPassword", &input, &[
+            "user sun.hao: password_hash", "+audit_entry password_reset sun.hao",
+            "mailed_link password_reset sun.hao (one of 4): used_at", "mailed_link password_reset sun.hao (one of 4): used_at",
+            "session phone sun.hao: ended_at, ended_because", "session laptop sun.hao: ended_at, ended_because",
+            "+session tests sun.hao", "+refresh_token tests sun.hao",
+        ]);
+    }
+
+    fn a_password_that_is_changed_is_one_persons(server: &Server) {
+        let twins = Twins::new(server);
+        let input = format!("currentPassword: {PASSWORD:?}, newPassword: \"another good battery\"");
+        twins.does(&twins.actor("sun.hao"), "changePassword", &input, &[
+            "user sun.hao: password_hash", "+audit_entry password_changed sun.hao",
+            "mailed_link password_reset sun.hao (one of 4): used_at", "mailed_link password_reset sun.hao (one of 4): used_at",
+            "session phone sun.hao: ended_at, ended_because",
+        ]);
+        let wrong = "currentPassword: \"wrong\", newPassword: \"yet another battery\"";
+        twins.refuses(&twins.actor("sun.hao"), "changePassword", wrong, "INVALID_CREDENTIALS", &["+audit_entry sign_in_refused sun.hao"]);
+    }
+
+    fn somebody_is_invited_into_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let invite = |name: &str, changes: &[&str]| {
+            let input = format!("workspaceId: <here>, email: \"{name}@example.org\", role: VIEWER, departmentIds: [<here Design>]");
+            twins.does(&twins.actor("lin.wei"), "inviteMember", &input, changes);
+        };
+        invite("dora", &["+invitation here dora", "+audit_entry here member_invited lin.wei"]);
+        invite("ann", &["invitation here ann: revoked_at", "+invitation here ann", "+audit_entry here member_invited lin.wei"]);
+        invite("bob", &["+invitation here bob", "+audit_entry here member_invited lin.wei"]);
+        invite("bob", &[
+            "invitation here bob (one of 2): revoked_at", "+invitation here bob", "+audit_entry here member_invited lin.wei",
+        ]);
+        // Open in the twin alone.
+        twins.execute("update invitation set revoked_at = created_at where id = <here hao.sun>");
+        invite("hao.sun", &["+invitation here hao.sun", "+audit_entry here member_invited lin.wei"]);
+    }
+
+    fn an_invitation_is_revoked_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("lin.wei"), "revokeInvitation", "invitationId: <here ann>", &[
+            "invitation here ann: revoked_at", "+audit_entry here invitation_revoked lin.wei",
+        ]);
+    }
+
+    fn somebody_new_joins_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let who = format!("newcomer: {{ name: \"Sun Hao\", password: {PASSWORD:?}, timeZone: \"UTC\" }}");
+        twins.does(&server.stranger(), "acceptInvitation", &format!("token: {:?}, {who}", twins.link("ann", 2)), &[
+            "invitation here ann: accepted_at", "+user ann", "+membership here ann", "+department_member here Design ann",
+            "workspace here: directory_seq", "+audit_entry here invitation_accepted ann",
+            "+session tests ann", "+refresh_token tests ann",
+        ]);
+    }
+
+    fn whoever_has_an_account_joins_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let accept = |name: &str, changes: &[&str]| {
+            twins.does(&twins.actor(name), "acceptInvitation", &format!("token: {:?}", twins.link(name, 2)), changes);
+        };
+        accept("hao.sun", &[
+            "invitation here hao.sun: accepted_at", "+membership here hao.sun", "+department_member here Design hao.sun",
+            "workspace here: directory_seq", "+audit_entry here invitation_accepted hao.sun",
+            "+session tests hao.sun", "+refresh_token tests hao.sun",
+        ]);
+        accept("luo.fan", &[
+            "invitation here luo.fan: accepted_at", "membership here luo.fan: created_at, status, version",
+            "+department_member here Design luo.fan",
+            "workspace here: directory_seq", "+audit_entry here invitation_accepted luo.fan",
+            "+session tests luo.fan", "+refresh_token tests luo.fan",
+        ]);
+    }
+
+    fn a_role_is_given_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("lin.wei"), "changeMemberRole", "workspaceId: <here>, userId: <sun.hao>, role: ADMIN", &[
+            "membership here sun.hao: role, version", "workspace here: directory_seq", "+audit_entry here role_changed lin.wei",
+        ]);
+    }
+
+    fn a_member_is_moved_between_departments_of_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let input = "workspaceId: <here>, userId: <sun.hao>, departmentIds: [<here Design>]";
+        twins.does(&twins.actor("lin.wei"), "setMemberDepartments", input, &[
+            "-department_member here Operations sun.hao", "+department_member here Design sun.hao",
+            "membership here sun.hao: version", "workspace here: directory_seq", "+audit_entry here departments_changed lin.wei",
+        ]);
+    }
+
+    fn a_member_is_suspended_and_resumed_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("zhang.rui"), "suspendMember", "workspaceId: <here>, userId: <sun.hao>", &[
+            "membership here sun.hao: status, version", "workspace here: directory_seq", "+audit_entry here member_suspended zhang.rui",
+        ]);
+        twins.does(&twins.actor("zhang.rui"), "resumeMember", "workspaceId: <here>, userId: <chen.yue>", &[
+            "membership here chen.yue: status, version", "workspace here: directory_seq", "+audit_entry here member_resumed zhang.rui",
+        ]);
+    }
+
+    fn who_is_removed_loses_the_departments_and_tokens_of_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        // What is open in the twin, and what others are responsible for here, is in nobody's way.
+        twins.execute("update work_package set done = true where accountable_id = <sun.hao> and workspace_id = <here>");
+        twins.execute("update campaign set owner_id = <sun.hao> where workspace_id = <there>");
+        twins.execute("update department set lead_id = <sun.hao> where id = <there Operations>");
+        twins.does(&twins.actor("zhang.rui"), "removeMember", "workspaceId: <here>, userId: <sun.hao>", &[
+            "-department_member here Operations sun.hao", "api_token here CI sun.hao: revoked_at",
+            "membership here sun.hao: status, version", "workspace here: directory_seq", "+audit_entry here member_left zhang.rui",
+        ]);
+    }
+
+    fn who_leaves_a_workspace_stays_in_its_twin(server: &Server) {
+        let twins = Twins::new(server);
+        twins.execute("update work_package set done = true where accountable_id = <sun.hao>");
+        twins.execute("update campaign set owner_id = <sun.hao>, status = 'ended' where workspace_id = <here>");
+        twins.does(&twins.actor("sun.hao"), "leaveWorkspace", "workspaceId: <here>", &[
+            "-department_member here Operations sun.hao", "api_token here CI sun.hao: revoked_at",
+            "membership here sun.hao: status, version", "workspace here: directory_seq", "+audit_entry here member_left sun.hao",
+        ]);
+    }
+
+    fn who_is_signed_out_is_one_person(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("zhang.rui"), "signOutMember", "workspaceId: <here>, userId: <sun.hao>", &[
+            "session phone sun.hao: ended_at, ended_because", "session laptop sun.hao: ended_at, ended_because",
+            "+audit_entry here member_signed_out zhang.rui",
+        ]);
+    }
+
+    fn a_token_is_made_with_its_limits(server: &Server) {
+        let twins = Twins::new(server);
+        let limits = "departmentIds: [<here Design>], campaignIds: [<here D11>]";
+        twins.does(&twins.actor("lin.wei"), "createToken", &format!("workspaceId: <here>, name: \"New\", scopes: [READ], {limits}"), &[
+            "+api_token here New lin.wei", "+api_token_limit here New lin.wei Design", "+api_token_limit here New lin.wei D11",
+            "+audit_entry here token_created lin.wei",
+        ]);
+        let service = "workspaceId: <here>, name: \"Robot\", scopes: [READ], serviceRole: VIEWER, departmentIds: [<here Design>]";
+        twins.does(&twins.actor("zhang.rui"), "createToken", service, &[
+            "+user Robot", "+membership here Robot", "+department_member here Design Robot", "workspace here: directory_seq",
+            "+api_token here Robot", "+api_token_limit here Robot Design", "+audit_entry here token_created zhang.rui",
+        ]);
+    }
+
+    fn a_token_that_is_rotated_hands_on_its_own_limits(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("lin.wei"), "rotateToken", "tokenId: <here CI lin.wei>", &[
+            "api_token here CI lin.wei: expires_at", "+api_token here CI lin.wei", "+audit_entry here token_rotated lin.wei",
+            "+api_token_limit here CI lin.wei Design", "+api_token_limit here CI lin.wei Operations", "+api_token_limit here CI lin.wei D11",
+        ]);
+        twins.does(&twins.actor("zhang.rui"), "rotateToken", "tokenId: <here Bot Bot>", &[
+            "api_token here Bot: expires_at", "+api_token here Bot", "+api_token_limit here Bot Design",
+            "+audit_entry here token_rotated zhang.rui",
+        ]);
+    }
+
+    fn a_token_is_revoked_and_no_other(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("zhang.rui"), "revokeToken", "tokenId: <here CI sun.hao>", &[
+            "api_token here CI sun.hao: revoked_at", "+audit_entry here token_revoked zhang.rui",
+        ]);
+    }
+
+    fn the_use_of_a_token_is_noted_of_it_alone(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let input = "workspaceId: <here>, name: \"Used\", scopes: [READ]";
+        let made = twins.done(&lin, "createToken secret", input);
+        let script = server.bearer(made["secret"].as_str().unwrap());
+        twins.watch(&["api_token here Used lin.wei: last_used_at", "+audit_entry here token_used lin.wei Used"], || {
+            script.ask("{ viewer { userId } }");
+            let is_noted = || !server.lines("select name as line from api_token where last_used_at is not null").is_empty();
+            assert!(tests::soon(is_noted), "the use was not noted");
+        });
+    }
+
+    fn a_workspace_is_made_beside_others(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("sun.hao"), "createWorkspace", "name: \"Second\", timeZone: \"UTC\"", &[
+            "+workspace Second", "+membership Second sun.hao", "+calendar Second Monday to Friday",
+            "+audit_entry Second workspace_created sun.hao",
+        ]);
+    }
+
+    fn a_workspace_is_changed_and_its_twin_is_not(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("zhang.rui"), "updateWorkspace", "workspaceId: <here>, name: \"Renamed\", timeZone: \"UTC\"", &[
+            "workspace here: name, time_zone, directory_seq, version", "+audit_entry here workspace_updated zhang.rui",
+        ]);
+    }
+
+    fn a_workspace_is_deleted_and_its_twin_is_not(server: &Server) {
+        let twins = Twins::new(server);
+        twins.does(&twins.actor("lin.wei"), "deleteWorkspace", "workspaceId: <here>, name: \"Double 11 2026\"", &[
+            "-everything here", "+audit_entry workspace_deleted lin.wei",
+        ]);
+    }
+}
