@@ -20,6 +20,8 @@ pub struct Model {
     pub week: i16,
     /// Where its holidays are from.
     pub source: Option<String>,
+    /// The last day for which its holidays are known; none where its week holds for good.
+    pub known_through: Option<Date>,
     /// Whether campaigns and work packages that name none use it; one a workspace.
     pub is_default: bool,
     /// Moves with every change.

@@ -51,6 +51,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261122_000001_initial"),
             // Sessions, tokens, invitations and the audit log.
             migration!("m20261122_000002_access"),
+            // Calendars say how far their holidays are known.
+            migration!("m20261126_000003_known_through"),
         ]
     }
 }

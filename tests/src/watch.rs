@@ -207,7 +207,9 @@ impl<'a> Names<'a> {
             }
         };
         add(self.scope(table, row, STEPS));
-        KINDS.iter().for_each(|kind| add(row.get(*kind).and_then(|value| Some(value.as_str()?.to_owned()))));
+        for kind in KINDS {
+            add(row.get(kind).and_then(|value| Some(value.as_str()?.to_owned())));
+        }
         add(self.own(row));
         for (_, referred) in self.references(table, row) {
             add(self.own(&referred));

@@ -177,6 +177,20 @@ on_both! {
         assert_eq!(server.lines("select distinct time_zone as line from \"user\" union select time_zone from campaign"), ["Asia/Shanghai"]);
     }
 
+    fn work_beyond_the_days_that_its_calendar_knows_is_found(server: &Server) {
+        let mut file = plan::small("FAR", "a@example.com");
+        file["calendars"][0]["knownThrough"] = json!("2026-10-02");
+        server.import(&file.to_string()).unwrap();
+        let data = server.actor("a@example.com").ask(
+            "{ calendars { knownThrough } campaign(key: \"FAR\") { progressTable(asOf: \"2026-10-01\") { findings { code date since message } } } }",
+        );
+        assert_eq!(data["calendars"][0]["knownThrough"], "2026-10-02");
+        let findings = data["campaign"]["progressTable"]["findings"].as_array().unwrap();
+        let found = findings.iter().find(|finding| finding["code"] == "CALENDAR_UNKNOWN").unwrap();
+        assert_eq!((&found["date"], &found["since"]), (&json!("2026-10-02"), &json!("2026-10-05")), "{found}");
+        assert!(found["message"].as_str().unwrap().contains("2026-10-02"), "{found}");
+    }
+
     fn plan_files_of_windows_are_read(server: &Server) {
         let mut file = plan::small("WIN", "a@example.com");
         file["workPackages"][0]["duration"] = json!(2.0);

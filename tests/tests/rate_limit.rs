@@ -61,10 +61,10 @@ fn things_by_their_ids_cost_as_many_as_are_asked_for() {
     };
     let plain = "query ($ids: [ID!]!) { rateLimit(dryRun: true) { cost } nodes(ids: $ids) { id } }";
     let nested = "query ($ids: [ID!]!) { rateLimit(dryRun: true) { cost } nodes(ids: $ids) { id ... on WorkPackage { children { id } } } }";
-    assert_eq!([0, 1, 10, 11, 40].map(|count| cost(plain, &ids[..count])), [1, 2, 2, 3, 5]);
-    assert_eq!(cost(nested, &ids), 1 + (40 + 40 * 5) / 10, "the items of each are multiplied");
+    assert_eq!([0, 1, 10, 11, 40].map(|count| cost(plain, &ids[..count])), [2, 2, 3, 3, 6]);
+    assert_eq!(cost(nested, &ids), 26, "the items of each are multiplied");
     let literal = format!("{{ rateLimit(dryRun: true) {{ cost }} nodes(ids: {}) {{ id }} }}", json!(ids));
-    assert_eq!(cost(&literal, &[]), 5);
+    assert_eq!(cost(&literal, &[]), 6);
 }
 
 /// A server behind a proxy, so that clients have addresses of their own.

@@ -324,11 +324,11 @@ pub(crate) enum ReasonKind {
     CampaignStart,
     /// A dependency: the driving one.
     Dependency,
-    /// Its constraint, or one of a phase above it.
+    /// Its constraint, or one of a phase above it; of work placed as late as possible also that of work that follows it.
     Constraint,
-    /// Placed as late as its deadline allows.
+    /// Placed as late as its deadline allows, or that of work that follows it.
     Deadline,
-    /// Placed as late as its anchor allows.
+    /// Placed as late as its anchor allows, or that of work that follows it.
     Anchor,
     /// Placed as late as the campaign's required finish allows.
     RequiredFinish,
@@ -336,7 +336,7 @@ pub(crate) enum ReasonKind {
     Calendar,
     /// What really happened.
     Actual,
-    /// The dates that somebody typed.
+    /// The dates that somebody typed; of work placed as late as possible also those of work that follows it.
     Manual,
     /// The day that is asked for has passed: work that has not happened comes after it.
     StatusDate,

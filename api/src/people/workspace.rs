@@ -37,6 +37,7 @@ pub async fn create(
         name: "Monday to Friday".to_owned(),
         week: WORKING_WEEK,
         source: None,
+        known_through: None,
         is_default: true,
         version: 1,
     };

@@ -73,8 +73,7 @@ impl Calendar {
         row: calendar::Model,
         exceptions: Vec<calendar_exception::Model>,
     ) -> Result<Self, schedule::CalendarError> {
-        let days =
-            schedule::Calendar::new(week(row.week), exceptions.iter().map(|day| (day.on_date, day.working)))?;
+        let days = days(&row, exceptions.iter().map(|day| (day.on_date, day.working)))?;
         Ok(Self { row, exceptions, days: Arc::new(days) })
     }
 
@@ -91,8 +90,20 @@ impl Calendar {
         let mut added: Vec<_> = days.map(|date| (date, false)).collect();
         added.sort_unstable();
         added.dedup();
-        schedule::Calendar::new(week(self.row.week), kept.chain(added))
+        self::days(&self.row, kept.chain(added))
     }
+}
+
+/// The days of a calendar, as far as they are known.
+fn days(
+    row: &calendar::Model,
+    exceptions: impl IntoIterator<Item = (NaiveDate, bool)>,
+) -> Result<schedule::Calendar, schedule::CalendarError> {
+    let days = schedule::Calendar::new(week(row.week), exceptions)?;
+    Ok(match row.known_through {
+        Some(date) => days.known_through(date),
+        None => days,
+    })
 }
 
 /// The weekly pattern of a column: bit 0 is Monday.

@@ -263,6 +263,7 @@ fn calendar(calendar: &crate::plan::Calendar) -> Calendar {
         name: calendar.row.name.clone(),
         week: WEEK.into_iter().zip(week).filter_map(|(day, is_worked)| is_worked.then_some(day)).collect(),
         source: calendar.row.source.clone(),
+        known_through: calendar.row.known_through,
         exceptions: calendar.exceptions.iter().map(exception).collect(),
     }
 }

@@ -39,6 +39,8 @@ pub struct Calendar {
     pub week: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_through: Option<NaiveDate>,
     pub exceptions: Vec<Exception>,
 }
 

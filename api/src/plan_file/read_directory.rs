@@ -22,7 +22,7 @@ pub(super) fn time_zone(node: &Node<'_>, otherwise: &str) -> Option<String> {
 }
 
 pub(super) fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calendar> {
-    node.expect_keys(&["name", "week", "source", "exceptions"]);
+    node.expect_keys(&["name", "week", "source", "knownThrough", "exceptions"]);
     let name = node.need("name").and_then(|name| name.text(NAME));
     let week: Vec<_> = each(node, "week", |day| {
         day.refer("day of the week", |name| WEEK.iter().find(|day| **day == name).copied())
@@ -53,7 +53,8 @@ pub(super) fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calenda
     }
     let week = WEEK.into_iter().filter(|day| week.contains(day)).collect();
     let source = node.get("source").and_then(|source| source.text(TEXT));
-    Some(Calendar { name, week, source, exceptions })
+    let known_through = node.get("knownThrough").and_then(|date| date.date());
+    Some(Calendar { name, week, source, known_through, exceptions })
 }
 
 pub(super) fn person(node: &Node<'_>, names: &mut Names<'_>) -> Option<Person> {

@@ -52,6 +52,12 @@ impl<'a> Calendar<'a> {
         self.0.row.source.as_deref()
     }
 
+    /// The last day for which its holidays are known: work beyond it is found as `CALENDAR_UNKNOWN`.  Null where its week
+    /// and exceptions hold for good.
+    async fn known_through(&self) -> Option<Date> {
+        self.0.row.known_through.map(Date)
+    }
+
     /// Whether campaigns that name none use it.
     async fn is_default(&self) -> bool {
         self.0.row.is_default

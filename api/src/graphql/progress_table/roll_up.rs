@@ -39,10 +39,8 @@ impl<'a> Progress<'a> {
         Some(Dates { start, finish, days: calendar.working_days(opening, closing) })
     }
 
-    /// Of milestones alone, which weigh nothing, whether they have happened.
     fn progress(&self) -> i32 {
-        let happened = if self.sum.is_done() { 100.0 } else { 0.0 };
-        whole(self.sum.value.percent().unwrap_or(happened))
+        self.sum.value.progress.map_or(0, i32::from)
     }
 
     fn counts(&self) -> Vec<StatusCount> {
@@ -64,7 +62,8 @@ written! {
     planned: Option<Dates> = |it| it.dates(it.sum.planned);
     /// The first and last day, as forecast.
     forecast: Option<Dates> = |it| it.dates(it.sum.forecast);
-    /// Per cent done, weighted by hours where all of it has them, else by duration; rounded down.
+    /// Per cent done, weighted by estimated hours where every task has them, else by duration, else (milestones alone) by
+    /// number.  Rounded down, and below 100 while anything is open.
     progress: i32 = |it| it.progress();
     /// Per cent that should be done by the close of the day; rounded down.
     expectedProgress: Option<i32> = |it| it.sum.value.expected_percent().map(whole);

@@ -198,8 +198,8 @@ written! {
     blockedReason: Option<&'a str> = |row| row.stored().blocked_reason.as_deref();
     /// How pressing people say it is.
     priority: Priority = |row| row.stored().priority.into();
-    /// Per cent done, 0 to 100, as reported; of a phase, that of its work, weighted by hours where all of it has them,
-    /// else by duration.
+    /// Per cent done, 0 to 100, as reported.  Of a phase that of its work, weighted by estimated hours where every task has
+    /// them, else by duration, else (milestones alone) by number; below 100 while anything in it is open.
     progress: i32 = |row| row.snapshot.progress(row.task);
     /// Per cent that should be done by the close of the day, on the baseline's dates where it has them; rounded down.
     expectedProgress: Option<i32> = |row| row.expected_progress();

@@ -58,6 +58,7 @@ impl Book {
                 name: file.name.clone(),
                 week: bits.sum(),
                 source: file.source,
+                known_through: file.known_through,
                 is_default: is_new && place == 0,
                 version: 1,
             });

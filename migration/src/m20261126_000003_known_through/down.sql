@@ -1,0 +1,1 @@
+alter table calendar drop column known_through;
