@@ -3,6 +3,7 @@
 //! measured before it is parsed, and documents before they are executed, each part once.
 
 mod document;
+mod operands;
 mod text;
 mod variables;
 

@@ -40,9 +40,21 @@ impl Folder {
 
     /// Starts a server in it, on a port of its own, and waits until it listens.
     fn serve(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Serving {
+        self.start(Command::new(env!("CARGO_BIN_EXE_leadtime")), arguments, settings)
+    }
+
+    /// The same where no more than so many files may be open.
+    fn serve_with_files(&self, files: u32, arguments: &[&str], settings: &[(&str, &str)]) -> Serving {
+        let mut limited = Command::new("sh");
+        let script = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        limited.args(["-c", &script, env!("CARGO_BIN_EXE_leadtime")]);
+        self.start(limited, arguments, settings)
+    }
+
+    fn start(&self, mut command: Command, arguments: &[&str], settings: &[(&str, &str)]) -> Serving {
         let name = format!("log-{}", std::fs::read_dir(&self.0).unwrap().count());
         let log = self.0.join(name);
-        let mut process = Command::new(env!("CARGO_BIN_EXE_leadtime"))
+        let mut process = command
             .current_dir(&self.0)
             .env_clear()
             .env("LEADTIME_LISTEN", "127.0.0.1:0")

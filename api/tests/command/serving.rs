@@ -147,3 +147,24 @@ fn servers_that_start_together_share_one_key_and_one_demo() {
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[test]
+fn clients_that_only_connect_leave_files_for_the_database() {
+    let folder = Folder::new("files");
+    let mut server = folder.serve_with_files(100, &["--demo"], &[("LEADTIME_DRAIN_SECONDS", "0")]);
+    let screen = server.screen_until("-d '");
+    assert!(screen.iter().any(|line| line == "It takes 36 connections at a time (ulimit -n)"), "{screen:#?}");
+    let idle: Vec<_> = (0..80).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+    // Those who say nothing are cut off, one after the other; everybody else is served.
+    let token = server.sign_in();
+    let answer = server.post(
+        &token,
+        "mutation { createWorkspace(input: { name: \"New\", timeZone: \"UTC\" }) { userErrors { code } } }",
+        &json!({}),
+    );
+    assert_eq!(answer["data"]["createWorkspace"]["userErrors"], json!([]), "{answer}");
+    drop(idle);
+    let (status, log) = server.stop();
+    assert!(status.success());
+    assert_eq!(messages(&log, "ERROR"), [""; 0]);
+}

@@ -6,6 +6,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Sel
 use async_graphql::{Name, Variables};
 use async_graphql_value::{ConstValue, Value};
 
+use super::operands;
 use crate::error::{Error, Result};
 
 const MOST_SELECTIONS: u64 = 5_000;
@@ -27,19 +28,8 @@ const LIST: u64 = 5;
 /// What a mutation counts as, for what a document costs.
 const OBJECTS_A_MUTATION: u64 = 100;
 
-/// Mutations that take a secret which somebody may be guessing, or that hash one.
-const TRIES: [&str; 8] = [
-    "acceptInvitation",
-    "changePassword",
-    "confirmRegistration",
-    "refreshSession",
-    "register",
-    "requestPasswordReset",
-    "resetPassword",
-    "signIn",
-];
-
-/// Mutations of those who are not signed in: whoever sends them beside a token that is not valid any more is nobody.
+/// Mutations of those who are not signed in: whoever sends them beside a token that is not valid any more is nobody.  Each
+/// takes a secret that somebody may be guessing, or hashes one.
 const OPEN: [&str; 7] = [
     "acceptInvitation",
     "confirmRegistration",
@@ -50,12 +40,13 @@ const OPEN: [&str; 7] = [
     "signIn",
 ];
 
+/// Whether a mutation takes a secret that somebody may be guessing, or hashes one.
+fn is_try(mutation: &str) -> bool {
+    mutation == "changePassword" || OPEN.contains(&mutation)
+}
+
 /// Directives that a field may have.
 const DIRECTIVES: [&str; 2] = ["include", "skip"];
-
-/// Operands of a filter, none of which may be null: a client whose value is not there yet would be shown everything.
-const OPERANDS: [&str; 11] =
-    ["contains", "eq", "gt", "gte", "in", "isNull", "lt", "lte", "neq", "nin", "withinDays"];
 
 /// Whom a document is executed for.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -188,7 +179,7 @@ impl<'a> Measure<'a> {
                     sum.add(&self.field(&field.node)?);
                     let name = field.node.name.node.as_str();
                     sum.roots = sum.roots.saturating_add(1);
-                    sum.tries = sum.tries.saturating_add(u64::from(TRIES.contains(&name)));
+                    sum.tries = sum.tries.saturating_add(u64::from(is_try(name)));
                     sum.open = sum.open.saturating_add(u64::from(OPEN.contains(&name)));
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
@@ -246,7 +237,7 @@ impl<'a> Measure<'a> {
             self.check_directives(field);
         }
         if let Some(filter) = field.get_argument("filter") {
-            check_operands(&self.value(&filter.node), "filter", self.variables)?;
+            operands::check(&self.value(&filter.node), "filter", &|value| self.value(value))?;
         }
         size.keys.clear();
         let is_page = std::mem::take(&mut size.has_items);
@@ -322,42 +313,5 @@ impl<'a> Measure<'a> {
             definition.node.default_value.as_ref().map(|value| value.node.clone())
         };
         given.or_else(default).map_or(Value::Null, ConstValue::into_value)
-    }
-}
-
-/// Refuses operands of a filter that are null, or variables without a value.
-fn check_operands(value: &Value, path: &str, variables: &Variables) -> Result<()> {
-    match value {
-        Value::Object(fields) => fields.iter().try_for_each(|(name, value)| {
-            let path = format!("{path}.{name}");
-            let is_absent = match value {
-                Value::Null => true,
-                Value::Variable(variable) => {
-                    variables.get(variable).is_none_or(|given| *given == ConstValue::Null)
-                }
-                Value::Number(_)
-                | Value::String(_)
-                | Value::Boolean(_)
-                | Value::Binary(_)
-                | Value::Enum(_)
-                | Value::List(_)
-                | Value::Object(_) => false,
-            };
-            if is_absent && OPERANDS.contains(&name.as_str()) {
-                return Err(Error::bad_input(path, "expected a value: isNull asks for what has none"));
-            }
-            check_operands(value, &path, variables)
-        }),
-        Value::List(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(place, item)| check_operands(item, &format!("{path}.{place}"), variables)),
-        Value::Variable(_)
-        | Value::Null
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Boolean(_)
-        | Value::Binary(_)
-        | Value::Enum(_) => Ok(()),
     }
 }
