@@ -28,7 +28,7 @@ LIKELY = {
     "member.rs": ["removed", "who_leaves", "joins", "departments", "role_is"],
     "mod.rs": ["owner", "role_is", "workspace"],
     "session.rs": ["signing", "session", "refresh"],
-    "token.rs": ["token"],
+    "token.rs": ["token", "departments_and_campaigns"],
     "token_use.rs": ["use_of_a_token"],
     "viewers.rs": ["token", "suspended", "session"],
     "workspace.rs": ["a_workspace"],

@@ -99,14 +99,11 @@ const SQLITE_COLUMNS: &str =
     from sqlite_master m join pragma_table_info(m.name) c
     where m.type = 'table' and m.name not like 'seaql%' and m.name not like 'sqlite%'";
 
-const POSTGRES_COLUMNS: &str = "select c.table_name || '|' || lpad(c.ordinal_position::text, 3, '0') || '|' || c.column_name
-        || '|' || (select count(*) from information_schema.table_constraints t
-            join information_schema.key_column_usage k on k.constraint_name = t.constraint_name and k.table_schema = t.table_schema
-            where t.constraint_type = 'PRIMARY KEY' and k.table_schema = c.table_schema
-                and k.table_name = c.table_name and k.column_name = c.column_name) as line
-    from information_schema.columns c join information_schema.tables b
-        on b.table_schema = c.table_schema and b.table_name = c.table_name and b.table_type = 'BASE TABLE'
-    where c.table_schema = 'public' and c.table_name not like 'seaql%'";
+const POSTGRES_COLUMNS: &str = "select cast(c.relname as text) || '|' || lpad(cast(a.attnum as text), 3, '0') || '|' || a.attname || '|'
+        || (select count(*) from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)) as line
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'p') and c.relname not like 'seaql%'";
 
 impl Table {
     /// A statement that answers one text: the table's name, and a line for each row of its key and its values as JSON.
