@@ -41,7 +41,7 @@ written! {
     lag: i32 = |link| link.row.lag_days;
     /// What days the lag is counted in.
     lagUnit: LagUnit = |link| link.row.lag_unit.into();
-    /// Whether both of its work packages are critical: neither has slack left.
+    /// Whether both its predecessor and its successor are critical.
     isCritical: bool = |link| link.is_critical();
     /// What is waited for.
     predecessor: Option<WorkPackage<'a>> = |link| WorkPackage::find(link.snapshot, link.row.predecessor_id);

@@ -324,11 +324,11 @@ pub(crate) enum ReasonKind {
     CampaignStart,
     /// A dependency: the driving one.
     Dependency,
-    /// Its constraint, or one of a phase above it; of work placed as late as possible also that of work that follows it.
+    /// A date constraint of the work package or of a phase above it; for as-late-as-possible work also of a successor.
     Constraint,
-    /// Placed as late as its deadline allows, or that of work that follows it.
+    /// The deadline that as-late-as-possible work is placed before: its own, or that of a successor.
     Deadline,
-    /// Placed as late as its anchor allows, or that of work that follows it.
+    /// The anchor that as-late-as-possible work is placed before: its own, or that of a successor.
     Anchor,
     /// Placed as late as the campaign's required finish allows.
     RequiredFinish,
@@ -336,7 +336,7 @@ pub(crate) enum ReasonKind {
     Calendar,
     /// What really happened.
     Actual,
-    /// The dates that somebody typed; of work placed as late as possible also those of work that follows it.
+    /// Typed dates of manual work: its own, or for as-late-as-possible work those of a successor.
     Manual,
     /// The day that is asked for has passed: work that has not happened comes after it.
     StatusDate,

@@ -223,9 +223,20 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Busy`] where it does not.
     pub async fn check(&self) -> Result<()> {
-        if self.health.is_down() {
-            return Err(Error::Unavailable("the last write failed".into()));
+        let outcome = if self.health.is_down() {
+            Err(Error::Unavailable("the last write failed".into()))
+        } else {
+            self.begin().await
+        };
+        // Somebody has to find out when it is back, also where the last watch ended just before this.
+        if let Err(Error::Unavailable(_)) = &outcome {
+            self.suspect();
         }
+        outcome
+    }
+
+    /// Reads, and begins a write.
+    async fn begin(&self) -> Result<()> {
         self.reader.ping().await?;
         match &self.writer {
             Writer::Queue(queue) => queue.write(work(|_| Box::pin(async { Ok(()) }))).await,

@@ -12,6 +12,20 @@ use schedule::{
 
 pub type Key = &'static str;
 
+/// All link types.
+pub const TYPES: [LinkType; 4] =
+    [LinkType::FinishToStart, LinkType::StartToStart, LinkType::FinishToFinish, LinkType::StartToFinish];
+
+/// All kinds of constraint.
+pub const CONSTRAINTS: [ConstraintKind; 6] = [
+    ConstraintKind::StartNoEarlierThan,
+    ConstraintKind::StartNoLaterThan,
+    ConstraintKind::FinishNoEarlierThan,
+    ConstraintKind::FinishNoLaterThan,
+    ConstraintKind::MustStartOn,
+    ConstraintKind::MustFinishOn,
+];
+
 /// As many cases of a property as given here, or as the environment says in `PROPTEST_CASES`.
 #[expect(clippy::disallowed_methods, reason = "this is where the tests are configured")]
 pub fn cases(count: u32) -> ProptestConfig {

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use schedule::{
     Anchor, AnchorId, AnchorKind, AnchorOrigin, Boundary, Calendar, CalendarId, Campaign, Constraint,
-    ConstraintKind, Deadline, Department, DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link,
-    LinkType, Mode, Network, Outlook, PersonId, Plan, Records, Target, Task, Thresholds, check, suggest,
+    Deadline, Department, DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link, LinkType, Mode,
+    Network, Outlook, PersonId, Plan, Records, Target, Task, Thresholds, check, suggest,
 };
 
-use crate::draft::{cases, china, date};
+use crate::draft::{CONSTRAINTS, cases, china, date};
 
 /// Numbers at and around every edge.
 fn number() -> impl Strategy<Value = i32> {
@@ -62,14 +62,7 @@ fn kind() -> impl Strategy<Value = Kind> {
 }
 
 fn constraint() -> impl Strategy<Value = Constraint> {
-    let kinds = prop::sample::select(vec![
-        ConstraintKind::StartNoEarlierThan,
-        ConstraintKind::StartNoLaterThan,
-        ConstraintKind::FinishNoEarlierThan,
-        ConstraintKind::FinishNoLaterThan,
-        ConstraintKind::MustStartOn,
-        ConstraintKind::MustFinishOn,
-    ]);
+    let kinds = prop::sample::select(CONSTRAINTS.to_vec());
     (kinds, day()).prop_map(|(kind, date)| Constraint { kind, date })
 }
 

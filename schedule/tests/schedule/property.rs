@@ -6,15 +6,12 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use schedule::{
-    Boundary, Calendar, CalendarId, Campaign, Checked, Constraint, ConstraintKind, Deadline, Direction, Edge,
-    Edit, Firmness, Kind, LagUnit, LateStatus, Link, LinkType, Mode, Network, Outlook, Plan, Records, Span,
-    Task, TaskId, Thresholds, check, diff,
+    Boundary, Calendar, CalendarId, Campaign, Checked, Constraint, Deadline, Direction, Edge, Edit, Firmness,
+    Kind, LagUnit, LateStatus, Link, LinkType, Mode, Network, Outlook, Plan, Records, Span, Task, TaskId,
+    Thresholds, check, diff,
 };
 
-use crate::draft::{cases, china, date};
-
-const TYPES: [LinkType; 4] =
-    [LinkType::FinishToStart, LinkType::StartToStart, LinkType::FinishToFinish, LinkType::StartToFinish];
+use crate::draft::{CONSTRAINTS, TYPES, cases, china, date};
 
 /// What a generated campaign may have.
 #[derive(Clone, Copy)]
@@ -117,15 +114,7 @@ fn leaf(key: u32, seed: &Seed, having: Having) -> Task<u32> {
     task.calendar = (having.calendars && seed.calendar).then_some(CalendarId(1));
     task.parent = having.phases.then_some(1_000 + key / RUN);
     if having.constraints {
-        let kinds = [
-            ConstraintKind::StartNoEarlierThan,
-            ConstraintKind::StartNoLaterThan,
-            ConstraintKind::FinishNoEarlierThan,
-            ConstraintKind::FinishNoLaterThan,
-            ConstraintKind::MustStartOn,
-            ConstraintKind::MustFinishOn,
-        ];
-        let kind = kinds.get(usize::from(seed.constraint.0));
+        let kind = CONSTRAINTS.get(usize::from(seed.constraint.0));
         task.constraint = kind.map(|kind| Constraint { kind: *kind, date: on(seed.constraint.1) });
         let date = on(seed.deadline.1);
         task.deadline = (seed.deadline.0 == 0).then_some(Deadline { date, firmness: Firmness::Firm });

@@ -52,8 +52,8 @@ impl<'a> Calendar<'a> {
         self.0.row.source.as_deref()
     }
 
-    /// The last day for which its holidays are known: work beyond it is found as `CALENDAR_UNKNOWN`.  Null where its week
-    /// and exceptions hold for good.
+    /// Last date for which its holidays are known.  Work after it is reported by the finding `CALENDAR_UNKNOWN`.  Null if
+    /// there is no such limit.
     async fn known_through(&self) -> Option<Date> {
         self.0.row.known_through.map(Date)
     }

@@ -74,7 +74,7 @@ impl<'a> Deadline<'a> {
 written! {
     /// A day by which something has to be so: a due date, a deadline or an anchor.
     impl['a] Deadline<'a> as "Deadline";
-    /// Opaque id: the same for the same day of the same thing, as of the same day.
+    /// Opaque id for client caches.  Equal for the same work package or anchor, kind and as-of date.
     id: Id<ViewId> = |it| Id(it.id());
     /// The day.
     date: Date = |it| Date(it.row.date);

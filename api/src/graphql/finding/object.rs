@@ -140,7 +140,7 @@ pub(super) struct Numbers {
 written! {
     /// One thing that is wrong as of a day, or about to be.
     impl['a] Finding<'a> as "Finding";
-    /// Opaque id: the same for what is found of the same thing, as of the same day and against the same baseline.
+    /// Opaque id for client caches.  Equal for the same code and subject, as-of date and baseline.
     id: Id<ViewId> = |it| Id(it.id());
     /// What it says; stable, for programs.
     code: FindingCode = |it| it.row.code.into();

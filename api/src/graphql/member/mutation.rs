@@ -59,8 +59,8 @@ struct SetMemberDepartmentsInput {
 /// What changing a member answers.
 #[derive(SimpleObject)]
 struct MemberPayload<'a> {
-    /// The member as they are now.  Null where `userErrors` says why nothing was done; without such errors it was done,
-    /// and could not be read back: ask again.
+    /// The member after the change.  Null if nothing was changed, which `userErrors` explains.  With empty `userErrors`, null
+    /// means that the change was saved and the member could not be read back: query it again.
     user: Option<User<'a>>,
     /// What the user can put right.
     user_errors: Vec<UserError>,

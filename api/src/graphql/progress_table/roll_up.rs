@@ -62,8 +62,8 @@ written! {
     planned: Option<Dates> = |it| it.dates(it.sum.planned);
     /// The first and last day, as forecast.
     forecast: Option<Dates> = |it| it.dates(it.sum.forecast);
-    /// Per cent done, weighted by estimated hours where every task has them, else by duration, else (milestones alone) by
-    /// number.  Rounded down, and below 100 while anything is open.
+    /// Progress in percent, 0 to 100, rounded down, and below 100 while any work package is open.  Weights are estimated
+    /// hours if every task has them, else durations, else 1 (only milestones).
     progress: i32 = |it| it.progress();
     /// Per cent that should be done by the close of the day; rounded down.
     expectedProgress: Option<i32> = |it| it.sum.value.expected_percent().map(whole);

@@ -172,7 +172,7 @@ pub(super) fn whole(percent: f64) -> i32 {
 written! {
     /// One row of a progress table: a work package as of the table's day.
     impl['a] Row<'a> as "ProgressRow";
-    /// Opaque id: the same for the same work package, day and baseline.
+    /// Opaque id for client caches.  Equal for the same work package, as-of date and baseline.
     id: Id<ViewId> = |row| Id(ViewId::of("row", row.stored().id).and_facts(row.facts));
     /// The id of the work package.
     workPackageId: Id<WorkPackageId> = |row| Id(row.stored().id);
@@ -198,8 +198,8 @@ written! {
     blockedReason: Option<&'a str> = |row| row.stored().blocked_reason.as_deref();
     /// How pressing people say it is.
     priority: Priority = |row| row.stored().priority.into();
-    /// Per cent done, 0 to 100, as reported.  Of a phase that of its work, weighted by estimated hours where every task has
-    /// them, else by duration, else (milestones alone) by number; below 100 while anything in it is open.
+    /// Progress in percent, 0 to 100, as reported.  For a phase the weighted progress of its work packages, below 100 while
+    /// any of them is open.  Weights are estimated hours if every task has them, else durations, else 1 (only milestones).
     progress: i32 = |row| row.snapshot.progress(row.task);
     /// Per cent that should be done by the close of the day, on the baseline's dates where it has them; rounded down.
     expectedProgress: Option<i32> = |row| row.expected_progress();
@@ -247,8 +247,8 @@ written! {
     reason: Reason<'a> = |row| Reason::of_plan(row.snapshot, row.task);
     /// What decides its forecast.
     forecastReason: Reason<'a> = |row| Reason::of_forecast(row.snapshot, row.facts, row.task);
-    /// Days off of its own calendar, from its first day to its last, planned or forecast.  Null where it works by the
-    /// campaign's calendar: see `ProgressTable.nonWorkingDays`.
+    /// Non-working dates of its calendar between its first and its last date, planned or forecast.  Null if it uses the
+    /// campaign's calendar: use `ProgressTable.nonWorkingDays`.
     nonWorkingDays: Option<Vec<Date>> = |row| row.non_working_days();
     /// What there is to say of it, the most pressing first.
     findings: Vec<Finding<'a>> = |row| row.findings();

@@ -116,7 +116,7 @@ pub(super) fn days_off(
 written! {
     /// A campaign's whole Gantt as of the close of a day.  It is one picture, so it is not paged.
     impl['a] ProgressTable<'a> as "ProgressTable";
-    /// Opaque id: the same for the same campaign, day, baseline and filter.
+    /// Opaque id for client caches.  Equal for the same campaign, as-of date, baseline and filter.
     id: Id<String> = |table| Id(table.id.clone());
     /// The day.
     asOf: Date = |table| Date(table.facts.as_of());

@@ -27,7 +27,7 @@ impl<'a> Viewer<'a> {
 written! {
     /// Who asks, and where they belong.
     impl['a] Viewer<'a> as "Viewer";
-    /// Opaque id: the same for the same person in the same workspace.
+    /// Opaque id for client caches.  Equal for the same person in the same workspace.
     id: Id<ViewId> = |viewer| {
         let workspace = viewer.directory.map(Directory::workspace_id);
         Id(ViewId::of("viewer", viewer.id).and_maybe(workspace))

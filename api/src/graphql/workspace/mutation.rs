@@ -57,8 +57,8 @@ struct LeaveWorkspaceInput {
 /// What making and changing a workspace answers.
 #[derive(SimpleObject)]
 struct WorkspacePayload<'a> {
-    /// The workspace as it is now.  Null where `userErrors` says why nothing was done; without such errors it was done,
-    /// and could not be read back: ask again.
+    /// The workspace after the change.  Null if nothing was changed, which `userErrors` explains.  With empty `userErrors`, null
+    /// means that the change was saved and the workspace could not be read back: query it again.
     workspace: Option<Workspace<'a>>,
     /// What the user can put right.
     user_errors: Vec<UserError>,

@@ -7,8 +7,8 @@ use schedule::{
 };
 
 use super::dice::Dice;
-use super::generate::{CONSTRAINTS, Mix, PHASES, TYPES};
-use crate::draft::Key;
+use super::generate::{Mix, PHASES};
+use crate::draft::{CONSTRAINTS, Key, TYPES};
 
 /// In two of five cases, what was agreed: a little earlier and shorter or longer than what is planned.
 pub fn agreed(dice: &mut Dice, plan: &Plan<Key>) -> Vec<(Key, NaiveDate, NaiveDate)> {

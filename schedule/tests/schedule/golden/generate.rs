@@ -5,26 +5,16 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use schedule::{
     Anchor, AnchorId, AnchorKind, AnchorOrigin, Calendar, CalendarId, Campaign, Constraint, ConstraintKind,
-    Deadline, Department, DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link, LinkType, Mode,
-    Network, PersonId, Target, Task,
+    Deadline, Department, DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link, Mode, Network,
+    PersonId, Target, Task,
 };
 
 use super::dice::Dice;
-use crate::draft::{Key, MONDAY_TO_FRIDAY, china, date};
+use crate::draft::{CONSTRAINTS, Key, MONDAY_TO_FRIDAY, TYPES, china, date};
 
 pub const LEAVES: [Key; 10] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
 pub const PHASES: [Key; 3] = ["P", "Q", "R"];
 
-pub const TYPES: [LinkType; 4] =
-    [LinkType::FinishToStart, LinkType::StartToStart, LinkType::FinishToFinish, LinkType::StartToFinish];
-pub const CONSTRAINTS: [ConstraintKind; 6] = [
-    ConstraintKind::StartNoEarlierThan,
-    ConstraintKind::StartNoLaterThan,
-    ConstraintKind::FinishNoEarlierThan,
-    ConstraintKind::FinishNoLaterThan,
-    ConstraintKind::MustStartOn,
-    ConstraintKind::MustFinishOn,
-];
 const ANCHORS: [AnchorKind; 6] = [
     AnchorKind::WarmUp,
     AnchorKind::Launch,
