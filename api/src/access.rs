@@ -53,6 +53,15 @@ pub const PERMISSIONS: [Permission; 14] = [
     Permission::DeleteWorkspace,
 ];
 
+/// Whether a role is more than one's own work: who gives it has to manage roles.
+#[must_use]
+pub const fn decides_over_others(role: Role) -> bool {
+    match role {
+        Role::Owner | Role::Admin | Role::Manager => true,
+        Role::Member | Role::Viewer => false,
+    }
+}
+
 /// How far a role reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Reach {

@@ -9,7 +9,8 @@ use crate::auth::{Keys, Passwords, Source, Throttle, Tries, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
-use crate::mail::{Letter, Mailer};
+use crate::mail::Mailer;
+use crate::outbox::Outbox;
 use crate::plan::Snapshots;
 use crate::store::Store;
 
@@ -31,8 +32,10 @@ pub struct App {
     pub tries: Tries,
     /// How much somebody may ask for; none is without limit.
     pub rate: Option<Throttle<String>>,
-    /// How letters go out.
+    /// Sends e-mail.
     pub mailer: Mailer,
+    /// Work to do after commits.
+    pub outbox: Outbox,
     /// How long a request may take.
     pub request_time: Duration,
     /// How long a client may take nothing of its answer before its connection is closed.
@@ -89,6 +92,7 @@ impl App {
             tries: Tries::new(&clock),
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
+            outbox: Outbox::default(),
             request_time: Duration::from_secs(config.request_seconds),
             stall_time: Duration::from_secs(config.stall_seconds),
             answer_bytes: usize::try_from(config.answer_mebibytes.saturating_mul(MEBIBYTE))
@@ -102,16 +106,7 @@ impl App {
         }))
     }
 
-    /// Sends a letter, unless its address has been sent many lately.
-    pub fn post(&self, letter: Letter) {
-        if self.tries.letter_to(&letter.to).is_ok() {
-            self.mailer.send(letter);
-        } else {
-            tracing::warn!(to = letter.to, "a letter was not sent: there were many");
-        }
-    }
-
-    /// Where somebody goes with a token that they were sent.
+    /// The address of a page of the client, with a token that was sent by e-mail.
     #[must_use]
     pub fn link(&self, page: &str, token: &str) -> String {
         format!("{}/{page}?token={token}", self.public_url)

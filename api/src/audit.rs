@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{ApiTokenId, AuditAction, AuditEntryId, UserId, WorkspaceId, audit_entry};
 use sea_orm::ConnectionTrait;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::clock::new_id;
@@ -10,7 +11,7 @@ use crate::error::Result;
 use crate::store::sql;
 
 /// Where a request comes from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Origin {
     /// The address of its other end.
     pub address: String,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::refusal::Refusal;
+use crate::refusal::{Code, Refusal};
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +36,13 @@ pub enum Error {
     /// The database cannot be reached, read or written at this moment; nothing was done, and trying again may work.
     #[error("the database is not available; nothing was done; try again")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A write was under way when its connection was lost or its time was up: it may have been done or not.
-    #[error("it is not known whether this was done: look before you send it again")]
-    OutcomeUnknown,
+    /// A write was under way when its connection was lost or its time was up: it may have been done or not.  With an
+    /// idempotency key it can be sent again without being done twice.
+    #[error("it is not known whether this was done: {}", if *has_key { "send it again with the same idempotency key" } else { "look before you send it again" })]
+    OutcomeUnknown {
+        /// Whether the request had an idempotency key.
+        has_key: bool,
+    },
     /// What the user can put right: an answer's `userErrors`.
     #[error("refused")]
     Refused(Vec<Refusal>),
@@ -73,7 +77,7 @@ impl Error {
             Self::TimedOut(_) => "TIMED_OUT",
             Self::Busy => "BUSY",
             Self::Unavailable(_) => "UNAVAILABLE",
-            Self::OutcomeUnknown => "OUTCOME_UNKNOWN",
+            Self::OutcomeUnknown { .. } => "OUTCOME_UNKNOWN",
             Self::Refused(_) => "REFUSED",
             Self::Internal(_) => "INTERNAL",
         }
@@ -84,7 +88,12 @@ impl Error {
     pub const fn is_retryable(&self) -> bool {
         matches!(
             self,
-            Self::Conflict | Self::RateLimited(_) | Self::TimedOut(_) | Self::Busy | Self::Unavailable(_)
+            Self::Conflict
+                | Self::RateLimited(_)
+                | Self::TimedOut(_)
+                | Self::Busy
+                | Self::Unavailable(_)
+                | Self::OutcomeUnknown { has_key: true }
         )
     }
 }
@@ -92,6 +101,12 @@ impl Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(vec![refusal])
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Refusal::from(code).into()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Letters: by SMTP, or into a file for development.
+//! E-mail: by SMTP, or into a file for development.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -6,30 +6,31 @@ use std::sync::Arc;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 
 use crate::error::{Error, Result};
 
-/// A letter to one person.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Letter {
-    /// To whom.
+/// An e-mail to one person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Email {
+    /// The recipient's address.
     pub to: String,
-    /// What it is about.
+    /// The subject line.
     pub subject: String,
-    /// What it says; links in it let whoever has them in.
+    /// Plain text; a link in it lets whoever has it in.
     pub body: String,
 }
 
-/// How letters go out.
+/// Sends e-mail.
 #[derive(Clone)]
 pub struct Mailer {
-    way: Way,
+    transport: Transport,
     from: Mailbox,
 }
 
 #[derive(Clone)]
-enum Way {
+enum Transport {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     File(Arc<PathBuf>),
 }
@@ -42,46 +43,36 @@ impl Mailer {
     pub fn new(url: &str, from: &str) -> Result<Self> {
         let from =
             from.parse().map_err(|error| Error::bad_input("mail_from", format!("{from:?}: {error}")))?;
-        let way = if let Some(path) = url.strip_prefix("file:") {
-            Way::File(Arc::new(PathBuf::from(path)))
+        let transport = if let Some(path) = url.strip_prefix("file:") {
+            Transport::File(Arc::new(PathBuf::from(path)))
         } else {
-            let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
+            let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
             // The address may hold a password: it is not shown.
-            let transport = transport.map_err(|_secret| {
+            let smtp = smtp.map_err(|_secret| {
                 Error::bad_input("mail_url", "expected smtp://…, smtps://… or file:PATH")
             })?;
-            Way::Smtp(transport.build())
+            Transport::Smtp(smtp.build())
         };
-        Ok(Self { way, from })
+        Ok(Self { transport, from })
     }
 
-    /// Sends a letter, after whoever asked has been answered: how long it takes tells nobody anything.
-    pub fn send(&self, letter: Letter) {
-        let mailer = self.clone();
-        tokio::spawn(async move {
-            match mailer.deliver(&letter).await {
-                Ok(()) => tracing::info!(to = letter.to, subject = letter.subject, "a letter"),
-                Err(error) => {
-                    tracing::error!(to = letter.to, subject = letter.subject, %error, "a letter was not sent");
-                }
-            }
-        });
-    }
-
-    async fn deliver(&self, letter: &Letter) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        match &self.way {
-            Way::Smtp(transport) => {
+    /// Sends an e-mail.
+    ///
+    /// # Errors
+    /// Where the mail server or the file does not take it: trying again later may work.
+    pub async fn send(&self, email: &Email) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        match &self.transport {
+            Transport::Smtp(smtp) => {
                 let message = Message::builder()
                     .from(self.from.clone())
-                    .to(letter.to.parse()?)
-                    .subject(&letter.subject)
+                    .to(email.to.parse()?)
+                    .subject(&email.subject)
                     .header(ContentType::TEXT_PLAIN)
-                    .body(letter.body.clone())?;
-                transport.send(message).await?;
+                    .body(email.body.clone())?;
+                smtp.send(message).await?;
             }
-            Way::File(path) => {
-                let text =
-                    format!("To: {}\nSubject: {}\n\n{}\n\n---\n", letter.to, letter.subject, letter.body);
+            Transport::File(path) => {
+                let text = format!("To: {}\nSubject: {}\n\n{}\n\n---\n", email.to, email.subject, email.body);
                 let mut options = tokio::fs::OpenOptions::new();
                 let mut file = options.create(true).append(true).mode(0o600).open(&**path).await?;
                 file.write_all(text.as_bytes()).await?;
@@ -92,7 +83,7 @@ impl Mailer {
     }
 }
 
-impl Letter {
+impl Email {
     fn new(to: &str, locale: &str, en: (&str, String), zh: (&str, String)) -> Self {
         let (subject, body) = if locale == "zh" { zh } else { en };
         Self { to: to.to_owned(), subject: subject.to_owned(), body }

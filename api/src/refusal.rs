@@ -2,6 +2,8 @@
 
 use entity::WorkspaceId;
 
+use crate::error::Error;
+
 /// Why not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Code {
@@ -49,6 +51,8 @@ pub enum Code {
     TooManyTokens,
     /// Somebody else has changed it since: `params` has its version now.
     Conflict,
+    /// The idempotency key was used with another request.
+    IdempotencyKeyReused,
 }
 
 /// One reason.
@@ -56,19 +60,26 @@ pub enum Code {
 pub struct Refusal {
     /// Which.
     pub code: Code,
-    /// The path of the input field that is to blame, with dots; empty where none is.
-    pub field: &'static str,
-    /// What the message speaks of, by name.
+    /// The path of the input field to blame, the outermost first; empty where none is.  Whoever calls with the value of a
+    /// field puts its name in front, with [`At::at`].
+    pub path: Vec<String>,
+    /// Values that the message names.
     pub params: Vec<(&'static str, String)>,
-    /// Where it was refused, for the audit log.
+    /// The workspace in which it was refused, for the audit log.
     pub workspace_id: Option<WorkspaceId>,
 }
 
 impl Code {
-    /// Of a field.
+    /// A refusal of the input field of this name.
     #[must_use]
-    pub const fn at(self, field: &'static str) -> Refusal {
-        Refusal { code: self, field, params: Vec::new(), workspace_id: None }
+    pub fn at(self, field: &str) -> Refusal {
+        Refusal::from(self).at(field)
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self { code, path: Vec::new(), params: Vec::new(), workspace_id: None }
     }
 }
 
@@ -79,10 +90,39 @@ impl Refusal {
         Self { workspace_id: Some(workspace_id), ..self }
     }
 
-    /// The same, with something that its message speaks of.
+    /// The same, with a value that its message names.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.params.push((name, value.to_string()));
         self
+    }
+}
+
+/// What may be refused because of the value of an input field.
+pub trait At {
+    /// The same, with a field's name or an element's index in front of its path.
+    #[must_use]
+    fn at(self, field: &str) -> Self;
+}
+
+impl At for Refusal {
+    fn at(mut self, field: &str) -> Self {
+        self.path.insert(0, field.to_owned());
+        self
+    }
+}
+
+impl<T> At for Result<T, Refusal> {
+    fn at(self, field: &str) -> Self {
+        self.map_err(|refusal| refusal.at(field))
+    }
+}
+
+impl<T> At for Result<T, Error> {
+    fn at(self, field: &str) -> Self {
+        self.map_err(|error| {
+            let Error::Refused(refusals) = error else { return error };
+            Error::Refused(refusals.into_iter().map(|refusal| refusal.at(field)).collect())
+        })
     }
 }

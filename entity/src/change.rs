@@ -1,27 +1,46 @@
-//! The change log: what happened to a campaign, in order.
+//! The change log: what was changed in a scope, in the order of its commits.  A scope is a campaign with its plan, or a
+//! workspace with its people, departments and calendars.
 
 use sea_orm::entity::prelude::*;
 
-use crate::{CampaignId, UserId};
+use crate::{ApiTokenId, UserId, WorkspaceId};
 
-/// One row.
+/// What a scope of the change log is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ScopeKind {
+    /// A campaign with its plan.
+    Campaign,
+    /// A workspace's people, departments and calendars.
+    Workspace,
+}
+
+/// One row: one commit's changes of one scope.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "change")]
 pub struct Model {
-    /// Which campaign.
+    /// The id of the campaign or the workspace.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub campaign_id: CampaignId,
-    /// In the campaign's order, without a gap.
+    pub scope_id: Uuid,
+    /// Sequence number in the scope, without a gap: `campaign.seq` or `workspace.directory_seq` after the change.
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
-    /// When.
+    /// What the scope is.
+    pub scope: ScopeKind,
+    /// The workspace of the scope.
+    pub workspace_id: WorkspaceId,
+    /// Time of the change.
     pub at: DateTimeUtc,
-    /// Who; none is the server itself.
+    /// The caller; null for the server's own commands.
     pub user_id: Option<UserId>,
-    /// What was done: the mutation's name, or `import`.
+    /// The API token that the caller used.
+    pub api_token_id: Option<ApiTokenId>,
+    /// The mutation's name, or `import`.
     pub cause: String,
-    /// What was and what is, of every row that changed, in JSON.
+    /// The id of the request in the server's log.
+    pub request_id: String,
+    /// The changed rows, with each changed column before and after, in JSON.
     pub body: String,
 }
 

@@ -38,7 +38,10 @@ pub(crate) fn parse(prefix: &str, text: &str) -> Option<Uuid> {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, sea_orm::DeriveValueType)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, sea_orm::DeriveValueType,
+            serde::Serialize, serde::Deserialize,
+        )]
         pub struct $name(pub uuid::Uuid);
 
         impl $name {

@@ -53,6 +53,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261122_000002_access"),
             // Calendars say how far their holidays are known.
             migration!("m20261126_000003_known_through"),
+            // One change log for campaigns and workspaces, idempotency keys, the outbox.
+            migration!("m20261126_000004_write_path"),
         ]
     }
 }

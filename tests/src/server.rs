@@ -12,12 +12,12 @@ use chrono::{DateTime, Utc};
 use entity::{UserId, user};
 use leadtime::app::App;
 use leadtime::audit::Origin;
-use leadtime::auth::session::{self, Session};
 use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::http::{FirstQuery, Readiness, serve, serve_with};
-use leadtime::people::Act;
+use leadtime::people::session::{BeginSession, Session};
 use leadtime::plan_file::{Imported, Options, import};
+use leadtime::write::{Caller, Command, execute};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 use tokio::runtime::Runtime;
 
@@ -175,11 +175,7 @@ impl Server {
 
     /// A session of somebody.
     pub fn session(&self, id: UserId) -> Session {
-        let now = self.app.clock.now();
-        let begun = self.app.store.write(move |transaction| {
-            Box::pin(async move { session::begin(transaction, id, &Origin::default(), now).await })
-        });
-        self.block_on(begun).unwrap()
+        self.run_command(&self.caller(), BeginSession(id)).unwrap()
     }
 
     /// An access token of somebody.
@@ -225,9 +221,17 @@ impl Server {
         self.app.store.reader().get_database_backend() == DbBackend::Sqlite
     }
 
-    /// Who does something at this moment, where nobody is signed in.
-    pub fn act(&self) -> Act {
-        Act { app: Arc::clone(&self.app), viewer: None, origin: Origin::default(), now: self.app.clock.now() }
+    /// An anonymous caller at this moment.
+    pub fn caller(&self) -> Caller {
+        Caller { viewer: None, origin: Origin::default(), now: self.app.clock.now() }
+    }
+
+    /// Runs a command past the API.
+    ///
+    /// # Errors
+    /// The command's own, as it says it.
+    pub fn run_command<C: Command>(&self, caller: &Caller, command: C) -> Result<C::Done, String> {
+        self.block_on(execute(&self.app, caller, None, command)).map_err(|error| format!("{error:?}"))
     }
 
     /// Writes rows past the API.

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use entity::{WorkspaceId, api_token, campaign, department, invitation, session, user, workspace};
 use leadtime::audit::Origin;
-use leadtime::auth::session::{Session, begin};
+use leadtime::people::session::{BeginSession, Session};
+use leadtime::write::Caller;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
@@ -87,14 +88,10 @@ impl<'a> Twins<'a> {
     }
 
     fn begin(&self, name: &str, device: &str) -> Session {
-        let (id, now) = (self.server.load_id(&address(name)), self.server.app.clock.now());
+        let id = self.server.load_id(&address(name));
         let origin =
             Origin { device: device.to_owned(), address: "127.0.0.1".to_owned(), request_id: String::new() };
-        let begun = self.server.app.store.write(move |transaction| {
-            let origin = origin.clone();
-            Box::pin(async move { begin(transaction, id, &origin, now).await })
-        });
-        self.server.block_on(begun).unwrap()
+        self.server.run_command(&Caller { origin, ..self.server.caller() }, BeginSession(id)).unwrap()
     }
 
     fn add_tokens(&self, scope: &str) {

@@ -1,7 +1,7 @@
 //! What something changes in the whole database, a line for each row, so that a test can say that nothing else changed.
 //!
 //! Tables, columns and primary keys are read from the database itself: a table that a migration adds is watched without
-//! a change here.  A line is `+`, `-` or nothing for an update; the table; the workspace that the row belongs to; what
+//! a change here; jobs of the outbox alone are left out, which go when they are done.  A line is `+`, `-` or nothing for an update; the table; the workspace that the row belongs to; what
 //! people call the row and the rows that it refers to; and of an update the columns:
 //!
 //! ```text
@@ -97,13 +97,13 @@ fn tables(server: &Server) -> Vec<Table> {
 const SQLITE_COLUMNS: &str =
     "select m.name || '|' || printf('%03d', c.cid) || '|' || c.name || '|' || c.pk as line
     from sqlite_master m join pragma_table_info(m.name) c
-    where m.type = 'table' and m.name not like 'seaql%' and m.name not like 'sqlite%'";
+    where m.type = 'table' and m.name not like 'seaql%' and m.name not like 'sqlite%' and m.name <> 'outbox_job'";
 
 const POSTGRES_COLUMNS: &str = "select cast(c.relname as text) || '|' || lpad(cast(a.attnum as text), 3, '0') || '|' || a.attname || '|'
         || (select count(*) from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)) as line
     from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relkind in ('r', 'p') and c.relname not like 'seaql%'";
+    where c.relkind in ('r', 'p') and c.relname not like 'seaql%' and c.relname <> 'outbox_job'";
 
 impl Table {
     /// A statement that answers one text: the table's name, and a line for each row of its key and its values as JSON.

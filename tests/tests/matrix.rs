@@ -64,7 +64,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "requestPasswordReset",
-        r#"requestPasswordReset(input: { email: "nobody@example.com" }) { userErrors { code field } }"#,
+        r#"requestPasswordReset(input: { email: "{actor}@example.com" }) { userErrors { code field } }"#,
         "++++++++++",
     ),
     (
@@ -185,6 +185,7 @@ const CHANGES: &[(&str, &[&str])] = &[
             "+membership Mine {user}",
             "+calendar Mine Monday to Friday",
             "+audit_entry Mine workspace_created {user}",
+            "+change Mine createWorkspace {user}",
         ],
     ),
     ("createToken", &["+api_token demo Mine {user}", "+audit_entry demo token_created {user}"]),
@@ -202,7 +203,11 @@ const CHANGES: &[(&str, &[&str])] = &[
     ),
     (
         "updateWorkspace",
-        &["workspace demo: name, directory_seq, version", "+audit_entry demo workspace_updated {user}"],
+        &[
+            "workspace demo: name, directory_seq, version",
+            "+change demo updateWorkspace {user}",
+            "+audit_entry demo workspace_updated {user}",
+        ],
     ),
     ("inviteMember", &["+invitation demo {actor}", "+audit_entry demo member_invited {user}"]),
     (
@@ -214,6 +219,7 @@ const CHANGES: &[(&str, &[&str])] = &[
         &[
             "membership demo spare{own}: version",
             "workspace demo: directory_seq",
+            "+change demo setMemberDepartments {user}",
             "+audit_entry demo departments_changed {user}",
         ],
     ),
@@ -222,6 +228,7 @@ const CHANGES: &[(&str, &[&str])] = &[
         &[
             "membership demo spare{own}: role, version",
             "workspace demo: directory_seq",
+            "+change demo changeMemberRole {user}",
             "+audit_entry demo role_changed {user}",
         ],
     ),
@@ -238,6 +245,7 @@ const CHANGES: &[(&str, &[&str])] = &[
         &[
             "membership demo spare{own}: status, version",
             "workspace demo: directory_seq",
+            "+change demo suspendMember {user}",
             "+audit_entry demo member_suspended {user}",
         ],
     ),
@@ -246,6 +254,7 @@ const CHANGES: &[(&str, &[&str])] = &[
         &[
             "membership demo spare{own}: status, version",
             "workspace demo: directory_seq",
+            "+change demo resumeMember {user}",
             "+audit_entry demo member_resumed {user}",
         ],
     ),
@@ -254,6 +263,7 @@ const CHANGES: &[(&str, &[&str])] = &[
         &[
             "membership demo spare{own}: status, version",
             "workspace demo: directory_seq",
+            "+change demo removeMember {user}",
             "+audit_entry demo member_left {user}",
         ],
     ),
@@ -263,6 +273,7 @@ const CHANGES: &[(&str, &[&str])] = &[
             "membership demo {user}: status, version",
             "api_token demo Mine {user}: revoked_at",
             "workspace demo: directory_seq",
+            "+change demo leaveWorkspace {user}",
             "+audit_entry demo member_left {user}",
         ],
     ),

@@ -1,20 +1,25 @@
 //! What rows a request reads before it writes: those of its workspace and person that are still valid, and no others.
 
 use entity::UserId;
-use leadtime::people::Act;
+use leadtime::error::Result;
 use leadtime::people::account::follow_reset;
-use leadtime::store::work;
+use leadtime::write::{Caller, Command, Write};
 use serde_json::json;
 use tests::{PASSWORD, Server, Twins, on_both};
 
 /// Follows a link for a new password inside a transaction, where nobody has looked at it before.
-fn follow(server: &Server, act: Act, token: &str) -> Result<UserId, String> {
-    let token = token.to_owned();
-    let work = work::<UserId, _>(move |transaction| {
-        let (act, token) = (act.clone(), token.clone());
-        Box::pin(async move { follow_reset(transaction, &act, &token).await.map(|user| user.id) })
-    });
-    server.block_on(server.app.store.write(work)).map_err(|error| format!("{error:?}"))
+struct Follow(String);
+
+impl Command for Follow {
+    type Done = UserId;
+
+    fn name(&self) -> &'static str {
+        "follow"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<UserId> {
+        Ok(follow_reset(write, &self.0).await?.id)
+    }
 }
 
 on_both! {
@@ -24,13 +29,14 @@ on_both! {
         let of_registration = twins.link("ann", 3);
         let who = format!("newcomer: {{ name: \"Ann\", password: {PASSWORD:?}, timeZone: \"UTC\" }}");
         twins.done(&server.stranger(), "acceptInvitation", &format!("token: {:?}, {who}", twins.link("ann", 2)));
-        let now = server.act();
-        let late = Act { now: now.now + chrono::TimeDelta::minutes(31), ..now.clone() };
+        let now = server.caller();
+        let late = Caller { now: now.now + chrono::TimeDelta::minutes(31), ..now.clone() };
+        let follow = |caller: &Caller, link: &str| server.run_command(caller, Follow(link.to_owned()));
         let invalid = |outcome: Result<UserId, String>| outcome.is_err_and(|error| error.contains("InvalidLink"));
-        assert!(invalid(follow(server, now.clone(), &of_registration)), "ann has an account by now");
-        assert!(invalid(follow(server, late, &twins.link("sun.hao", 1))));
-        assert_eq!(follow(server, now.clone(), &twins.link("sun.hao", 1)), Ok(server.load_id("sun.hao@example.com")));
-        assert!(invalid(follow(server, now, &twins.link("sun.hao", 1))));
+        assert!(invalid(follow(&now, &of_registration)), "ann has an account by now");
+        assert!(invalid(follow(&late, &twins.link("sun.hao", 1))));
+        assert_eq!(follow(&now, &twins.link("sun.hao", 1)), Ok(server.load_id("sun.hao@example.com")));
+        assert!(invalid(follow(&now, &twins.link("sun.hao", 1))));
     }
 
     fn nobody_is_at_the_address_of_a_service_account(server: &Server) {
@@ -45,6 +51,12 @@ on_both! {
         twins.does(&server.stranger(), "register", &tests::REGISTRATION.replace("new@example.org", &address), &[
             &format!("+mailed_link registration {}", address.split('@').next().unwrap()),
         ]);
+    }
+
+    fn owners_of_the_twin_are_no_owners_of_the_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let input = "workspaceId: <here>, userId: <lin.wei>, role: MEMBER";
+        twins.refuses(&twins.actor("lin.wei"), "changeMemberRole", input, "LAST_OWNER", &[]);
     }
 
     fn an_invitation_that_was_accepted_is_neither_replaced_nor_revoked(server: &Server) {

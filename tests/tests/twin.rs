@@ -93,7 +93,7 @@ on_both! {
             "mailed_link registration new (one of 4): used_at", "mailed_link registration new (one of 4): used_at",
             "+user new", "+session tests new", "+refresh_token tests new", "+audit_entry registered new",
             "+workspace Double 11 2026", "+membership Double 11 2026 new",
-            "+calendar Double 11 2026 Monday to Friday", "+audit_entry Double 11 2026 workspace_created new",
+            "+calendar Double 11 2026 Monday to Friday", "+audit_entry Double 11 2026 workspace_created new", "+change Double 11 2026 confirmRegistration",
         ]);
     }
 
@@ -158,7 +158,7 @@ on_both! {
         let who = format!("newcomer: {{ name: \"Sun Hao\", password: {PASSWORD:?}, timeZone: \"UTC\" }}");
         twins.does(&server.stranger(), "acceptInvitation", &format!("token: {:?}, {who}", twins.link("ann", 2)), &[
             "invitation here ann: accepted_at", "+user ann", "+membership here ann", "+department_member here Design ann",
-            "workspace here: directory_seq", "+audit_entry here invitation_accepted ann",
+            "workspace here: directory_seq", "+change here acceptInvitation", "+audit_entry here invitation_accepted ann",
             "+session tests ann", "+refresh_token tests ann",
         ]);
     }
@@ -170,13 +170,13 @@ on_both! {
         };
         accept("hao.sun", &[
             "invitation here hao.sun: accepted_at", "+membership here hao.sun", "+department_member here Design hao.sun",
-            "workspace here: directory_seq", "+audit_entry here invitation_accepted hao.sun",
+            "workspace here: directory_seq", "+change here acceptInvitation hao.sun", "+audit_entry here invitation_accepted hao.sun",
             "+session tests hao.sun", "+refresh_token tests hao.sun",
         ]);
         accept("luo.fan", &[
             "invitation here luo.fan: accepted_at", "membership here luo.fan: created_at, status, version",
             "+department_member here Design luo.fan",
-            "workspace here: directory_seq", "+audit_entry here invitation_accepted luo.fan",
+            "workspace here: directory_seq", "+change here acceptInvitation luo.fan", "+audit_entry here invitation_accepted luo.fan",
             "+session tests luo.fan", "+refresh_token tests luo.fan",
         ]);
     }
@@ -184,7 +184,7 @@ on_both! {
     fn a_role_is_given_in_one_workspace(server: &Server) {
         let twins = Twins::new(server);
         twins.does(&twins.actor("lin.wei"), "changeMemberRole", "workspaceId: <here>, userId: <sun.hao>, role: ADMIN", &[
-            "membership here sun.hao: role, version", "workspace here: directory_seq", "+audit_entry here role_changed lin.wei",
+            "membership here sun.hao: role, version", "workspace here: directory_seq", "+change here changeMemberRole lin.wei", "+audit_entry here role_changed lin.wei",
         ]);
     }
 
@@ -193,17 +193,17 @@ on_both! {
         let input = "workspaceId: <here>, userId: <sun.hao>, departmentIds: [<here Design>]";
         twins.does(&twins.actor("lin.wei"), "setMemberDepartments", input, &[
             "-department_member here Operations sun.hao", "+department_member here Design sun.hao",
-            "membership here sun.hao: version", "workspace here: directory_seq", "+audit_entry here departments_changed lin.wei",
+            "membership here sun.hao: version", "workspace here: directory_seq", "+change here setMemberDepartments lin.wei", "+audit_entry here departments_changed lin.wei",
         ]);
     }
 
     fn a_member_is_suspended_and_resumed_in_one_workspace(server: &Server) {
         let twins = Twins::new(server);
         twins.does(&twins.actor("zhang.rui"), "suspendMember", "workspaceId: <here>, userId: <sun.hao>", &[
-            "membership here sun.hao: status, version", "workspace here: directory_seq", "+audit_entry here member_suspended zhang.rui",
+            "membership here sun.hao: status, version", "workspace here: directory_seq", "+change here suspendMember zhang.rui", "+audit_entry here member_suspended zhang.rui",
         ]);
         twins.does(&twins.actor("zhang.rui"), "resumeMember", "workspaceId: <here>, userId: <chen.yue>", &[
-            "membership here chen.yue: status, version", "workspace here: directory_seq", "+audit_entry here member_resumed zhang.rui",
+            "membership here chen.yue: status, version", "workspace here: directory_seq", "+change here resumeMember zhang.rui", "+audit_entry here member_resumed zhang.rui",
         ]);
     }
 
@@ -215,7 +215,7 @@ on_both! {
         twins.execute("update department set lead_id = <sun.hao> where id = <there Operations>");
         twins.does(&twins.actor("zhang.rui"), "removeMember", "workspaceId: <here>, userId: <sun.hao>", &[
             "-department_member here Operations sun.hao", "api_token here CI sun.hao: revoked_at",
-            "membership here sun.hao: status, version", "workspace here: directory_seq", "+audit_entry here member_left zhang.rui",
+            "membership here sun.hao: status, version", "workspace here: directory_seq", "+change here removeMember zhang.rui", "+audit_entry here member_left zhang.rui",
         ]);
     }
 
@@ -225,7 +225,7 @@ on_both! {
         twins.execute("update campaign set owner_id = <sun.hao>, status = 'ended' where workspace_id = <here>");
         twins.does(&twins.actor("sun.hao"), "leaveWorkspace", "workspaceId: <here>", &[
             "-department_member here Operations sun.hao", "api_token here CI sun.hao: revoked_at",
-            "membership here sun.hao: status, version", "workspace here: directory_seq", "+audit_entry here member_left sun.hao",
+            "membership here sun.hao: status, version", "workspace here: directory_seq", "+change here leaveWorkspace sun.hao", "+audit_entry here member_left sun.hao",
         ]);
     }
 
@@ -246,7 +246,7 @@ on_both! {
         ]);
         let service = "workspaceId: <here>, name: \"Robot\", scopes: [READ], serviceRole: VIEWER, departmentIds: [<here Design>]";
         twins.does(&twins.actor("zhang.rui"), "createToken", service, &[
-            "+user Robot", "+membership here Robot", "+department_member here Design Robot", "workspace here: directory_seq",
+            "+user Robot", "+membership here Robot", "+department_member here Design Robot", "workspace here: directory_seq", "+change here createToken zhang.rui",
             "+api_token here Robot", "+api_token_limit here Robot Design", "+audit_entry here token_created zhang.rui",
         ]);
     }
@@ -287,14 +287,14 @@ on_both! {
         let twins = Twins::new(server);
         twins.does(&twins.actor("sun.hao"), "createWorkspace", "name: \"Second\", timeZone: \"UTC\"", &[
             "+workspace Second", "+membership Second sun.hao", "+calendar Second Monday to Friday",
-            "+audit_entry Second workspace_created sun.hao",
+            "+audit_entry Second workspace_created sun.hao", "+change Second createWorkspace sun.hao",
         ]);
     }
 
     fn a_workspace_is_changed_and_its_twin_is_not(server: &Server) {
         let twins = Twins::new(server);
         twins.does(&twins.actor("zhang.rui"), "updateWorkspace", "workspaceId: <here>, name: \"Renamed\", timeZone: \"UTC\"", &[
-            "workspace here: name, time_zone, directory_seq, version", "+audit_entry here workspace_updated zhang.rui",
+            "workspace here: name, time_zone, directory_seq, version", "+change here updateWorkspace zhang.rui", "+audit_entry here workspace_updated zhang.rui",
         ]);
     }
 

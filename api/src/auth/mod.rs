@@ -3,7 +3,6 @@
 mod key_file;
 mod password;
 pub(crate) mod secret;
-pub mod session;
 mod throttle;
 mod token;
 mod viewers;

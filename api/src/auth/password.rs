@@ -76,10 +76,10 @@ impl Passwords {
     /// # Errors
     /// [`Code::PasswordTooCommon`] of one that is easily guessed; [`Error::Busy`] where others have been waiting
     /// for more than a second.
-    pub async fn choose(&self, password: String, known: Vec<String>, field: &'static str) -> Result<String> {
+    pub async fn choose(&self, password: String, known: Vec<String>) -> Result<String> {
         let make = move || {
             if is_common(&password, &known) {
-                return Err(Code::PasswordTooCommon.at(field).into());
+                return Err(Code::PasswordTooCommon.into());
             }
             hash(&password)
         };

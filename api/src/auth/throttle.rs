@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use entity::{UserId, WorkspaceId};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
@@ -87,15 +88,17 @@ impl Clock {
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
 
-/// Tries at secrets, and letters.
+/// Login throttles, and limits of the e-mails that somebody has sent.
 pub struct Tries {
     address: Throttle<String>,
     account: Throttle<String>,
     account_at_address: Throttle<(String, String)>,
     secret: Throttle<String>,
-    letter_by: Throttle<String>,
-    letter_to: Throttle<String>,
-    invitation: Throttle<String>,
+    email_by: Throttle<String>,
+    email_by_to: Throttle<(String, String)>,
+    registration_of: Throttle<String>,
+    invitation_by: Throttle<String>,
+    invitation_to: Throttle<(String, String)>,
 }
 
 impl Tries {
@@ -111,9 +114,12 @@ impl Tries {
             account_at_address: Throttle::new(times(10), MINUTE, clock.clone()),
             // Links and refresh tokens from one address: everybody behind it goes on with their sessions.
             secret: throttle(600, MINUTE),
-            letter_by: throttle(60, HOUR),
-            letter_to: throttle(10, HOUR),
-            invitation: throttle(100, HOUR),
+            email_by: throttle(60, HOUR),
+            // To one address for one network: what a stranger asks for elsewhere keeps nobody from their own.
+            email_by_to: Throttle::new(times(5), HOUR, clock.clone()),
+            registration_of: throttle(30, HOUR),
+            invitation_by: throttle(100, HOUR),
+            invitation_to: Throttle::new(times(10), HOUR, clock.clone()),
         }
     }
 
@@ -136,28 +142,37 @@ impl Tries {
         self.secret.take(&network(address), NonZeroU32::MIN).map(drop)
     }
 
-    /// Counts a letter that a stranger asks for.
+    /// Counts a registration that an anonymous caller asks for.
     ///
     /// # Errors
-    /// [`Error::RateLimited`] where there were too many.
-    pub fn letter_asked_for_by(&self, address: &str) -> Result<()> {
-        self.letter_by.take(&network(address), NonZeroU32::MIN).map(drop)
+    /// [`Error::RateLimited`] where there were too many, whether or not the address has an account.
+    pub fn registration(&self, email: &str, address: &str) -> Result<()> {
+        self.email(email, address)?;
+        self.registration_of.take(&email.to_owned(), NonZeroU32::MIN).map(drop)
     }
 
-    /// Counts a letter to an address of e-mail, whoever asks for it.
+    /// Counts a link for a new password that an anonymous caller asks for.  What others ask for does not count: an
+    /// address has few valid links at a time, and whoever asks for one more finds one of them in the mailbox.
     ///
     /// # Errors
-    /// [`Error::RateLimited`] where there were too many.
-    pub fn letter_to(&self, email: &str) -> Result<()> {
-        self.letter_to.take(&email.to_owned(), NonZeroU32::MIN).map(drop)
+    /// [`Error::RateLimited`] where there were too many, whether or not the address has an account.
+    pub fn password_reset(&self, email: &str, address: &str) -> Result<()> {
+        self.email(email, address)
     }
 
-    /// Counts an invitation by somebody.
+    fn email(&self, email: &str, address: &str) -> Result<()> {
+        let by = network(address);
+        self.email_by.take(&by, NonZeroU32::MIN)?;
+        self.email_by_to.take(&(by, email.to_owned()), NonZeroU32::MIN).map(drop)
+    }
+
+    /// Counts an invitation by a person, and to an address from a workspace.
     ///
     /// # Errors
     /// [`Error::RateLimited`] where there were too many.
-    pub fn invitation_by(&self, person: &str) -> Result<()> {
-        self.invitation.take(&person.to_owned(), NonZeroU32::MIN).map(drop)
+    pub fn invitation(&self, by: UserId, workspace: WorkspaceId, email: &str) -> Result<()> {
+        self.invitation_by.take(&by.to_string(), NonZeroU32::MIN)?;
+        self.invitation_to.take(&(workspace.to_string(), email.to_owned()), NonZeroU32::MIN).map(drop)
     }
 }
 

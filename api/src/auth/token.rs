@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
@@ -72,6 +73,8 @@ pub struct Keys {
 struct KeySet {
     signing: EncodingKey,
     checking: Vec<PublicKey>,
+    /// Made of the same private keys, in the same order.
+    sealing: Vec<RandomizedNonceKey>,
 }
 
 struct PublicKey {
@@ -101,12 +104,25 @@ impl KeySet {
         let keys = key_file::parse(text).ok_or_else(unreadable)?;
         let first = keys.first().ok_or_else(unreadable)?;
         let checking = keys.iter().map(|key| PublicKey::new(key)).collect::<Option<Vec<_>>>();
-        Ok(Self { signing: EncodingKey::from_ed_der(first), checking: checking.ok_or_else(unreadable)? })
+        let sealing = keys.iter().map(|key| sealing_key(key)).collect::<Option<Vec<_>>>();
+        Ok(Self {
+            signing: EncodingKey::from_ed_der(first),
+            checking: checking.ok_or_else(unreadable)?,
+            sealing: sealing.ok_or_else(unreadable)?,
+        })
     }
 
     fn find(&self, id: &str) -> Option<&PublicKey> {
         self.checking.iter().find(|key| key.id == id)
     }
+}
+
+/// A key to encrypt with what only servers with the same signing key may read.
+fn sealing_key(private: &[u8]) -> Option<RandomizedNonceKey> {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(b"leadtime sealing key\0");
+    context.update(private);
+    RandomizedNonceKey::new(&AES_256_GCM, context.finish().as_ref()).ok()
 }
 
 impl PublicKey {
@@ -178,6 +194,31 @@ impl Keys {
     /// [`Error::Unauthenticated`] of anything but a token that one of these keys signed and that holds now.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<(UserId, SessionId)> {
         self.read(token, now).ok_or(Error::Unauthenticated)
+    }
+
+    /// Encrypts a text, so that whoever has the database alone cannot read it.
+    ///
+    /// # Errors
+    /// Where the system has no randomness.
+    pub fn seal(&self, text: &str, now: DateTime<Utc>) -> Result<String> {
+        let keys = self.current(now);
+        let key = keys.sealing.first().ok_or_else(|| Error::internal("no sealing key"))?;
+        let mut sealed = text.as_bytes().to_vec();
+        let nonce = key.seal_in_place_append_tag(Aad::empty(), &mut sealed).map_err(Error::internal)?;
+        Ok(URL_SAFE_NO_PAD.encode([nonce.as_ref().as_slice(), &sealed].concat()))
+    }
+
+    /// What [`seal`](Self::seal) encrypted; none where no key of this server did.
+    #[must_use]
+    pub fn unseal(&self, sealed: &str, now: DateTime<Utc>) -> Option<String> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_LEN)?;
+        self.current(now).sealing.iter().find_map(|key| {
+            let mut text = sealed.to_vec();
+            let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+            let text = key.open_in_place(nonce, Aad::empty(), &mut text).ok()?;
+            String::from_utf8(text.to_vec()).ok()
+        })
     }
 
     /// The public keys, as a JSON Web Key Set (RFC 7517, RFC 8037).

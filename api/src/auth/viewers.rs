@@ -1,5 +1,7 @@
 //! Who asks: what a session or a token for scripts stands for at this moment.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     ApiTokenId, CampaignId, DepartmentId, Limits, Role, Scope, SessionId, UserId, Viewer, WorkspaceId,
@@ -91,9 +93,11 @@ impl Viewers {
         if holds { Ok(known.who) } else { Err(Error::Unauthenticated) }
     }
 
-    /// Forgets what is kept: after a change that takes something away, this replica need not wait.
-    pub fn forget(&self) {
-        self.0.clear();
+    /// Forgets what is kept of accounts whose access has changed: this replica need not wait until it is two seconds old.
+    pub fn forget(&self, accounts: &BTreeSet<UserId>) {
+        if !accounts.is_empty() {
+            self.0.retain(|_, known| !accounts.contains(&known.who.viewer.user_id));
+        }
     }
 }
 

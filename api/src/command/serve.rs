@@ -16,11 +16,13 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::Failure;
 use crate::app::App;
 use crate::audit::Origin;
-use crate::auth::{self, session};
+use crate::auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, FirstQuery, Readiness};
+use crate::people::session::BeginSession;
 use crate::plan_file::{self, Options};
+use crate::write::{self, Caller};
 
 /// What everybody in the demo signs in with.
 const PASSWORD: &str = "leadtime-demo";
@@ -142,13 +144,9 @@ impl Demo {
         }
         let first = owner.ok_or("the demo has lost its owner")?;
         let (user, now) = (first.id, app.clock.now());
-        let session = app
-            .store
-            .write(move |transaction| {
-                let origin = Origin { device: "leadtime serve --demo".to_owned(), ..Origin::default() };
-                Box::pin(async move { session::begin(transaction, user, &origin, now).await })
-            })
-            .await?;
+        let origin = Origin { device: "leadtime serve --demo".to_owned(), ..Origin::default() };
+        let caller = Caller { viewer: None, origin, now };
+        let session = write::execute(app, &caller, None, BeginSession(user)).await?;
         let token = app.keys.sign(user, session.id, now)?.token;
         Ok(Self { people, viewer: (user, session.id), token })
     }

@@ -11,8 +11,10 @@ use crate::app::App;
 use crate::audit::Origin;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::people::token::{self, NewToken};
-use crate::people::{Act, account};
+use crate::graphql::CreateToken;
+use crate::people::account;
+use crate::people::token::NewToken;
+use crate::write::{self, Caller};
 
 #[derive(clap::Args)]
 pub(super) struct Token {
@@ -93,12 +95,8 @@ impl Token {
             campaigns: Vec::new(),
             service_role: None,
         };
-        let act = Act { app: std::sync::Arc::clone(&app), viewer: Some(viewer), origin, now };
-        let made = app.store.write(move |transaction| {
-            let (act, new) = (act.clone(), new.clone());
-            Box::pin(async move { token::create(transaction, &act, &new).await })
-        });
-        let (_, text) = made.await?;
+        let caller = Caller { viewer: Some(viewer), origin, now };
+        let (_, text) = write::execute(&app, &caller, None, CreateToken(new)).await?;
         println!("{text}");
         Ok(ExitCode::SUCCESS)
     }

@@ -9,7 +9,7 @@ mod calendar;
 mod campaign;
 mod comparator;
 mod deadline;
-mod decide;
+
 mod department;
 mod dependency;
 mod error;
@@ -17,6 +17,7 @@ mod finding;
 mod invitation;
 mod json;
 mod member;
+mod mutate;
 mod node;
 mod order;
 mod page;
@@ -45,6 +46,7 @@ use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::error::Error;
 
+pub(crate) use api_token::CreateToken;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
 pub(crate) use text::Locale;

@@ -31,6 +31,8 @@ pub(crate) struct Request {
     pub origin: Origin,
     /// What is left of what the viewer may ask for.
     pub rate: Option<Rate>,
+    /// The header `Idempotency-Key`.
+    pub idempotency_key: Option<String>,
     /// Where the viewer's day begins.
     time_zone: String,
     snapshots: FrozenMap<CampaignId, Arc<Snapshot>>,
@@ -89,6 +91,7 @@ impl Request {
             locale,
             origin,
             rate: None,
+            idempotency_key: None,
             time_zone,
             snapshots: FrozenMap::new(),
             directories: FrozenMap::new(),
@@ -209,10 +212,9 @@ impl Request {
         self.directories_of(self.viewer()?.workspace_ids()).await
     }
 
-    /// The directory of a workspace as it is now.
-    pub(crate) async fn directory(&self, id: WorkspaceId) -> Result<&Directory> {
-        let found = self.directories_of([id]).await?;
-        found.first().copied().ok_or_else(|| Error::internal("a workspace that is not there any more"))
+    /// The directory of a workspace as it is now; none where it was deleted meanwhile.
+    pub(crate) async fn directory(&self, id: WorkspaceId) -> Result<Option<&Directory>> {
+        Ok(self.directories_of([id]).await?.first().copied())
     }
 
     /// A campaign as of a day, against its active baseline.

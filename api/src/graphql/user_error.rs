@@ -31,9 +31,8 @@ pub(crate) struct UserErrorParam {
 impl UserError {
     /// A refusal in somebody's language.
     pub(crate) fn new(refusal: Refusal, locale: Locale) -> Self {
-        let Refusal { code, field, params, workspace_id: _ } = refusal;
+        let Refusal { code, path, params, workspace_id: _ } = refusal;
         let code = UserErrorCode::from(code);
-        let path = field.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let param = |(name, value): (&str, String)| UserErrorParam { name: name.to_owned(), value };
         Self {
             code,
@@ -114,4 +113,6 @@ codes! {
     TooManyTokens = "One person makes 25 tokens at most that hold: revoke some.", "每人最多25个令牌，请先撤销一些。";
     /// Somebody else has changed it since; `params` has its version now.
     Conflict = "Somebody else has changed it meanwhile.", "数据已被他人修改。";
+    /// The idempotency key was sent with another request before.
+    IdempotencyKeyReused = "This idempotency key was used for another request.", "该幂等键已用于其他请求。";
 }

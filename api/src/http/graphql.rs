@@ -80,7 +80,9 @@ impl Exchange {
         let is_refused = signed_in.is_none();
         let signed_in = signed_in.flatten();
         self.note(|line| line.user = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id));
-        let request = Request::new(Arc::clone(&self.app), signed_in, negotiate::locale(&self.http), origin);
+        let locale = negotiate::locale(&self.http);
+        let mut request = Request::new(Arc::clone(&self.app), signed_in, locale, origin);
+        request.idempotency_key = negotiate::idempotency_key(&self.http);
         self.execute(parameters, request, is_refused).await
     }
 
@@ -176,6 +178,7 @@ impl Exchange {
     async fn write(&mut self, document: async_graphql::Request) -> Result<Response> {
         let (app, schema) = (Arc::clone(&self.app), self.schema.clone());
         let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());
+        let has_key = negotiate::idempotency_key(&self.http).is_some();
         let task = tokio::spawn(async move {
             let response = schema.execute(document).await;
             log_faults(&response, &app, &request_id);
@@ -191,9 +194,9 @@ impl Exchange {
             }
             Ok(Err(ended)) => match ended.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_cancelled) => Err(Error::OutcomeUnknown),
+                Err(_cancelled) => Err(Error::OutcomeUnknown { has_key }),
             },
-            Err(_elapsed) => Err(Error::OutcomeUnknown),
+            Err(_elapsed) => Err(Error::OutcomeUnknown { has_key }),
         }
     }
 }
@@ -257,7 +260,7 @@ fn log(error: &Error, app: &App, request_id: &str) {
             tracing::debug!(request_id, error = %source, "the database was not available");
             app.store.suspect();
         }
-        Error::OutcomeUnknown => tracing::warn!(request_id, "the outcome of a write is not known"),
+        Error::OutcomeUnknown { .. } => tracing::warn!(request_id, "the outcome of a write is not known"),
         Error::Unauthenticated
         | Error::BadInput { .. }
         | Error::TooLarge(_)

@@ -32,6 +32,7 @@ pub use page::FirstQuery;
 use crate::app::App;
 use crate::error::Error;
 use crate::graphql::{schema, sdl};
+use crate::worker;
 
 /// How long headers may take to come.
 const HEADERS_WAIT: Duration = Duration::from_secs(5);
@@ -61,6 +62,7 @@ pub fn serve(
     first: FirstQuery,
     readiness: Readiness,
 ) -> std::io::Result<Server> {
+    tokio::spawn(worker::run(Arc::clone(&app)));
     serve_with(listener, app, first, readiness, |_| ())
 }
 

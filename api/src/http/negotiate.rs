@@ -56,6 +56,11 @@ pub(super) fn locale(request: &HttpRequest) -> Locale {
     text(request, &ACCEPT_LANGUAGE).map_or(Locale::En, Locale::accepted)
 }
 
+/// The key that makes the request safe to send again, if it has one.
+pub(super) fn idempotency_key(request: &HttpRequest) -> Option<String> {
+    request.headers().get("idempotency-key").map(|key| key.to_str().unwrap_or_default().to_owned())
+}
+
 /// The workspace that the request is about, if it names one.
 pub(super) fn workspace(request: &HttpRequest) -> Option<&str> {
     request.headers().get("leadtime-workspace").map(|name| name.to_str().unwrap_or_default())

@@ -112,7 +112,7 @@ fn status(error: &Error) -> StatusCode {
         Error::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy | Error::Unavailable(_) | Error::TimedOut(_) => StatusCode::SERVICE_UNAVAILABLE,
         // Without `Retry-After`: nobody between is to send it again.
-        Error::OutcomeUnknown => StatusCode::GATEWAY_TIMEOUT,
+        Error::OutcomeUnknown { .. } => StatusCode::GATEWAY_TIMEOUT,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         Error::BadInput { .. } | Error::TooLarge(_) | Error::Conflict | Error::Refused(_) => StatusCode::OK,
     }

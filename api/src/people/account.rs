@@ -1,71 +1,68 @@
-//! Accounts: made, signed in to, and their passwords.
+//! Accounts: registered, and their passwords.
 
 use chrono::TimeDelta;
-use entity::{AuditAction, LinkPurpose, SessionEnd, UserId, WorkspaceId, mailed_link, user};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use entity::{AuditAction, LinkPurpose, SessionEnd, UserId, WorkspaceId, mailed_link, outbox_job, user};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::{Act, workspace};
+use super::{session, workspace};
 use crate::audit::Entry;
-use crate::auth::{secret, session};
+use crate::auth::secret;
 use crate::clock::new_id;
-use crate::error::Result;
-use crate::mail::Letter;
+use crate::error::{Error, Result};
+use crate::mail::Email;
+use crate::outbox::Job;
 use crate::refusal::Code;
-use crate::store::sql;
+use crate::write::{Caller, Command, Write};
 
-/// How long a link holds that somebody asked for themselves.
+/// How long a link is valid that somebody asked for themselves.
 const LINK: TimeDelta = TimeDelta::minutes(30);
 
-/// What somebody new asks for, until they have shown that the address is theirs.
+/// Links of one purpose that are valid at a time for an address.  Whoever asks for one more finds one of these in the
+/// mailbox: a stranger who asks for many keeps nobody from their own, and fills no mailbox.
+const LINKS: u64 = 5;
+
+/// What somebody who registers asks for, until they have shown that the address is theirs.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Registration {
-    /// As they wish to be called.
+    /// Name of the person.
     pub name: String,
     /// A PHC string.
     pub password_hash: String,
-    /// Of their first workspace.
+    /// Name of their first workspace.
     pub workspace_name: String,
-    /// Theirs, and that of the workspace.
+    /// Time zone of the person and of the workspace.
     pub time_zone: String,
-    /// The language that they read.
+    /// Language of the person.
     pub locale: String,
 }
 
-/// Remembers what somebody new asks for; the letter to send, which nobody but the address's owner reads.
+/// Sends a link to confirm a registration, or says in the e-mail that the address has an account already.
 ///
 /// # Errors
 /// What the database answers.
-pub async fn register(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    email: &str,
-    registration: &Registration,
-) -> Result<Letter> {
-    if find(transaction, email).await?.is_some() {
-        return Ok(Letter::known_address(email, &registration.locale));
+pub async fn register(write: &mut Write<'_>, email: &str, registration: &Registration) -> Result<()> {
+    let locale = &registration.locale;
+    if find(write.transaction(), email).await?.is_some() {
+        return write.enqueue(&Job::Email(Email::known_address(email, locale))).await;
     }
-    let body = serde_json::to_string(registration).map_err(crate::error::Error::internal)?;
-    let token = link(transaction, act, LinkPurpose::Registration, email, body).await?;
-    Ok(Letter::registration(email, &registration.locale, &act.app.link("register", &token)))
+    let body = serde_json::to_string(registration).map_err(Error::internal)?;
+    let Some(token) = link(write, LinkPurpose::Registration, email, body).await? else { return Ok(()) };
+    let url = write.link("register", &token);
+    write.enqueue(&Job::Email(Email::registration(email, locale, &url))).await
 }
 
-/// Makes the account that a link stands for, with its first workspace.
+/// Creates the account that a link stands for, with its first workspace.
 ///
 /// # Errors
 /// [`Code::InvalidLink`].
-pub async fn confirm(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    token: &str,
-) -> Result<(UserId, WorkspaceId)> {
-    let link = follow(transaction, act, LinkPurpose::Registration, token).await?;
+pub async fn confirm(write: &mut Write<'_>, token: &str) -> Result<(UserId, WorkspaceId)> {
+    let link = follow(write, LinkPurpose::Registration, token).await?;
     // Whoever was invited meanwhile has an account.
-    if find(transaction, &link.email).await?.is_some() {
-        return Err(Code::InvalidLink.at("token").into());
+    if find(write.transaction(), &link.email).await?.is_some() {
+        return Err(Code::InvalidLink.into());
     }
-    let asked: Registration = serde_json::from_str(&link.body).map_err(crate::error::Error::internal)?;
+    let asked: Registration = serde_json::from_str(&link.body).map_err(Error::internal)?;
     let id = UserId(new_id());
     let row = user::Model {
         id,
@@ -74,12 +71,12 @@ pub async fn confirm(
         locale: asked.locale,
         time_zone: asked.time_zone.clone(),
         password_hash: Some(asked.password_hash),
-        created_at: act.now,
+        created_at: write.caller.now,
         is_service: false,
     };
-    sql::insert(transaction, &[row]).await?;
-    act.record(transaction, Entry::of(AuditAction::Registered, Some(id)).to(id.to_string())).await?;
-    let workspace = workspace::create(transaction, act, id, asked.workspace_name, asked.time_zone).await?;
+    write.insert(row).await?;
+    write.record(Entry::of(AuditAction::Registered, Some(id)).to(id.to_string())).await?;
+    let workspace = workspace::create(write, id, asked.workspace_name, asked.time_zone).await?;
     Ok((id, workspace))
 }
 
@@ -92,48 +89,63 @@ pub async fn find(connection: &impl ConnectionTrait, email: &str) -> Result<Opti
     Ok(of_email.filter(user::Column::IsService.eq(false)).one(connection).await?)
 }
 
-/// Sends somebody a link for a new password, where there is such an account.
-///
-/// # Errors
-/// What the database answers.
-pub async fn request_reset(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    email: &str,
-) -> Result<Option<Letter>> {
-    let Some(user) = find(transaction, email).await? else { return Ok(None) };
-    let token = link(transaction, act, LinkPurpose::PasswordReset, email, String::new()).await?;
-    let entry = Entry::of(AuditAction::PasswordResetRequested, Some(user.id)).to(user.id.to_string());
-    act.record(transaction, entry).await?;
-    Ok(Some(Letter::reset(email, &user.locale, &act.app.link("reset-password", &token))))
+/// A job of the outbox: makes a link for a new password and sends it, if the address has an account.
+pub struct SendPasswordReset {
+    /// The address, in lower case.
+    pub email: String,
+    /// The job, which is done with this.
+    pub job: uuid::Uuid,
+}
+
+impl Command for SendPasswordReset {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "sendPasswordReset"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        let Self { email, job } = self;
+        outbox_job::Entity::delete_by_id(*job).exec(write.transaction()).await?;
+        let Some(user) = find(write.transaction(), email).await? else { return Ok(()) };
+        let link = link(write, LinkPurpose::PasswordReset, email, String::new()).await?;
+        let Some(token) = link else { return Ok(()) };
+        let entry = Entry::of(AuditAction::PasswordResetRequested, Some(user.id)).to(user.id.to_string());
+        write.record(entry).await?;
+        let url = write.link("reset-password", &token);
+        write.enqueue(&Job::Email(Email::reset(email, &user.locale, &url))).await
+    }
 }
 
 /// The account that a link for a new password stands for; the link is used up.
 ///
 /// # Errors
 /// [`Code::InvalidLink`].
-pub async fn follow_reset(transaction: &impl ConnectionTrait, act: &Act, token: &str) -> Result<user::Model> {
-    let link = follow(transaction, act, LinkPurpose::PasswordReset, token).await?;
-    Ok(find(transaction, &link.email).await?.ok_or(Code::InvalidLink.at("token"))?)
+pub async fn follow_reset(write: &mut Write<'_>, token: &str) -> Result<user::Model> {
+    let link = follow(write, LinkPurpose::PasswordReset, token).await?;
+    let found = user::Entity::find()
+        .filter(user::Column::Email.eq(link.email))
+        .filter(user::Column::IsService.eq(false))
+        .lock_exclusive();
+    Ok(found.one(write.transaction()).await?.ok_or(Code::InvalidLink)?)
 }
 
-/// Gives an account another password, and signs it out everywhere, save where it was changed.
+/// Gives an account another password, and ends its sessions, save the one that asks for it.
 ///
 /// # Errors
 /// What the database answers.
 pub async fn set_password(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    user_id: UserId,
+    write: &mut Write<'_>,
+    user: &user::Model,
     hash: &str,
     action: AuditAction,
 ) -> Result<()> {
-    store_hash(transaction, user_id, hash).await?;
-    let here = act.viewer.as_ref().and_then(|viewer| viewer.session_id);
-    let mut others = session::open(transaction, user_id).await?;
-    others.retain(|id| Some(*id) != here);
-    session::end(transaction, &others, SessionEnd::PasswordChanged, act.now).await?;
-    act.record(transaction, Entry::of(action, Some(user_id)).to(user_id.to_string())).await
+    store_hash(write, user, hash).await?;
+    let here = write.caller.viewer.as_ref().and_then(|viewer| viewer.session_id);
+    let mut others = session::open(write.transaction(), user.id).await?;
+    others.retain(|row| Some(row.id) != here);
+    session::end(write, others, SessionEnd::PasswordChanged).await?;
+    write.record(Entry::of(action, Some(user.id)).to(user.id.to_string())).await
 }
 
 /// The account whose password was checked, with its row locked until the transaction ends; none where the password has
@@ -142,11 +154,11 @@ pub async fn set_password(
 /// # Errors
 /// What the database answers.
 pub async fn still_of_hash(
-    transaction: &impl ConnectionTrait,
+    write: &Write<'_>,
     user_id: UserId,
     hash: Option<&str>,
 ) -> Result<Option<user::Model>> {
-    let row = user::Entity::find_by_id(user_id).lock_exclusive().one(transaction).await?;
+    let row = user::Entity::find_by_id(user_id).lock_exclusive().one(write.transaction()).await?;
     Ok(row.filter(|row| row.password_hash.as_deref() == hash))
 }
 
@@ -154,54 +166,60 @@ pub async fn still_of_hash(
 ///
 /// # Errors
 /// What the database answers.
-pub async fn store_hash(transaction: &impl ConnectionTrait, user_id: UserId, hash: &str) -> Result<()> {
-    user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(hash))
-        .filter(user::Column::Id.eq(user_id))
-        .exec(transaction)
-        .await?;
-    Ok(())
+pub async fn store_hash(write: &mut Write<'_>, user: &user::Model, hash: &str) -> Result<()> {
+    let after = user::Model { password_hash: Some(hash.to_owned()), ..user.clone() };
+    write.update(user, after).await.map(drop)
 }
 
-/// Makes a link's token.  Older ones hold on: whoever asks for another must not end somebody else's.
+/// Makes a link's token, unless the address has as many valid links as it may.  Older ones stay valid: whoever asks for
+/// another must not end somebody else's.
 async fn link(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
+    write: &mut Write<'_>,
     purpose: LinkPurpose,
     email: &str,
     body: String,
-) -> Result<String> {
+) -> Result<Option<String>> {
+    let now = write.caller.now;
+    let valid = mailed_link::Entity::find()
+        .filter(mailed_link::Column::Purpose.eq(purpose))
+        .filter(mailed_link::Column::Email.eq(email))
+        .filter(mailed_link::Column::UsedAt.is_null())
+        .filter(mailed_link::Column::ExpiresAt.gt(now))
+        .count(write.transaction())
+        .await?;
+    if valid >= LINKS {
+        return Ok(None);
+    }
     let token = secret::link_token()?;
     let row = mailed_link::Model {
         hash: secret::hash(&token),
         purpose,
         email: email.to_owned(),
         body,
-        created_at: act.now,
-        expires_at: act.now + LINK,
+        created_at: now,
+        expires_at: now + LINK,
         used_at: None,
     };
-    sql::insert(transaction, &[row]).await?;
-    Ok(token)
+    write.insert(row).await?;
+    Ok(Some(token))
 }
 
 /// Ends all links of a purpose and an address.
 ///
 /// # Errors
 /// What the database answers.
-pub async fn use_up(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    purpose: LinkPurpose,
-    email: &str,
-) -> Result<()> {
-    mailed_link::Entity::update_many()
-        .col_expr(mailed_link::Column::UsedAt, Expr::value(act.now))
+pub async fn use_up(write: &mut Write<'_>, purpose: LinkPurpose, email: &str) -> Result<()> {
+    let open = mailed_link::Entity::find()
         .filter(mailed_link::Column::Purpose.eq(purpose))
         .filter(mailed_link::Column::Email.eq(email))
         .filter(mailed_link::Column::UsedAt.is_null())
-        .exec(transaction)
+        .lock_exclusive()
+        .all(write.transaction())
         .await?;
+    for row in open {
+        let used = mailed_link::Model { used_at: Some(write.caller.now), ..row.clone() };
+        write.update(&row, used).await?;
+    }
     Ok(())
 }
 
@@ -211,36 +229,23 @@ pub async fn use_up(
 /// [`Code::InvalidLink`].
 pub async fn peek(
     connection: &impl ConnectionTrait,
-    act: &Act,
+    caller: &Caller,
     purpose: LinkPurpose,
     token: &str,
 ) -> Result<mailed_link::Model> {
     let row = mailed_link::Entity::find_by_id(secret::hash_of_given(token)).one(connection).await?;
-    let row = row.filter(|row| row.purpose == purpose && row.used_at.is_none() && act.now < row.expires_at);
-    Ok(row.ok_or(Code::InvalidLink.at("token"))?)
+    Ok(row.filter(|row| is_valid(row, caller, purpose)).ok_or(Code::InvalidLink)?)
+}
+
+fn is_valid(row: &mailed_link::Model, caller: &Caller, purpose: LinkPurpose) -> bool {
+    row.purpose == purpose && row.used_at.is_none() && caller.now < row.expires_at
 }
 
 /// What a link's token stands for, once; all others of its purpose and address are used up with it.
-async fn follow(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    purpose: LinkPurpose,
-    token: &str,
-) -> Result<mailed_link::Model> {
-    let invalid = || Code::InvalidLink.at("token");
-    let hash = secret::hash_of_given(token);
-    let used = mailed_link::Entity::update_many()
-        .col_expr(mailed_link::Column::UsedAt, Expr::value(act.now))
-        .filter(mailed_link::Column::Hash.eq(&hash))
-        .filter(mailed_link::Column::Purpose.eq(purpose))
-        .filter(mailed_link::Column::UsedAt.is_null())
-        .filter(mailed_link::Column::ExpiresAt.gt(act.now))
-        .exec(transaction)
-        .await?;
-    if used.rows_affected == 0 {
-        return Err(invalid().into());
-    }
-    let row = mailed_link::Entity::find_by_id(hash).one(transaction).await?.ok_or_else(invalid)?;
-    use_up(transaction, act, purpose, &row.email).await?;
+async fn follow(write: &mut Write<'_>, purpose: LinkPurpose, token: &str) -> Result<mailed_link::Model> {
+    let of_token = mailed_link::Entity::find_by_id(secret::hash_of_given(token)).lock_exclusive();
+    let row = of_token.one(write.transaction()).await?;
+    let row = row.filter(|row| is_valid(row, write.caller, purpose)).ok_or(Code::InvalidLink)?;
+    use_up(write, purpose, &row.email).await?;
     Ok(row)
 }

@@ -17,10 +17,10 @@ const PASSWORD: std::ops::RangeInclusive<usize> = 12..=1024;
 ///
 /// # Errors
 /// [`Code::InvalidName`].
-pub fn name(text: &str, field: &'static str) -> Result<String, Refusal> {
+pub fn name(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let is_fine = (1..=LONGEST_NAME).contains(&text.chars().count()) && !text.chars().any(is_unseen);
-    if is_fine { Ok(text.to_owned()) } else { Err(Code::InvalidName.at(field)) }
+    if is_fine { Ok(text.to_owned()) } else { Err(Code::InvalidName.into()) }
 }
 
 /// Whether a character is not seen, or turns around what is: with it two names look alike.
@@ -33,18 +33,18 @@ fn is_unseen(character: char) -> bool {
 ///
 /// # Errors
 /// [`Code::InvalidEmail`].
-pub fn email(text: &str, field: &'static str) -> Result<String, Refusal> {
+pub fn email(text: &str) -> Result<String, Refusal> {
     let text = text.trim().to_lowercase();
     let is_address = text.len() <= LONGEST_EMAIL && text.parse::<lettre::Address>().is_ok();
-    if is_address { Ok(text) } else { Err(Code::InvalidEmail.at(field)) }
+    if is_address { Ok(text) } else { Err(Code::InvalidEmail.into()) }
 }
 
 /// A time zone by its IANA name.
 ///
 /// # Errors
 /// [`Code::InvalidTimeZone`].
-pub fn time_zone(text: &str, field: &'static str) -> Result<String, Refusal> {
-    let zone = text.parse::<Tz>().map_err(|_unknown| Code::InvalidTimeZone.at(field))?;
+pub fn time_zone(text: &str) -> Result<String, Refusal> {
+    let zone = text.parse::<Tz>().map_err(|_unknown| Refusal::from(Code::InvalidTimeZone))?;
     Ok(zone.name().to_owned())
 }
 
@@ -52,20 +52,20 @@ pub fn time_zone(text: &str, field: &'static str) -> Result<String, Refusal> {
 ///
 /// # Errors
 /// [`Code::InvalidLocale`].
-pub fn locale(text: &str, field: &'static str) -> Result<String, Refusal> {
-    if matches!(text, "en" | "zh") { Ok(text.to_owned()) } else { Err(Code::InvalidLocale.at(field)) }
+pub fn locale(text: &str) -> Result<String, Refusal> {
+    if matches!(text, "en" | "zh") { Ok(text.to_owned()) } else { Err(Code::InvalidLocale.into()) }
 }
 
 /// A password of a length that may be chosen; that nobody guesses it is looked at when it is hashed.
 ///
 /// # Errors
 /// [`Code::PasswordTooShort`], [`Code::PasswordTooLong`].
-pub fn password(text: String, field: &'static str) -> Result<String, Refusal> {
+pub fn password(text: String) -> Result<String, Refusal> {
     if text.len() < *PASSWORD.start() {
-        return Err(Code::PasswordTooShort.at(field).with("bytes", PASSWORD.start()));
+        return Err(Refusal::from(Code::PasswordTooShort).with("bytes", PASSWORD.start()));
     }
     if text.len() > *PASSWORD.end() {
-        return Err(Code::PasswordTooLong.at(field).with("bytes", PASSWORD.end()));
+        return Err(Refusal::from(Code::PasswordTooLong).with("bytes", PASSWORD.end()));
     }
     Ok(text)
 }

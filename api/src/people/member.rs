@@ -1,259 +1,226 @@
-//! Members of a workspace: their roles and departments, and their going.
+//! Members of a workspace: their roles and departments, and how they leave.
 
 use entity::{
     AuditAction, DepartmentId, MembershipStatus, Role, SessionEnd, UserId, WorkspaceId, api_token,
     department, department_member, membership,
 };
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
-use super::{Act, keep_an_owner, refuse_unknown, touch_directory};
+use super::session;
+use super::{keep_an_owner, refuse_unknown};
 use crate::access::Permission;
-use crate::auth::session;
 use crate::error::Result;
-use crate::refusal::Code;
-use crate::store::sql::{self, Values};
+use crate::refusal::{Code, Refusal};
+use crate::store::sql::Values;
+use crate::write::Write;
 
-/// A member that something is done to.
-#[derive(Clone, Copy, Debug)]
-pub struct Whom {
-    /// Where.
-    pub workspace_id: WorkspaceId,
-    /// Who.
-    pub user_id: UserId,
-    /// The version that the change was made up from.
-    pub expected_version: Option<i32>,
+/// A member to decide over, with the workspace's row locked.
+#[derive(Debug)]
+pub struct Member {
+    row: membership::Model,
+    /// The caller's own role.
+    own: Role,
 }
 
-/// The member, and what the viewer is, with the workspace's row locked; refused to whom it is not for to decide over them.
-async fn decide_over(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    whom: Whom,
-) -> Result<(membership::Model, Role)> {
-    let own = act.authorise(transaction, Permission::ManagePeople, whom.workspace_id).await?;
-    let row = membership::Entity::find_by_id((whom.workspace_id, whom.user_id)).one(transaction).await?;
-    let row = row.filter(|row| row.status != MembershipStatus::Left).ok_or(Code::NotFound.at("userId"))?;
-    if matches!(row.role, Role::Owner | Role::Admin) {
-        act.check(Permission::ManageRoles, whom.workspace_id, own)?;
-    }
-    if whom.expected_version.is_some_and(|expected| expected != row.version) {
-        return Err(Code::Conflict.at("expectedVersion").with("version", &row.version).into());
-    }
-    Ok((row, own))
-}
-
-async fn save(
-    transaction: &impl ConnectionTrait,
-    row: &membership::Model,
-    role: Role,
-    status: MembershipStatus,
-) -> Result<()> {
-    touch_directory(transaction, row.workspace_id).await?;
-    membership::Entity::update_many()
-        .col_expr(membership::Column::Role, Expr::value(role.to_value()))
-        .col_expr(membership::Column::Status, Expr::value(status.to_value()))
-        .col_expr(membership::Column::Version, Expr::col(membership::Column::Version).add(1))
-        .filter(membership::Column::WorkspaceId.eq(row.workspace_id))
-        .filter(membership::Column::UserId.eq(row.user_id))
-        .exec(transaction)
-        .await?;
-    keep_an_owner(transaction, row.workspace_id).await
-}
-
-/// Gives a member another role.
-///
-/// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`], [`Code::LastOwner`].
-pub async fn change_role(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    whom: Whom,
-    role: Role,
-) -> Result<()> {
-    let (row, own) = decide_over(transaction, act, whom).await?;
-    act.check(Permission::ManageRoles, whom.workspace_id, own)?;
-    if row.role == role {
-        return Ok(());
-    }
-    save(transaction, &row, role, row.status).await?;
-    let details = json!({ "from": row.role.to_value(), "to": role.to_value() });
-    let entry = act
-        .entry(AuditAction::RoleChanged)
-        .within(whom.workspace_id)
-        .to(whom.user_id.to_string())
-        .with(details);
-    act.record(transaction, entry).await
-}
-
-/// Shuts a member out, lets them in again, or removes them; their work stays theirs.
-///
-/// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`], [`Code::LastOwner`], [`Code::StillResponsible`].
-pub async fn set_status(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    whom: Whom,
-    status: MembershipStatus,
-) -> Result<()> {
-    let (row, _) = decide_over(transaction, act, whom).await?;
-    if row.status == status {
-        return Ok(());
-    }
-    let action = match status {
-        MembershipStatus::Active => AuditAction::MemberResumed,
-        MembershipStatus::Suspended => AuditAction::MemberSuspended,
-        MembershipStatus::Left => {
-            refuse_responsible(transaction, whom).await?;
-            let_go(transaction, act, whom).await?;
-            AuditAction::MemberLeft
+impl Member {
+    /// A member of a workspace in which the caller has the role `own`.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]; [`Code::Forbidden`] where the member is an owner or an administrator and the caller does not
+    /// manage roles.
+    pub async fn find(
+        write: &Write<'_>,
+        own: Role,
+        workspace_id: WorkspaceId,
+        user_id: UserId,
+    ) -> Result<Self> {
+        let row = membership::Entity::find_by_id((workspace_id, user_id)).one(write.transaction()).await?;
+        let row = row.filter(|row| row.status != MembershipStatus::Left).ok_or(Code::NotFound)?;
+        if matches!(row.role, Role::Owner | Role::Admin) {
+            write.caller.check(Permission::ManageRoles, workspace_id, own)?;
         }
-    };
-    save(transaction, &row, row.role, status).await?;
-    act.record(transaction, act.entry(action).within(whom.workspace_id).to(whom.user_id.to_string())).await
+        Ok(Self { row, own })
+    }
+
+    /// The caller's own membership, to leave.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`], [`Code::Forbidden`] of an API token.
+    pub async fn own(write: &Write<'_>, workspace_id: WorkspaceId) -> Result<Self> {
+        let viewer = write.caller.as_person()?;
+        let own = write.role(workspace_id).await?;
+        let key = (workspace_id, viewer.user_id);
+        let row = membership::Entity::find_by_id(key).one(write.transaction()).await?;
+        Ok(Self { row: row.ok_or(Code::NotFound)?, own })
+    }
+
+    /// The version of the membership.
+    #[must_use]
+    pub const fn version(&self) -> i32 {
+        self.row.version
+    }
+
+    /// Gives the member another role.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`], [`Code::LastOwner`].
+    pub async fn change_role(self, write: &mut Write<'_>, role: Role) -> Result<()> {
+        let Self { row, own } = self;
+        write.caller.check(Permission::ManageRoles, row.workspace_id, own)?;
+        if row.role == role {
+            return Ok(());
+        }
+        let details = json!({ "from": row.role.to_value(), "to": role.to_value() });
+        save(write, &row, membership::Model { role, ..row.clone() }).await?;
+        write.record(entry(write, AuditAction::RoleChanged, &row).with(details)).await
+    }
+
+    /// Suspends, resumes or removes the member; their work stays theirs.
+    ///
+    /// # Errors
+    /// [`Code::LastOwner`], [`Code::StillResponsible`].
+    pub async fn set_status(self, write: &mut Write<'_>, status: MembershipStatus) -> Result<()> {
+        let Self { row, .. } = self;
+        if row.status == status {
+            return Ok(());
+        }
+        let action = match status {
+            MembershipStatus::Active => AuditAction::MemberResumed,
+            MembershipStatus::Suspended => AuditAction::MemberSuspended,
+            MembershipStatus::Left => {
+                refuse_responsible(write, &row).await?;
+                release(write, &row).await?;
+                AuditAction::MemberLeft
+            }
+        };
+        save(write, &row, membership::Model { status, ..row.clone() }).await?;
+        write.record(entry(write, action, &row)).await
+    }
+
+    /// Moves the member to these departments, and out of all others.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] of a department that is not the workspace's.
+    pub async fn set_departments(self, write: &mut Write<'_>, departments: &[DepartmentId]) -> Result<()> {
+        let Self { row, .. } = self;
+        known_departments(write, row.workspace_id, departments).await?;
+        assign(write, row.workspace_id, row.user_id, departments).await?;
+        // The version of a member stands for their departments too.
+        let version = row.version + 1;
+        save(write, &row, membership::Model { version, ..row.clone() }).await?;
+        let details =
+            json!({ "departments": departments.iter().map(ToString::to_string).collect::<Vec<_>>() });
+        write.record(entry(write, AuditAction::DepartmentsChanged, &row).with(details)).await
+    }
+
+    /// Ends all sessions of the member.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn sign_out(self, write: &mut Write<'_>) -> Result<()> {
+        let open = session::open(write.transaction(), self.row.user_id).await?;
+        session::end(write, open, SessionEnd::SignedOutByAdmin).await?;
+        write.record(entry(write, AuditAction::MemberSignedOut, &self.row)).await
+    }
 }
 
-/// Leaves a workspace, as oneself.
-///
-/// # Errors
-/// [`Code::NotFound`], [`Code::LastOwner`], [`Code::StillResponsible`].
-pub async fn leave(transaction: &impl ConnectionTrait, act: &Act, workspace_id: WorkspaceId) -> Result<()> {
-    let viewer = act.as_person()?;
-    act.role(transaction, workspace_id).await?;
-    let whom = Whom { workspace_id, user_id: viewer.user_id, expected_version: None };
-    let row = membership::Entity::find_by_id((workspace_id, viewer.user_id)).one(transaction).await?;
-    let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
-    refuse_responsible(transaction, whom).await?;
-    let_go(transaction, act, whom).await?;
-    save(transaction, &row, row.role, MembershipStatus::Left).await?;
-    act.record(
-        transaction,
-        act.entry(AuditAction::MemberLeft).within(workspace_id).to(viewer.user_id.to_string()),
-    )
-    .await
+fn entry(write: &Write<'_>, action: AuditAction, row: &membership::Model) -> crate::audit::Entry {
+    write.caller.entry(action).within(row.workspace_id).to(row.user_id.to_string())
+}
+
+async fn save(write: &mut Write<'_>, before: &membership::Model, after: membership::Model) -> Result<()> {
+    write.update(before, after).await?;
+    keep_an_owner(write.transaction(), before.workspace_id).await
 }
 
 /// Makes a member of somebody, or lets them in again who had left.
 pub(super) async fn join(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
+    write: &mut Write<'_>,
     workspace_id: WorkspaceId,
     user_id: UserId,
     role: Role,
 ) -> Result<()> {
-    let again = membership::Entity::update_many()
-        .col_expr(membership::Column::Role, Expr::value(role.to_value()))
-        .col_expr(membership::Column::Status, Expr::value(MembershipStatus::Active.to_value()))
-        .col_expr(membership::Column::Version, Expr::col(membership::Column::Version).add(1))
-        .col_expr(membership::Column::CreatedAt, Expr::value(act.now))
-        .filter(membership::Column::WorkspaceId.eq(workspace_id))
-        .filter(membership::Column::UserId.eq(user_id))
-        .filter(membership::Column::Status.eq(MembershipStatus::Left))
-        .exec(transaction)
-        .await?;
-    if again.rows_affected > 0 {
-        return Ok(());
+    let (created_at, status) = (write.caller.now, MembershipStatus::Active);
+    let known = membership::Entity::find_by_id((workspace_id, user_id)).one(write.transaction()).await?;
+    match known {
+        Some(row) if row.status == MembershipStatus::Left => {
+            let again = membership::Model { role, status, created_at, ..row.clone() };
+            write.update(&row, again).await.map(drop)
+        }
+        Some(_) => Err(Code::AlreadyMember.into()),
+        None => {
+            let row = membership::Model { workspace_id, user_id, role, created_at, status, version: 1 };
+            write.insert(row).await
+        }
     }
-    let row = membership::Model {
-        workspace_id,
-        user_id,
-        role,
-        created_at: act.now,
-        status: MembershipStatus::Active,
-        version: 1,
-    };
-    sql::insert(transaction, &[row]).await
 }
 
-/// Whoever goes leaves their departments and their tokens behind: coming again does not bring them back.
-async fn let_go(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<()> {
-    put_into(transaction, whom.workspace_id, whom.user_id, &[]).await?;
-    api_token::Entity::update_many()
-        .col_expr(api_token::Column::RevokedAt, Expr::value(act.now))
-        .filter(api_token::Column::WorkspaceId.eq(whom.workspace_id))
-        .filter(api_token::Column::UserId.eq(whom.user_id))
+/// Whoever leaves leaves their departments and their tokens behind: joining again does not bring them back.
+async fn release(write: &mut Write<'_>, row: &membership::Model) -> Result<()> {
+    assign(write, row.workspace_id, row.user_id, &[]).await?;
+    let tokens = api_token::Entity::find()
+        .filter(api_token::Column::WorkspaceId.eq(row.workspace_id))
+        .filter(api_token::Column::UserId.eq(row.user_id))
         .filter(api_token::Column::RevokedAt.is_null())
-        .exec(transaction)
+        .all(write.transaction())
         .await?;
+    for token in tokens {
+        let revoked = api_token::Model { revoked_at: Some(write.caller.now), ..token.clone() };
+        write.update(&token, revoked).await?;
+    }
     Ok(())
 }
 
-/// Whoever goes hands over first what would be nobody's.
-async fn refuse_responsible(transaction: &impl ConnectionTrait, whom: Whom) -> Result<()> {
+/// Whoever leaves hands over first what nobody would be responsible for.
+async fn refuse_responsible(write: &Write<'_>, row: &membership::Model) -> Result<()> {
     let mut values = Values::default();
-    let (workspace, user) = (values.bind(whom.workspace_id), values.bind(whom.user_id));
+    let (workspace, user) = (values.bind(row.workspace_id), values.bind(row.user_id));
     let sql = format!(
         "select (select count(*) from campaign where workspace_id = {workspace} and owner_id = {user}
                 and status not in ('ended', 'reviewed', 'cancelled'))
             + (select count(*) from department where workspace_id = {workspace} and lead_id = {user})
-            + (select count(*) from work_package where workspace_id = {workspace} and accountable_id = {user} and not done)
+            + (select count(*) from work_package p join campaign c on c.id = p.campaign_id
+                where p.workspace_id = {workspace} and p.accountable_id = {user} and not p.done
+                and c.status not in ('ended', 'reviewed', 'cancelled'))
             as n"
     );
-    let count = values.count(transaction, sql).await?;
-    if count > 0 { Err(Code::StillResponsible.at("userId").with("count", &count).into()) } else { Ok(()) }
-}
-
-/// Moves a member between departments: these, and no others.
-///
-/// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`].
-pub async fn set_departments(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    whom: Whom,
-    departments: &[DepartmentId],
-) -> Result<()> {
-    let (row, _) = decide_over(transaction, act, whom).await?;
-    known_departments(transaction, whom.workspace_id, departments).await?;
-    put_into(transaction, whom.workspace_id, whom.user_id, departments).await?;
-    save(transaction, &row, row.role, row.status).await?;
-    let details = json!({ "departments": departments.iter().map(ToString::to_string).collect::<Vec<_>>() });
-    let entry =
-        act.entry(AuditAction::DepartmentsChanged).within(whom.workspace_id).to(whom.user_id.to_string());
-    act.record(transaction, entry.with(details)).await
+    let count = values.count(write.transaction(), sql).await?;
+    if count > 0 { Err(Refusal::from(Code::StillResponsible).with("count", &count).into()) } else { Ok(()) }
 }
 
 /// Refuses departments that are not the workspace's.
 pub(super) async fn known_departments(
-    transaction: &impl ConnectionTrait,
+    write: &Write<'_>,
     workspace: WorkspaceId,
     departments: &[DepartmentId],
 ) -> Result<()> {
     let known = department::Entity::find()
         .filter(department::Column::WorkspaceId.eq(workspace))
         .filter(department::Column::Id.is_in(departments.iter().copied()))
-        .count(transaction)
+        .count(write.transaction())
         .await?;
-    refuse_unknown(known, departments.len(), "departmentIds")
+    refuse_unknown(known, departments.len())
 }
 
-/// Puts a member into these departments and no others.
-pub(super) async fn put_into(
-    transaction: &impl ConnectionTrait,
+/// Puts a member into these departments, and out of all others.
+pub(super) async fn assign(
+    write: &mut Write<'_>,
     workspace_id: WorkspaceId,
     user_id: UserId,
     departments: &[DepartmentId],
 ) -> Result<()> {
-    department_member::Entity::delete_many()
+    let current = department_member::Entity::find()
         .filter(department_member::Column::WorkspaceId.eq(workspace_id))
         .filter(department_member::Column::UserId.eq(user_id))
-        .exec(transaction)
+        .all(write.transaction())
         .await?;
+    let (kept, gone): (Vec<_>, Vec<_>) =
+        current.into_iter().partition(|row| departments.contains(&row.department_id));
+    for row in gone {
+        write.delete(row).await?;
+    }
+    let is_new = |id: &&DepartmentId| kept.iter().all(|row| row.department_id != **id);
     let row = |id: &DepartmentId| department_member::Model { workspace_id, department_id: *id, user_id };
-    sql::insert(transaction, &departments.iter().map(row).collect::<Vec<_>>()).await
-}
-
-/// Signs a member out everywhere.
-///
-/// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`].
-pub async fn sign_out(transaction: &impl ConnectionTrait, act: &Act, whom: Whom) -> Result<()> {
-    act.as_person()?;
-    decide_over(transaction, act, whom).await?;
-    let open = session::open(transaction, whom.user_id).await?;
-    session::end(transaction, &open, SessionEnd::SignedOutByAdmin, act.now).await?;
-    let entry =
-        act.entry(AuditAction::MemberSignedOut).within(whom.workspace_id).to(whom.user_id.to_string());
-    act.record(transaction, entry).await
+    write.insert_all(departments.iter().filter(is_new).map(row).collect()).await
 }

@@ -1,22 +1,21 @@
-//! Tokens for scripts.  A personal one acts as its maker; a service one as an account of its own, which stays when its
-//! maker goes.
+//! API tokens.  A personal one acts as its creator; a service token acts as an account of its own, which stays when its
+//! creator leaves.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     ApiTokenId, AuditAction, CampaignId, DepartmentId, Role, Scope, UserId, WorkspaceId, api_token,
     api_token_limit, campaign, membership, user, workspace,
 };
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
-use super::{Act, member, refuse_unknown, touch_directory};
+use super::{member, refuse_unknown};
 use crate::access::Permission;
 use crate::auth::secret;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::refusal::Code;
-use crate::store::sql;
+use crate::refusal::{Code, Refusal};
+use crate::write::Write;
 
 /// How long a token holds of which nobody says how long.
 const LIFETIME: TimeDelta = TimeDelta::days(90);
@@ -49,28 +48,17 @@ pub struct NewToken {
     pub service_role: Option<Role>,
 }
 
-/// Makes a token: its row, and its text, which is nowhere afterwards.
+/// Creates a token that acts as the caller: its row's id, and its text, which is stored nowhere.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::InvalidScopes`], [`Code::InvalidDate`], [`Code::TooManyTokens`].
+/// [`Code::TooManyTokens`].
 pub async fn create(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
+    write: &mut Write<'_>,
     new: &NewToken,
-) -> Result<(api_token::Model, String)> {
-    let viewer = act.as_person()?;
-    let own = act.role(transaction, new.workspace_id).await?;
-    let expires_at = expiry(new.expires_on, act.now)?;
-    if new.scopes.is_empty() {
-        return Err(Code::InvalidScopes.at("scopes").into());
-    }
-    member::known_departments(transaction, new.workspace_id, &new.departments).await?;
-    known_campaigns(transaction, new.workspace_id, &new.campaigns).await?;
-    let user_id = match new.service_role {
-        Some(role) => service_account(transaction, act, new, (own, role)).await?,
-        None => viewer.user_id,
-    };
-    refuse_many(transaction, act).await?;
+    user_id: UserId,
+    expires_at: DateTime<Utc>,
+) -> Result<(ApiTokenId, String)> {
+    refuse_many(write).await?;
     let row = api_token::Model {
         id: ApiTokenId(new_id()),
         workspace_id: new.workspace_id,
@@ -78,72 +66,80 @@ pub async fn create(
         name: new.name.clone(),
         hash: String::new(),
         hint: String::new(),
-        scopes: words(&new.scopes),
-        created_by: Some(viewer.user_id),
-        created_at: act.now,
+        scopes: joined(&new.scopes),
+        created_by: Some(write.caller.viewer()?.user_id),
+        created_at: write.caller.now,
         expires_at,
         last_used_at: None,
         revoked_at: None,
     };
-    let limits = Limited { departments: new.departments.clone(), campaigns: new.campaigns.clone() };
-    let (row, text) = insert(transaction, row, &limits).await?;
     let details = json!({ "name": row.name, "scopes": row.scopes, "service": new.service_role.is_some() });
-    let entry =
-        act.entry(AuditAction::TokenCreated).within(row.workspace_id).to(row.id.to_string()).with(details);
-    act.record(transaction, entry).await?;
-    Ok((row, text))
+    let entry = write.caller.entry(AuditAction::TokenCreated).within(row.workspace_id).to(row.id.to_string());
+    let limits = Limited { departments: new.departments.clone(), campaigns: new.campaigns.clone() };
+    let created = insert(write, row, limits).await?;
+    write.record(entry.with(details)).await?;
+    Ok(created)
 }
 
-/// Refuses a further token to who has made many: each may ask for as much as a person.
-async fn refuse_many(transaction: &impl ConnectionTrait, act: &Act) -> Result<()> {
+/// Refuses a further token to a caller who has created many: each has a rate limit of its own.
+async fn refuse_many(write: &Write<'_>) -> Result<()> {
     let held = api_token::Entity::find()
-        .filter(api_token::Column::CreatedBy.eq(act.viewer()?.user_id))
+        .filter(api_token::Column::CreatedBy.eq(write.caller.viewer()?.user_id))
         .filter(api_token::Column::RevokedAt.is_null())
-        .filter(api_token::Column::ExpiresAt.gt(act.now))
-        .count(transaction)
+        .filter(api_token::Column::ExpiresAt.gt(write.caller.now))
+        .count(write.transaction())
         .await?;
-    if held >= MOST { Err(Code::TooManyTokens.at("").into()) } else { Ok(()) }
+    if held >= MOST { Err(Code::TooManyTokens.into()) } else { Ok(()) }
 }
 
-fn words(scopes: &[Scope]) -> String {
+fn joined(scopes: &[Scope]) -> String {
     let mut scopes = scopes.to_vec();
     scopes.sort_unstable();
     scopes.dedup();
     scopes.iter().map(ActiveEnum::to_value).collect::<Vec<_>>().join(" ")
 }
 
-/// The moment at which a token ends that holds until a day.
-fn expiry(on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+/// When a token expires that is valid until the end of a day in UTC; 90 days from now where none is given.
+///
+/// # Errors
+/// [`Code::InvalidDate`] of a day that has passed or is more than a year ahead.
+pub fn expiry(on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Refusal> {
     let Some(on) = on else { return Ok(now + LIFETIME) };
     let end = on.succ_opt().map(|next| next.and_time(chrono::NaiveTime::MIN).and_utc());
     let end = end.filter(|end| (now..=now + LONGEST).contains(end));
-    Ok(end.ok_or(Code::InvalidDate.at("expiresOn"))?)
+    end.ok_or(Code::InvalidDate.into())
 }
 
-async fn known_campaigns(
-    transaction: &impl ConnectionTrait,
-    workspace: WorkspaceId,
-    campaigns: &[CampaignId],
-) -> Result<()> {
+/// Refuses departments that are not the workspace's.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub async fn known_departments(write: &Write<'_>, new: &NewToken) -> Result<()> {
+    member::known_departments(write, new.workspace_id, &new.departments).await
+}
+
+/// Refuses campaigns that are not the workspace's.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub async fn known_campaigns(write: &Write<'_>, new: &NewToken) -> Result<()> {
     let known = campaign::Entity::find()
-        .filter(campaign::Column::WorkspaceId.eq(workspace))
-        .filter(campaign::Column::Id.is_in(campaigns.iter().copied()))
-        .count(transaction)
+        .filter(campaign::Column::WorkspaceId.eq(new.workspace_id))
+        .filter(campaign::Column::Id.is_in(new.campaigns.iter().copied()))
+        .count(write.transaction())
         .await?;
-    refuse_unknown(known, campaigns.len(), "campaignIds")
+    refuse_unknown(known, new.campaigns.len())
 }
 
-/// An account that is no person's.
-async fn service_account(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    new: &NewToken,
-    (own, role): (Role, Role),
-) -> Result<UserId> {
-    act.check(Permission::ManageTokens, new.workspace_id, own)?;
-    act.check_gift(new.workspace_id, own, role)?;
-    let of_workspace = workspace::Entity::find_by_id(new.workspace_id).one(transaction).await?;
-    let time_zone = of_workspace.ok_or(Code::NotFound.at("workspaceId"))?.time_zone;
+/// The account of a new service token, for a caller of role `own`.
+///
+/// # Errors
+/// [`Code::Forbidden`].
+pub async fn service_account(write: &mut Write<'_>, new: &NewToken, own: Role, role: Role) -> Result<UserId> {
+    write.caller.check(Permission::ManageTokens, new.workspace_id, own)?;
+    write.caller.check_grant(new.workspace_id, own, role)?;
+    let of_workspace = workspace::Entity::find_by_id(new.workspace_id).one(write.transaction()).await?;
+    let time_zone = of_workspace.ok_or(Code::NotFound)?.time_zone;
     let id = UserId(new_id());
     let row = user::Model {
         id,
@@ -153,13 +149,12 @@ async fn service_account(
         locale: "en".to_owned(),
         time_zone,
         password_hash: None,
-        created_at: act.now,
+        created_at: write.caller.now,
         is_service: true,
     };
-    sql::insert(transaction, &[row]).await?;
-    member::join(transaction, act, new.workspace_id, id, role).await?;
-    member::put_into(transaction, new.workspace_id, id, &new.departments).await?;
-    touch_directory(transaction, new.workspace_id).await?;
+    write.insert(row).await?;
+    member::join(write, new.workspace_id, id, role).await?;
+    member::assign(write, new.workspace_id, id, &new.departments).await?;
     Ok(id)
 }
 
@@ -172,129 +167,119 @@ struct Limited {
 
 /// Stores a token under a new text.
 async fn insert(
-    transaction: &impl ConnectionTrait,
+    write: &mut Write<'_>,
     row: api_token::Model,
-    limits: &Limited,
-) -> Result<(api_token::Model, String)> {
+    limits: Limited,
+) -> Result<(ApiTokenId, String)> {
     let text = secret::api_token()?;
-    let hint = text.chars().take(HINT).collect();
-    let row = api_token::Model { hash: secret::hash(&text), hint, ..row };
-    sql::insert(transaction, std::slice::from_ref(&row)).await?;
-    let of_departments = limits.departments.iter().map(|id| (Some(*id), None));
-    let of_campaigns = limits.campaigns.iter().map(|id| (None, Some(*id)));
+    let (id, hint) = (row.id, text.chars().take(HINT).collect());
+    write.insert(api_token::Model { hash: secret::hash(&text), hint, ..row }).await?;
+    let of_departments = limits.departments.into_iter().map(|id| (Some(id), None));
+    let of_campaigns = limits.campaigns.into_iter().map(|id| (None, Some(id)));
     let limit = |(department_id, campaign_id)| api_token_limit::Model {
         id: new_id(),
-        api_token_id: row.id,
+        api_token_id: id,
         department_id,
         campaign_id,
     };
-    let limits: Vec<_> = of_departments.chain(of_campaigns).map(limit).collect();
-    sql::insert(transaction, &limits).await?;
-    Ok((row, text))
+    write.insert_all(of_departments.chain(of_campaigns).map(limit).collect()).await?;
+    Ok((id, text))
 }
 
-/// A token that the viewer may decide over — their own, or any of the workspace for those who manage them — and what they
-/// are there.
-async fn decide_over(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    id: ApiTokenId,
-) -> Result<(api_token::Model, Role)> {
-    let viewer = act.as_person()?;
-    let visible = viewer.memberships.iter().map(|(workspace, _)| *workspace);
-    let of_id = api_token::Entity::find_by_id(id)
-        .filter(api_token::Column::WorkspaceId.is_in(visible))
-        .filter(api_token::Column::RevokedAt.is_null())
-        .filter(api_token::Column::ExpiresAt.gt(act.now));
-    let row = of_id.one(transaction).await?.ok_or(Code::NotFound.at("tokenId"))?;
-    let allowed = if row.user_id == viewer.user_id {
-        act.role(transaction, row.workspace_id).await
-    } else {
-        act.authorise(transaction, Permission::ManageTokens, row.workspace_id).await
-    };
-    match allowed {
-        Ok(own) => Ok((row, own)),
-        // Whoever may not even see it is told that it is not there.
-        Err(Error::Refused(_)) => Err(Code::NotFound.at("tokenId").into()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether the viewer may come to hold a text that acts as a token does: as themselves, or as a service account of a role
-/// that they may give.  Whoever may revoke the token of another person must not thereby become them.
-async fn may_hold(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
+/// A token to decide over, with the workspace's row locked.
+#[derive(Debug)]
+pub struct Token {
+    row: api_token::Model,
+    /// The caller's own role.
     own: Role,
-    row: &api_token::Model,
-) -> Result<()> {
-    if row.user_id == act.viewer()?.user_id {
-        return Ok(());
+}
+
+impl Token {
+    /// A valid token of the caller's own, or any of the workspace for those who manage tokens.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`]; [`Code::Forbidden`] where the caller is a token.
+    pub async fn find(write: &Write<'_>, id: ApiTokenId) -> Result<Self> {
+        let viewer = write.caller.as_person()?;
+        let of_id = api_token::Entity::find_by_id(id).one(write.transaction()).await?;
+        let found = of_id.ok_or(Code::NotFound)?;
+        let allowed = if found.user_id == viewer.user_id {
+            write.role(found.workspace_id).await
+        } else {
+            write.authorise(Permission::ManageTokens, found.workspace_id).await
+        };
+        let own = match allowed {
+            Ok(own) => own,
+            // Whoever may not even see it is told that it is not there.
+            Err(Error::Refused(_)) => return Err(Code::NotFound.into()),
+            Err(error) => return Err(error),
+        };
+        // Once more, now that the workspace is locked: somebody else may have revoked it meanwhile.
+        let locked = api_token::Entity::find_by_id(id).lock_exclusive().one(write.transaction()).await?;
+        let is_valid = |row: &api_token::Model| row.revoked_at.is_none() && write.caller.now < row.expires_at;
+        Ok(Self { row: locked.filter(is_valid).ok_or(Code::NotFound)?, own })
     }
-    let user = user::Entity::find_by_id(row.user_id).one(transaction).await?;
-    let place = membership::Entity::find_by_id((row.workspace_id, row.user_id)).one(transaction).await?;
-    let role = user.filter(|user| user.is_service).and(place).map(|place| place.role);
-    act.check_gift(row.workspace_id, own, role.ok_or(Code::NotFound.at("tokenId"))?)
-}
 
-/// Revokes a token.
-///
-/// # Errors
-/// [`Code::NotFound`].
-pub async fn revoke(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    id: ApiTokenId,
-) -> Result<api_token::Model> {
-    let (row, _) = decide_over(transaction, act, id).await?;
-    api_token::Entity::update_many()
-        .col_expr(api_token::Column::RevokedAt, Expr::value(act.now))
-        .filter(api_token::Column::Id.eq(id))
-        .exec(transaction)
-        .await?;
-    let entry = act.entry(AuditAction::TokenRevoked).within(row.workspace_id).to(id.to_string());
-    act.record(transaction, entry).await?;
-    Ok(api_token::Model { revoked_at: Some(act.now), ..row })
-}
+    /// Whether the caller may come to hold a text that acts as the token does: as themselves, or as a service account of a
+    /// role that they may give.  Whoever may revoke the token of another person must not thereby become them.
+    async fn may_hold(&self, write: &Write<'_>) -> Result<()> {
+        let Self { row, own } = self;
+        if row.user_id == write.caller.viewer()?.user_id {
+            return Ok(());
+        }
+        let user = user::Entity::find_by_id(row.user_id).one(write.transaction()).await?;
+        let key = (row.workspace_id, row.user_id);
+        let membership = membership::Entity::find_by_id(key).one(write.transaction()).await?;
+        let role = user.filter(|user| user.is_service).and(membership).map(|membership| membership.role);
+        write.caller.check_grant(row.workspace_id, *own, role.ok_or(Code::NotFound)?)
+    }
 
-/// Makes a token that follows another: the same in everything but its text and its end.  The old one holds on for some
-/// hours, so that scripts change over one by one.
-///
-/// # Errors
-/// [`Code::NotFound`], [`Code::InvalidDate`], [`Code::TooManyTokens`]; [`Code::Forbidden`] of a service account that decides over others.
-pub async fn rotate(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    id: ApiTokenId,
-    overlap: TimeDelta,
-    expires_on: Option<NaiveDate>,
-) -> Result<(api_token::Model, String)> {
-    let (old, own) = decide_over(transaction, act, id).await?;
-    may_hold(transaction, act, own, &old).await?;
-    refuse_many(transaction, act).await?;
-    let expires_at = expiry(expires_on, act.now)?;
-    let until = old.expires_at.min(act.now + overlap);
-    api_token::Entity::update_many()
-        .col_expr(api_token::Column::ExpiresAt, Expr::value(until))
-        .filter(api_token::Column::Id.eq(id))
-        .exec(transaction)
-        .await?;
-    let of_old = api_token_limit::Column::ApiTokenId.eq(id);
-    let rows = api_token_limit::Entity::find().filter(of_old).all(transaction).await?;
-    let limits = Limited {
-        departments: rows.iter().filter_map(|row| row.department_id).collect(),
-        campaigns: rows.iter().filter_map(|row| row.campaign_id).collect(),
-    };
-    let row = api_token::Model {
-        id: ApiTokenId(new_id()),
-        created_by: Some(act.viewer()?.user_id),
-        created_at: act.now,
-        expires_at,
-        last_used_at: None,
-        ..old
-    };
-    let (row, text) = insert(transaction, row, &limits).await?;
-    let entry = act.entry(AuditAction::TokenRotated).within(row.workspace_id).to(id.to_string());
-    act.record(transaction, entry.with(json!({ "successor": row.id.to_string() }))).await?;
-    Ok((row, text))
+    /// Revokes the token.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn revoke(self, write: &mut Write<'_>) -> Result<()> {
+        let Self { row, .. } = self;
+        let revoked = api_token::Model { revoked_at: Some(write.caller.now), ..row.clone() };
+        write.update(&row, revoked).await?;
+        let entry = write.caller.entry(AuditAction::TokenRevoked);
+        write.record(entry.within(row.workspace_id).to(row.id.to_string())).await
+    }
+
+    /// Creates a successor: the same in everything but its text and its expiry.  The old token stays valid for `overlap`,
+    /// so that scripts change over one by one.
+    ///
+    /// # Errors
+    /// [`Code::TooManyTokens`]; [`Code::Forbidden`] of a service account that decides over others.
+    pub async fn rotate(
+        self,
+        write: &mut Write<'_>,
+        overlap: TimeDelta,
+        expires_at: DateTime<Utc>,
+    ) -> Result<(ApiTokenId, String)> {
+        self.may_hold(write).await?;
+        refuse_many(write).await?;
+        let (old, now) = (self.row, write.caller.now);
+        let until = old.expires_at.min(now + overlap);
+        write.update(&old, api_token::Model { expires_at: until, ..old.clone() }).await?;
+        let of_old = api_token_limit::Column::ApiTokenId.eq(old.id);
+        let rows = api_token_limit::Entity::find().filter(of_old).all(write.transaction()).await?;
+        let limits = Limited {
+            departments: rows.iter().filter_map(|row| row.department_id).collect(),
+            campaigns: rows.iter().filter_map(|row| row.campaign_id).collect(),
+        };
+        let entry =
+            write.caller.entry(AuditAction::TokenRotated).within(old.workspace_id).to(old.id.to_string());
+        let row = api_token::Model {
+            id: ApiTokenId(new_id()),
+            created_by: Some(write.caller.viewer()?.user_id),
+            created_at: now,
+            expires_at,
+            last_used_at: None,
+            ..old
+        };
+        let (id, text) = insert(write, row, limits).await?;
+        write.record(entry.with(json!({ "successor": id.to_string() }))).await?;
+        Ok((id, text))
+    }
 }

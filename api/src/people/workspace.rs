@@ -1,36 +1,36 @@
-//! Workspaces: made, changed, deleted.
+//! Workspaces: created, updated, deleted.
 
 use entity::{AuditAction, Role, UserId, WorkspaceId, calendar, workspace};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use serde_json::json;
 
-use super::{Act, member, touch_directory};
+use super::member;
 use crate::access::Permission;
 use crate::audit::Entry;
 use crate::clock::new_id;
 use crate::error::Result;
 use crate::refusal::Code;
-use crate::store::sql;
+use crate::store::sql::Values;
+use crate::write::Write;
 
 /// Monday to Friday, as the column has it.
 const WORKING_WEEK: i16 = 0b001_1111;
 
-/// Makes a workspace with a calendar and its owner.
+/// Creates a workspace with a calendar and its owner.
 ///
 /// # Errors
 /// What the database answers.
 pub async fn create(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
+    write: &mut Write<'_>,
     owner: UserId,
     name: String,
     time_zone: String,
 ) -> Result<WorkspaceId> {
     let id = WorkspaceId(new_id());
-    let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at: act.now, version: 1 };
-    sql::insert(transaction, &[row]).await?;
-    member::join(transaction, act, id, owner, Role::Owner).await?;
+    let created_at = write.caller.now;
+    let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at, version: 1 };
+    write.insert(row).await?;
+    member::join(write, id, owner, Role::Owner).await?;
     let week = calendar::Model {
         id: entity::CalendarId(new_id()),
         workspace_id: id,
@@ -41,77 +41,59 @@ pub async fn create(
         is_default: true,
         version: 1,
     };
-    sql::insert(transaction, &[week]).await?;
+    write.insert(week).await?;
     let entry = Entry::of(AuditAction::WorkspaceCreated, Some(owner)).within(id).to(id.to_string());
-    act.record(transaction, entry).await?;
+    write.record(entry).await?;
     Ok(id)
 }
 
 /// What changes of a workspace; what is absent stays as it is.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Its name.
+    /// The name.
     pub name: Option<String>,
-    /// The zone of what names none.
+    /// The time zone of campaigns and people that have none of their own.
     pub time_zone: Option<String>,
-    /// The version that the change was made up from.
-    pub expected_version: Option<i32>,
 }
 
-/// Changes a workspace's settings.
+/// The row of a workspace, for those who may do something with it as a whole; it is locked until the transaction ends.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Conflict`].
-pub async fn update(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
+/// [`Code::NotFound`], [`Code::Forbidden`].
+pub async fn authorised(
+    write: &Write<'_>,
+    permission: Permission,
     id: WorkspaceId,
-    settings: &Settings,
-) -> Result<()> {
-    act.authorise(transaction, Permission::UpdateWorkspace, id).await?;
-    touch_directory(transaction, id).await?;
-    let row = workspace::Entity::find_by_id(id).one(transaction).await?;
-    let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
-    if settings.expected_version.is_some_and(|expected| expected != row.version) {
-        return Err(Code::Conflict.at("expectedVersion").with("version", &row.version).into());
-    }
-    let Settings { name, time_zone, expected_version: _ } = settings;
-    let row_before = (row.name.clone(), row.time_zone.clone());
-    let name = name.clone().unwrap_or(row.name);
-    let time_zone = time_zone.clone().unwrap_or(row.time_zone);
-    if name == row_before.0 && time_zone == row_before.1 {
+) -> Result<workspace::Model> {
+    write.authorise(permission, id).await?;
+    let row = workspace::Entity::find_by_id(id).one(write.transaction()).await?;
+    Ok(row.ok_or(Code::NotFound)?)
+}
+
+/// Updates the settings of a workspace.
+///
+/// # Errors
+/// What the database answers.
+pub async fn update(write: &mut Write<'_>, before: &workspace::Model, settings: &Settings) -> Result<()> {
+    let Settings { name, time_zone } = settings.clone();
+    let mut after = before.clone();
+    after.name = name.unwrap_or(after.name);
+    after.time_zone = time_zone.unwrap_or(after.time_zone);
+    if after == *before {
         return Ok(());
     }
-    let details = json!({ "name": name, "timeZone": time_zone });
-    workspace::Entity::update_many()
-        .col_expr(workspace::Column::Name, Expr::value(name))
-        .col_expr(workspace::Column::TimeZone, Expr::value(time_zone))
-        .col_expr(workspace::Column::Version, Expr::col(workspace::Column::Version).add(1))
-        .filter(workspace::Column::Id.eq(id))
-        .exec(transaction)
-        .await?;
-    let entry = act.entry(AuditAction::WorkspaceUpdated).within(id).to(id.to_string()).with(details);
-    act.record(transaction, entry).await
+    let after = write.update(before, after).await?;
+    let details = json!({ "name": after.name, "timeZone": after.time_zone });
+    let entry = write.caller.entry(AuditAction::WorkspaceUpdated).within(after.id).to(after.id.to_string());
+    write.record(entry.with(details)).await
 }
 
-/// Deletes a workspace with everything in it; its name has to be given again.
+/// Deletes a workspace with everything in it.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::Forbidden`], [`Code::Mismatch`].
-pub async fn delete(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
-    id: WorkspaceId,
-    name: &str,
-) -> Result<()> {
-    act.as_person()?;
-    act.authorise(transaction, Permission::DeleteWorkspace, id).await?;
-    let row = workspace::Entity::find_by_id(id).one(transaction).await?;
-    let row = row.ok_or(Code::NotFound.at("workspaceId"))?;
-    if row.name != name {
-        return Err(Code::Mismatch.at("name").into());
-    }
-    // What leans on members, departments and calendars goes first: those keys do not cascade.
+/// What the database answers.
+pub async fn delete(write: &mut Write<'_>, row: workspace::Model) -> Result<()> {
+    // What refers to members, departments and calendars goes first: those keys do not cascade.
     for sql in [
         "delete from campaign where workspace_id = $1",
         "delete from day_off where workspace_id = $1",
@@ -119,11 +101,11 @@ pub async fn delete(
         "delete from department where workspace_id = $1",
         "delete from workspace where id = $1",
     ] {
-        let backend = transaction.get_database_backend();
-        let statement = sea_orm::Statement::from_sql_and_values(backend, sql, [id.into()]);
-        transaction.execute_raw(statement).await?;
+        let mut values = Values::default();
+        values.bind(row.id);
+        values.execute(write.transaction(), sql.to_owned()).await?;
     }
     // The workspace's own log is gone with it: this entry belongs to none.
-    let entry = act.entry(AuditAction::WorkspaceDeleted).to(id.to_string()).with(json!({ "name": row.name }));
-    act.record(transaction, entry).await
+    let entry = write.caller.entry(AuditAction::WorkspaceDeleted).to(row.id.to_string());
+    write.record(entry.with(json!({ "name": row.name }))).await
 }

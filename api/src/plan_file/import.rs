@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use entity::change::ScopeKind;
 use entity::{WorkspaceId, campaign, change, user, workspace};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::assemble::{Given, Import, assemble};
@@ -12,7 +14,6 @@ use super::node::Fault;
 use super::read::read;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::people::touch_directory;
 use crate::plan::{self, Directory};
 use crate::store::{Store, sql};
 
@@ -137,14 +138,28 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
     sql::insert(transaction, &rows.dependencies).await?;
     sql::insert(transaction, &import.baselines).await?;
     sql::insert(transaction, &import.baseline_rows).await?;
-    touch_directory(transaction, rows.campaign.workspace_id).await?;
+    move_directory_on(transaction, rows.campaign.workspace_id).await?;
     let change = change::Model {
-        campaign_id: rows.campaign.id,
+        scope_id: rows.campaign.id.0,
         seq: rows.campaign.seq,
+        scope: ScopeKind::Campaign,
+        workspace_id: rows.campaign.workspace_id,
         at: now,
         user_id: None,
+        api_token_id: None,
         cause: "import".to_owned(),
+        request_id: String::new(),
         body: serde_json::json!({ "workPackagesCreated": rows.work_packages.len() }).to_string(),
     };
     sql::insert(transaction, &[change]).await
+}
+
+/// Increments what copies of a workspace's directory are compared with.
+async fn move_directory_on(transaction: &DatabaseTransaction, id: WorkspaceId) -> Result<()> {
+    workspace::Entity::update_many()
+        .col_expr(workspace::Column::DirectorySeq, Expr::col(workspace::Column::DirectorySeq).add(1))
+        .filter(workspace::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }

@@ -206,7 +206,7 @@ impl Store {
             }
             Writer::None => Err(Error::internal("a write to a database that was opened to be read")),
         };
-        if let Err(Error::Unavailable(_) | Error::OutcomeUnknown) = &outcome {
+        if let Err(Error::Unavailable(_) | Error::OutcomeUnknown { .. }) = &outcome {
             self.suspect();
         }
         outcome

@@ -139,7 +139,7 @@ where
     match tokio::time::timeout(COMMIT_WAIT, transaction.commit()).await {
         Ok(Ok(())) => Ok(outcome),
         Ok(Err(error)) if is_rolled_back(&error) => Err(error.into()),
-        Ok(Err(_)) | Err(_) => Err(Error::OutcomeUnknown),
+        Ok(Err(_)) | Err(_) => Err(Error::OutcomeUnknown { has_key: false }),
     }
 }
 

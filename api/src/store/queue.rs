@@ -91,7 +91,7 @@ where
             // Its own error, whatever became of the others.
             (Fate::Busy | Fate::Lost | Fate::Unknown, Some(Err(error))) => Err(error),
             (Fate::Busy, _) => Err(Error::Busy),
-            (Fate::Unknown, Some(Ok(_))) => Err(Error::OutcomeUnknown),
+            (Fate::Unknown, Some(Ok(_))) => Err(Error::OutcomeUnknown { has_key: false }),
             (Fate::Lost | Fate::Unknown, _) => Err(Error::Unavailable("the write was rolled back".into())),
             (Fate::Durable, None) => Err(Error::internal("a write that was not begun was committed")),
         };

@@ -79,6 +79,15 @@ impl Values {
         Ok(connection.query_all_raw(statement).await?)
     }
 
+    /// Executes a statement: how many rows it changed.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn execute(self, connection: &impl ConnectionTrait, sql: String) -> Result<u64> {
+        let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
+        Ok(connection.execute_raw(statement).await?.rows_affected())
+    }
+
     /// The number that a statement counts as `n`.
     ///
     /// # Errors

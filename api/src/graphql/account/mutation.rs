@@ -3,18 +3,19 @@ use entity::{AuditAction, LinkPurpose, user};
 use sea_orm::EntityTrait;
 
 use crate::audit::Entry;
-use crate::auth::session;
 use crate::error::{Error, Result};
 use crate::graphql::error::Answer;
+use crate::graphql::mutate::Idempotency;
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::session::SessionPayload;
 use crate::graphql::user_error::UserError;
-use crate::mail::Letter;
+use crate::outbox::Job;
 use crate::people::account::{self, Registration};
 use crate::people::field::{self, fields};
-use crate::refusal::Code;
-use crate::store::work;
+use crate::people::session::{self, Session};
+use crate::refusal::{At, Code};
+use crate::write::{Command, Write, execute};
 
 /// What is done with accounts.
 #[derive(Default)]
@@ -36,6 +37,8 @@ struct RegisterInput {
     /// The language that they read: `en` or `zh`.
     #[graphql(default = "en")]
     locale: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// A link's token, and who follows it.
@@ -45,6 +48,8 @@ struct ConfirmRegistrationInput {
     token: String,
     /// The password that was registered with, once more: somebody else may have asked for an account with this address.
     password: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Whose password was forgotten.
@@ -52,6 +57,8 @@ struct ConfirmRegistrationInput {
 struct RequestPasswordResetInput {
     /// The address of e-mail; a link goes there, if there is such an account.
     email: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// A new password.
@@ -61,6 +68,8 @@ struct ResetPasswordInput {
     token: String,
     /// 12 to 1024 bytes, none that is easily guessed.
     new_password: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Another password.
@@ -70,11 +79,13 @@ struct ChangePasswordInput {
     current_password: String,
     /// 12 to 1024 bytes, none that is easily guessed.
     new_password: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
-/// What is answered where a letter is sent, or none: nobody is told which.
+/// The payload of what may send an e-mail: nobody is told whether one is sent.
 #[derive(SimpleObject)]
-struct LetterPayload {
+struct EmailPayload {
     /// What the user can put right.
     user_errors: Vec<UserError>,
 }
@@ -88,27 +99,29 @@ struct ChangePasswordPayload {
 
 #[Object]
 impl AccountMutation {
-    /// Asks for an account with a first workspace.  A letter with a link goes to the address; `confirmRegistration` takes
-    /// what it holds, within 30 minutes.  The answer is the same where there is an account already.
+    /// Asks for an account with a first workspace.  An e-mail with a link goes to the address; `confirmRegistration` takes
+    /// its token, within 30 minutes.  The answer is the same where the address has an account already.
     async fn register(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who registers.")] input: RegisterInput,
-    ) -> Answer<LetterPayload> {
+    ) -> Answer<EmailPayload> {
         let request = request(ctx)?;
-        let outcome = request.settle("register", register(request, input).await).await?;
-        Ok(LetterPayload { user_errors: outcome.err().unwrap_or_default() })
+        let key = input.idempotency.clone();
+        let outcome = request.execute(ctx, key, Register::parse(request, input)).await?;
+        Ok(EmailPayload { user_errors: outcome.user_errors })
     }
 
-    /// Makes the account that a letter's link stands for, and signs in.
+    /// Creates the account that a registration link stands for, and signs in.
     async fn confirm_registration(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The link's token, and the password.")] input: ConfirmRegistrationInput,
     ) -> Answer<SessionPayload> {
         let request = request(ctx)?;
-        let outcome = request.settle("confirmRegistration", confirm(request, input).await).await?;
-        Ok(SessionPayload::of(request, outcome)?)
+        let ConfirmRegistrationInput { token, password, idempotency } = input;
+        let command = ConfirmRegistration::check(request, token, password);
+        Ok(SessionPayload::of(request, request.execute(ctx, idempotency, command).await?)?)
     }
 
     /// Sends a link for a new password to an address, if there is such an account: the answer, and the time that it takes,
@@ -117,154 +130,222 @@ impl AccountMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whose password was forgotten.")] input: RequestPasswordResetInput,
-    ) -> Answer<LetterPayload> {
+    ) -> Answer<EmailPayload> {
         let request = request(ctx)?;
-        let outcome = request.settle("requestPasswordReset", request_reset(request, &input.email)).await?;
-        Ok(LetterPayload { user_errors: outcome.err().unwrap_or_default() })
+        let RequestPasswordResetInput { email, idempotency } = input;
+        let command = async { RequestPasswordReset::parse(request, &email) };
+        let outcome = request.execute(ctx, idempotency, command).await?;
+        Ok(EmailPayload { user_errors: outcome.user_errors })
     }
 
-    /// Chooses a new password by a letter's link, within 30 minutes; signs out everywhere else, and in here.
+    /// Sets a new password by a link, within 30 minutes, and signs in; all other sessions end.
     async fn reset_password(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The link's token, and the new password.")] input: ResetPasswordInput,
     ) -> Answer<SessionPayload> {
         let request = request(ctx)?;
-        let outcome = request.settle("resetPassword", reset_password(request, input).await).await?;
-        Ok(SessionPayload::of(request, outcome)?)
+        let ResetPasswordInput { token, new_password, idempotency } = input;
+        let command = ResetPassword::check(request, token, new_password);
+        Ok(SessionPayload::of(request, request.execute(ctx, idempotency, command).await?)?)
     }
 
-    /// Changes the viewer's password, and signs out everywhere else.
+    /// Changes the viewer's password; all other sessions end.
     async fn change_password(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The password until now, and the new one.")] input: ChangePasswordInput,
     ) -> Answer<ChangePasswordPayload> {
         let request = request(ctx)?;
-        let outcome = request.settle("changePassword", change_password(request, input).await).await?;
-        Ok(ChangePasswordPayload { user_errors: outcome.err().unwrap_or_default() })
+        let ChangePasswordInput { current_password, new_password, idempotency } = input;
+        let command = ChangePassword::check(request, current_password, new_password);
+        let outcome = request.execute(ctx, idempotency, command).await?;
+        Ok(ChangePasswordPayload { user_errors: outcome.user_errors })
     }
 }
 
-async fn register(request: &Request, input: RegisterInput) -> Result<()> {
-    let RegisterInput { email, name, password, workspace_name, time_zone, locale } = input;
-    if !request.app.registration {
-        return Err(Code::Forbidden.at("").into());
-    }
-    fields! {
-        email = field::email(&email, "email");
-        name = field::name(&name, "name");
-        password = field::password(password, "password");
-        workspace_name = field::name(&workspace_name, "workspaceName");
-        time_zone = field::time_zone(&time_zone, "timeZone");
-        locale = field::locale(&locale, "locale");
-    }
-    let act = request.act();
-    request.app.tries.letter_asked_for_by(&act.origin.address)?;
-    let known = vec![email.clone(), name.clone(), workspace_name.clone()];
-    let password_hash = request.app.passwords.choose(password, known, "password").await?;
-    let asked = Registration { name, password_hash, workspace_name, time_zone, locale };
-    let work = work::<Letter, _>(move |transaction| {
-        let (act, email, asked) = (act.clone(), email.clone(), asked.clone());
-        Box::pin(async move { account::register(transaction, &act, &email, &asked).await })
-    });
-    let letter = request.app.store.write(work).await?;
-    request.app.post(letter);
-    Ok(())
+struct Register {
+    email: String,
+    registration: Registration,
 }
 
-/// The link alone does not do: somebody else may have asked for an account with this address, and a password of their own.
-async fn confirm(request: &Request, input: ConfirmRegistrationInput) -> Result<session::Session> {
-    let ConfirmRegistrationInput { token, password } = input;
-    let act = request.act();
-    request.app.tries.at_secret(&act.origin.address)?;
-    let link = account::peek(request.app.store.reader(), &act, LinkPurpose::Registration, &token).await?;
-    request.app.tries.at_account(&link.email, &act.origin.address)?;
-    let asked: Registration = serde_json::from_str(&link.body).map_err(Error::internal)?;
-    if !request.app.passwords.verify(password, Some(asked.password_hash)).await? {
-        return Err(Code::InvalidCredentials.at("password").into());
-    }
-    let work = work::<session::Session, _>(move |transaction| {
-        let (act, token) = (act.clone(), token.clone());
-        Box::pin(async move {
-            let (user, _) = account::confirm(transaction, &act, &token).await?;
-            session::begin(transaction, user, &act.origin, act.now).await
-        })
-    });
-    request.app.store.write(work).await
-}
-
-fn request_reset(request: &Request, email: &str) -> Result<()> {
-    let email = field::email(email, "email")?;
-    let act = request.act();
-    request.app.tries.letter_asked_for_by(&act.origin.address)?;
-    let work = work::<Option<Letter>, _>(move |transaction| {
-        let (act, email) = (act.clone(), email.clone());
-        Box::pin(async move { account::request_reset(transaction, &act, &email).await })
-    });
-    let app = std::sync::Arc::clone(&request.app);
-    // Whether there is such an account, and so how long this takes, is nobody's business: it goes on by itself.
-    tokio::spawn(async move {
-        match app.store.write(work).await {
-            Ok(letter) => letter.into_iter().for_each(|letter| app.post(letter)),
-            Err(error) => tracing::error!(%error, "a link for a new password was not made"),
+impl Register {
+    async fn parse(request: &Request, input: RegisterInput) -> Result<Self> {
+        let RegisterInput { email, name, password, workspace_name, time_zone, locale, idempotency: _ } =
+            input;
+        if !request.app.registration {
+            return Err(Code::Forbidden.into());
         }
-    });
-    Ok(())
-}
-
-async fn reset_password(request: &Request, input: ResetPasswordInput) -> Result<session::Session> {
-    let ResetPasswordInput { token, new_password } = input;
-    let act = request.act();
-    request.app.tries.at_secret(&act.origin.address)?;
-    let link = account::peek(request.app.store.reader(), &act, LinkPurpose::PasswordReset, &token).await?;
-    let new_password = field::password(new_password, "newPassword")?;
-    let hash = request.app.passwords.choose(new_password, vec![link.email], "newPassword").await?;
-    let work = work::<session::Session, _>(move |transaction| {
-        let (act, token, hash) = (act.clone(), token.clone(), hash.clone());
-        Box::pin(async move {
-            let user = account::follow_reset(transaction, &act, &token).await?;
-            account::set_password(transaction, &act, user.id, &hash, AuditAction::PasswordReset).await?;
-            session::begin(transaction, user.id, &act.origin, act.now).await
-        })
-    });
-    let session = request.app.store.write(work).await?;
-    request.app.viewers.forget();
-    Ok(session)
-}
-
-async fn change_password(request: &Request, input: ChangePasswordInput) -> Result<()> {
-    let ChangePasswordInput { current_password, new_password } = input;
-    let act = request.act();
-    let viewer = act.as_person()?.clone();
-    let user = user::Entity::find_by_id(viewer.user_id).one(request.app.store.reader()).await?;
-    let user = user.ok_or(Error::Unauthenticated)?;
-    request.app.tries.at_account(&user.email, &act.origin.address)?;
-    let new_password = field::password(new_password, "newPassword")?;
-    if !request.app.passwords.verify(current_password, user.password_hash.clone()).await? {
-        let refused = Entry::of(AuditAction::SignInRefused, Some(user.id)).to(&user.email);
-        let work = work::<(), _>(move |transaction| {
-            let (act, refused) = (act.clone(), refused.clone());
-            Box::pin(async move { act.record(transaction, refused).await })
-        });
-        request.app.store.write(work).await?;
-        return Err(Code::InvalidCredentials.at("currentPassword").into());
+        fields! {
+            email = field::email(&email).at("email");
+            name = field::name(&name).at("name");
+            password = field::password(password).at("password");
+            workspace_name = field::name(&workspace_name).at("workspaceName");
+            time_zone = field::time_zone(&time_zone).at("timeZone");
+            locale = field::locale(&locale).at("locale");
+        }
+        request.app.tries.registration(&email, &request.origin.address)?;
+        let known = vec![email.clone(), name.clone(), workspace_name.clone()];
+        let password_hash = request.app.passwords.choose(password, known).await.at("password")?;
+        let registration = Registration { name, password_hash, workspace_name, time_zone, locale };
+        Ok(Self { email, registration })
     }
-    let (email, old) = (user.email.clone(), user.password_hash);
-    let known = vec![user.email, user.name];
-    let hash = request.app.passwords.choose(new_password, known, "newPassword").await?;
-    let work = work::<(), _>(move |transaction| {
-        let (act, hash, email, old) = (act.clone(), hash.clone(), email.clone(), old.clone());
-        Box::pin(async move {
-            act.in_person(transaction).await?;
-            let changed = || Code::InvalidCredentials.at("currentPassword");
-            account::still_of_hash(transaction, viewer.user_id, old.as_deref()).await?.ok_or_else(changed)?;
-            account::use_up(transaction, &act, LinkPurpose::PasswordReset, &email).await?;
-            account::set_password(transaction, &act, viewer.user_id, &hash, AuditAction::PasswordChanged)
-                .await
-        })
-    });
-    request.app.store.write(work).await?;
-    request.app.viewers.forget();
-    Ok(())
+}
+
+impl Command for Register {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "register"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        account::register(write, &self.email, &self.registration).await
+    }
+}
+
+struct ConfirmRegistration {
+    token: String,
+}
+
+impl ConfirmRegistration {
+    /// The link alone does not do: somebody else may have asked for an account with this address, and a password of their
+    /// own.
+    async fn check(request: &Request, token: String, password: String) -> Result<Self> {
+        let (app, caller) = (&request.app, request.caller());
+        app.tries.at_secret(&caller.origin.address)?;
+        let link = account::peek(app.store.reader(), &caller, LinkPurpose::Registration, &token).await;
+        let link = link.at("token")?;
+        app.tries.at_account(&link.email, &caller.origin.address)?;
+        let asked: Registration = serde_json::from_str(&link.body).map_err(Error::internal)?;
+        if !app.passwords.verify(password, Some(asked.password_hash)).await? {
+            return Err(Code::InvalidCredentials.at("password").into());
+        }
+        Ok(Self { token })
+    }
+}
+
+impl Command for ConfirmRegistration {
+    type Done = Session;
+
+    fn name(&self) -> &'static str {
+        "confirmRegistration"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<Session> {
+        let (user, _) = account::confirm(write, &self.token).await.at("token")?;
+        session::begin(write, user, None).await
+    }
+}
+
+struct RequestPasswordReset {
+    email: String,
+}
+
+impl RequestPasswordReset {
+    fn parse(request: &Request, email: &str) -> Result<Self> {
+        let email = field::email(email).at("email")?;
+        request.app.tries.password_reset(&email, &request.origin.address)?;
+        Ok(Self { email })
+    }
+}
+
+impl Command for RequestPasswordReset {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "requestPasswordReset"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        let (email, origin) = (self.email.clone(), write.caller.origin.clone());
+        write.enqueue(&Job::PasswordReset { email, origin }).await
+    }
+}
+
+struct ResetPassword {
+    token: String,
+    hash: String,
+}
+
+impl ResetPassword {
+    async fn check(request: &Request, token: String, new_password: String) -> Result<Self> {
+        let (app, caller) = (&request.app, request.caller());
+        app.tries.at_secret(&caller.origin.address)?;
+        let link = account::peek(app.store.reader(), &caller, LinkPurpose::PasswordReset, &token).await;
+        let email = link.at("token")?.email;
+        let new_password = field::password(new_password).at("newPassword")?;
+        let hash = app.passwords.choose(new_password, vec![email]).await.at("newPassword")?;
+        Ok(Self { token, hash })
+    }
+}
+
+impl Command for ResetPassword {
+    type Done = Session;
+
+    fn name(&self) -> &'static str {
+        "resetPassword"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<Session> {
+        let user = account::follow_reset(write, &self.token).await.at("token")?;
+        account::set_password(write, &user, &self.hash, AuditAction::PasswordReset).await?;
+        session::begin(write, user.id, None).await
+    }
+}
+
+struct ChangePassword {
+    user: user::Model,
+    hash: String,
+}
+
+impl ChangePassword {
+    async fn check(request: &Request, current_password: String, new_password: String) -> Result<Self> {
+        let (app, caller) = (&request.app, request.caller());
+        let viewer = caller.as_person()?;
+        let user = user::Entity::find_by_id(viewer.user_id).one(app.store.reader()).await?;
+        let user = user.ok_or(Error::Unauthenticated)?;
+        app.tries.at_account(&user.email, &caller.origin.address)?;
+        let new_password = field::password(new_password).at("newPassword")?;
+        if !app.passwords.verify(current_password, user.password_hash.clone()).await? {
+            let refused = Entry::of(AuditAction::SignInRefused, Some(user.id)).to(&user.email);
+            execute(app, &caller, None, RecordEntry(refused)).await?;
+            return Err(Code::InvalidCredentials.at("currentPassword").into());
+        }
+        let known = vec![user.email.clone(), user.name.clone()];
+        let hash = app.passwords.choose(new_password, known).await.at("newPassword")?;
+        Ok(Self { user, hash })
+    }
+}
+
+impl Command for ChangePassword {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "changePassword"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        let Self { user, hash } = self;
+        write.in_person().await?;
+        let current = account::still_of_hash(write, user.id, user.password_hash.as_deref()).await?;
+        let current = current.ok_or(Code::InvalidCredentials.at("currentPassword"))?;
+        account::use_up(write, LinkPurpose::PasswordReset, &current.email).await?;
+        account::set_password(write, &current, hash, AuditAction::PasswordChanged).await
+    }
+}
+
+/// An entry of the audit log about something that was not done.
+struct RecordEntry(Entry);
+
+impl Command for RecordEntry {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "recordEntry"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        write.record(self.0.clone()).await
+    }
 }

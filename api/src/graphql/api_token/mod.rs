@@ -4,6 +4,6 @@ mod mutation;
 mod object;
 mod query;
 
-pub(crate) use mutation::ApiTokenMutation;
+pub(crate) use mutation::{ApiTokenMutation, CreateToken};
 pub(crate) use object::ApiToken;
 pub(crate) use query::ApiTokenQuery;

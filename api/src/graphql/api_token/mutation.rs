@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use entity::{ApiTokenId, CampaignId, api_token};
+use sea_orm::EntityTrait;
 
 use super::ApiToken;
 use crate::error::Result;
 use crate::graphql::error::Answer;
+use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
@@ -14,9 +16,9 @@ use crate::graphql::user_error::UserError;
 use crate::graphql::word::{Role, TokenScope};
 use crate::people::department_ids;
 use crate::people::field::{self, fields};
-use crate::people::token::{self, NewToken};
-use crate::refusal::{Code, Refusal};
-use crate::store::work;
+use crate::people::token::{self, NewToken, Token};
+use crate::refusal::{At, Code, Refusal};
+use crate::write::{Command, Write};
 
 /// How long a token holds on beside its successor, in hours, where nobody says how long.
 const OVERLAP: i32 = 24;
@@ -47,6 +49,8 @@ struct CreateTokenInput {
     campaign_ids: Vec<ID>,
     /// Makes a service token: it acts as an account of its own of this role, which stays when its maker goes.
     service_role: Option<Role>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// A token to revoke.
@@ -54,6 +58,8 @@ struct CreateTokenInput {
 struct RevokeTokenInput {
     /// Its id.
     token_id: ID,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// A token to replace.
@@ -66,6 +72,8 @@ struct RotateTokenInput {
     overlap_hours: i32,
     /// The last day that its successor holds, in UTC: a year ahead at most; 90 days, if left out.
     expires_on: Option<Date>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// What making a token answers.
@@ -88,89 +96,77 @@ struct RevokeTokenPayload {
     user_errors: Vec<UserError>,
 }
 
-impl TokenPayload {
-    fn new(outcome: Result<(api_token::Model, String), Vec<UserError>>) -> Self {
-        match outcome {
-            Ok((row, secret)) => {
-                Self { token: Some(ApiToken(row)), secret: Some(secret), user_errors: Vec::new() }
-            }
-            Err(user_errors) => Self { token: None, secret: None, user_errors },
-        }
-    }
-}
-
 #[Object]
 impl ApiTokenMutation {
-    /// Makes a token for scripts: of the viewer, or of a service account.
+    /// Creates an API token: of the viewer, or of a service account.
     async fn create_token(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: CreateTokenInput,
     ) -> Answer<TokenPayload> {
         let request = request(ctx)?;
-        let new = match request.user_errors(read(request, input))? {
-            Ok(new) => new,
-            Err(user_errors) => return Ok(TokenPayload { token: None, secret: None, user_errors }),
-        };
-        let act = request.act();
-        let work = work::<(api_token::Model, String), _>(move |transaction| {
-            let (act, new) = (act.clone(), new.clone());
-            Box::pin(async move { token::create(transaction, &act, &new).await })
-        });
-        Ok(TokenPayload::new(request.decide("createToken", work).await?))
+        let key = input.idempotency.clone();
+        let command = async { parse(request, input).map(CreateToken) };
+        Ok(TokenPayload::new(request, request.execute(ctx, key, command).await?).await)
     }
 
-    /// Revokes a token: within five seconds it holds nowhere.
+    /// Revokes a token: within five seconds it is not valid anywhere.
     async fn revoke_token(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "One of the viewer's own, or for those who manage tokens any of the workspace.")]
         input: RevokeTokenInput,
     ) -> Answer<RevokeTokenPayload> {
+        let RevokeTokenInput { token_id, idempotency } = input;
         let request = request(ctx)?;
-        let act = request.act();
-        let work = work::<api_token::Model, _>(move |transaction| {
-            let (act, id) = (act.clone(), token_id(&input.token_id));
-            Box::pin(async move { token::revoke(transaction, &act, id?).await })
-        });
-        Ok(match request.decide("revokeToken", work).await? {
-            Ok(row) => RevokeTokenPayload { token: Some(ApiToken(row)), user_errors: Vec::new() },
-            Err(user_errors) => RevokeTokenPayload { token: None, user_errors },
-        })
+        let command = async { Ok(RevokeToken { id: parse_id(&token_id).at("tokenId")? }) };
+        let Outcome { done, user_errors } = request.execute(ctx, idempotency, command).await?;
+        Ok(RevokeTokenPayload { token: read_back(request, done).await, user_errors })
     }
 
-    /// Makes a token that follows another, with the same scopes and limits; the old one holds on for some hours.
+    /// Creates a token that succeeds another, with the same scopes and limits; the old one stays valid for some hours.
     async fn rotate_token(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "One of the viewer's own, or of a service account whose role they may give.")]
         input: RotateTokenInput,
     ) -> Answer<TokenPayload> {
+        let RotateTokenInput { token_id, overlap_hours, expires_on, idempotency } = input;
         let request = request(ctx)?;
-        let act = request.act();
-        let RotateTokenInput { token_id: id, overlap_hours, expires_on } = input;
-        let expires_on = expires_on.map(|date| date.0);
-        let work = work::<(api_token::Model, String), _>(move |transaction| {
-            let (act, id) = (act.clone(), token_id(&id));
-            Box::pin(async move {
-                let overlap = overlap(overlap_hours)?;
-                token::rotate(transaction, &act, id?, overlap, expires_on).await
-            })
-        });
-        Ok(TokenPayload::new(request.decide("rotateToken", work).await?))
+        let command = async {
+            fields! {
+                id = parse_id(&token_id).at("tokenId");
+                overlap = overlap(overlap_hours).at("overlapHours");
+            }
+            Ok(RotateToken { id, overlap, expires_on: expires_on.map(|date| date.0) })
+        };
+        Ok(TokenPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 }
 
-fn token_id(text: &str) -> Result<ApiTokenId, Refusal> {
-    ApiTokenId::parse(text).ok_or(Code::NotFound.at("tokenId"))
+impl TokenPayload {
+    async fn new(request: &Request, outcome: Outcome<(ApiTokenId, String)>) -> Self {
+        let Outcome { done, user_errors } = outcome;
+        let (id, secret) = done.unzip();
+        Self { token: read_back(request, id).await, secret, user_errors }
+    }
+}
+
+async fn read_back(request: &Request, id: Option<ApiTokenId>) -> Option<ApiToken> {
+    let find = api_token::Entity::find_by_id(id?).one(request.app.store.reader());
+    request.after_write(find).await.flatten().map(ApiToken)
+}
+
+fn parse_id(text: &str) -> Result<ApiTokenId, Refusal> {
+    ApiTokenId::parse(text).ok_or(Code::NotFound.into())
 }
 
 fn overlap(hours: i32) -> Result<TimeDelta, Refusal> {
     let is_fine = (0..=LONGEST_OVERLAP).contains(&hours);
-    if is_fine { Ok(TimeDelta::hours(hours.into())) } else { Err(Code::OutOfRange.at("overlapHours")) }
+    if is_fine { Ok(TimeDelta::hours(hours.into())) } else { Err(Code::OutOfRange.into()) }
 }
 
-fn read(request: &Request, input: CreateTokenInput) -> Result<NewToken> {
+fn parse(request: &Request, input: CreateTokenInput) -> Result<NewToken> {
     request.viewer()?;
     let CreateTokenInput {
         workspace_id,
@@ -180,12 +176,13 @@ fn read(request: &Request, input: CreateTokenInput) -> Result<NewToken> {
         department_ids: departments,
         campaign_ids: campaigns,
         service_role,
+        idempotency: _,
     } = input;
     let campaign_ids = campaigns.iter().map(|id| CampaignId::parse(id)).collect::<Option<BTreeSet<_>>>();
     fields! {
-        workspace_id = request.workspace(workspace_id.as_ref());
-        name = field::name(&name, "name");
-        departments = department_ids(departments.iter().map(|id| id.as_str()));
+        workspace_id = request.workspace(workspace_id.as_ref()).at("workspaceId");
+        name = field::name(&name).at("name");
+        departments = department_ids(departments.iter().map(|id| id.as_str())).at("departmentIds");
         campaigns = campaign_ids.map(Vec::from_iter).ok_or(Code::NotFound.at("campaignIds"));
     }
     Ok(NewToken {
@@ -197,4 +194,70 @@ fn read(request: &Request, input: CreateTokenInput) -> Result<NewToken> {
         campaigns,
         service_role: service_role.map(entity::Role::from),
     })
+}
+
+/// Creates a token, for the mutation and for the command line.
+pub(crate) struct CreateToken(pub NewToken);
+
+impl Command for CreateToken {
+    type Done = (ApiTokenId, String);
+
+    fn name(&self) -> &'static str {
+        "createToken"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<(ApiTokenId, String)> {
+        let Self(new) = self;
+        let viewer = write.caller.as_person()?;
+        let own = write.role(new.workspace_id).await.at("workspaceId")?;
+        let expires_at = token::expiry(new.expires_on, write.caller.now).at("expiresOn")?;
+        if new.scopes.is_empty() {
+            return Err(Code::InvalidScopes.at("scopes").into());
+        }
+        token::known_departments(write, new).await.at("departmentIds")?;
+        token::known_campaigns(write, new).await.at("campaignIds")?;
+        let user_id = match new.service_role {
+            Some(role) => token::service_account(write, new, own, role).await.at("serviceRole")?,
+            None => viewer.user_id,
+        };
+        token::create(write, new, user_id, expires_at).await
+    }
+}
+
+struct RevokeToken {
+    id: ApiTokenId,
+}
+
+impl Command for RevokeToken {
+    type Done = ApiTokenId;
+
+    fn name(&self) -> &'static str {
+        "revokeToken"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<ApiTokenId> {
+        Token::find(write, self.id).await.at("tokenId")?.revoke(write).await?;
+        Ok(self.id)
+    }
+}
+
+struct RotateToken {
+    id: ApiTokenId,
+    overlap: TimeDelta,
+    expires_on: Option<NaiveDate>,
+}
+
+impl Command for RotateToken {
+    type Done = (ApiTokenId, String);
+
+    fn name(&self) -> &'static str {
+        "rotateToken"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<(ApiTokenId, String)> {
+        let Self { id, overlap, expires_on } = self;
+        let token = Token::find(write, *id).await.at("tokenId")?;
+        let expires_at = token::expiry(*expires_on, write.caller.now).at("expiresOn")?;
+        token.rotate(write, *overlap, expires_at).await.at("tokenId")
+    }
 }

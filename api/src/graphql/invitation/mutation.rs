@@ -1,21 +1,23 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{InvitationId, invitation};
+use sea_orm::EntityTrait;
 
 use super::Invitation;
-use crate::auth::session;
+use crate::access::Permission;
 use crate::error::Result;
 use crate::graphql::error::Answer;
+use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::session::SessionPayload;
 use crate::graphql::user_error::UserError;
 use crate::graphql::word::Role;
-use crate::mail::Letter;
-use crate::people::department_ids;
 use crate::people::field::{self, fields};
 use crate::people::invitation::{self as invitations, Invite, Newcomer};
-use crate::refusal::Code;
-use crate::store::work;
+use crate::people::session::{self, Session};
+use crate::people::{account, department_ids};
+use crate::refusal::{At, Code};
+use crate::write::{Command, Write};
 
 /// What is done with invitations.
 #[derive(Default)]
@@ -33,6 +35,8 @@ struct InviteMemberInput {
     /// The departments that they will work in.
     #[graphql(default)]
     department_ids: Vec<ID>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Which invitation is taken back.
@@ -40,6 +44,8 @@ struct InviteMemberInput {
 struct RevokeInvitationInput {
     /// Its id.
     invitation_id: ID,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Who comes.
@@ -49,6 +55,8 @@ struct AcceptInvitationInput {
     token: String,
     /// Who they are, where they have no account yet; whoever has one has to be signed in to it.
     newcomer: Option<NewcomerInput>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Somebody without an account yet.
@@ -74,131 +82,151 @@ struct InvitationPayload {
     user_errors: Vec<UserError>,
 }
 
-impl InvitationPayload {
-    fn new(outcome: Result<invitation::Model, Vec<UserError>>) -> Self {
-        match outcome {
-            Ok(row) => Self { invitation: Some(Invitation(row)), user_errors: Vec::new() },
-            Err(user_errors) => Self { invitation: None, user_errors },
-        }
-    }
-}
-
 #[Object]
 impl InvitationMutation {
-    /// Asks somebody into a workspace: a letter with a link goes to them, which holds for seven days.  An earlier
-    /// invitation of the same address is taken back.
+    /// Invites somebody into a workspace by an e-mail with a link, which is valid for seven days.  An earlier invitation of
+    /// the same address is revoked.
     async fn invite_member(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whom to ask, and as what.")] input: InviteMemberInput,
+        #[graphql(desc = "Whom to invite, and to which role.")] input: InviteMemberInput,
     ) -> Answer<InvitationPayload> {
         let request = request(ctx)?;
-        let outcome = match request.user_errors(read(request, input))? {
-            Ok(invite) => send(request, invite).await?,
-            Err(user_errors) => Err(user_errors),
+        let InviteMemberInput { workspace_id, email, role, department_ids: ids, idempotency } = input;
+        let command = async {
+            let viewer = request.viewer()?;
+            fields! {
+                workspace_id = request.workspace(workspace_id.as_ref()).at("workspaceId");
+                email = field::email(&email).at("email");
+                departments = department_ids(ids.iter().map(|id| id.as_str())).at("departmentIds");
+            }
+            request.app.tries.invitation(viewer.user_id, workspace_id, &email)?;
+            Ok(InviteMember(Invite { workspace_id, email, role: role.into(), departments }))
         };
-        Ok(InvitationPayload::new(outcome))
+        Ok(InvitationPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
-    /// Takes an invitation back: its link does not hold any more.
+    /// Revokes an invitation: its link is not valid any more.
     async fn revoke_invitation(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which one.")] input: RevokeInvitationInput,
     ) -> Answer<InvitationPayload> {
+        let RevokeInvitationInput { invitation_id, idempotency } = input;
         let request = request(ctx)?;
-        let act = request.act();
-        let work = work::<invitation::Model, _>(move |transaction| {
-            let (act, id) = (act.clone(), InvitationId::parse(&input.invitation_id));
-            Box::pin(async move {
-                let id = id.ok_or(Code::NotFound.at("invitationId"))?;
-                invitations::revoke(transaction, &act, id).await
-            })
-        });
-        Ok(InvitationPayload::new(request.decide("revokeInvitation", work).await?))
+        let command = async {
+            request.viewer()?;
+            let id = InvitationId::parse(&invitation_id).ok_or(Code::NotFound.at("invitationId"))?;
+            Ok(RevokeInvitation { id })
+        };
+        Ok(InvitationPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
-    /// Comes into a workspace by a letter's link, and signs in: as the account that is signed in, or with a new one.
+    /// Accepts an invitation and signs in: with the account that is signed in, or with a new one.
     async fn accept_invitation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The link's token, and who comes.")] input: AcceptInvitationInput,
+        #[graphql(desc = "The link's token, and who accepts.")] input: AcceptInvitationInput,
     ) -> Answer<SessionPayload> {
         let request = request(ctx)?;
-        let outcome = accept(request, input).await?;
-        Ok(SessionPayload::of(request, outcome)?)
+        let AcceptInvitationInput { token, newcomer, idempotency } = input;
+        let command = AcceptInvitation::check(request, token, newcomer);
+        Ok(SessionPayload::of(request, request.execute(ctx, idempotency, command).await?)?)
     }
 }
 
-fn read(request: &Request, input: InviteMemberInput) -> Result<Invite> {
-    request.viewer()?;
-    let InviteMemberInput { workspace_id, email, role, department_ids: departments } = input;
-    fields! {
-        workspace_id = request.workspace(workspace_id.as_ref());
-        email = field::email(&email, "email");
-        departments = department_ids(departments.iter().map(|id| id.as_str()));
-    }
-    Ok(Invite { workspace_id, email, role: role.into(), departments })
-}
-
-async fn send(request: &Request, invite: Invite) -> Result<Result<invitation::Model, Vec<UserError>>> {
-    let act = request.act();
-    let work = work::<(invitation::Model, Letter), _>(move |transaction| {
-        let (act, invite) = (act.clone(), invite.clone());
-        Box::pin(async move { invitations::invite(transaction, &act, &invite).await })
-    });
-    request.app.tries.invitation_by(&request.viewer()?.user_id.to_string())?;
-    let outcome = request.decide("inviteMember", work).await?;
-    Ok(outcome.map(|(row, letter)| {
-        request.app.post(letter);
-        row
-    }))
-}
-
-async fn accept(
-    request: &Request,
-    input: AcceptInvitationInput,
-) -> Result<Result<session::Session, Vec<UserError>>> {
-    let AcceptInvitationInput { token, newcomer } = input;
-    let act = request.act();
-    request.app.tries.at_secret(&act.origin.address)?;
-    let newcomer = read_newcomer(request, &token, newcomer).await;
-    let newcomer = match request.user_errors(newcomer)? {
-        Ok(newcomer) => newcomer,
-        Err(user_errors) => return Ok(Err(user_errors)),
-    };
-    let work = work::<session::Session, _>(move |transaction| {
-        let (act, token, newcomer) = (act.clone(), token.clone(), newcomer.clone());
-        Box::pin(async move {
-            let (user, _) = invitations::accept(transaction, &act, &token, newcomer.as_ref()).await?;
-            session::begin(transaction, user, &act.origin, act.now).await
-        })
-    });
-    request.decide("acceptInvitation", work).await
-}
-
-/// Who comes, where they have no account yet; for a link that does not hold no password is hashed.
-async fn read_newcomer(
-    request: &Request,
-    token: &str,
-    input: Option<NewcomerInput>,
-) -> Result<Option<Newcomer>> {
-    let invitation = invitations::open(request.app.store.reader(), &request.act(), token).await?;
-    match input {
-        Some(input) => newcomer(request, input, &invitation.email).await.map(Some),
-        None => Ok(None),
+impl InvitationPayload {
+    async fn new(request: &Request, Outcome { done, user_errors }: Outcome<InvitationId>) -> Self {
+        let invitation = match done {
+            Some(id) => {
+                let find = invitation::Entity::find_by_id(id).one(request.app.store.reader());
+                request.after_write(find).await.flatten().map(Invitation)
+            }
+            None => None,
+        };
+        Self { invitation, user_errors }
     }
 }
 
-async fn newcomer(request: &Request, input: NewcomerInput, email: &str) -> Result<Newcomer> {
+struct InviteMember(Invite);
+
+impl Command for InviteMember {
+    type Done = InvitationId;
+
+    fn name(&self) -> &'static str {
+        "inviteMember"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<InvitationId> {
+        let Self(invite) = self;
+        let workspace = invite.workspace_id;
+        let own = write.authorise(Permission::ManagePeople, workspace).await.at("workspaceId")?;
+        write.caller.check_grant(workspace, own, invite.role).at("role")?;
+        invite.known_departments(write).await.at("departmentIds")?;
+        invite.refuse_member(write).await.at("email")?;
+        invite.send(write, own).await.at("email")
+    }
+}
+
+struct RevokeInvitation {
+    id: InvitationId,
+}
+
+impl Command for RevokeInvitation {
+    type Done = InvitationId;
+
+    fn name(&self) -> &'static str {
+        "revokeInvitation"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<InvitationId> {
+        invitations::revoke(write, self.id).await.at("invitationId")?;
+        Ok(self.id)
+    }
+}
+
+struct AcceptInvitation {
+    token: String,
+    newcomer: Option<Newcomer>,
+}
+
+impl AcceptInvitation {
+    /// Reads who accepts; for a link that is not valid no password is hashed.
+    async fn check(request: &Request, token: String, input: Option<NewcomerInput>) -> Result<Self> {
+        request.app.tries.at_secret(&request.origin.address)?;
+        let open = invitations::open(request.app.store.reader(), &request.caller(), &token).await;
+        let email = open.at("token")?.email;
+        let newcomer = match input {
+            Some(input) => Some(newcomer(request, input, email).await.at("newcomer")?),
+            None if account::find(request.app.store.reader(), &email).await?.is_some() => None,
+            None => return Err(Code::Required.at("newcomer").into()),
+        };
+        Ok(Self { token, newcomer })
+    }
+}
+
+impl Command for AcceptInvitation {
+    type Done = Session;
+
+    fn name(&self) -> &'static str {
+        "acceptInvitation"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<Session> {
+        let (user, _) = invitations::accept(write, &self.token, self.newcomer.as_ref()).await.at("token")?;
+        session::begin(write, user, None).await
+    }
+}
+
+async fn newcomer(request: &Request, input: NewcomerInput, email: String) -> Result<Newcomer> {
     let NewcomerInput { name, password, time_zone, locale } = input;
     fields! {
-        password = field::password(password, "newcomer.password");
-        name = field::name(&name, "newcomer.name");
-        time_zone = field::time_zone(&time_zone, "newcomer.timeZone");
-        locale = field::locale(&locale, "newcomer.locale");
+        password = field::password(password).at("password");
+        name = field::name(&name).at("name");
+        time_zone = field::time_zone(&time_zone).at("timeZone");
+        locale = field::locale(&locale).at("locale");
     }
-    let known = vec![email.to_owned(), name.clone()];
-    let password_hash = request.app.passwords.choose(password, known, "newcomer.password").await?;
+    let password_hash =
+        request.app.passwords.choose(password, vec![email, name.clone()]).await.at("password")?;
     Ok(Newcomer { name, locale, time_zone, password_hash })
 }

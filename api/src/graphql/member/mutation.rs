@@ -1,19 +1,20 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{MembershipStatus, UserId};
-use sea_orm::DatabaseTransaction;
+use entity::{DepartmentId, MembershipStatus, UserId, WorkspaceId};
 
+use crate::access::Permission;
 use crate::error::Result;
 use crate::graphql::error::Answer;
+use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user::User;
 use crate::graphql::user_error::UserError;
 use crate::graphql::word::Role;
+use crate::people::department_ids;
 use crate::people::field::fields;
-use crate::people::member::{self, Whom};
-use crate::people::{Act, department_ids};
-use crate::refusal::Code;
-use crate::store::Work;
+use crate::people::member::Member;
+use crate::refusal::{At, Code};
+use crate::write::{Command, Write, expect_version};
 
 /// What is done with members.
 #[derive(Default)]
@@ -28,6 +29,8 @@ struct MemberInput {
     user_id: ID,
     /// The version that the change was made up from: if it has moved, nothing is done.
     expected_version: Option<i32>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Another role.
@@ -41,6 +44,8 @@ struct ChangeMemberRoleInput {
     role: Role,
     /// The version that the change was made up from: if it has moved, nothing is done.
     expected_version: Option<i32>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Other departments.
@@ -54,6 +59,8 @@ struct SetMemberDepartmentsInput {
     department_ids: Vec<ID>,
     /// The version that the change was made up from: if it has moved, nothing is done.
     expected_version: Option<i32>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// What changing a member answers.
@@ -74,13 +81,13 @@ impl MemberMutation {
         ctx: &Context<'ctx>,
         #[graphql(desc = "Who, and what they will be.")] input: ChangeMemberRoleInput,
     ) -> Answer<MemberPayload<'ctx>> {
-        let ChangeMemberRoleInput { workspace_id, user_id, role, expected_version } = input;
-        let role = role.into();
-        let whom = MemberInput { workspace_id, user_id, expected_version };
-        change(ctx, "changeMemberRole", whom, move |transaction, act, whom| {
-            Box::pin(async move { member::change_role(transaction, &act, whom, role).await })
-        })
-        .await
+        let ChangeMemberRoleInput { workspace_id, user_id, role, expected_version, idempotency } = input;
+        let request = request(ctx)?;
+        let command = async {
+            let whom = Whom::parse(request, workspace_id.as_ref(), &user_id, expected_version)?;
+            Ok(ChangeMember { whom, change: MemberChange::Role(role.into()) })
+        };
+        Ok(MemberPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
     /// Moves a member between departments.
@@ -90,102 +97,165 @@ impl MemberMutation {
         #[graphql(desc = "Who, and the departments that they will work in.")]
         input: SetMemberDepartmentsInput,
     ) -> Answer<MemberPayload<'ctx>> {
-        let SetMemberDepartmentsInput { workspace_id, user_id, department_ids: ids, expected_version } =
-            input;
-        let ids = department_ids(ids.iter().map(|id| id.as_str()));
-        let whom = MemberInput { workspace_id, user_id, expected_version };
-        change(ctx, "setMemberDepartments", whom, move |transaction, act, whom| {
-            let ids = ids.clone();
-            Box::pin(async move { member::set_departments(transaction, &act, whom, &ids?).await })
-        })
-        .await
+        let SetMemberDepartmentsInput {
+            workspace_id,
+            user_id,
+            department_ids: ids,
+            expected_version,
+            idempotency,
+        } = input;
+        let request = request(ctx)?;
+        let command = async {
+            let whom = Whom::parse(request, workspace_id.as_ref(), &user_id, expected_version)?;
+            let departments = department_ids(ids.iter().map(|id| id.as_str())).at("departmentIds")?;
+            Ok(ChangeMember { whom, change: MemberChange::Departments(departments) })
+        };
+        Ok(MemberPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
-    /// Shuts a member out: within five seconds they see nothing of the workspace any more, nor do their tokens.  Their work
+    /// Suspends a member: within five seconds they see nothing of the workspace any more, nor do their tokens.  Their work
     /// stays theirs.
     async fn suspend_member<'ctx>(
         &self,
         ctx: &Context<'ctx>,
         #[graphql(desc = "Who.")] input: MemberInput,
     ) -> Answer<MemberPayload<'ctx>> {
-        change(ctx, "suspendMember", input, |transaction, act, whom| {
-            Box::pin(
-                async move { member::set_status(transaction, &act, whom, MembershipStatus::Suspended).await },
-            )
-        })
-        .await
+        change(ctx, input, MemberChange::Status(MembershipStatus::Suspended)).await
     }
 
-    /// Lets a member in again who was suspended.
+    /// Lets a suspended member in again.
     async fn resume_member<'ctx>(
         &self,
         ctx: &Context<'ctx>,
         #[graphql(desc = "Who.")] input: MemberInput,
     ) -> Answer<MemberPayload<'ctx>> {
-        change(ctx, "resumeMember", input, |transaction, act, whom| {
-            Box::pin(
-                async move { member::set_status(transaction, &act, whom, MembershipStatus::Active).await },
-            )
-        })
-        .await
+        change(ctx, input, MemberChange::Status(MembershipStatus::Active)).await
     }
 
-    /// Removes a member who is responsible for nothing any more; what they did keeps their name.
+    /// Removes a member who is not responsible for anything any more; what they did keeps their name.
     async fn remove_member<'ctx>(
         &self,
         ctx: &Context<'ctx>,
         #[graphql(desc = "Who.")] input: MemberInput,
     ) -> Answer<MemberPayload<'ctx>> {
-        change(ctx, "removeMember", input, |transaction, act, whom| {
-            Box::pin(async move { member::set_status(transaction, &act, whom, MembershipStatus::Left).await })
-        })
-        .await
+        change(ctx, input, MemberChange::Status(MembershipStatus::Left)).await
     }
 
-    /// Signs a member out everywhere.
+    /// Ends all sessions of a member.
     async fn sign_out_member<'ctx>(
         &self,
         ctx: &Context<'ctx>,
         #[graphql(desc = "Who.")] input: MemberInput,
     ) -> Answer<MemberPayload<'ctx>> {
-        change(ctx, "signOutMember", input, |transaction, act, whom| {
-            Box::pin(async move { member::sign_out(transaction, &act, whom).await })
-        })
-        .await
+        change(ctx, input, MemberChange::SignOut).await
     }
 }
 
-/// Does something to a member, and answers with how they are then.
+/// Executes a change whose input is the member alone.
 async fn change<'ctx>(
     ctx: &Context<'ctx>,
-    mutation: &'static str,
-    whom: MemberInput,
-    work: impl for<'t> Fn(&'t DatabaseTransaction, Act, Whom) -> Work<'t, ()> + Send + Sync + 'static,
+    input: MemberInput,
+    change: MemberChange,
 ) -> Answer<MemberPayload<'ctx>> {
+    let MemberInput { workspace_id, user_id, expected_version, idempotency } = input;
     let request = request(ctx)?;
-    let whom = match request.user_errors(read(request, &whom))? {
-        Ok(whom) => whom,
-        Err(user_errors) => return Ok(MemberPayload { user: None, user_errors }),
+    let command = async {
+        let whom = Whom::parse(request, workspace_id.as_ref(), &user_id, expected_version)?;
+        Ok(ChangeMember { whom, change })
     };
-    let act = request.act();
-    let outcome = request.decide(mutation, move |transaction| work(transaction, act.clone(), whom)).await?;
-    Ok(match outcome {
-        Ok(()) => {
-            let directory = request.directory_after_write(whom.workspace_id).await;
-            let user = directory.and_then(|directory| User::find(directory, whom.user_id));
-            MemberPayload { user, user_errors: Vec::new() }
-        }
-        Err(user_errors) => MemberPayload { user: None, user_errors },
-    })
+    Ok(MemberPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
 }
 
-fn read(request: &Request, whom: &MemberInput) -> Result<Whom> {
-    request.viewer()?;
-    let MemberInput { workspace_id, user_id, expected_version } = whom;
-    let expected_version = *expected_version;
-    fields! {
-        workspace_id = request.workspace(workspace_id.as_ref());
-        user_id = UserId::parse(user_id).ok_or(Code::NotFound.at("userId"));
+/// What a member is found by.
+type MemberKey = (WorkspaceId, UserId);
+
+impl<'a> MemberPayload<'a> {
+    async fn new(request: &'a Request, Outcome { done, user_errors }: Outcome<MemberKey>) -> Self {
+        let user = match done {
+            Some((workspace, user)) => {
+                let directory = request.directory_after_write(workspace).await;
+                directory.and_then(|directory| User::find(directory, user))
+            }
+            None => None,
+        };
+        Self { user, user_errors }
     }
-    Ok(Whom { workspace_id, user_id, expected_version })
+}
+
+/// The member that an input names.
+#[derive(Clone, Copy)]
+struct Whom {
+    key: MemberKey,
+    expected_version: Option<i32>,
+}
+
+impl Whom {
+    fn parse(
+        request: &Request,
+        workspace_id: Option<&ID>,
+        user_id: &str,
+        expected_version: Option<i32>,
+    ) -> Result<Self> {
+        request.viewer()?;
+        fields! {
+            workspace_id = request.workspace(workspace_id).at("workspaceId");
+            user_id = UserId::parse(user_id).ok_or(Code::NotFound.at("userId"));
+        }
+        Ok(Self { key: (workspace_id, user_id), expected_version })
+    }
+
+    /// The member, for a caller who may decide over them.
+    async fn find(self, write: &Write<'_>) -> Result<Member> {
+        let (workspace, user) = self.key;
+        let own = write.authorise(Permission::ManagePeople, workspace).await.at("workspaceId")?;
+        let member = Member::find(write, own, workspace, user).await.at("userId")?;
+        expect_version(member.version(), self.expected_version).at("expectedVersion")?;
+        Ok(member)
+    }
+}
+
+/// Something to do with a member.
+struct ChangeMember {
+    whom: Whom,
+    change: MemberChange,
+}
+
+enum MemberChange {
+    Role(entity::Role),
+    Departments(Vec<DepartmentId>),
+    Status(MembershipStatus),
+    SignOut,
+}
+
+impl Command for ChangeMember {
+    type Done = MemberKey;
+
+    fn name(&self) -> &'static str {
+        match &self.change {
+            MemberChange::Role(_) => "changeMemberRole",
+            MemberChange::Departments(_) => "setMemberDepartments",
+            MemberChange::Status(MembershipStatus::Suspended) => "suspendMember",
+            MemberChange::Status(MembershipStatus::Active) => "resumeMember",
+            MemberChange::Status(MembershipStatus::Left) => "removeMember",
+            MemberChange::SignOut => "signOutMember",
+        }
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<MemberKey> {
+        if let MemberChange::SignOut = self.change {
+            write.caller.as_person()?;
+        }
+        let member = self.whom.find(write).await?;
+        match &self.change {
+            MemberChange::Role(role) => member.change_role(write, *role).await.at("role")?,
+            MemberChange::Departments(ids) => member.set_departments(write, ids).await.at("departmentIds")?,
+            MemberChange::Status(status) => member.set_status(write, *status).await.at("userId")?,
+            MemberChange::SignOut => member.sign_out(write).await?,
+        }
+        Ok(self.whom.key)
+    }
+
+    fn conflicting(&self) -> Option<MemberKey> {
+        Some(self.whom.key)
+    }
 }

@@ -1,19 +1,19 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{AuditAction, SessionEnd, SessionId};
-use sea_orm::ConnectionTrait;
+use entity::{AuditAction, SessionEnd, SessionId, UserId};
 
 use super::SessionPayload;
-use crate::audit::Entry;
+use crate::audit::{self, Entry};
 use crate::auth;
-use crate::auth::session::{self, Exchanged, Session};
 use crate::error::Result;
 use crate::graphql::error::Answer;
+use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user_error::UserError;
-use crate::people::{Act, account};
+use crate::people::session::{self, Session};
+use crate::people::{account, field};
 use crate::refusal::Code;
-use crate::store::work;
+use crate::write::{Command, Write};
 
 /// What is done with sessions.
 #[derive(Default)]
@@ -28,6 +28,8 @@ struct SignInInput {
     password: String,
     /// What the client calls itself in the list of sessions; its `User-Agent`, if left out.
     device: Option<String>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// How a session goes on.
@@ -35,6 +37,8 @@ struct SignInInput {
 struct RefreshSessionInput {
     /// The refresh token of the last answer.
     refresh_token: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Which session ends.
@@ -42,6 +46,8 @@ struct RefreshSessionInput {
 struct SignOutInput {
     /// One of the viewer's sessions; the one that asks, if left out.
     session_id: Option<ID>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// Which sessions end.
@@ -50,6 +56,8 @@ struct SignOutEverywhereInput {
     /// Whether the one that asks goes on.
     #[graphql(default)]
     keep_current: bool,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// What signing out answers.
@@ -70,33 +78,41 @@ impl SessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in, and how they show it.")] input: SignInInput,
     ) -> Answer<SessionPayload> {
-        Ok(sign_in(request(ctx)?, input).await?)
+        let request = request(ctx)?;
+        let key = input.idempotency.clone();
+        let outcome = request.execute(ctx, key, SignIn::check(request, input)).await?;
+        Ok(SessionPayload::of(request, outcome.or_refuse(Code::InvalidCredentials.into(), request))?)
     }
 
-    /// Goes on with a session: a new access token, and the next refresh token.  The old one answers the same for ten
-    /// seconds more, in case the answer was lost; if it comes later, somebody else has it, and the session is ended.
+    /// Refreshes a session: a new access token, and the next refresh token.  The old refresh token answers the same for
+    /// ten seconds more, in case the answer was lost; if it comes later, somebody else has it, and the session is ended.
     async fn refresh_session(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What the session is gone on with.")] input: RefreshSessionInput,
+        #[graphql(desc = "The refresh token of the session.")] input: RefreshSessionInput,
     ) -> Answer<SessionPayload> {
-        Ok(refresh(request(ctx)?, input.refresh_token).await?)
+        let request = request(ctx)?;
+        let RefreshSessionInput { refresh_token, idempotency } = input;
+        let command = async {
+            request.app.tries.at_secret(&request.origin.address)?;
+            Ok(RefreshSession { refresh_token })
+        };
+        let outcome = request.execute(ctx, idempotency, command).await?;
+        Ok(SessionPayload::of(request, outcome.or_refuse(Code::SessionEnded.at("refreshToken"), request))?)
     }
 
-    /// Ends a session of the viewer's: within five seconds none of its tokens holds anywhere.
+    /// Ends a session of the viewer's: within five seconds none of its tokens is valid anywhere.
     async fn sign_out(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which session ends.")] input: SignOutInput,
     ) -> Answer<SignOutPayload> {
-        let request = request(ctx)?;
-        let given = input.session_id.map(|id| SessionId::parse(&id).ok_or(Code::NotFound.at("sessionId")));
-        let act = request.act();
-        let work = work::<i32, _>(move |transaction| {
-            let (act, given) = (act.clone(), given.clone());
-            Box::pin(async move { sign_out(transaction, &act, given.transpose()?).await })
-        });
-        Ok(SignOutPayload::new(request.decide("signOut", work).await?))
+        let SignOutInput { session_id, idempotency } = input;
+        let command = async {
+            let parse = |id: ID| SessionId::parse(&id).ok_or(Code::NotFound.at("sessionId"));
+            Ok(SignOut { session_id: session_id.map(parse).transpose()? })
+        };
+        Ok(request(ctx)?.execute(ctx, idempotency, command).await?.into())
     }
 
     /// Ends all sessions of the viewer's.
@@ -105,115 +121,130 @@ impl SessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which sessions end.")] input: SignOutEverywhereInput,
     ) -> Answer<SignOutPayload> {
-        let request = request(ctx)?;
-        let act = request.act();
-        let keep_current = input.keep_current;
-        let work = work::<i32, _>(move |transaction| {
-            let act = act.clone();
-            Box::pin(async move { sign_out_everywhere(transaction, &act, keep_current).await })
-        });
-        Ok(SignOutPayload::new(request.decide("signOutEverywhere", work).await?))
+        let SignOutEverywhereInput { keep_current, idempotency } = input;
+        let command = async { Ok(SignOutEverywhere { keep_current }) };
+        Ok(request(ctx)?.execute(ctx, idempotency, command).await?.into())
     }
 }
 
-impl SignOutPayload {
-    fn new(outcome: Result<i32, Vec<UserError>>) -> Self {
-        match outcome {
-            Ok(ended_count) => Self { ended_count, user_errors: Vec::new() },
-            Err(user_errors) => Self { ended_count: 0, user_errors },
+impl From<Outcome<i32>> for SignOutPayload {
+    fn from(Outcome { done, user_errors }: Outcome<i32>) -> Self {
+        Self { ended_count: done.unwrap_or_default(), user_errors }
+    }
+}
+
+/// A sign-in whose password has been checked.
+struct SignIn {
+    email: String,
+    device: Option<String>,
+    /// The account of the address, and the hash that the password was checked with.
+    account: Option<(UserId, Option<String>)>,
+    is_right: bool,
+    /// The password's hash by today's parameters, where the stored one is outdated.
+    rehashed: Option<String>,
+}
+
+impl SignIn {
+    async fn check(request: &Request, input: SignInInput) -> Result<Self> {
+        let SignInInput { email, password, device, idempotency: _ } = input;
+        let app = &request.app;
+        let email = field::email(&email).unwrap_or_default();
+        app.tries.at_account(&email, &request.origin.address)?;
+        let found = account::find(app.store.reader(), &email).await?;
+        let hash = found.as_ref().and_then(|user| user.password_hash.clone());
+        let is_outdated = hash.as_deref().is_some_and(auth::is_outdated);
+        let is_right = app.passwords.verify(password.clone(), hash.clone()).await?;
+        let rehashed = if is_right && is_outdated { Some(app.passwords.hash(password).await?) } else { None };
+        let device = device.map(|device| audit::device(&device));
+        Ok(Self { email, device, account: found.map(|user| (user.id, hash)), is_right, rehashed })
+    }
+}
+
+impl Command for SignIn {
+    type Done = Option<Session>;
+
+    fn name(&self) -> &'static str {
+        "signIn"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<Option<Session>> {
+        let Self { email, device, account, is_right, rehashed } = self;
+        let user = match account {
+            Some((id, hash)) if *is_right => account::still_of_hash(write, *id, hash.as_deref()).await?,
+            Some(_) | None => None,
+        };
+        let Some(user) = user else {
+            let refused = Entry::of(AuditAction::SignInRefused, account.as_ref().map(|(id, _)| *id));
+            write.record(refused.to(email)).await?;
+            return Ok(None);
+        };
+        if let Some(hash) = rehashed {
+            account::store_hash(write, &user, hash).await?;
         }
+        let session = session::begin(write, user.id, device.as_deref()).await?;
+        write.record(Entry::of(AuditAction::SignedIn, Some(user.id)).to(session.id.to_string())).await?;
+        Ok(Some(session))
     }
 }
 
-async fn sign_in(request: &Request, input: SignInInput) -> Result<SessionPayload> {
-    let SignInInput { email, password, device } = input;
-    let (app, mut act) = (&request.app, request.act());
-    let email = crate::people::field::email(&email, "email").unwrap_or_default();
-    app.tries.at_account(&email, &act.origin.address)?;
-    if let Some(device) = device {
-        act.origin.device = crate::audit::device(&device);
+struct RefreshSession {
+    refresh_token: String,
+}
+
+impl Command for RefreshSession {
+    type Done = Option<Session>;
+
+    fn name(&self) -> &'static str {
+        "refreshSession"
     }
-    let found = account::find(app.store.reader(), &email).await?;
-    let hash = found.as_ref().and_then(|user| user.password_hash.clone());
-    let checked = hash.clone();
-    let is_outdated = hash.as_deref().is_some_and(auth::is_outdated);
-    let is_right = app.passwords.verify(password.clone(), hash).await?;
-    let user_id = found.as_ref().map(|user| user.id);
-    let rehashed = if is_right && is_outdated { Some(app.passwords.hash(password).await?) } else { None };
-    let work = work::<Option<Session>, _>(move |transaction| {
-        let (act, email, rehashed, checked) = (act.clone(), email.clone(), rehashed.clone(), checked.clone());
-        Box::pin(async move {
-            let known = match user_id.filter(|_| is_right) {
-                Some(id) => account::still_of_hash(transaction, id, checked.as_deref()).await?,
-                None => None,
-            };
-            let Some(user_id) = known.map(|user| user.id) else {
-                let refused = Entry::of(AuditAction::SignInRefused, user_id);
-                act.record(transaction, refused.to(email)).await?;
-                return Ok(None);
-            };
-            if let Some(hash) = rehashed {
-                account::store_hash(transaction, user_id, &hash).await?;
-            }
-            let session = session::begin(transaction, user_id, &act.origin, act.now).await?;
-            let entry = Entry::of(AuditAction::SignedIn, Some(user_id)).to(session.id.to_string());
-            act.record(transaction, entry).await?;
-            Ok(Some(session))
-        })
-    });
-    let session = app.store.write(work).await?;
-    let invalid = || UserError::all(vec![Code::InvalidCredentials.at("")], request.locale);
-    SessionPayload::of(request, session.ok_or_else(invalid))
-}
 
-async fn refresh(request: &Request, token: String) -> Result<SessionPayload> {
-    let act = request.act();
-    request.app.tries.at_secret(&act.origin.address)?;
-    let work = work::<Exchanged, _>(move |transaction| {
-        let (act, token) = (act.clone(), token.clone());
-        Box::pin(async move {
-            let exchanged = session::exchange(transaction, &token, &act.origin, act.now).await?;
-            if let Exchanged::Reused(session, user) = &exchanged {
-                let entry = Entry::of(AuditAction::SessionReused, Some(*user)).to(session.to_string());
-                act.record(transaction, entry).await?;
-            }
-            Ok(exchanged)
-        })
-    });
-    let ended = || UserError::all(vec![Code::SessionEnded.at("refreshToken")], request.locale);
-    let session = match request.app.store.write(work).await? {
-        Exchanged::Session(session) => Ok(session),
-        Exchanged::Reused(..) => {
-            request.app.viewers.forget();
-            Err(ended())
-        }
-        Exchanged::Unknown => Err(ended()),
-    };
-    SessionPayload::of(request, session)
-}
-
-async fn sign_out(transaction: &impl ConnectionTrait, act: &Act, given: Option<SessionId>) -> Result<i32> {
-    let viewer = act.in_person(transaction).await?;
-    let id = given.or(viewer.session_id).ok_or(Code::NotFound.at("sessionId"))?;
-    let open = session::open(transaction, viewer.user_id).await?;
-    if !open.contains(&id) {
-        return Err(Code::NotFound.at("sessionId").into());
+    async fn run(&self, write: &mut Write<'_>) -> Result<Option<Session>> {
+        session::exchange(write, &self.refresh_token).await
     }
-    session::end(transaction, &[id], SessionEnd::SignedOut, act.now).await?;
-    act.record(transaction, act.entry(AuditAction::SignedOut).to(id.to_string())).await?;
-    Ok(1)
 }
 
-async fn sign_out_everywhere(
-    transaction: &impl ConnectionTrait,
-    act: &Act,
+struct SignOut {
+    session_id: Option<SessionId>,
+}
+
+impl Command for SignOut {
+    type Done = i32;
+
+    fn name(&self) -> &'static str {
+        "signOut"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<i32> {
+        let viewer = write.in_person().await?;
+        let id = self.session_id.or(viewer.session_id);
+        let mut open = session::open(write.transaction(), viewer.user_id).await?;
+        open.retain(|row| Some(row.id) == id);
+        let row = open.first().ok_or(Code::NotFound.at("sessionId"))?;
+        write.record(write.caller.entry(AuditAction::SignedOut).to(row.id.to_string())).await?;
+        session::end(write, open, SessionEnd::SignedOut).await?;
+        Ok(1)
+    }
+}
+
+struct SignOutEverywhere {
     keep_current: bool,
-) -> Result<i32> {
-    let viewer = act.in_person(transaction).await?;
-    let mut open = session::open(transaction, viewer.user_id).await?;
-    open.retain(|id| !(keep_current && Some(*id) == viewer.session_id));
-    session::end(transaction, &open, SessionEnd::SignedOutEverywhere, act.now).await?;
-    act.record(transaction, act.entry(AuditAction::SignedOutEverywhere).to(viewer.user_id.to_string()))
-        .await?;
-    Ok(i32::try_from(open.len()).unwrap_or(i32::MAX))
+}
+
+impl Command for SignOutEverywhere {
+    type Done = i32;
+
+    fn name(&self) -> &'static str {
+        "signOutEverywhere"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<i32> {
+        let viewer = write.in_person().await?;
+        let mut open = session::open(write.transaction(), viewer.user_id).await?;
+        open.retain(|row| !(self.keep_current && Some(row.id) == viewer.session_id));
+        let count = i32::try_from(open.len()).unwrap_or(i32::MAX);
+        session::end(write, open, SessionEnd::SignedOutEverywhere).await?;
+        let entry = write.caller.entry(AuditAction::SignedOutEverywhere).to(viewer.user_id.to_string());
+        write.record(entry).await?;
+        Ok(count)
+    }
 }

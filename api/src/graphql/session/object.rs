@@ -1,11 +1,12 @@
 use async_graphql::{ID, Object, SimpleObject};
 use entity::session;
 
-use crate::auth::session::Session as Begun;
 use crate::error::Result;
+use crate::graphql::mutate::Outcome;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::DateTime;
 use crate::graphql::user_error::UserError;
+use crate::people::session::Session as Begun;
 
 /// Where somebody is signed in.
 pub(crate) struct Session {
@@ -81,10 +82,11 @@ impl SessionPayload {
     }
 
     /// What came of it.
-    pub(crate) fn of(request: &Request, outcome: Result<Begun, Vec<UserError>>) -> Result<Self> {
-        match outcome {
-            Ok(session) => Self::new(request, session),
-            Err(user_errors) => Ok(Self { user_errors, ..Self::default() }),
+    pub(crate) fn of(request: &Request, outcome: Outcome<Begun>) -> Result<Self> {
+        let Outcome { done, user_errors } = outcome;
+        match done {
+            Some(session) => Self::new(request, session),
+            None => Ok(Self { user_errors, ..Self::default() }),
         }
     }
 }

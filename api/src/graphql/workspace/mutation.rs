@@ -1,16 +1,19 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::WorkspaceId;
+use entity::{MembershipStatus, WorkspaceId};
 
+use crate::access::Permission;
 use crate::error::Result;
 use crate::graphql::error::Answer;
+use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user_error::UserError;
 use crate::graphql::viewer::Workspace;
 use crate::people::field::{self, fields};
-use crate::people::member;
+use crate::people::member::Member;
 use crate::people::workspace::{self, Settings};
-use crate::store::work;
+use crate::refusal::{At, Code};
+use crate::write::{Command, Write, expect_version};
 
 /// What is done with workspaces.
 #[derive(Default)]
@@ -23,6 +26,8 @@ struct CreateWorkspaceInput {
     name: String,
     /// The zone of what names none.
     time_zone: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// What changes of a workspace; what is left out stays as it is.
@@ -36,6 +41,8 @@ struct UpdateWorkspaceInput {
     time_zone: Option<String>,
     /// The version that the change was made up from: if it has moved, nothing is done.
     expected_version: Option<i32>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// A workspace to delete.
@@ -45,6 +52,8 @@ struct DeleteWorkspaceInput {
     workspace_id: ID,
     /// Its name, once more: so that nobody deletes another by mistake.
     name: String,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// A workspace to leave.
@@ -52,6 +61,8 @@ struct DeleteWorkspaceInput {
 struct LeaveWorkspaceInput {
     /// The workspace.
     workspace_id: ID,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
 }
 
 /// What making and changing a workspace answers.
@@ -73,75 +84,59 @@ struct WorkspaceGonePayload {
     user_errors: Vec<UserError>,
 }
 
-impl WorkspaceGonePayload {
-    fn new(id: ID, outcome: Result<(), Vec<UserError>>) -> Self {
-        match outcome {
-            Ok(()) => Self { workspace_id: Some(id), user_errors: Vec::new() },
-            Err(user_errors) => Self { workspace_id: None, user_errors },
-        }
-    }
-}
-
 #[Object]
 impl WorkspaceMutation {
-    /// Makes a workspace that the viewer owns.
+    /// Creates a workspace that the viewer owns.
     async fn create_workspace<'ctx>(
         &self,
         ctx: &Context<'ctx>,
         #[graphql(desc = "The workspace.")] input: CreateWorkspaceInput,
     ) -> Answer<WorkspacePayload<'ctx>> {
+        let CreateWorkspaceInput { name, time_zone, idempotency } = input;
         let request = request(ctx)?;
-        let act = request.act();
-        let work = work::<WorkspaceId, _>(move |transaction| {
-            let (act, read) = (act.clone(), create(&input));
-            Box::pin(async move {
-                let owner = act.in_person(transaction).await?.user_id;
-                let (name, time_zone) = read?;
-                workspace::create(transaction, &act, owner, name, time_zone).await
-            })
-        });
-        let outcome = request.decide("createWorkspace", work).await?;
-        answer(request, outcome).await
+        let command = async {
+            fields! {
+                name = field::name(&name).at("name");
+                time_zone = field::time_zone(&time_zone).at("timeZone");
+            }
+            Ok(CreateWorkspace { name, time_zone })
+        };
+        Ok(WorkspacePayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
-    /// Changes the settings of a workspace.
+    /// Updates the settings of a workspace.
     async fn update_workspace<'ctx>(
         &self,
         ctx: &Context<'ctx>,
         #[graphql(desc = "What changes.")] input: UpdateWorkspaceInput,
     ) -> Answer<WorkspacePayload<'ctx>> {
+        let UpdateWorkspaceInput { workspace_id, name, time_zone, expected_version, idempotency } = input;
         let request = request(ctx)?;
-        let (id, settings) = match request.user_errors(update(request, input))? {
-            Ok(read) => read,
-            Err(user_errors) => return Ok(WorkspacePayload { workspace: None, user_errors }),
+        let command = async {
+            request.viewer()?;
+            fields! {
+                id = request.workspace(workspace_id.as_ref()).at("workspaceId");
+                name = name.map(|name| field::name(&name)).transpose().at("name");
+                time_zone = time_zone.map(|zone| field::time_zone(&zone)).transpose().at("timeZone");
+            }
+            Ok(UpdateWorkspace { id, settings: Settings { name, time_zone }, expected_version })
         };
-        let act = request.act();
-        let work = work::<WorkspaceId, _>(move |transaction| {
-            let (act, settings) = (act.clone(), settings.clone());
-            Box::pin(async move {
-                workspace::update(transaction, &act, id, &settings).await?;
-                Ok(id)
-            })
-        });
-        let outcome = request.decide("updateWorkspace", work).await?;
-        answer(request, outcome).await
+        Ok(WorkspacePayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
-    /// Deletes a workspace with all its campaigns, people's places in it and its audit log.  It cannot be undone.
+    /// Deletes a workspace with all its campaigns, memberships and its audit log.  It cannot be undone.
     async fn delete_workspace(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which one, by id and name.")] input: DeleteWorkspaceInput,
     ) -> Answer<WorkspaceGonePayload> {
+        let DeleteWorkspaceInput { workspace_id, name, idempotency } = input;
         let request = request(ctx)?;
-        let DeleteWorkspaceInput { workspace_id, name } = input;
-        request.viewer()?;
-        let (act, id) = (request.act(), request.workspace(Some(&workspace_id)));
-        let work = work::<(), _>(move |transaction| {
-            let (act, id, name) = (act.clone(), id.clone(), name.clone());
-            Box::pin(async move { workspace::delete(transaction, &act, id?, &name).await })
-        });
-        Ok(WorkspaceGonePayload::new(workspace_id, request.decide("deleteWorkspace", work).await?))
+        let command = async {
+            request.viewer()?;
+            Ok(DeleteWorkspace { id: request.workspace(Some(&workspace_id)).at("workspaceId")?, name })
+        };
+        Ok(request.execute(ctx, idempotency, command).await?.into())
     }
 
     /// Leaves a workspace.  Whoever leads a department of it, owns a campaign or is accountable for open work hands these
@@ -151,47 +146,115 @@ impl WorkspaceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which one.")] input: LeaveWorkspaceInput,
     ) -> Answer<WorkspaceGonePayload> {
+        let LeaveWorkspaceInput { workspace_id, idempotency } = input;
         let request = request(ctx)?;
-        let LeaveWorkspaceInput { workspace_id } = input;
-        request.viewer()?;
-        let (act, id) = (request.act(), request.workspace(Some(&workspace_id)));
-        let work = work::<(), _>(move |transaction| {
-            let (act, id) = (act.clone(), id.clone());
-            Box::pin(async move { member::leave(transaction, &act, id?).await })
-        });
-        Ok(WorkspaceGonePayload::new(workspace_id, request.decide("leaveWorkspace", work).await?))
+        let command = async {
+            request.viewer()?;
+            Ok(LeaveWorkspace { id: request.workspace(Some(&workspace_id)).at("workspaceId")? })
+        };
+        Ok(request.execute(ctx, idempotency, command).await?.into())
     }
 }
 
-fn create(input: &CreateWorkspaceInput) -> Result<(String, String)> {
-    let CreateWorkspaceInput { name, time_zone } = input;
-    fields! {
-        name = field::name(name, "name");
-        time_zone = field::time_zone(time_zone, "timeZone");
+impl<'a> WorkspacePayload<'a> {
+    async fn new(request: &'a Request, Outcome { done, user_errors }: Outcome<WorkspaceId>) -> Self {
+        let workspace = match done {
+            Some(id) => request.directory_after_write(id).await.map(Workspace),
+            None => None,
+        };
+        Self { workspace, user_errors }
     }
-    Ok((name, time_zone))
 }
 
-fn update(request: &Request, input: UpdateWorkspaceInput) -> Result<(WorkspaceId, Settings)> {
-    request.viewer()?;
-    let UpdateWorkspaceInput { workspace_id, name, time_zone, expected_version } = input;
-    fields! {
-        workspace_id = request.workspace(workspace_id.as_ref());
-        name = name.map(|name| field::name(&name, "name")).transpose();
-        time_zone = time_zone.map(|zone| field::time_zone(&zone, "timeZone")).transpose();
+impl From<Outcome<WorkspaceId>> for WorkspaceGonePayload {
+    fn from(Outcome { done, user_errors }: Outcome<WorkspaceId>) -> Self {
+        Self { workspace_id: done.map(|id| ID(id.to_string())), user_errors }
     }
-    Ok((workspace_id, Settings { name, time_zone, expected_version }))
 }
 
-async fn answer(
-    request: &Request,
-    outcome: Result<WorkspaceId, Vec<UserError>>,
-) -> Answer<WorkspacePayload<'_>> {
-    Ok(match outcome {
-        Ok(id) => {
-            let workspace = request.directory_after_write(id).await.map(Workspace);
-            WorkspacePayload { workspace, user_errors: Vec::new() }
+struct CreateWorkspace {
+    name: String,
+    time_zone: String,
+}
+
+impl Command for CreateWorkspace {
+    type Done = WorkspaceId;
+
+    fn name(&self) -> &'static str {
+        "createWorkspace"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
+        let owner = write.in_person().await?.user_id;
+        workspace::create(write, owner, self.name.clone(), self.time_zone.clone()).await
+    }
+}
+
+struct UpdateWorkspace {
+    id: WorkspaceId,
+    settings: Settings,
+    expected_version: Option<i32>,
+}
+
+impl Command for UpdateWorkspace {
+    type Done = WorkspaceId;
+
+    fn name(&self) -> &'static str {
+        "updateWorkspace"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
+        let Self { id, settings, expected_version } = self;
+        let found = workspace::authorised(write, Permission::UpdateWorkspace, *id).await;
+        let before = found.at("workspaceId")?;
+        expect_version(before.version, *expected_version).at("expectedVersion")?;
+        workspace::update(write, &before, settings).await?;
+        Ok(*id)
+    }
+
+    fn conflicting(&self) -> Option<WorkspaceId> {
+        Some(self.id)
+    }
+}
+
+struct DeleteWorkspace {
+    id: WorkspaceId,
+    name: String,
+}
+
+impl Command for DeleteWorkspace {
+    type Done = WorkspaceId;
+
+    fn name(&self) -> &'static str {
+        "deleteWorkspace"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
+        let Self { id, name } = self;
+        write.caller.as_person()?;
+        let row = workspace::authorised(write, Permission::DeleteWorkspace, *id).await.at("workspaceId")?;
+        if row.name != *name {
+            return Err(Code::Mismatch.at("name").into());
         }
-        Err(user_errors) => WorkspacePayload { workspace: None, user_errors },
-    })
+        workspace::delete(write, row).await?;
+        Ok(*id)
+    }
+}
+
+struct LeaveWorkspace {
+    id: WorkspaceId,
+}
+
+impl Command for LeaveWorkspace {
+    type Done = WorkspaceId;
+
+    fn name(&self) -> &'static str {
+        "leaveWorkspace"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
+        let member = Member::own(write, self.id).await.at("workspaceId")?;
+        member.set_status(write, MembershipStatus::Left).await.at("workspaceId")?;
+        Ok(self.id)
+    }
 }

@@ -10,10 +10,11 @@ use std::time::Duration;
 use entity::user;
 use leadtime::app::App;
 use leadtime::audit::Origin;
-use leadtime::auth::session;
 use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::http::{FirstQuery, Readiness, serve_with};
+use leadtime::people::session::BeginSession;
+use leadtime::write::{Caller, execute};
 use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::floor;
@@ -143,10 +144,8 @@ pub fn serve(url: &str, snapshot_mebibytes: u64) {
         drop(fs::remove_file(&key));
         let first = user::Entity::find().order_by_asc(user::Column::Id).one(app.store.reader()).await;
         let id = first.expect("people").expect("somebody").id;
-        let begun = app.store.write(move |transaction| {
-            Box::pin(async move { session::begin(transaction, id, &Origin::default(), now).await })
-        });
-        let session = begun.await.expect("a session").id;
+        let caller = Caller { viewer: None, origin: Origin::default(), now };
+        let session = execute(&app, &caller, None, BeginSession(id)).await.expect("a session").id;
         let token = app.keys.sign(id, session, now).expect("a token").token;
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         println!("{} {token}", listener.local_addr().expect("an address"));

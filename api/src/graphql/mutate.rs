@@ -1,0 +1,178 @@
+//! How a mutation is executed: its input is parsed into a command, the command runs on the one write path, and what the
+//! user can put right is data of the payload.
+
+use async_graphql::{Context, ID, InputObject, Value};
+use entity::{AuditAction, WorkspaceId};
+use serde_json::json;
+
+use crate::access::{self, Permission, Standing};
+use crate::error::{Error, Result};
+use crate::plan::Directory;
+use crate::refusal::{Code, Refusal};
+use crate::write::{Caller, Command, IdempotencyKey, Write, execute, find_done};
+
+use super::request::Request;
+use super::user_error::UserError;
+
+/// What every input has.
+#[derive(InputObject, Clone)]
+pub(crate) struct Idempotency {
+    /// A key that makes the request safe to send again, such as a UUID: 1 to 200 visible ASCII characters.  The same
+    /// request with the same key is done once and answered alike, for 7 days.  The header `Idempotency-Key` does the same
+    /// for every mutation of a request.
+    idempotency_key: Option<String>,
+}
+
+/// What came of a mutation.
+pub(crate) struct Outcome<T> {
+    /// What was done, to build the payload from; of a version conflict, what the entity is found by.  None where nothing
+    /// was done.
+    pub done: Option<T>,
+    /// What the user can put right.
+    pub user_errors: Vec<UserError>,
+}
+
+impl<T> Outcome<Option<T>> {
+    /// The same, with nothing found as a refusal.
+    pub(crate) fn or_refuse(self, refusal: Refusal, request: &Request) -> Outcome<T> {
+        let Self { done, mut user_errors } = self;
+        let done = done.flatten();
+        if done.is_none() && user_errors.is_empty() {
+            user_errors.push(UserError::new(refusal, request.locale));
+        }
+        Outcome { done, user_errors }
+    }
+}
+
+/// Something that was refused, for the audit log.
+struct RecordRefusal {
+    mutation: String,
+    workspace: Option<WorkspaceId>,
+}
+
+impl Command for RecordRefusal {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "recordRefusal"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        let entry = write.caller.entry(AuditAction::Refused).with(json!({ "mutation": self.mutation }));
+        write.record(entry.within(self.workspace)).await
+    }
+}
+
+impl Request {
+    /// Who sends the request.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller { viewer: self.viewer.clone(), origin: self.origin.clone(), now: self.app.clock.now() }
+    }
+
+    /// The workspace that an input names, or that the request is about.
+    pub(crate) fn workspace(&self, given: Option<&ID>) -> Result<WorkspaceId, Refusal> {
+        let viewer = self.viewer.as_ref().ok_or(Code::NotFound)?;
+        let found = match given {
+            Some(text) => WorkspaceId::parse(text).filter(|id| viewer.role_in(*id).is_some()),
+            None => viewer.workspace_ids().next(),
+        };
+        found.ok_or(Code::NotFound.into())
+    }
+
+    /// The workspace that an argument names, where the viewer may do something with it as a whole.
+    pub(crate) fn may(&self, permission: Permission, given: Option<&ID>) -> Result<Option<WorkspaceId>> {
+        let viewer = self.viewer()?;
+        let Ok(workspace) = self.workspace(given) else { return Ok(None) };
+        let standing = viewer.role_in(workspace).map(Standing::in_workspace);
+        let may = standing
+            .is_some_and(|standing| access::check(permission, standing, viewer.limits.as_ref()).is_ok());
+        Ok(may.then_some(workspace))
+    }
+
+    /// Executes a command, or answers what was wrong with its input; `command` parses it, and is not asked where the same
+    /// request was done before.  A refusal for want of permission is kept in the audit log.
+    pub(crate) async fn execute<C: Command>(
+        &self,
+        ctx: &Context<'_>,
+        key: Idempotency,
+        command: impl Future<Output = Result<C>>,
+    ) -> Result<Outcome<C::Done>> {
+        let (key, caller) = (self.key(ctx, key)?, self.caller());
+        let mut conflicting = None;
+        let outcome = async {
+            if let Some(key) = &key
+                && let Some(done) = find_done(self.app.store.reader(), &caller, key).await?
+            {
+                return Ok(done);
+            }
+            let command = command.await?;
+            conflicting = command.conflicting();
+            execute(&self.app, &caller, key, command).await
+        };
+        let refusals = match outcome.await {
+            Ok(done) => return Ok(Outcome { done: Some(done), user_errors: Vec::new() }),
+            Err(Error::Refused(refusals)) => refusals,
+            Err(error) => return Err(error),
+        };
+        if let Some(forbidden) = refusals.iter().find(|refusal| refusal.code == Code::Forbidden) {
+            self.record_refusal(ctx.field().name(), forbidden.workspace_id).await;
+        }
+        let is_conflict = refusals.iter().any(|refusal| refusal.code == Code::Conflict);
+        let done = conflicting.filter(|_| is_conflict);
+        Ok(Outcome { done, user_errors: UserError::all(refusals, self.locale) })
+    }
+
+    async fn record_refusal(&self, mutation: &str, workspace: Option<WorkspaceId>) {
+        let workspace = workspace.or_else(|| self.viewer.as_ref()?.workspace_ids().next());
+        let record = RecordRefusal { mutation: mutation.to_owned(), workspace };
+        if let Err(error) = execute(&self.app, &self.caller(), None, record).await {
+            tracing::warn!(request_id = self.origin.request_id, %error, "a refusal was not recorded");
+        }
+    }
+
+    /// The idempotency key of a mutation: of its input, else of the request's header together with the name under which
+    /// the mutation is answered, since a request may have several.
+    fn key(
+        &self,
+        ctx: &Context<'_>,
+        Idempotency { idempotency_key }: Idempotency,
+    ) -> Result<Option<IdempotencyKey>> {
+        let field = ctx.field();
+        let mutation = field.name();
+        let of_header =
+            || Some(format!("{}:{}", self.idempotency_key.as_ref()?, field.alias().unwrap_or(mutation)));
+        let Some(key) = idempotency_key.or_else(of_header) else { return Ok(None) };
+        let arguments = field.arguments().map_err(|error| Error::bad_input("input", error.message))?;
+        let input = arguments.into_iter().map(|(name, value)| (name, without_key(value)));
+        let input = serde_json::to_string(&input.collect::<Vec<_>>()).map_err(Error::internal)?;
+        IdempotencyKey::new(&key, mutation, &input).map(Some)
+    }
+
+    /// The directory of a workspace as a write has left it; none where it cannot be read at this moment, for what was done
+    /// must not be answered as failed.
+    pub(crate) async fn directory_after_write(&self, id: WorkspaceId) -> Option<&Directory> {
+        self.after_write(self.directory(id)).await.flatten()
+    }
+
+    /// What is read to build a payload of; none where it cannot be read at this moment.
+    pub(crate) async fn after_write<T, E: Into<Error>>(
+        &self,
+        read: impl Future<Output = Result<T, E>>,
+    ) -> Option<T> {
+        match read.await.map_err(Into::into) {
+            Ok(found) => Some(found),
+            Err(error) => {
+                self.app.store.suspect();
+                tracing::warn!(request_id = self.origin.request_id, %error, "a payload could not be read back");
+                None
+            }
+        }
+    }
+}
+
+/// An input without its idempotency key.
+fn without_key(value: Value) -> Value {
+    let Value::Object(mut fields) = value else { return value };
+    fields.shift_remove("idempotencyKey");
+    Value::Object(fields)
+}

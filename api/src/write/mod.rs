@@ -1,0 +1,85 @@
+//! The one write path.  A mutation, an import or a job of the server is a [`Command`]; [`execute`] runs it in one
+//! transaction together with its idempotency key, audit entries, change log and outbox jobs, and after the commit tells
+//! the caches what changed.
+
+mod caller;
+mod change;
+mod idempotency;
+mod row;
+mod transaction;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use caller::Caller;
+pub use change::{Change, Operation};
+pub use idempotency::{IdempotencyKey, find as find_done};
+pub use row::{Row, Scope};
+pub use transaction::{Write, expect_version};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::work;
+use transaction::Effects;
+
+/// Something to do in one transaction, in domain types: its input has been parsed, and nothing is decided yet.
+pub trait Command: Send + Sync + 'static {
+    /// What was done: ids, counts and secrets.  The payload is built from it after the commit, and a request that is sent
+    /// again with its idempotency key gets the same.
+    type Done: Serialize + DeserializeOwned + Send + 'static;
+
+    /// The name of the mutation in the schema, or what the change log shows as the cause of a change that is none.
+    fn name(&self) -> &'static str;
+
+    /// Authorises, reads, decides and writes.  It runs again where the transaction lost against another.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with what the user can put right, each with the path of its input field; nothing is written then.
+    fn run(&self, write: &mut Write<'_>) -> impl Future<Output = Result<Self::Done>> + Send;
+
+    /// What the payload is built from where the version is not the expected one: it shows the entity as it is now.
+    fn conflicting(&self) -> Option<Self::Done> {
+        None
+    }
+}
+
+/// Runs a command: all of it is durable when this returns, or nothing was done.
+///
+/// # Errors
+/// The command's own, and those of [`Store::write`](crate::store::Store::write).
+pub async fn execute<C: Command>(
+    app: &Arc<App>,
+    caller: &Caller,
+    key: Option<IdempotencyKey>,
+    command: C,
+) -> Result<C::Done> {
+    let has_key = key.is_some();
+    let request = Arc::new((Arc::clone(app), caller.clone(), key, command));
+    let work = work::<(C::Done, Effects), _>(move |transaction| {
+        let request = Arc::clone(&request);
+        Box::pin(async move {
+            let (app, caller, key, command) = &*request;
+            let mut write = Write::new(app, transaction, caller);
+            let Some(key) = key else {
+                let done = command.run(&mut write).await?;
+                return Ok((done, write.finish(command.name()).await?));
+            };
+            if let Some(done) = idempotency::claim(transaction, caller, key).await? {
+                return Ok((done, Effects::default()));
+            }
+            let done = command.run(&mut write).await?;
+            let outcome = serde_json::to_string(&done).map_err(Error::internal)?;
+            idempotency::remember(transaction, caller, key, &outcome).await?;
+            Ok((done, write.finish(command.name()).await?))
+        })
+    });
+    let outcome = app.store.write(work).await;
+    if let Err(Error::OutcomeUnknown { .. }) = outcome {
+        return Err(Error::OutcomeUnknown { has_key });
+    }
+    let (done, effects) = outcome?;
+    effects.publish(app);
+    Ok(done)
+}

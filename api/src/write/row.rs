@@ -1,0 +1,67 @@
+//! What the write path has to know of each table that it writes.
+
+use entity::{
+    CampaignId, UserId, WorkspaceId, api_token, api_token_limit, calendar, department_member, invitation,
+    mailed_link, membership, refresh_token, session, user, workspace,
+};
+use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait};
+
+/// What the change log orders changes by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Scope {
+    /// A campaign with its plan; counted by `campaign.seq`.
+    Campaign(WorkspaceId, CampaignId),
+    /// The people, departments and calendars of a workspace; counted by `workspace.directory_seq`.
+    Workspace(WorkspaceId),
+}
+
+/// A row that commands insert, update and delete.
+pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {
+    /// Its active model.
+    type Active: ActiveModelTrait<Entity = Self::Entity> + Send;
+
+    /// The scope whose change log keeps its changes; none of rows that no client reads in a plan or a directory, which
+    /// the audit log is about.
+    fn scope(&self) -> Option<Scope>;
+
+    /// The account whose access depends on it: what is cached of that account is forgotten after the commit.
+    fn grants_access_to(&self) -> Option<UserId>;
+}
+
+/// The table's name.
+pub(super) fn table<M: Row>() -> String {
+    M::Entity::default().table_name().to_owned()
+}
+
+/// One line for each table: the scope of a row, and whose access it grants.
+macro_rules! rows {
+    ($($table:ident: $scope:expr, $access:expr;)+) => {$(
+        impl Row for $table::Model {
+            type Active = $table::ActiveModel;
+
+            fn scope(&self) -> Option<Scope> {
+                let scope: fn(&Self) -> Option<Scope> = $scope;
+                scope(self)
+            }
+
+            fn grants_access_to(&self) -> Option<UserId> {
+                let access: fn(&Self) -> Option<UserId> = $access;
+                access(self)
+            }
+        }
+    )+};
+}
+
+rows! {
+    workspace: |row| Some(Scope::Workspace(row.id)), |_| None;
+    membership: |row| Some(Scope::Workspace(row.workspace_id)), |row| Some(row.user_id);
+    department_member: |row| Some(Scope::Workspace(row.workspace_id)), |_| None;
+    calendar: |row| Some(Scope::Workspace(row.workspace_id)), |_| None;
+    user: |_| None, |_| None;
+    session: |_| None, |row| Some(row.user_id);
+    refresh_token: |_| None, |_| None;
+    api_token: |_| None, |row| Some(row.user_id);
+    api_token_limit: |_| None, |_| None;
+    invitation: |_| None, |_| None;
+    mailed_link: |_| None, |_| None;
+}

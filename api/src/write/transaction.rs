@@ -1,0 +1,270 @@
+//! A transaction of a command: what it may ask, and how it writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::change::ScopeKind;
+use entity::workspace::{Column as WorkspaceColumn, Entity as Workspaces};
+use entity::{MembershipStatus, Role, UserId, Viewer, WorkspaceId, api_token, campaign, membership, session};
+use sea_orm::sea_query::{Expr, ExprTrait, Value};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+
+use super::change::{changed, keys};
+use super::row::{Row, Scope};
+use super::{Caller, Change};
+use crate::access::Permission;
+use crate::app::App;
+use crate::audit::{self, Entry};
+use crate::error::{Error, Result};
+use crate::outbox::Job;
+use crate::refusal::{Code, Refusal};
+use crate::store::sql;
+
+/// A transaction under way.
+pub struct Write<'t> {
+    /// Who sends the request.
+    pub caller: &'t Caller,
+    app: &'t App,
+    transaction: &'t DatabaseTransaction,
+    changes: BTreeMap<Scope, Vec<Change>>,
+    effects: Effects,
+}
+
+/// What to tell the caches and the outbox worker after the commit.
+#[derive(Default)]
+pub(super) struct Effects {
+    accounts: BTreeSet<UserId>,
+    has_jobs: bool,
+}
+
+impl Effects {
+    pub(super) fn publish(self, app: &App) {
+        app.viewers.forget(&self.accounts);
+        if self.has_jobs {
+            app.outbox.wake();
+        }
+    }
+}
+
+impl<'t> Write<'t> {
+    pub(super) fn new(app: &'t App, transaction: &'t DatabaseTransaction, caller: &'t Caller) -> Self {
+        Self { caller, app, transaction, changes: BTreeMap::new(), effects: Effects::default() }
+    }
+
+    /// The transaction, to read from.
+    #[must_use]
+    pub const fn transaction(&self) -> &'t DatabaseTransaction {
+        self.transaction
+    }
+
+    /// Inserts a row.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn insert<M: Row>(&mut self, row: M) -> Result<()> {
+        self.insert_all(vec![row]).await
+    }
+
+    /// Inserts rows, hundreds with each statement.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn insert_all<M: Row>(&mut self, rows: Vec<M>) -> Result<()> {
+        sql::insert(self.transaction, &rows).await?;
+        for row in &rows {
+            self.note(None, Some(row));
+        }
+        Ok(())
+    }
+
+    /// Saves the columns in which a row differs from what it was when it was read, and increments its `version`, if the
+    /// table has one.  Rows that are equal are not written.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where the row has been changed or deleted since it was read: the command runs again.
+    pub async fn update<M: Row>(&mut self, before: &M, mut after: M) -> Result<M> {
+        if changed(Some(before), Some(&after)).next().is_none() {
+            return Ok(after);
+        }
+        let mut is_it = key_of(before);
+        if let Ok(version) = "version".parse::<<M::Entity as EntityTrait>::Column>() {
+            is_it = is_it.add(version.eq(before.get(version)));
+            after.set(version, incremented(&before.get(version)));
+        }
+        let mut statement = M::Entity::update_many().filter(is_it);
+        for column in changed(Some(before), Some(&after)) {
+            statement = statement.col_expr(column, Expr::value(after.get(column)));
+        }
+        if statement.exec(self.transaction).await?.rows_affected == 0 {
+            return Err(Error::Conflict);
+        }
+        self.note(Some(before), Some(&after));
+        Ok(after)
+    }
+
+    /// Deletes a row.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn delete<M: Row>(&mut self, row: M) -> Result<()> {
+        M::Entity::delete_many().filter(key_of(&row)).exec(self.transaction).await?;
+        self.note(Some(&row), None);
+        Ok(())
+    }
+
+    fn note<M: Row>(&mut self, before: Option<&M>, after: Option<&M>) {
+        let Some(row) = after.or(before) else { return };
+        self.effects.accounts.extend(row.grants_access_to());
+        if let Some((scope, change)) = row.scope().zip(Change::between(before, after)) {
+            self.changes.entry(scope).or_default().push(change);
+        }
+    }
+
+    /// Adds an entry to the audit log.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn record(&self, entry: Entry) -> Result<()> {
+        audit::record(self.transaction, &self.caller.origin, self.caller.now, entry).await
+    }
+
+    /// The address of a page of the client, with a token to send by e-mail.
+    #[must_use]
+    pub fn link(&self, page: &str, token: &str) -> String {
+        self.app.link(page, token)
+    }
+
+    /// Adds a job to the outbox: it is done after the commit, at least once.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn enqueue(&mut self, job: &Job) -> Result<()> {
+        self.effects.has_jobs = true;
+        sql::insert(self.transaction, &[job.row(&self.app.keys, self.caller.now)?]).await
+    }
+
+    /// Writes the change log of each scope that was changed, and moves its sequence number on.
+    pub(super) async fn finish(self, cause: &str) -> Result<Effects> {
+        let Self { caller, app: _, transaction, changes, effects } = self;
+        let viewer = caller.viewer.as_ref();
+        for (scope, changes) in changes {
+            let Some((scope, scope_id, workspace_id, seq)) = advance(transaction, scope).await? else {
+                continue;
+            };
+            let row = entity::change::Model {
+                scope_id,
+                seq,
+                scope,
+                workspace_id,
+                at: caller.now,
+                user_id: viewer.map(|viewer| viewer.user_id),
+                api_token_id: viewer.and_then(|viewer| Some(viewer.limits.as_ref()?.token_id)),
+                cause: cause.to_owned(),
+                request_id: caller.origin.request_id.clone(),
+                body: serde_json::to_string(&changes).map_err(Error::internal)?,
+            };
+            sql::insert(transaction, &[row]).await?;
+        }
+        Ok(effects)
+    }
+
+    /// The account that is signed in, where it acts in person in a session that has not ended.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] where the session has ended; [`Code::Forbidden`] of an API token.
+    pub async fn in_person(&self) -> Result<&'t Viewer> {
+        let viewer = self.caller.as_person()?;
+        self.refuse_ended().await?;
+        Ok(viewer)
+    }
+
+    /// Refuses a session that has ended and a token that was revoked or has expired: what a request knows of its caller
+    /// may be two seconds old, which is enough to read by and not to write by.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn refuse_ended(&self) -> Result<()> {
+        let viewer = self.caller.viewer()?;
+        let is_valid = if let Some(limits) = &viewer.limits {
+            let row = api_token::Entity::find_by_id(limits.token_id).one(self.transaction).await?;
+            row.is_some_and(|row| row.revoked_at.is_none() && self.caller.now < row.expires_at)
+        } else if let Some(id) = viewer.session_id {
+            let row = session::Entity::find_by_id(id).one(self.transaction).await?;
+            row.is_some_and(|row| row.ended_at.is_none())
+        } else {
+            // The server's own commands.
+            true
+        };
+        if is_valid { Ok(()) } else { Err(Error::Unauthenticated) }
+    }
+
+    /// The caller's role in a workspace at this moment, with the workspace's row locked until the transaction ends.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] of a workspace in which the caller is no active member; [`Error::Unauthenticated`] where their
+    /// session or token is not valid any more.
+    pub async fn role(&self, workspace: WorkspaceId) -> Result<Role> {
+        let viewer = self.caller.viewer()?;
+        viewer.role_in(workspace).ok_or(Code::NotFound)?;
+        let locked = Workspaces::find_by_id(workspace).lock_exclusive().one(self.transaction).await?;
+        self.refuse_ended().await?;
+        let row = membership::Entity::find_by_id((workspace, viewer.user_id)).one(self.transaction).await?;
+        let row = row.filter(|row| row.status == MembershipStatus::Active && locked.is_some());
+        Ok(row.ok_or(Code::NotFound)?.role)
+    }
+
+    /// The same, where it permits something in the workspace as a whole.
+    ///
+    /// # Errors
+    /// Those of [`role`](Self::role); [`Code::Forbidden`].
+    pub async fn authorise(&self, permission: Permission, workspace: WorkspaceId) -> Result<Role> {
+        let role = self.role(workspace).await?;
+        self.caller.check(permission, workspace, role)?;
+        Ok(role)
+    }
+}
+
+/// Refuses a version that is not the one that the client has seen.
+///
+/// # Errors
+/// [`Code::Conflict`] with the version as it is now.
+pub fn expect_version(found: i32, expected: Option<i32>) -> Result<(), Refusal> {
+    let is_expected = expected.is_none_or(|expected| expected == found);
+    if is_expected { Ok(()) } else { Err(Refusal::from(Code::Conflict).with("version", &found)) }
+}
+
+/// The row of a primary key.
+fn key_of<M: Row>(row: &M) -> Condition {
+    keys::<M>().fold(Condition::all(), |all, column| all.add(column.eq(row.get(column))))
+}
+
+fn incremented(version: &Value) -> Value {
+    let Value::Int(Some(number)) = version else { return version.clone() };
+    Value::Int(Some(number + 1))
+}
+
+/// The next sequence number of a scope; none where the scope is gone.
+async fn advance(
+    transaction: &DatabaseTransaction,
+    scope: Scope,
+) -> Result<Option<(ScopeKind, uuid::Uuid, WorkspaceId, i64)>> {
+    Ok(match scope {
+        Scope::Workspace(id) => {
+            Workspaces::update_many()
+                .col_expr(WorkspaceColumn::DirectorySeq, Expr::col(WorkspaceColumn::DirectorySeq).add(1))
+                .filter(WorkspaceColumn::Id.eq(id))
+                .exec(transaction)
+                .await?;
+            let row = Workspaces::find_by_id(id).one(transaction).await?;
+            row.map(|row| (ScopeKind::Workspace, id.0, id, row.directory_seq))
+        }
+        Scope::Campaign(workspace, id) => {
+            campaign::Entity::update_many()
+                .col_expr(campaign::Column::Seq, Expr::col(campaign::Column::Seq).add(1))
+                .filter(campaign::Column::Id.eq(id))
+                .exec(transaction)
+                .await?;
+            let row = campaign::Entity::find_by_id(id).one(transaction).await?;
+            row.map(|row| (ScopeKind::Campaign, id.0, workspace, row.seq))
+        }
+    })
+}
