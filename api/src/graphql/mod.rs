@@ -48,6 +48,7 @@ use crate::error::Error;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
 pub(crate) use text::Locale;
+pub(crate) use user_error::sentence;
 pub(crate) use written::{Budget, ResolveAll};
 
 /// Everything that can be asked.

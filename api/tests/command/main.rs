@@ -9,6 +9,7 @@
 mod offline;
 mod secrets;
 mod serving;
+mod token;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
