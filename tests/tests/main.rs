@@ -14,6 +14,7 @@ mod mail;
 mod matrix;
 mod members;
 mod network;
+mod nodes;
 mod outgoing;
 mod plan_file;
 mod progress_table;

@@ -49,6 +49,15 @@ impl Request {
         Ok(may.then_some(workspace))
     }
 
+    /// The workspaces of the caller with which they may do something as a whole.
+    pub(crate) fn workspaces_where(&self, permission: Permission) -> Result<Vec<WorkspaceId>> {
+        let viewer = self.viewer()?;
+        let may =
+            |role| access::check(permission, Standing::in_workspace(role), viewer.limits.as_ref()).is_ok();
+        let places = viewer.memberships.iter().filter(|(_, role)| may(*role));
+        Ok(places.map(|(workspace, _)| *workspace).collect())
+    }
+
     /// What the user can put right of an outcome, in their language.
     pub(crate) fn user_errors<T>(&self, outcome: Result<T>) -> Result<Result<T, Vec<UserError>>> {
         match outcome {
