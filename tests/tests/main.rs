@@ -3,6 +3,7 @@
 mod abuse;
 mod access_tokens;
 mod accounts;
+mod arguments;
 mod async_graphql;
 mod clients;
 mod deadlines;

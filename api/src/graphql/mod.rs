@@ -36,15 +36,17 @@ mod work_package;
 mod workspace;
 mod written;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use async_graphql::{Context, EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::registry::Registry;
+use async_graphql::{Context, EmptySubscription, MergedObject, OutputType, SDLExportOptions};
 
 use crate::app::App;
 use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::error::Error;
 
+pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
 pub(crate) use text::Locale;
@@ -96,6 +98,17 @@ pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
     schema().sdl_with_options(options)
+}
+
+/// The types of the schema by name, for arguments that are checked before a document is executed.
+pub(crate) fn input_types() -> &'static Registry {
+    static TYPES: LazyLock<Registry> = LazyLock::new(|| {
+        let mut types = Registry::default();
+        Query::create_type_info(&mut types);
+        Mutation::create_type_info(&mut types);
+        types
+    });
+    &TYPES
 }
 
 /// Answers a document of our own as somebody: its data.
