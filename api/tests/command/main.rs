@@ -6,6 +6,7 @@
     reason = "a test fails where what it stands on does not hold"
 )]
 
+mod log;
 mod offline;
 mod secrets;
 mod serving;
