@@ -2,22 +2,23 @@
 //! binaries, which goes when the tests end.
 
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// The address of a server on which databases may be made, without the database; none where there is no PostgreSQL.
-pub(crate) fn address() -> Option<&'static str> {
-    static ADDRESS: OnceLock<Option<String>> = OnceLock::new();
-    let found = ADDRESS.get_or_init(|| configured().or_else(start));
-    if found.is_none() {
-        skipped();
-    }
-    found.as_deref()
+use crate::installed;
+
+/// The address of a server on which databases may be made, without the database.
+pub(crate) fn address() -> &'static str {
+    static ADDRESS: OnceLock<String> = OnceLock::new();
+    ADDRESS.get_or_init(|| {
+        configured()
+            .or_else(start)
+            .expect("no PostgreSQL that can be started: install its server or set LEADTIME_TEST_POSTGRES_URL")
+    })
 }
 
 /// The process of the private cluster, where there is one.
@@ -37,23 +38,9 @@ fn configured() -> Option<String> {
     variable("LEADTIME_TEST_POSTGRES_URL").map(|url| url.trim_end_matches('/').to_owned())
 }
 
-/// Says once, past the capture of the test harness, that PostgreSQL was left out; a failure where CI asks for it.
-fn skipped() {
-    static SAID: OnceLock<()> = OnceLock::new();
-    assert!(
-        variable("CI").is_none(),
-        "CI has to test on PostgreSQL: install its server, or set LEADTIME_TEST_POSTGRES_URL"
-    );
-    SAID.get_or_init(|| {
-        let line =
-            "SKIPPED: the tests on PostgreSQL. Install its server or set LEADTIME_TEST_POSTGRES_URL.\n";
-        std::io::stderr().write_all(line.as_bytes()).unwrap();
-    });
-}
-
 /// Starts a cluster on a socket of its own.
 fn start() -> Option<String> {
-    let binaries = binaries()?;
+    let binaries = installed::postgres(&variable("PATH")?)?;
     let folder = std::env::temp_dir().join(format!("leadtime-postgres-{}", std::process::id()));
     fs::create_dir_all(&folder).ok()?;
     let user = unprivileged();
@@ -102,15 +89,6 @@ fn end_with_this_process(server: u32, folder: &Path) {
         .process_group(0);
     // Its standard input stays open as long as this process does.
     std::mem::forget(shell.spawn().unwrap());
-}
-
-/// Where `postgres` and `initdb` are: on the path, or where Debian puts them.
-fn binaries() -> Option<PathBuf> {
-    let path = variable("PATH").unwrap_or_default();
-    let mut folders: Vec<_> = path.split(':').map(PathBuf::from).collect();
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    folders.extend(versions.map(|version| version.path().join("bin")));
-    folders.into_iter().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
 }
 
 /// Somebody else where this process is root, as whom PostgreSQL refuses to run.

@@ -28,9 +28,9 @@ impl Database {
         Self { url: format!("sqlite://{}", folder.join("test.db").display()), folder: Some(folder) }
     }
 
-    /// A database of the tests' server; none where there is no PostgreSQL.
-    pub fn postgres() -> Option<Self> {
-        let address = cluster::address()?;
+    /// A database of the tests' server.
+    pub fn postgres() -> Self {
+        let address = cluster::address();
         let name = format!("leadtime_{}_{}", std::process::id(), number());
         let make = async {
             let connection = sea_orm::Database::connect(format!("{address}/postgres")).await.unwrap();
@@ -39,7 +39,7 @@ impl Database {
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(make);
-        Some(Self { url: format!("{address}/{name}"), folder: None })
+        Self { url: format!("{address}/{name}"), folder: None }
     }
 
     /// One that is there already, and stays.

@@ -3,6 +3,7 @@
 mod actor;
 mod cluster;
 mod database;
+mod installed;
 pub mod plan;
 mod proxy;
 mod server;
@@ -61,10 +62,9 @@ macro_rules! on_both {
             }
 
             #[test]
+            #[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
             fn on_postgres() {
-                if let Some(database) = $crate::Database::postgres() {
-                    run(&Server::start(database));
-                }
+                run(&Server::start($crate::Database::postgres()));
             }
         }
     )+};

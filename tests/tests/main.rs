@@ -3,6 +3,7 @@
 mod abuse;
 mod access_tokens;
 mod accounts;
+mod arguments;
 mod async_graphql;
 mod changes;
 mod clients;
@@ -16,6 +17,7 @@ mod mail;
 mod matrix;
 mod members;
 mod network;
+mod nodes;
 mod outbox;
 mod outgoing;
 mod plan_file;

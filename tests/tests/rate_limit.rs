@@ -43,10 +43,9 @@ fn documents_cost_what_they_may_answer_on_sqlite() {
 }
 
 #[test]
+#[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
 fn documents_cost_what_they_may_answer_on_postgres() {
-    if let Some(database) = Database::postgres() {
-        costs(&start(database));
-    }
+    costs(&start(Database::postgres()));
 }
 
 #[test]

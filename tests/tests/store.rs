@@ -43,10 +43,9 @@ fn the_schema_goes_up_down_and_up_on_sqlite() {
 }
 
 #[test]
+#[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
 fn the_schema_goes_up_down_and_up_on_postgres() {
-    if let Some(database) = Database::postgres() {
-        goes_up_down_and_up(&database);
-    }
+    goes_up_down_and_up(&Database::postgres());
 }
 
 /// How many connections are inside a transaction that nobody goes on with.
@@ -203,9 +202,9 @@ on_both! {
 
 /// Whoever loses against somebody else is told to try again, not that something is broken.
 #[test]
+#[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
 fn deadlocks_and_time_outs_of_postgres_are_told_as_what_they_are() {
-    let Some(database) = Database::postgres() else { return };
-    let server = Server::start(database);
+    let server = Server::start(Database::postgres());
     for (code, expected) in [
         ("40P01", "Conflict"),
         ("40001", "Conflict"),

@@ -9,7 +9,7 @@ use entity::{SessionId, UserId, campaign, user};
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -89,10 +89,16 @@ impl Serve {
     }
 }
 
+/// Whose errors are those of clients: bytes that are no HTTP/1.1, TLS on a port without it, half a request.
+const OF_CLIENTS: &str = "actix_http::h1::dispatcher";
+
 /// Lines of ours from the configured level on, of libraries only warnings.
 fn start_log(config: &Config) {
     let libraries = config.log.min(tracing::Level::WARN);
-    let filter = Targets::new().with_default(libraries).with_target("leadtime", config.log);
+    let filter = Targets::new()
+        .with_default(libraries)
+        .with_target("leadtime", config.log)
+        .with_target(OF_CLIENTS, LevelFilter::OFF);
     let lines = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }

@@ -20,7 +20,7 @@ pub(crate) struct AuditEntry<'a> {
 
 written! {
     /// Something that the audit log remembers.
-    impl['a] AuditEntry<'a> as "AuditEntry";
+    impl['a] AuditEntry<'a> as "AuditEntry", implements ["Node"];
     /// Its id; sorts by time.
     id: Id<AuditEntryId> = |entry| Id(entry.row.id);
     /// When.

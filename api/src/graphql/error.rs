@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::ErrorExtensions;
+use async_graphql::{ErrorExtensions, Pos, ServerError};
 
 use crate::error::Error;
 
@@ -31,4 +31,9 @@ impl From<Failure> for async_graphql::Error {
         // The door logs what is behind it, once, under the request's id.
         Self { source: Some(error), ..answer }
     }
+}
+
+/// An error at a place of the document.
+pub(crate) fn located(error: Error, place: Pos) -> ServerError {
+    async_graphql::Error::from(Failure::from(error)).into_server_error(place)
 }

@@ -37,9 +37,10 @@ mod work_package;
 mod workspace;
 mod written;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use async_graphql::{Context, EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::registry::Registry;
+use async_graphql::{Context, EmptySubscription, MergedObject, OutputType, SDLExportOptions};
 
 use crate::app::App;
 use crate::audit::Origin;
@@ -47,9 +48,11 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use api_token::CreateToken;
+pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
 pub(crate) use text::Locale;
+pub(crate) use user_error::sentence;
 pub(crate) use written::{Budget, ResolveAll};
 
 /// Everything that can be asked.
@@ -97,6 +100,17 @@ pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
     schema().sdl_with_options(options)
+}
+
+/// The types of the schema by name, for arguments that are checked before a document is executed.
+pub(crate) fn input_types() -> &'static Registry {
+    static TYPES: LazyLock<Registry> = LazyLock::new(|| {
+        let mut types = Registry::default();
+        Query::create_type_info(&mut types);
+        Mutation::create_type_info(&mut types);
+        types
+    });
+    &TYPES
 }
 
 /// Answers a document of our own as somebody: its data.

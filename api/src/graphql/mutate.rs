@@ -89,6 +89,15 @@ impl Request {
         Ok(may.then_some(workspace))
     }
 
+    /// The workspaces of the caller with which they may do something as a whole.
+    pub(crate) fn workspaces_where(&self, permission: Permission) -> Result<Vec<WorkspaceId>> {
+        let viewer = self.viewer()?;
+        let may =
+            |role| access::check(permission, Standing::in_workspace(role), viewer.limits.as_ref()).is_ok();
+        let places = viewer.memberships.iter().filter(|(_, role)| may(*role));
+        Ok(places.map(|(workspace, _)| *workspace).collect())
+    }
+
     /// Executes a command, or answers what was wrong with its input; `command` parses it, and is not asked where the same
     /// request was done before.  A refusal for want of permission is kept in the audit log.
     pub(crate) async fn execute<C: Command>(

@@ -29,6 +29,10 @@ impl ScalarType for Date {
         })
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
@@ -45,6 +49,10 @@ impl ScalarType for DateTime {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         let moment = chrono::DateTime::parse_from_rfc3339(text);
         moment.map(|moment| Self(moment.to_utc())).map_err(InputValueError::custom)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -71,6 +79,10 @@ impl ScalarType for TimeZone {
         zone.map(|_| Self(text.clone())).ok_or_else(|| InputValueError::custom("expected an IANA time zone"))
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
     }
@@ -94,6 +106,10 @@ impl ScalarType for Email {
         } else {
             Err(InputValueError::custom("expected an e-mail address"))
         }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

@@ -32,11 +32,10 @@ impl UserError {
     /// A refusal in somebody's language.
     pub(crate) fn new(refusal: Refusal, locale: Locale) -> Self {
         let Refusal { code, path, params, workspace_id: _ } = refusal;
-        let code = UserErrorCode::from(code);
         let param = |(name, value): (&str, String)| UserErrorParam { name: name.to_owned(), value };
         Self {
-            code,
-            message: code.sentence(locale).to_owned(),
+            code: code.into(),
+            message: sentence(code, locale).to_owned(),
             field: (!path.is_empty()).then_some(path),
             params: params.into_iter().map(param).collect(),
         }
@@ -46,6 +45,11 @@ impl UserError {
     pub(crate) fn all(refusals: Vec<Refusal>, locale: Locale) -> Vec<Self> {
         refusals.into_iter().map(|refusal| Self::new(refusal, locale)).collect()
     }
+}
+
+/// What a code says to a person.
+pub(crate) fn sentence(code: Code, locale: Locale) -> &'static str {
+    UserErrorCode::from(code).sentence(locale)
 }
 
 /// Declares the enum beside the one of ours, with a sentence in each language.

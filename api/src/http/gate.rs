@@ -2,18 +2,20 @@
 //! fragments that double with every step, by lists in lists that no stack holds, by pages of pages of pages.  So text is
 //! measured before it is parsed, and documents before they are executed, each part once.
 
+mod arguments;
 mod document;
 mod operands;
 mod text;
 mod variables;
 
 use async_graphql::Variables;
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Selection};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, Selection};
 use async_graphql::parser::{Error as ParseError, parse_query};
 
 use crate::error::Error;
+use crate::graphql::Request;
 
-pub(super) use document::Admits;
+pub(super) use arguments::check as check_arguments;
 
 /// Objects of an answer that cost a point.
 pub(super) const OBJECTS_A_POINT: usize = 10;
@@ -29,6 +31,30 @@ pub(super) struct Passed {
     pub admits: Admits,
     /// What it costs, in points.
     pub cost: u32,
+}
+
+/// Whom a document is executed for.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) enum Admits {
+    /// Anybody, also beside a token that is not valid: mutations of those who are not signed in.
+    Anybody,
+    /// Those without a token, or with one that is valid; what they may see is up to its fields.
+    #[default]
+    Strangers,
+    /// Those who are signed in: it asks for the whole schema.
+    SignedIn,
+}
+
+impl Admits {
+    /// Refuses who is not admitted; `is_refused` says that a token was sent that is not valid.
+    pub(super) fn check(self, request: &Request, is_refused: bool) -> Result<(), Error> {
+        let is_admitted = match self {
+            Self::Anybody => true,
+            Self::Strangers => !is_refused,
+            Self::SignedIn => request.viewer.is_some(),
+        };
+        if is_admitted { Ok(()) } else { Err(Error::Unauthenticated) }
+    }
 }
 
 /// Why a document is not executed.
@@ -53,6 +79,21 @@ pub(super) fn pass(query: &str, variables: &Variables) -> Result<Passed, Refused
     }
     let cost = u32::try_from(1 + objects.div_ceil(OBJECTS_A_POINT as u64)).unwrap_or(u32::MAX);
     Ok(Passed { document, has_repeated_keys, is_dry_run, admits, cost })
+}
+
+/// The operation of a document that is executed, with its name; none where that is left open.
+pub(super) fn operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<(Option<&'a str>, &'a OperationDefinition)> {
+    match &document.operations {
+        DocumentOperations::Single(operation) => Some((None, &operation.node)),
+        DocumentOperations::Multiple(operations) => {
+            let is_asked_for = |known: &str| name.map_or(operations.len() == 1, |name| known == name);
+            let found = operations.iter().find(|(known, _)| is_asked_for(known))?;
+            Some((Some(found.0.as_str()), &found.1.node))
+        }
+    }
 }
 
 /// Leaves nothing of a document but its `rateLimit`, and of that the fields that are named there.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Response, Variables};
 
-use super::gate::{self, Admits, Passed, Refused};
+use super::gate::{self, Passed, Refused};
 use super::line::Line;
 use super::negotiate;
 use super::outgoing::Outgoing;
@@ -111,26 +111,27 @@ impl Exchange {
                 return Ok(respond::invalid(&message, std::iter::empty(), &self.manner));
             }
         };
-        let is_mutation = is_mutation(&passed.document, operation_name.as_deref());
+        let operation = gate::operation(&passed.document, operation_name.as_deref());
+        let is_mutation = operation.is_some_and(|(_, operation)| operation.ty == OperationType::Mutation);
+        if let Some((Some(name), _)) = operation {
+            self.note(|line| line.operation = Some(audit::device(name)));
+        }
         if *self.http.method() == Method::GET && is_mutation {
             let message = "mutations are sent by POST";
             let status = StatusCode::METHOD_NOT_ALLOWED;
             return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
         }
-        let is_admitted = match passed.admits {
-            Admits::Anybody => true,
-            Admits::Strangers => !is_refused,
-            Admits::SignedIn => request.viewer.is_some(),
-        };
-        if !is_admitted {
-            return Err(Error::Unauthenticated);
-        }
+        passed.admits.check(&request, is_refused)?;
         let caller = caller(&request);
         self.manner.rate = self.take(&caller, &passed)?;
         self.note(|line| line.cost = Some(passed.cost));
         request.rate = self.manner.rate;
         if passed.is_dry_run {
             gate::keep_only_weight(&mut passed.document);
+        }
+        if let Err(error) = gate::check_arguments(&passed.document, operation_name.as_deref(), &variables) {
+            let response = Response::from_errors(vec![error]);
+            return Ok(respond::executed(&response, &mut self.manner, |rate, _| rate));
         }
         let is_signed_in = request.viewer.is_some();
         let mut document =
@@ -234,17 +235,6 @@ async fn signed_in(http: &HttpRequest, app: &Arc<App>, origin: &Origin) -> Resul
         Some(workspace) => signed_in.about(workspace).map(Some),
         None => Ok(Some(signed_in)),
     }
-}
-
-fn is_mutation(document: &ExecutableDocument, name: Option<&str>) -> bool {
-    let operation = match &document.operations {
-        DocumentOperations::Single(operation) => Some(operation),
-        DocumentOperations::Multiple(operations) => match name {
-            Some(name) => operations.get(name),
-            None => operations.values().next().filter(|_| operations.len() == 1),
-        },
-    };
-    operation.is_some_and(|operation| operation.node.ty == OperationType::Mutation)
 }
 
 fn log_faults(response: &Response, app: &App, request_id: &str) {

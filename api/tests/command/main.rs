@@ -6,9 +6,11 @@
     reason = "a test fails where what it stands on does not hold"
 )]
 
+mod log;
 mod offline;
 mod secrets;
 mod serving;
+mod token;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

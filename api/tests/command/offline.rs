@@ -101,18 +101,6 @@ fn settings_that_are_wrong_are_all_named() {
     assert_eq!(output.status.code(), Some(2));
 }
 
-#[test]
-fn makes_the_first_token_for_scripts_on_the_server() {
-    let folder = Folder::new("token");
-    folder.print(&["import", DEMO]);
-    let token =
-        folder.print(&["token", "create", "--email", "lin.wei@example.com", "--scopes", "read,plan:write"]);
-    assert!(token.starts_with("ltp_") && token.trim_end().len() == 40, "{token}");
-    let output = folder.run(&["token", "create", "--email", "nobody@example.com"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("nobody@example.com"));
-}
-
 fn names(folder: &Folder) -> Vec<String> {
     let entries = std::fs::read_dir(&folder.0).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

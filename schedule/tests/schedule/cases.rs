@@ -1,7 +1,6 @@
 //! Cases with answers from other systems: Microsoft Project, MPXJ, `OpenProject`, PSPLIB.
 //!
-//! They are large and lie beside the project, in `../shared/cases`; where that folder is missing these tests have
-//! nothing to compare and say so.
+//! They are large and lie beside the project, in `../shared/cases`; where that folder is missing these tests are ignored.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,11 +21,7 @@ use crate::draft::date;
 /// The files of one folder of cases with this ending.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/cases").join(folder);
-    let Ok(entries) = fs::read_dir(&root) else {
-        println!("skipped: no cases in {}", root.display());
-        return Vec::new();
-    };
-    let paths = entries.map(|entry| entry.unwrap().path());
+    let paths = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> =
         paths.filter(|path| path.extension().is_some_and(|found| found == ending)).collect();
     files.sort();
@@ -94,6 +89,7 @@ fn week(days: &Value) -> [bool; 7] {
 }
 
 #[test]
+#[cfg_attr(not(has_cases), ignore = "needs ../shared/cases")]
 fn real_plans_of_microsoft_project_have_its_dates() {
     for path in files("day", "json") {
         assert_eq!(differences(&json(&path)), Vec::<String>::new(), "{}", path.display());
@@ -101,6 +97,7 @@ fn real_plans_of_microsoft_project_have_its_dates() {
 }
 
 #[test]
+#[cfg_attr(not(has_cases), ignore = "needs ../shared/cases")]
 fn random_plans_have_the_dates_of_mpxj() {
     for case in lines("oracle") {
         assert_eq!(differences(&case), Vec::<String>::new(), "{}", case["source"]);
@@ -108,6 +105,7 @@ fn random_plans_have_the_dates_of_mpxj() {
 }
 
 #[test]
+#[cfg_attr(not(has_cases), ignore = "needs ../shared/cases")]
 fn the_networks_of_psplib_have_their_critical_path_length() {
     for case in lines("psplib") {
         let durations =
@@ -141,11 +139,10 @@ fn campaign<K>(calendar: Calendar, tasks: Vec<Task<K>>, links: Vec<Link<K>>) -> 
 }
 
 #[test]
+#[cfg_attr(not(has_cases), ignore = "needs ../shared/cases")]
 fn working_days_are_those_of_openproject() {
-    let Some(path) = files("openproject", "json").into_iter().find(|path| path.ends_with("workingdays.json"))
-    else {
-        return;
-    };
+    let mut files = files("openproject", "json").into_iter();
+    let path = files.find(|path| path.ends_with("workingdays.json")).unwrap();
     for fact in json(&path)["facts"].as_array().unwrap() {
         let calendar = calendar(fact);
         let on = |field: &str| fact.get(field).and_then(Value::as_str).map(date);
@@ -178,11 +175,10 @@ fn working_days_are_those_of_openproject() {
 }
 
 #[test]
+#[cfg_attr(not(has_cases), ignore = "needs ../shared/cases")]
 fn rescheduling_ends_where_openproject_ends() {
-    let Some(path) = files("openproject", "json").into_iter().find(|path| path.ends_with("reschedule.json"))
-    else {
-        return;
-    };
+    let mut files = files("openproject", "json").into_iter();
+    let path = files.find(|path| path.ends_with("reschedule.json")).unwrap();
     let file = json(&path);
     let comparable = file["cases"].as_array().unwrap().iter().filter(|case| case["cpm_equivalent"] == true);
     for case in comparable {

@@ -1,19 +1,20 @@
-use async_graphql::{ID, Object};
-use entity::api_token;
+use async_graphql::Object;
+use entity::{ApiTokenId, UserId, WorkspaceId, api_token};
 use sea_orm::ActiveEnum;
 
-use crate::graphql::scalar::DateTime;
+use crate::graphql::scalar::{DateTime, Id};
 use crate::graphql::word::TokenScope;
 
 /// A token for scripts, without its text.
+#[derive(Clone)]
 pub(crate) struct ApiToken(pub(crate) api_token::Model);
 
 /// A token for scripts.  Its text is shown once, when it is made.
 #[Object]
 impl ApiToken {
     /// Its id.
-    async fn id(&self) -> ID {
-        ID(self.0.id.to_string())
+    async fn id(&self) -> Id<ApiTokenId> {
+        Id(self.0.id)
     }
 
     /// What it is for.
@@ -27,13 +28,13 @@ impl ApiToken {
     }
 
     /// The one workspace that it is good for.
-    async fn workspace_id(&self) -> ID {
-        ID(self.0.workspace_id.to_string())
+    async fn workspace_id(&self) -> Id<WorkspaceId> {
+        Id(self.0.workspace_id)
     }
 
     /// Who it acts as: a person, or a service account.
-    async fn user_id(&self) -> ID {
-        ID(self.0.user_id.to_string())
+    async fn user_id(&self) -> Id<UserId> {
+        Id(self.0.user_id)
     }
 
     /// What it may do of what its person may.

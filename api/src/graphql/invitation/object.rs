@@ -1,18 +1,19 @@
 use async_graphql::{ID, Object};
-use entity::invitation;
+use entity::{InvitationId, invitation};
 
-use crate::graphql::scalar::{DateTime, Email};
+use crate::graphql::scalar::{DateTime, Email, Id};
 use crate::graphql::word::Role;
 
 /// Somebody who was asked into a workspace.
+#[derive(Clone)]
 pub(crate) struct Invitation(pub(crate) invitation::Model);
 
 /// Somebody who was asked into a workspace, by a letter with a link.
 #[Object]
 impl Invitation {
     /// Its id.
-    async fn id(&self) -> ID {
-        ID(self.0.id.to_string())
+    async fn id(&self) -> Id<InvitationId> {
+        Id(self.0.id)
     }
 
     /// Where the letter went.

@@ -6,4 +6,4 @@ mod query;
 
 pub(crate) use mutation::SessionMutation;
 pub(crate) use object::{Session, SessionPayload};
-pub(crate) use query::SessionQuery;
+pub(crate) use query::{SessionQuery, sessions_by_id};

@@ -1,25 +1,33 @@
-use async_graphql::{ID, Object, SimpleObject};
-use entity::session;
+use async_graphql::{Object, SimpleObject};
+use entity::{SessionId, session};
 
 use crate::error::Result;
 use crate::graphql::mutate::Outcome;
 use crate::graphql::request::Request;
-use crate::graphql::scalar::DateTime;
+use crate::graphql::scalar::{DateTime, Id};
 use crate::graphql::user_error::UserError;
 use crate::people::session::Session as Begun;
 
 /// Where somebody is signed in.
+#[derive(Clone)]
 pub(crate) struct Session {
     pub(super) row: session::Model,
     pub(super) is_this: bool,
+}
+
+impl Session {
+    /// Whether this is its id.
+    pub(crate) fn is(&self, id: SessionId) -> bool {
+        self.row.id == id
+    }
 }
 
 /// A place where the viewer is signed in: a browser, an app.
 #[Object]
 impl Session {
     /// Its id.
-    async fn id(&self) -> ID {
-        ID(self.row.id.to_string())
+    async fn id(&self) -> Id<SessionId> {
+        Id(self.row.id)
     }
 
     /// What the client called itself when it signed in.

@@ -1,5 +1,6 @@
 use async_graphql::{Context, ID, Object};
-use entity::{WorkspaceId, audit_entry, invitation};
+use entity::{AuditEntryId, InvitationId, WorkspaceId, audit_entry, invitation};
+use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{
     ActiveEnum, ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
 };
@@ -9,7 +10,7 @@ use crate::error::Result;
 use crate::graphql::audit_entry::AuditEntry;
 use crate::graphql::error::Answer;
 use crate::graphql::invitation::Invitation;
-use crate::graphql::page::{Arguments, Connection, Page, cursor};
+use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::word::AuditAction;
@@ -33,15 +34,7 @@ impl WorkspaceQuery {
         let Some(workspace) = request.may(Permission::ManagePeople, workspace_id.as_ref())? else {
             return Ok(None);
         };
-        let rows = invitation::Entity::find()
-            .filter(invitation::Column::WorkspaceId.eq(workspace))
-            .filter(invitation::Column::AcceptedAt.is_null())
-            .filter(invitation::Column::RevokedAt.is_null())
-            .filter(invitation::Column::ExpiresAt.gt(request.app.clock.now()))
-            .order_by_desc(invitation::Column::Id)
-            .all(request.app.store.reader())
-            .await?;
-        Ok(Some(rows.into_iter().map(Invitation).collect()))
+        Ok(Some(open_invitations(request, invitation::Column::WorkspaceId.eq(workspace)).await?))
     }
 
     /// The audit log of a workspace, the latest first: what was done in it, and how its members signed in.  Null for those
@@ -60,45 +53,86 @@ impl WorkspaceQuery {
             return Ok(None);
         };
         let page = Arguments { first, after, last: None, before: None }.read::<uuid::Uuid>("auditLog")?;
-        let rows = entries(request, workspace, actions, &page).await?;
-        let rows: &Vec<audit_entry::Model> = request.keep(rows);
-        let Some(directory) = request.directories_of([workspace]).await?.first().copied() else {
-            return Ok(None);
-        };
-        let items = rows.iter().map(|row| (cursor("auditLog", &row.id.0), AuditEntry { row, directory }));
+        let mut values = Values::default();
+        let mut conditions = Vec::new();
+        if let Some(actions) = actions {
+            let words = actions.into_iter().map(|action| entity::AuditAction::from(action).to_value());
+            conditions.push(format!("e.action in ({})", values.bind_all(words)));
+        }
+        if let Some(after) = page.after {
+            conditions.push(format!("e.id < {}", values.bind(after)));
+        }
+        let entries = entries(request, workspace, (values, conditions), page.limit + 1).await?;
+        let items = entries.into_iter().map(|entry| (cursor("auditLog", &entry.row.id.0), entry));
         Ok(Some(Connection::new(&page, items.collect(), None)))
     }
 }
 
+/// Open invitations that are selected, the latest first.
+async fn open_invitations(request: &Request, selected: impl IntoCondition) -> Result<Vec<Invitation>> {
+    let rows = invitation::Entity::find()
+        .filter(selected)
+        .filter(invitation::Column::AcceptedAt.is_null())
+        .filter(invitation::Column::RevokedAt.is_null())
+        .filter(invitation::Column::ExpiresAt.gt(request.app.clock.now()))
+        .order_by_desc(invitation::Column::Id)
+        .all(request.app.store.reader())
+        .await?;
+    Ok(rows.into_iter().map(Invitation).collect())
+}
+
+/// Those invitations of the lists of all workspaces that have one of these ids.
+pub(crate) async fn invitations_by_id(request: &Request, ids: Vec<InvitationId>) -> Result<Vec<Invitation>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let workspaces = request.workspaces_where(Permission::ManagePeople)?;
+    let visible = invitation::Column::WorkspaceId.is_in(workspaces);
+    open_invitations(request, visible.and(invitation::Column::Id.is_in(ids))).await
+}
+
+/// Those entries of the audit logs of all workspaces that have one of these ids.
+pub(crate) async fn audit_entries_by_id(
+    request: &Request,
+    ids: Vec<AuditEntryId>,
+) -> Result<Vec<AuditEntry<'_>>> {
+    let mut found = Vec::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    for workspace in request.workspaces_where(Permission::ReadAuditLog)? {
+        let mut values = Values::default();
+        let is_asked_for = format!("e.id in ({})", values.bind_all(ids.iter().copied()));
+        found.extend(entries(request, workspace, (values, vec![is_asked_for]), ids.len()).await?);
+    }
+    Ok(found)
+}
+
+/// Entries of a workspace's audit log for which conditions hold, the latest first.
 async fn entries(
     request: &Request,
     workspace: WorkspaceId,
-    actions: Option<Vec<AuditAction>>,
-    page: &Page<uuid::Uuid>,
-) -> Result<Vec<audit_entry::Model>> {
-    let mut values = Values::default();
+    (mut values, mut conditions): (Values, Vec<String>),
+    limit: usize,
+) -> Result<Vec<AuditEntry<'_>>> {
     let (here, members_here) = (values.bind(workspace), values.bind(workspace));
     let of_people = values.bind_all(OF_PEOPLE.map(|action| action.to_value()));
-    let mut conditions = vec![format!(
+    conditions.push(format!(
         "(e.workspace_id = {here} or (e.workspace_id is null and e.action in ({of_people}) and exists (
             select 1 from membership m where m.workspace_id = {members_here} and m.user_id = e.user_id
                 and m.status = 'active' and m.created_at <= e.at)))"
-    )];
-    if let Some(actions) = actions {
-        let words = actions.into_iter().map(|action| entity::AuditAction::from(action).to_value());
-        conditions.push(format!("e.action in ({})", values.bind_all(words)));
-    }
-    if let Some(after) = page.after {
-        conditions.push(format!("e.id < {}", values.bind(after)));
-    }
+    ));
     let sql = format!(
-        "select {} from audit_entry e where {} order by e.id desc limit {}",
+        "select {} from audit_entry e where {} order by e.id desc limit {limit}",
         columns::<audit_entry::Entity>("e"),
         conditions.join(" and "),
-        page.limit + 1
     );
     let rows = values.all::<Entry>(request.app.store.reader(), sql).await?;
-    Ok(rows.into_iter().map(|Entry(row)| row).collect())
+    let rows: &Vec<Entry> = request.keep(rows);
+    let Some(directory) = request.directories_of([workspace]).await?.first().copied() else {
+        return Ok(Vec::new());
+    };
+    Ok(rows.iter().map(|Entry(row)| AuditEntry { row, directory }).collect())
 }
 
 /// What people do outside of any workspace, and those see who look after one that they are in, since they came.

@@ -6,7 +6,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Sel
 use async_graphql::{Name, Variables};
 use async_graphql_value::{ConstValue, Value};
 
-use super::operands;
+use super::{Admits, operands};
 use crate::error::{Error, Result};
 
 const MOST_SELECTIONS: u64 = 5_000;
@@ -47,18 +47,6 @@ fn is_try(mutation: &str) -> bool {
 
 /// Directives that a field may have.
 const DIRECTIVES: [&str; 2] = ["include", "skip"];
-
-/// Whom a document is executed for.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(in crate::http) enum Admits {
-    /// Anybody, also beside a token that is not valid: mutations of those who are not signed in.
-    Anybody,
-    /// Those without a token, or with one that is valid; what they may see is up to its fields.
-    #[default]
-    Strangers,
-    /// Those who are signed in: it asks for the whole schema.
-    SignedIn,
-}
 
 /// What was seen of a document on the way.
 #[derive(Default)]
