@@ -17,6 +17,7 @@ pub mod day_off;
 pub mod department;
 pub mod department_member;
 pub mod dependency;
+mod enums;
 mod id;
 pub mod invitation;
 pub mod mailed_link;
@@ -25,17 +26,16 @@ pub mod refresh_token;
 pub mod session;
 pub mod user;
 mod viewer;
-mod word;
 pub mod work_package;
 pub mod workspace;
 
+pub use enums::{
+    AnchorKind, AnchorOrigin, AuditAction, CampaignStatus, ConstraintKind, Direction, Edge, Firmness,
+    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd,
+    WorkPackageKind,
+};
 pub use id::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
     DependencyId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
 pub use viewer::{Limits, Viewer};
-pub use word::{
-    AnchorKind, AnchorOrigin, AuditAction, CampaignStatus, ConstraintKind, Direction, Edge, Firmness,
-    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd,
-    WorkPackageKind,
-};

@@ -2,8 +2,8 @@
 
 use entity::anchor;
 
+use super::enums::{AnchorKind, AnchorOrigin, DayEdge};
 use super::scalar::{Date, Id};
-use super::word::{AnchorKind, AnchorOrigin, DayEdge};
 use super::written::written;
 
 /// An anchor of a campaign.

@@ -4,9 +4,9 @@ use entity::{ApiTokenId, AuditEntryId, audit_entry};
 
 use crate::plan::Directory;
 
+use super::enums::AuditAction;
 use super::scalar::{DateTime, Id};
 use super::user::User;
-use super::word::AuditAction;
 use super::written::written;
 
 /// Something that is remembered.

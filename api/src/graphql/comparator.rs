@@ -7,11 +7,11 @@ use async_graphql::{ID, InputObject, InputType};
 use chrono::{Days, NaiveDate};
 use sea_orm::{ActiveEnum, Value};
 
-use super::scalar::Date;
-use super::word::{
-    CampaignStatus, DeadlineKind, FindingCode, Firmness, LateOrigin, LateStatus, Priority, Severity,
-    WorkPackageKind,
+use super::enums::{
+    CampaignStatus, DeadlineKind, DocumentedEnum, FindingCode, Firmness, LateOrigin, LateStatus, Priority,
+    SchemaEnum, Severity, WorkPackageKind,
 };
+use super::scalar::Date;
 use crate::error::{Error, Result};
 use crate::store::sql::Values;
 
@@ -134,33 +134,11 @@ impl Choice<bool> {
     }
 }
 
-/// An enum of the schema that stands for one of a column.
-pub(crate) trait Word: InputType + Copy {
-    /// The column's.
-    type Column: ActiveEnum<Value = String> + From<Self>;
-}
-
-impl<T: Word> Choice<T> {
-    /// SQL over a column of words.
-    pub(crate) fn words(&self, column: &str, values: &mut Values) -> Result<String> {
-        self.sql(column, values, |word| Ok(T::Column::from(*word).into_value().into()))
+impl<T: DocumentedEnum + ActiveEnum<Value = String>> Choice<SchemaEnum<T>> {
+    /// SQL over a column of an enum.
+    pub(crate) fn enums(&self, column: &str, values: &mut Values) -> Result<String> {
+        self.sql(column, values, |value| Ok(value.0.into_value().into()))
     }
-}
-
-impl Word for CampaignStatus {
-    type Column = entity::CampaignStatus;
-}
-
-impl Word for Firmness {
-    type Column = entity::Firmness;
-}
-
-impl Word for Priority {
-    type Column = entity::Priority;
-}
-
-impl Word for WorkPackageKind {
-    type Column = entity::WorkPackageKind;
 }
 
 /// Compares days.

@@ -4,8 +4,8 @@ use entity::dependency;
 
 use crate::plan::Snapshot;
 
+use super::enums::{DependencyType, LagUnit};
 use super::scalar::Id;
-use super::word::{DependencyType, LagUnit};
 use super::work_package::WorkPackage;
 use super::written::written;
 

@@ -3,8 +3,8 @@
 use crate::plan::{Directory, Person};
 
 use super::department::Department;
+use super::enums::{MembershipStatus, Role};
 use super::scalar::{Date, Email, Id, TimeZone};
-use super::word::{MembershipStatus, Role};
 use super::written::written;
 
 /// A person as one workspace knows them.

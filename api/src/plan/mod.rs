@@ -16,5 +16,6 @@ pub use facts::Facts;
 pub use load_campaign::Rows;
 pub use load_directory::directories;
 pub use roll_up::{RollUp, STATUSES};
+pub(crate) use rows::stored_link_type;
 pub use rows::{PlanError, campaign};
 pub use snapshot::Snapshot;

@@ -6,12 +6,12 @@ use entity::{ApiTokenId, CampaignId, api_token};
 
 use super::ApiToken;
 use crate::error::Result;
+use crate::graphql::enums::{Role, TokenScope};
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
 use crate::graphql::user_error::UserError;
-use crate::graphql::word::{Role, TokenScope};
 use crate::people::department_ids;
 use crate::people::field::{self, fields};
 use crate::people::token::{self, NewToken};

@@ -2,8 +2,8 @@ use async_graphql::{ID, Object};
 use entity::api_token;
 use sea_orm::ActiveEnum;
 
+use crate::graphql::enums::TokenScope;
 use crate::graphql::scalar::DateTime;
-use crate::graphql::word::TokenScope;
 
 /// A token for scripts, without its text.
 pub(crate) struct ApiToken(pub(crate) api_token::Model);

@@ -4,7 +4,7 @@ use entity::{CalendarId, CampaignId, UserId};
 
 use crate::error::Result;
 use crate::graphql::comparator::{Choice, DateComparator, StringComparator, all, compound};
-use crate::graphql::word::CampaignStatus;
+use crate::graphql::enums::CampaignStatus;
 use crate::store::sql::Values;
 
 /// Which campaigns.  All that is given has to hold.
@@ -42,7 +42,7 @@ impl CampaignFilter {
             id.as_ref().map(|ids| ids.ids("filter.id", "c.id", values, CampaignId::parse)),
             key.as_ref().map(|text| text.sql("c.key", values)),
             name.as_ref().map(|text| text.sql("c.name", values)),
-            status.as_ref().map(|words| words.words("c.status", values)),
+            status.as_ref().map(|enums| enums.enums("c.status", values)),
             owner.as_ref().map(|ids| ids.ids("filter.owner", "c.owner_id", values, UserId::parse)),
             calendar
                 .as_ref()

@@ -4,7 +4,7 @@ use entity::{CampaignId, DepartmentId, UserId};
 
 use crate::error::Result;
 use crate::graphql::comparator::{Choice, DateComparator, all};
-use crate::graphql::word::{DeadlineKind, Firmness, LateStatus};
+use crate::graphql::enums::{DeadlineKind, Firmness, LateStatus};
 use crate::store::sql::Values;
 
 /// Which days of the stream.  All that is given has to hold.
@@ -59,7 +59,7 @@ impl DeadlineFilter {
             accountable
                 .as_ref()
                 .map(|ids| ids.ids("filter.accountable", of_work("t.accountable_id"), values, UserId::parse)),
-            firmness.as_ref().map(|words| words.words(firmness_column, values)),
+            firmness.as_ref().map(|enums| enums.enums(firmness_column, values)),
             done.as_ref().map(|truth| truth.truth(&done_column, values)),
         ];
         Ok(all(parts.into_iter().flatten().collect::<Result<_>>()?))

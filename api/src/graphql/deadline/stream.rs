@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::filter::DeadlineFilter;
 use crate::error::Result;
+use crate::graphql::enums::DeadlineKind;
 use crate::graphql::request::{CampaignRow, Request};
-use crate::graphql::word::DeadlineKind;
 use crate::store::sql::{Values, columns};
 
 /// Where a day stands in the stream: by date, then kind, then id.

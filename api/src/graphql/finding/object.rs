@@ -4,15 +4,14 @@ use super::sentence;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
-use crate::graphql::progress_table::dependency_type;
+use crate::graphql::enums::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
-use crate::graphql::word::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::work_package::WorkPackage;
 use crate::graphql::written::written;
-use crate::plan::{Facts, Snapshot};
+use crate::plan::{Facts, Snapshot, stored_link_type};
 
 /// A finding of a campaign.
 #[derive(Clone, Copy)]
@@ -76,9 +75,9 @@ impl<'a> Finding<'a> {
         None
     }
 
-    fn dependency_type(&self) -> Option<DependencyType> {
+    fn link_type(&self) -> Option<schedule::LinkType> {
         let Params::Link { link_type, .. } = self.row.params else { return None };
-        Some(dependency_type(link_type))
+        Some(link_type)
     }
 
     /// The same for the same code and subject of a campaign, day and baseline.
@@ -96,7 +95,7 @@ impl<'a> Finding<'a> {
             .and_maybe(self.anchor().map(|anchor| anchor.0.id))
             .and_maybe(carrier)
             .and_maybe(self.related().map(row))
-            .and_maybe(self.dependency_type().map(|of| format!("{of:?}")))
+            .and_maybe(self.link_type().map(|of| format!("{of:?}")))
             .and_maybe(self.numbers().date)
     }
 
@@ -167,7 +166,7 @@ written! {
     /// Another work package that it is about: the other end of a dependency, the phase, or what is forecast last.
     relatedWorkPackage: Option<WorkPackage<'a>> = |it| it.related();
     /// The type of the dependency that it is about.
-    dependencyType: Option<DependencyType> = |it| it.dependency_type();
+    dependencyType: Option<DependencyType> = |it| it.link_type().map(|of| stored_link_type(of).into());
     /// What is: per cent done, working days of buffer used, how often something was moved, how much is carried at once.
     actual: Option<i32> = |it| it.numbers().actual;
     /// What that is held against: per cent expected, or per cent of the buffer's chain done.

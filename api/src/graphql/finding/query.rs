@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::Finding;
 use crate::error::Result;
 use crate::graphql::comparator::{Choice, matches_id};
+use crate::graphql::enums::{CampaignStatus, FindingCode, LateOrigin, Severity};
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
-use crate::graphql::word::{CampaignStatus, FindingCode, LateOrigin, Severity};
 use crate::plan::Snapshot;
 use crate::store::sql::Values;
 
@@ -69,7 +69,7 @@ impl FindingFilter {
         let under_way = || "c.status not in ('ended', 'reviewed', 'cancelled')".to_owned();
         let Some(filter) = filter else { return Ok(under_way()) };
         let status =
-            filter.campaign_status.as_ref().map(|words| words.words("c.status", values)).transpose()?;
+            filter.campaign_status.as_ref().map(|enums| enums.enums("c.status", values)).transpose()?;
         let ids = filter
             .campaign
             .as_ref()

@@ -1,8 +1,8 @@
 use async_graphql::{ID, Object};
 use entity::invitation;
 
+use crate::graphql::enums::Role;
 use crate::graphql::scalar::{DateTime, Email};
-use crate::graphql::word::Role;
 
 /// Somebody who was asked into a workspace.
 pub(crate) struct Invitation(pub(crate) invitation::Model);

@@ -3,12 +3,12 @@ use entity::{MembershipStatus, UserId};
 use sea_orm::DatabaseTransaction;
 
 use crate::error::Result;
+use crate::graphql::enums::Role;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user::User;
 use crate::graphql::user_error::UserError;
-use crate::graphql::word::Role;
 use crate::people::field::fields;
 use crate::people::member::{self, Whom};
 use crate::people::{Act, department_ids};

@@ -5,7 +5,7 @@ use schedule::TaskId;
 use super::row::Row;
 use crate::error::{Error, Result};
 use crate::graphql::comparator::{Choice, matches_id};
-use crate::graphql::word::{LateOrigin, LateStatus, WorkPackageKind};
+use crate::graphql::enums::{LateOrigin, LateStatus, WorkPackageKind};
 use crate::plan::{Facts, Snapshot};
 
 /// Which rows of a progress table.  All that is given has to hold.

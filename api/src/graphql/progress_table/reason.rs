@@ -1,10 +1,10 @@
 use schedule::TaskId;
 
 use crate::graphql::anchor::Anchor;
-use crate::graphql::word::{DependencyType, ReasonKind};
+use crate::graphql::enums::{DependencyType, ReasonKind};
 use crate::graphql::work_package::WorkPackage;
 use crate::graphql::written::written;
-use crate::plan::{Facts, Snapshot};
+use crate::plan::{Facts, Snapshot, stored_link_type};
 
 /// What decides dates.
 #[derive(Clone, Copy)]
@@ -62,16 +62,6 @@ impl<'a> Reason<'a> {
     }
 }
 
-/// The core's type of a link, as the schema has it.
-pub(crate) fn dependency_type(link_type: schedule::LinkType) -> DependencyType {
-    match link_type {
-        schedule::LinkType::FinishToStart => DependencyType::FinishToStart,
-        schedule::LinkType::StartToStart => DependencyType::StartToStart,
-        schedule::LinkType::FinishToFinish => DependencyType::FinishToFinish,
-        schedule::LinkType::StartToFinish => DependencyType::StartToFinish,
-    }
-}
-
 written! {
     /// What decides the dates of a work package.
     impl['a] Reason<'a> as "DateReason";
@@ -82,7 +72,7 @@ written! {
     /// Of a dependency: the end that it is given for, which is the work package itself or a phase above it.
     givenFor: Option<WorkPackage<'a>> = |it| it.link().map(|(_, given_for, _)| it.work_package(given_for));
     /// Of a dependency: which ends it ties.
-    dependencyType: Option<DependencyType> = |it| it.link().map(|(_, _, link_type)| dependency_type(link_type));
+    dependencyType: Option<DependencyType> = |it| it.link().map(|(_, _, link_type)| stored_link_type(link_type).into());
     /// The anchor that it is placed before.
     anchor: Option<Anchor<'a>> = |it| it.anchor();
 }

@@ -6,7 +6,7 @@ use schedule::TaskId;
 use super::dates::Dates;
 use super::row::whole;
 use crate::graphql::department::Department;
-use crate::graphql::word::{LateOrigin, LateStatus};
+use crate::graphql::enums::{LateOrigin, LateStatus};
 use crate::graphql::work_package::WorkPackage;
 use crate::graphql::written::written;
 use crate::plan::{Facts, RollUp, STATUSES, Snapshot};

@@ -7,17 +7,17 @@ use super::reason::Reason;
 use super::root_cause::RootCause;
 use super::table::days_off;
 use crate::graphql::department::Department;
+use crate::graphql::enums::{
+    DayEdge, LateOrigin, LateStatus, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
+};
 use crate::graphql::finding::Finding;
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
-use crate::graphql::word::{
-    DayEdge, LateOrigin, LateStatus, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
-};
 use crate::graphql::work_package::{Constraint, Deadline, WorkPackage};
 use crate::graphql::written::written;
-use crate::plan::{Facts, Snapshot};
+use crate::plan::{Facts, RollUp, Snapshot};
 
 /// One work package as of a day.
 #[derive(Clone, Copy)]
@@ -111,13 +111,14 @@ impl<'a> Row<'a> {
 
     /// How it stands.
     pub(crate) fn late_status(&self) -> LateStatus {
-        match self.standing() {
-            Some(standing) => standing.status.into(),
+        let status = match self.standing() {
+            Some(standing) => standing.status,
             None => self
                 .facts
                 .phase(self.snapshot, self.task)
-                .map_or(LateStatus::NotDue, |phase| phase.status().into()),
-        }
+                .map_or(schedule::LateStatus::NotDue, RollUp::status),
+        };
+        status.into()
     }
 
     /// Whose doing its lateness is.

@@ -1,11 +1,11 @@
 use entity::MembershipStatus;
 
 use crate::graphql::department::Department;
+use crate::graphql::enums::Role;
 use crate::graphql::permissions::WorkspacePermissions;
 use crate::graphql::scalar::{Id, TimeZone};
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
-use crate::graphql::word::Role;
 use crate::graphql::written::written;
 use crate::plan::Directory;
 

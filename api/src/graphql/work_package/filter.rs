@@ -4,8 +4,8 @@ use entity::{CampaignId, DepartmentId, UserId, WorkPackageId};
 
 use crate::error::{Error, Result};
 use crate::graphql::comparator::{Choice, DateComparator, IntComparator, StringComparator, all, compound};
+use crate::graphql::enums::{Firmness, Priority, WorkPackageKind};
 use crate::graphql::order::{Nulls, OrderDirection, Term, Type};
-use crate::graphql::word::{Firmness, Priority, WorkPackageKind};
 use crate::store::sql::Values;
 
 /// Which work packages.  All that is given has to hold.
@@ -82,7 +82,7 @@ impl WorkPackageFilter {
                 .as_ref()
                 .map(|ids| ids.ids("filter.campaign", "p.campaign_id", values, CampaignId::parse)),
             parent.as_ref().map(|ids| ids.ids("filter.parent", "p.parent_id", values, WorkPackageId::parse)),
-            kind.as_ref().map(|words| words.words("p.kind", values)),
+            kind.as_ref().map(|enums| enums.enums("p.kind", values)),
             title.as_ref().map(|text| text.sql("p.title", values)),
             department
                 .as_ref()
@@ -90,11 +90,11 @@ impl WorkPackageFilter {
             accountable
                 .as_ref()
                 .map(|ids| ids.ids("filter.accountable", "p.accountable_id", values, UserId::parse)),
-            firmness.as_ref().map(|words| words.words("p.deadline_firmness", values)),
+            firmness.as_ref().map(|enums| enums.enums("p.deadline_firmness", values)),
             progress.as_ref().map(|numbers| numbers.sql("p.progress", values)),
             done.as_ref().map(|truth| truth.truth("p.done", values)),
             blocked.as_ref().map(|truth| truth.truth("(p.blocked_reason is not null)", values)),
-            priority.as_ref().map(|words| words.words("p.priority", values)),
+            priority.as_ref().map(|enums| enums.enums("p.priority", values)),
         ];
         parts.into_iter().flatten().collect()
     }

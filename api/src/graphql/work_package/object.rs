@@ -6,12 +6,12 @@ use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
+use crate::graphql::enums::{
+    ConstraintKind, DayEdge, Direction, Firmness, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
+};
 use crate::graphql::permissions::WorkPackagePermissions;
 use crate::graphql::scalar::{Date, DateTime, Id};
 use crate::graphql::user::User;
-use crate::graphql::word::{
-    ConstraintKind, DayEdge, Direction, Firmness, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
-};
 use crate::graphql::written::written;
 use crate::plan::Snapshot;
 

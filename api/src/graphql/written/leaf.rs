@@ -21,13 +21,13 @@ macro_rules! leaf {
 }
 pub(crate) use leaf;
 
-/// Declares enums of the schema as leaves.
-macro_rules! word {
+/// Declares enums that only the API has as leaves.
+macro_rules! written_enum {
     ($($ty:ty),+ $(,)?) => {$(
         $crate::graphql::written::leaf! {
-            $ty = |word, out| {
+            $ty = |value, out| {
                 let items = <$ty as async_graphql::resolver_utils::EnumType>::items();
-                let name = items.iter().find(|item| item.value == *word).map_or("", |item| item.name);
+                let name = items.iter().find(|item| item.value == *value).map_or("", |item| item.name);
                 out.push(b'"');
                 out.extend_from_slice(name.as_bytes());
                 out.push(b'"');
@@ -35,7 +35,7 @@ macro_rules! word {
         }
     )+};
 }
-pub(crate) use word;
+pub(crate) use written_enum;
 
 leaf! {
     bool = |value, out| out.extend_from_slice(if *value { b"true" } else { b"false" });

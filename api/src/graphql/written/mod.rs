@@ -22,7 +22,7 @@ use super::request::Request;
 use crate::error::Error;
 
 pub(crate) use declare::written;
-pub(crate) use leaf::{leaf, word};
+pub(crate) use leaf::{leaf, written_enum};
 pub(crate) use select::{Selected, Selection};
 
 /// A value that writes itself as JSON.
