@@ -36,6 +36,6 @@ pub use enums::{
 };
 pub use id::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
+    DependencyId, InvalidId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
 pub use viewer::{Limits, Viewer};

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Error, Fields, Result, Variant};
 
+use crate::case::in_capitals;
 use crate::doc;
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
@@ -30,16 +31,4 @@ fn value(variant: &Variant) -> Result<TokenStream> {
     let (value, name, description) =
         (&variant.ident, in_capitals(&variant.ident.to_string()), doc::text(&variant.attrs));
     Ok(quote!((Self::#value, #name, #description)))
-}
-
-/// `InProgress` as `IN_PROGRESS`.
-fn in_capitals(name: &str) -> String {
-    let mut text = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !text.is_empty() {
-            text.push('_');
-        }
-        text.extend(letter.to_uppercase());
-    }
-    text
 }

@@ -33,7 +33,7 @@ impl<'a> Row<'a> {
         WorkPackage { snapshot: self.snapshot, task: self.task }
     }
 
-    fn stored(&self) -> &'a entity::work_package::Model {
+    pub(super) fn stored(&self) -> &'a entity::work_package::Model {
         self.snapshot.row(self.task)
     }
 
