@@ -5,6 +5,7 @@ mod doc;
 mod documented;
 mod filter;
 mod order;
+mod serialised_object;
 
 use proc_macro::TokenStream;
 use syn::parse_macro_input;
@@ -64,6 +65,41 @@ pub fn filter(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(OrderField, attributes(order))]
 pub fn order_field(input: TokenStream) -> TokenStream {
     expand(order::derive(&parse_macro_input!(input)))
+}
+
+/// A directly serialised type of the schema (`crate::graphql::serialised`) whose fields are the methods of an `impl`:
+/// their doc comments are its descriptions, `#[deprecated(note = "…")]` its deprecations.  A method that takes
+/// `request: &Request`, or that is marked `#[resolved]`, is resolved, and with it the list that the object is in.
+///
+/// ```text
+/// /// A campaign's anchor.
+/// #[serialised_object(name = "Anchor", implements("Node"))]
+/// impl<'a> Anchor<'a> {
+///     /// Name, unique in the campaign.
+///     fn name(&self) -> &'a str {
+///         &self.0.name
+///     }
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn serialised_object(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand(serialised_object::of_methods(&parse_macro_input!(arguments), parse_macro_input!(item)))
+}
+
+/// A directly serialised type of the schema whose fields are those of a struct.
+///
+/// ```text
+/// /// Two dates, both inclusive.
+/// #[derive(Clone, Copy, SerialisedObject)]
+/// #[serialised_object(name = "DateSpan")]
+/// struct Dates {
+///     /// First date.
+///     start: Date,
+/// }
+/// ```
+#[proc_macro_derive(SerialisedObject, attributes(serialised_object))]
+pub fn derive_serialised_object(input: TokenStream) -> TokenStream {
+    expand(serialised_object::of_struct(&parse_macro_input!(input)))
 }
 
 fn expand(code: syn::Result<proc_macro2::TokenStream>) -> TokenStream {

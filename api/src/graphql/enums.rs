@@ -11,7 +11,7 @@ use async_graphql::{
     ServerResult, Value,
 };
 
-use super::written::{Selected, Selection, Write, written_enum};
+use super::serialised::{Selected, Selection, Write, serialised_enum};
 
 /// An enum that is documented where it is declared: [`macros::Documented`].
 pub(crate) trait DocumentedEnum: Copy + Eq + Send + Sync + 'static {
@@ -154,7 +154,7 @@ impl<T: DocumentedEnum> Write for SchemaEnum<T> {
     }
 }
 
-written_enum! { DeadlineKind, ReasonKind, Weekday, WorkStatus }
+serialised_enum! { DeadlineKind, ReasonKind, Weekday, WorkStatus }
 
 /// How far work is, as people report it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]

@@ -26,6 +26,7 @@ mod progress_table;
 mod rate_limit;
 mod request;
 mod scalar;
+mod serialised;
 mod session;
 mod text;
 mod user;
@@ -34,7 +35,6 @@ mod view_id;
 mod viewer;
 mod work_package;
 mod workspace;
-mod written;
 
 use std::sync::Arc;
 
@@ -47,8 +47,8 @@ use crate::error::Error;
 
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
+pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
-pub(crate) use written::{Budget, ResolveAll};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]

@@ -39,10 +39,10 @@ pub(crate) struct FindingFilter {
     #[filter(|found| SchemaEnum(found.row.severity))]
     severity: Option<Equality<Severity>>,
     /// By the id of the department that they are about, or whose work they are about.
-    #[filter(|found| found.department().map(|department| department.id()))]
+    #[filter(|found| found.department().map(|department| department.id().0))]
     department: Option<IdComparator<DepartmentId>>,
     /// By the id of the person that they are about, or who is in charge of what they are about.
-    #[filter(|found| found.user().map(|user| user.id()))]
+    #[filter(|found| found.user().map(|user| user.id().0))]
     user: Option<IdComparator<UserId>>,
     /// By whether what they are about is critical.
     #[filter(|found| found.row.critical)]
