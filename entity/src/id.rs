@@ -70,6 +70,12 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::Stored for $name {
+            fn read(columns: &mut impl $crate::Columns) -> Result<Option<Self>, sea_orm::DbErr> {
+                Ok(columns.uuid()?.map(Self))
+            }
+        }
+
         impl sea_orm::TryFromU64 for $name {
             fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
                 Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))

@@ -23,6 +23,7 @@ pub mod invitation;
 pub mod mailed_link;
 pub mod membership;
 pub mod refresh_token;
+mod row;
 pub mod session;
 pub mod user;
 mod viewer;
@@ -38,4 +39,5 @@ pub use id::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
     DependencyId, InvalidId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
+pub use row::{Columns, Stored};
 pub use viewer::{Limits, Viewer};

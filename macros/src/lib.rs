@@ -5,6 +5,7 @@ mod doc;
 mod documented;
 mod filter;
 mod order;
+mod row_reader;
 mod serialised_object;
 
 use proc_macro::TokenStream;
@@ -100,6 +101,17 @@ pub fn serialised_object(arguments: TokenStream, item: TokenStream) -> TokenStre
 #[proc_macro_derive(SerialisedObject, attributes(serialised_object))]
 pub fn derive_serialised_object(input: TokenStream) -> TokenStream {
     expand(serialised_object::of_struct(&parse_macro_input!(input)))
+}
+
+/// A reader of rows of an entity by position: `Model::read` takes the columns `Model::COLUMNS` in their order, those of
+/// all fields but the given ones, which it takes as arguments.
+///
+/// ```text
+/// #[sea_orm(table_name = "dependency", model_attrs(derive(RowReader), row_reader(given(campaign_id))))]
+/// ```
+#[proc_macro_derive(RowReader, attributes(row_reader))]
+pub fn row_reader(input: TokenStream) -> TokenStream {
+    expand(row_reader::derive(&parse_macro_input!(input)))
 }
 
 fn expand(code: syn::Result<proc_macro2::TokenStream>) -> TokenStream {

@@ -1,13 +1,13 @@
 //! Where rows and the scheduling core meet: campaigns read, planned, looked at as of a day, and kept.
 
 mod cache;
+mod columns;
 mod directory;
 mod facts;
 mod load_campaign;
 mod load_directory;
 mod roll_up;
 mod rows;
-mod sequence;
 mod snapshot;
 
 pub use cache::{Snapshots, Version};
