@@ -1,5 +1,6 @@
 //! Links between work packages of one campaign.
 
+use macros::RowReader;
 use sea_orm::entity::prelude::*;
 
 use crate::{CampaignId, DependencyId, LagUnit, LinkType, WorkPackageId};
@@ -7,7 +8,7 @@ use crate::{CampaignId, DependencyId, LagUnit, LinkType, WorkPackageId};
 /// One row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "dependency")]
+#[sea_orm(table_name = "dependency", model_attrs(derive(RowReader), row_reader(given(campaign_id))))]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -34,6 +34,10 @@ pub(crate) fn parse(prefix: &str, text: &str) -> Option<Uuid> {
     Some(Uuid::from_u128(bits))
 }
 
+/// A text that is no id of the type that is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InvalidId;
+
 /// Declares ids: a newtype over a [`Uuid`] each, shown as its prefix and 26 characters of base 32.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
@@ -55,9 +59,23 @@ macro_rules! ids {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = $crate::InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text).ok_or($crate::InvalidId)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::id::write($prefix, self.0, f)
+            }
+        }
+
+        impl $crate::Stored for $name {
+            fn read(columns: &mut impl $crate::Columns) -> Result<Option<Self>, sea_orm::DbErr> {
+                Ok(columns.uuid()?.map(Self))
             }
         }
 

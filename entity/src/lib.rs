@@ -17,6 +17,7 @@ pub mod day_off;
 pub mod department;
 pub mod department_member;
 pub mod dependency;
+mod enums;
 mod id;
 pub mod idempotency_record;
 pub mod invitation;
@@ -24,20 +25,21 @@ pub mod mailed_link;
 pub mod membership;
 pub mod outbox_job;
 pub mod refresh_token;
+mod row;
 pub mod session;
 pub mod user;
 mod viewer;
-mod word;
 pub mod work_package;
 pub mod workspace;
 
-pub use id::{
-    AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
-};
-pub use viewer::{Limits, Viewer};
-pub use word::{
+pub use enums::{
     AnchorKind, AnchorOrigin, AuditAction, CampaignStatus, ConstraintKind, Direction, Edge, Firmness,
     LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd,
     WorkPackageKind,
 };
+pub use id::{
+    AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
+    DependencyId, InvalidId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
+};
+pub use row::{Columns, Stored};
+pub use viewer::{Limits, Viewer};

@@ -1,5 +1,6 @@
 //! Work packages: the rows of a plan.
 
+use macros::RowReader;
 use sea_orm::entity::prelude::*;
 
 use crate::{
@@ -10,7 +11,10 @@ use crate::{
 /// One row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "work_package")]
+#[sea_orm(
+    table_name = "work_package",
+    model_attrs(derive(RowReader), row_reader(given(workspace_id, campaign_id)))
+)]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]

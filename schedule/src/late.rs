@@ -4,6 +4,8 @@
 //! nothing happened yet.  What it is later than that is its delay.  The part that a late predecessor asks for
 //! is inherited, the rest is its own.
 
+use macros::Documented;
+
 use crate::baseline::Baseline;
 use crate::forecast::Forecast;
 use crate::network::{Arc, ArcId, Key, Network, NodeId, Role, Stage, TaskId};
@@ -30,8 +32,8 @@ impl Delay {
     }
 }
 
-/// Whose doing lateness is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// Origin of lateness.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Documented)]
 pub enum LateOrigin {
     /// It would be late had its predecessors been on time.
     Own,

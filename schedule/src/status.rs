@@ -1,12 +1,14 @@
 //! Late status: how work stands against its plan as of a day (SCHEDULING.md §5).
 
+use macros::Documented;
+
 use crate::boundary::Boundary;
 use crate::late::LateOrigin;
 use crate::network::{Key, NodeId, Role};
 use crate::outlook::Outlook;
 
-/// How work stands against its plan.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// Status of work against its plan as of a date.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Documented)]
 pub enum LateStatus {
     /// Done in time.
     Done,

@@ -1,5 +1,5 @@
 //! Which parts of answers are written at once, so that a list which falls back to its resolvers is noticed: see
-//! docs/adr/0005-written-types.md.
+//! docs/adr/0005-directly-serialised-types.md.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -25,7 +25,7 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("{ campaign(key: \"D11\") { progressTable # } }", "ProgressTable", "/campaign/progressTable"),
 ];
 
-/// Fields of written types that have resolvers of their own: with one of them, the list around it is resolved.
+/// Fields of directly serialised types that have resolvers of their own: with one of them, the list around it is resolved.
 const RESOLVED: &[&str] = &[
     "Deadline.campaign",
     "Department.calendar",
@@ -111,7 +111,7 @@ fn is_resolved(of: &str, field: &Field) -> bool {
     RESOLVED.contains(&format!("{of}.{}", field.name).as_str())
 }
 
-/// A document that selects one field of a written type.
+/// A document that selects one field of a directly serialised type.
 struct Document {
     text: String,
     /// Where in its answer the written part is.

@@ -1,30 +1,50 @@
 //! Anchors: the fixed nodes of a campaign.
 
 use entity::anchor;
+use macros::serialised_object;
 
+use super::enums::{AnchorKind, AnchorOrigin, DayEdge};
 use super::scalar::{Date, Id};
-use super::word::{AnchorKind, AnchorOrigin, DayEdge};
-use super::written::written;
 
 /// An anchor of a campaign.
 #[derive(Clone, Copy)]
 pub(crate) struct Anchor<'a>(pub(crate) &'a anchor::Model);
 
-written! {
-    /// A fixed node of a campaign, such as its launch: plans are made backwards from it.
-    impl['a] Anchor<'a> as "Anchor", implements ["Node"];
+/// A fixed node of a campaign, such as its launch: plans are made backwards from it.
+#[serialised_object(name = "Anchor", implements("Node"))]
+impl<'a> Anchor<'a> {
     /// Its id.
-    id: Id<entity::AnchorId> = |anchor| Id(anchor.0.id);
+    fn id(&self) -> Id<entity::AnchorId> {
+        Id(self.0.id)
+    }
+
     /// Which of the usual nodes it is.
-    kind: AnchorKind = |anchor| anchor.0.kind.into();
+    fn kind(&self) -> AnchorKind {
+        self.0.kind.into()
+    }
+
     /// Its name, unique in the campaign.
-    name: &'a str = |anchor| &anchor.0.name;
+    fn name(&self) -> &'a str {
+        &self.0.name
+    }
+
     /// Its day.
-    date: Date = |anchor| Date(anchor.0.on_date);
+    fn date(&self) -> Date {
+        Date(self.0.on_date)
+    }
+
     /// Which end of that day.
-    edge: DayEdge = |anchor| anchor.0.edge.into();
+    fn edge(&self) -> DayEdge {
+        self.0.edge.into()
+    }
+
     /// Who sets it: what the platform sets nobody here moves.
-    origin: AnchorOrigin = |anchor| anchor.0.origin.into();
+    fn origin(&self) -> AnchorOrigin {
+        self.0.origin.into()
+    }
+
     /// Moves with every change.
-    version: i32 = |anchor| anchor.0.version;
+    fn version(&self) -> i32 {
+        self.0.version
+    }
 }

@@ -1,13 +1,13 @@
 //! The audit log.
 
 use entity::{ApiTokenId, AuditEntryId, audit_entry};
+use macros::serialised_object;
 
 use crate::plan::Directory;
 
+use super::enums::AuditAction;
 use super::scalar::{DateTime, Id};
 use super::user::User;
-use super::word::AuditAction;
-use super::written::written;
 
 /// Something that is remembered.
 #[derive(Clone, Copy)]
@@ -18,25 +18,51 @@ pub(crate) struct AuditEntry<'a> {
     pub directory: &'a Directory,
 }
 
-written! {
-    /// Something that the audit log remembers.
-    impl['a] AuditEntry<'a> as "AuditEntry", implements ["Node"];
+/// Something that the audit log remembers.
+#[serialised_object(name = "AuditEntry", implements("Node"))]
+impl<'a> AuditEntry<'a> {
     /// Its id; sorts by time.
-    id: Id<AuditEntryId> = |entry| Id(entry.row.id);
+    fn id(&self) -> Id<AuditEntryId> {
+        Id(self.row.id)
+    }
+
     /// When.
-    at: DateTime = |entry| DateTime(entry.row.at);
+    fn at(&self) -> DateTime {
+        DateTime(self.row.at)
+    }
+
     /// What.
-    action: AuditAction = |entry| entry.row.action.into();
+    fn action(&self) -> AuditAction {
+        self.row.action.into()
+    }
+
     /// Who did it; absent of strangers, and of who never was in the workspace.
-    user: Option<User<'a>> = |entry| User::find(entry.directory, entry.row.user_id?);
+    fn user(&self) -> Option<User<'a>> {
+        User::find(self.directory, self.row.user_id?)
+    }
+
     /// The token for scripts that it was done with.
-    tokenId: Option<Id<ApiTokenId>> = |entry| entry.row.api_token_id.map(Id);
+    fn token_id(&self) -> Option<Id<ApiTokenId>> {
+        self.row.api_token_id.map(Id)
+    }
+
     /// What it was done to: an id, or an address of e-mail.
-    subject: Option<&'a str> = |entry| entry.row.subject.as_deref();
+    fn subject(&self) -> Option<&'a str> {
+        self.row.subject.as_deref()
+    }
+
     /// The address that the request came from.
-    address: &'a str = |entry| &entry.row.address;
+    fn address(&self) -> &'a str {
+        &self.row.address
+    }
+
     /// The request, as the server's log has it.
-    requestId: &'a str = |entry| &entry.row.request_id;
+    fn request_id(&self) -> &'a str {
+        &self.row.request_id
+    }
+
     /// More about it, as a JSON object; there is never a secret in it.
-    details: &'a str = |entry| &entry.row.details;
+    fn details(&self) -> &'a str {
+        &self.row.details
+    }
 }

@@ -1,22 +1,33 @@
 //! Baselines: what a plan was when it was agreed.
 
 use entity::baseline;
+use macros::serialised_object;
 
 use super::scalar::{DateTime, Id};
-use super::written::written;
 
 /// A baseline of a campaign.
 pub(crate) struct Baseline(pub(crate) baseline::Model);
 
-written! {
-    /// A named snapshot of a campaign's plan: variances are counted from it.
-    impl[] Baseline as "Baseline", implements ["Node"];
+/// A named snapshot of a campaign's plan: variances are counted from it.
+#[serialised_object(name = "Baseline", implements("Node"))]
+impl Baseline {
     /// Its id.
-    id: Id<entity::BaselineId> = |baseline| Id(baseline.0.id);
+    fn id(&self) -> Id<entity::BaselineId> {
+        Id(self.0.id)
+    }
+
     /// Its name, unique in the campaign.
-    name: String = |baseline| baseline.0.name.clone();
+    fn name(&self) -> String {
+        self.0.name.clone()
+    }
+
     /// When the plan looked like that.
-    takenAt: DateTime = |baseline| DateTime(baseline.0.taken_at);
+    fn taken_at(&self) -> DateTime {
+        DateTime(self.0.taken_at)
+    }
+
     /// Whether variances are counted from it where no other is named; one a campaign is.
-    isActive: bool = |baseline| baseline.0.active;
+    fn is_active(&self) -> bool {
+        self.0.active
+    }
 }

@@ -1,17 +1,21 @@
 //! What filters compare by.  Comparators left out, and those that are `null`, ask for nothing; several on one field all
-//! have to hold.
+//! have to match.
 
+use std::borrow::Cow;
 use std::fmt::Display;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
-use async_graphql::{ID, InputObject, InputType};
+use async_graphql::registry::Registry;
+use async_graphql::{ID, InputObject, InputType, InputValueError, InputValueResult};
 use chrono::{Days, NaiveDate};
 use sea_orm::{ActiveEnum, Value};
 
-use super::scalar::Date;
-use super::word::{
-    CampaignStatus, DeadlineKind, FindingCode, Firmness, LateOrigin, LateStatus, Priority, Severity,
-    WorkPackageKind,
+use super::enums::{
+    CampaignStatus, DeadlineKind, DocumentedEnum, FindingCode, Firmness, LateOrigin, LateStatus, Priority,
+    SchemaEnum, Severity, WorkPackageKind,
 };
+use super::scalar::Date;
 use crate::error::{Error, Result};
 use crate::store::sql::Values;
 
@@ -23,6 +27,105 @@ const LONGEST_PART: usize = 1_000;
 
 /// Filters that one filter combines, at most.
 const MOST_CONDITIONS: usize = 100;
+
+/// A filter of the schema: `#[derive(Filter)]`.
+pub(crate) trait Filter: Sized {
+    /// The conditions of the fields that ask a column.
+    fn conditions(&self, sql: &mut Sql<'_>) -> Result<Vec<String>>;
+
+    /// The filters that it combines.
+    fn combined(&self) -> Combined<'_, Self>;
+
+    /// All of it as one condition of SQL.
+    fn sql(&self, sql: &mut Sql<'_>) -> Result<String> {
+        let mut conditions = self.conditions(sql)?;
+        conditions.extend(self.combined().conditions(sql)?);
+        Ok(all(conditions))
+    }
+}
+
+/// What the conditions of a filter become part of.
+pub(crate) struct Sql<'a> {
+    /// The bind values of the statement.
+    pub values: &'a mut Values,
+    /// The date that `withinDays` counts from.
+    pub today: NaiveDate,
+    /// The SQL of a column that a filter names.
+    pub column: &'a dyn Fn(&'static str) -> String,
+}
+
+impl<'a> Sql<'a> {
+    /// Columns are what the filter names.
+    pub(crate) fn new(values: &'a mut Values, today: NaiveDate) -> Self {
+        Self { values, today, column: &|name| name.to_owned() }
+    }
+}
+
+/// The filters that a filter combines.
+pub(crate) struct Combined<'a, F> {
+    pub and: Option<&'a [F]>,
+    pub or: Option<&'a [F]>,
+    pub not: Option<&'a F>,
+}
+
+impl<F> Default for Combined<'_, F> {
+    fn default() -> Self {
+        Self { and: None, or: None, not: None }
+    }
+}
+
+impl<F: Filter> Combined<'_, F> {
+    fn conditions(&self, sql: &mut Sql<'_>) -> Result<Vec<String>> {
+        let Self { and, or, not } = self;
+        if and.map_or(0, <[F]>::len) + or.map_or(0, <[F]>::len) > MOST_CONDITIONS {
+            let message = format!("and, or hold {MOST_CONDITIONS} filters at most");
+            return Err(Error::bad_input("filter", message));
+        }
+        let mut conditions = Vec::new();
+        for filter in and.iter().copied().flatten() {
+            conditions.push(format!("({})", filter.sql(sql)?));
+        }
+        if let Some(filters) = or {
+            let any = filters.iter().map(|filter| Ok(format!("({})", filter.sql(sql)?)));
+            let any = any.collect::<Result<Vec<_>>>()?;
+            conditions.push(if any.is_empty() {
+                "1 = 0".to_owned()
+            } else {
+                format!("({})", any.join(" or "))
+            });
+        }
+        if let Some(filter) = not {
+            conditions.push(format!("not coalesce(({}), false)", filter.sql(sql)?));
+        }
+        Ok(conditions)
+    }
+
+    /// Looks at each filter.
+    pub(crate) fn each(&self, look: impl FnMut(&F) -> Result<()>) -> Result<()> {
+        let Self { and, or, not } = self;
+        let all = and.iter().copied().flatten().chain(or.iter().copied().flatten()).chain(*not);
+        all.map(look).collect()
+    }
+
+    /// Whether something matches them, given whether it matches one.
+    pub(crate) fn matches(&self, matches: impl Fn(&F) -> bool) -> bool {
+        let Self { and, or, not } = self;
+        and.is_none_or(|filters| filters.iter().all(&matches))
+            && or.is_none_or(|filters| filters.iter().any(&matches))
+            && !not.is_some_and(matches)
+    }
+}
+
+/// The value of something in memory; that may be one or none.
+pub(crate) fn value_of<T, V, O: Into<Option<V>>>(of: &T, value: impl FnOnce(&T) -> O) -> Option<V> {
+    value(of).into()
+}
+
+/// What a field of a filter compares by.
+pub(crate) trait Comparator {
+    /// The condition over a column; `field` is the path of the field in the arguments.
+    fn sql(&self, field: &str, column: &str, sql: &mut Sql<'_>) -> Result<String>;
+}
 
 /// Compares values that have no order.
 #[derive(Clone, Debug, InputObject)]
@@ -39,7 +142,7 @@ const MOST_CONDITIONS: usize = 100;
     concrete(name = "SeverityComparator", params(Severity)),
     concrete(name = "WorkPackageKindComparator", params(WorkPackageKind))
 )]
-pub(crate) struct Choice<T: InputType> {
+pub(crate) struct Equality<T: InputType> {
     /// The value is this.
     eq: Option<T>,
     /// The value is not this, or there is none.
@@ -53,22 +156,33 @@ pub(crate) struct Choice<T: InputType> {
     is_null: Option<bool>,
 }
 
-impl<T: InputType + PartialEq> Choice<T> {
+impl<T: InputType + PartialEq> Equality<T> {
+    /// Anything of its type can be asked for.
+    #[expect(clippy::unused_self, reason = "ids are checked, and a derive calls both alike")]
+    pub(crate) const fn check(&self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
     /// Whether a value, or its absence, is what is asked for.
-    pub(crate) fn matches(&self, value: Option<&T>) -> bool {
+    pub(crate) fn matches(&self, value: Option<T>) -> bool {
         let Self { eq, neq, one_of, nin, is_null } = self;
-        let is_in = |list: &Vec<T>| value.is_some_and(|value| list.contains(value));
-        eq.as_ref().is_none_or(|asked| value == Some(asked))
-            && neq.as_ref().is_none_or(|refused| value != Some(refused))
+        let is_in = |list: &Vec<T>| value.as_ref().is_some_and(|value| list.contains(value));
+        eq.as_ref().is_none_or(|asked| value.as_ref() == Some(asked))
+            && neq.as_ref().is_none_or(|refused| value.as_ref() != Some(refused))
             && one_of.as_ref().is_none_or(is_in)
             && !nin.as_ref().is_some_and(is_in)
             && is_null.is_none_or(|is_null| value.is_none() == is_null)
     }
 }
 
-impl<T: InputType> Choice<T> {
-    /// The same as SQL over a column; `read` turns a value into what the column holds.
-    fn sql(&self, column: &str, values: &mut Values, read: impl Fn(&T) -> Result<Value>) -> Result<String> {
+impl<T: InputType> Equality<T> {
+    /// The condition over a column; `read` turns a value into what the column holds.
+    fn condition(
+        &self,
+        column: &str,
+        values: &mut Values,
+        read: impl Fn(&T) -> Result<Value>,
+    ) -> Result<String> {
         let Self { eq, neq, one_of, nin, is_null } = self;
         let longest = one_of.iter().chain(nin).map(Vec::len).max().unwrap_or_default();
         if longest > MOST_ITEMS {
@@ -99,68 +213,77 @@ impl<T: InputType> Choice<T> {
     }
 }
 
-impl Choice<ID> {
+impl Comparator for Equality<bool> {
+    fn sql(&self, _: &str, column: &str, sql: &mut Sql<'_>) -> Result<String> {
+        self.condition(column, sql.values, |value| Ok((*value).into()))
+    }
+}
+
+impl<T: DocumentedEnum + ActiveEnum<Value = String>> Comparator for Equality<SchemaEnum<T>> {
+    fn sql(&self, _: &str, column: &str, sql: &mut Sql<'_>) -> Result<String> {
+        self.condition(column, sql.values, |value| Ok(value.0.into_value().into()))
+    }
+}
+
+/// Compares ids of one type, which are read when they are compared.
+#[derive(Clone)]
+pub(crate) struct IdComparator<I>(Equality<ID>, PhantomData<I>);
+
+impl<I> std::fmt::Debug for IdComparator<I> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<I: FromStr> IdComparator<I> {
+    fn read(field: &str, id: &ID) -> Result<I> {
+        id.parse().map_err(|_of_another| Error::bad_input(field, format!("{:?} is no id of one", id.0)))
+    }
+
     /// Refuses ids that are of something else.
-    pub(crate) fn check(&self, field: &str, is_one: &dyn Fn(&str) -> bool) -> Result<()> {
-        let Self { eq, neq, one_of, nin, .. } = self;
+    pub(crate) fn check(&self, field: &str) -> Result<()> {
+        let Equality { eq, neq, one_of, nin, is_null: _ } = &self.0;
         let mut given = eq.iter().chain(neq).chain(one_of.iter().flatten()).chain(nin.iter().flatten());
-        match given.find(|id| !is_one(id)) {
-            Some(id) => Err(Error::bad_input(field, format!("{:?} is no id of one", id.0))),
-            None => Ok(()),
-        }
-    }
-
-    /// SQL over a column of ids; `parse` reads those of its type.
-    pub(crate) fn ids<I: Into<Value>>(
-        &self,
-        field: &str,
-        column: &str,
-        values: &mut Values,
-        parse: impl Fn(&str) -> Option<I>,
-    ) -> Result<String> {
-        let read = |id: &ID| {
-            parse(id)
-                .map(Into::into)
-                .ok_or_else(|| Error::bad_input(field, format!("{:?} is no id of one", id.0)))
-        };
-        self.sql(column, values, read)
+        given.try_for_each(|id| Self::read(field, id).map(drop))
     }
 }
 
-impl Choice<bool> {
-    /// SQL over a column of truth values.
-    pub(crate) fn truth(&self, column: &str, values: &mut Values) -> Result<String> {
-        self.sql(column, values, |value| Ok((*value).into()))
+impl<I: Display> IdComparator<I> {
+    /// Whether an id, or its absence, is what is asked for.
+    pub(crate) fn matches(&self, id: Option<I>) -> bool {
+        self.0.matches(id.map(|id| ID(id.to_string())))
     }
 }
 
-/// An enum of the schema that stands for one of a column.
-pub(crate) trait Word: InputType + Copy {
-    /// The column's.
-    type Column: ActiveEnum<Value = String> + From<Self>;
-}
-
-impl<T: Word> Choice<T> {
-    /// SQL over a column of words.
-    pub(crate) fn words(&self, column: &str, values: &mut Values) -> Result<String> {
-        self.sql(column, values, |word| Ok(T::Column::from(*word).into_value().into()))
+impl<I: FromStr + Into<Value>> Comparator for IdComparator<I> {
+    fn sql(&self, field: &str, column: &str, sql: &mut Sql<'_>) -> Result<String> {
+        self.0.condition(column, sql.values, |id| Ok(Self::read(field, id)?.into()))
     }
 }
 
-impl Word for CampaignStatus {
-    type Column = entity::CampaignStatus;
-}
+impl<I: Send + Sync> InputType for IdComparator<I> {
+    type RawValueType = Self;
 
-impl Word for Firmness {
-    type Column = entity::Firmness;
-}
+    fn type_name() -> Cow<'static, str> {
+        Equality::<ID>::type_name()
+    }
 
-impl Word for Priority {
-    type Column = entity::Priority;
-}
+    fn create_type_info(registry: &mut Registry) -> String {
+        Equality::<ID>::create_type_info(registry)
+    }
 
-impl Word for WorkPackageKind {
-    type Column = entity::WorkPackageKind;
+    fn parse(value: Option<async_graphql::Value>) -> InputValueResult<Self> {
+        let ids = Equality::<ID>::parse(value).map_err(InputValueError::propagate)?;
+        Ok(Self(ids, PhantomData))
+    }
+
+    fn to_value(&self) -> async_graphql::Value {
+        self.0.to_value()
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
 }
 
 /// Compares days.
@@ -190,18 +313,12 @@ pub(crate) struct DateComparator {
     is_null: Option<bool>,
 }
 
-impl DateComparator {
-    /// The same as SQL over a column; `today` is what `withinDays` counts from.
-    pub(crate) fn sql(
-        &self,
-        field: &str,
-        column: &str,
-        values: &mut Values,
-        today: NaiveDate,
-    ) -> Result<String> {
+impl Comparator for DateComparator {
+    fn sql(&self, field: &str, column: &str, sql: &mut Sql<'_>) -> Result<String> {
         let Self { eq, neq, one_of, nin, gt, gte, lt, lte, within_days, is_null } = self.clone();
-        let choice = Choice { eq, neq, one_of, nin, is_null };
-        let mut parts = vec![choice.sql(column, values, |date| Ok(date.0.into()))?];
+        let (today, values) = (sql.today, &mut *sql.values);
+        let equality = Equality { eq, neq, one_of, nin, is_null };
+        let mut parts = vec![equality.condition(column, values, |date| Ok(date.0.into()))?];
         parts.extend(bounded(column, [gt, gte, lt, lte].map(|bound| bound.map(|date| date.0)), values));
         if let Some(days) = within_days {
             let days = u64::try_from(days).ok().filter(|days| *days <= 36_500);
@@ -232,13 +349,12 @@ pub(crate) struct IntComparator {
     lte: Option<i32>,
 }
 
-impl IntComparator {
-    /// The same as SQL over a column.
-    pub(crate) fn sql(&self, column: &str, values: &mut Values) -> Result<String> {
+impl Comparator for IntComparator {
+    fn sql(&self, _: &str, column: &str, sql: &mut Sql<'_>) -> Result<String> {
         let Self { eq, neq, gt, gte, lt, lte } = *self;
-        let choice = Choice { eq, neq, one_of: None, nin: None, is_null: None };
-        let mut parts = vec![choice.sql(column, values, |number| Ok((*number).into()))?];
-        parts.extend(bounded(column, [gt, gte, lt, lte], values));
+        let equality = Equality { eq, neq, one_of: None, nin: None, is_null: None };
+        let mut parts = vec![equality.condition(column, sql.values, |number| Ok((*number).into()))?];
+        parts.extend(bounded(column, [gt, gte, lt, lte], sql.values));
         Ok(all(parts))
     }
 }
@@ -262,12 +378,11 @@ pub(crate) struct StringComparator {
     is_null: Option<bool>,
 }
 
-impl StringComparator {
-    /// The same as SQL over a column.
-    pub(crate) fn sql(&self, column: &str, values: &mut Values) -> Result<String> {
+impl Comparator for StringComparator {
+    fn sql(&self, _: &str, column: &str, sql: &mut Sql<'_>) -> Result<String> {
         let Self { eq, neq, one_of, nin, contains, is_null } = self.clone();
-        let choice = Choice { eq, neq, one_of, nin, is_null };
-        let mut parts = vec![choice.sql(column, values, |text| Ok(text.clone().into()))?];
+        let equality = Equality { eq, neq, one_of, nin, is_null };
+        let mut parts = vec![equality.condition(column, sql.values, |text| Ok(text.clone().into()))?];
         if let Some(part) = contains {
             if part.len() > LONGEST_PART {
                 return Err(Error::bad_input(
@@ -276,10 +391,22 @@ impl StringComparator {
                 ));
             }
             let part = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let pattern = values.bind(format!("%{part}%"));
+            let pattern = sql.values.bind(format!("%{part}%"));
             parts.push(format!("lower({column}) like lower({pattern}) escape '\\'"));
         }
         Ok(all(parts))
+    }
+}
+
+/// A text is a line of a column of lines.
+impl Comparator for String {
+    fn sql(&self, field: &str, column: &str, sql: &mut Sql<'_>) -> Result<String> {
+        if self.is_empty() || self.contains('\n') {
+            return Err(Error::bad_input(field, "expected a label, which is one line of text"));
+        }
+        // Taking a line out of the lines changes them only if it is there.
+        let line = sql.values.bind(format!("\n{self}\n"));
+        Ok(format!("replace('\n' || {column} || '\n', {line}, '') <> '\n' || {column} || '\n'"))
     }
 }
 
@@ -290,38 +417,8 @@ fn bounded<T: Into<Value>>(column: &str, bounds: [Option<T>; 4], values: &mut Va
     given.map(|(sign, bound)| format!("{column} {sign} {}", values.bind(bound))).collect()
 }
 
-/// Whether an id, or its absence, is what is asked for.
-pub(crate) fn matches_id<I: Display>(choice: Option<&Choice<ID>>, id: Option<I>) -> bool {
-    choice.is_none_or(|choice| choice.matches(id.map(|id| ID(id.to_string())).as_ref()))
-}
-
 /// All of these conditions; none is always true.
-pub(crate) fn all(parts: Vec<String>) -> String {
+fn all(parts: Vec<String>) -> String {
     let parts: Vec<_> = parts.into_iter().filter(|part| part != "1 = 1").collect();
     if parts.is_empty() { "1 = 1".to_owned() } else { parts.join(" and ") }
-}
-
-/// Conditions of a filter with those that it holds in `and`, `or` and `not`.
-pub(crate) fn compound<F>(
-    own: String,
-    (and, or, not): (Option<&[F]>, Option<&[F]>, Option<&F>),
-    mut sql: impl FnMut(&F) -> Result<String>,
-) -> Result<String> {
-    if and.map_or(0, <[F]>::len) + or.map_or(0, <[F]>::len) > MOST_CONDITIONS {
-        let message = format!("and, or hold {MOST_CONDITIONS} filters at most");
-        return Err(Error::bad_input("filter", message));
-    }
-    let mut parts = vec![own];
-    for filter in and.into_iter().flatten() {
-        parts.push(format!("({})", sql(filter)?));
-    }
-    if let Some(filters) = or {
-        let any =
-            filters.iter().map(|filter| Ok(format!("({})", sql(filter)?))).collect::<Result<Vec<_>>>()?;
-        parts.push(if any.is_empty() { "1 = 0".to_owned() } else { format!("({})", any.join(" or ")) });
-    }
-    if let Some(filter) = not {
-        parts.push(format!("not coalesce(({}), false)", sql(filter)?));
-    }
-    Ok(all(parts))
 }

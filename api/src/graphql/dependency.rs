@@ -1,13 +1,13 @@
 //! Dependencies between work packages.
 
 use entity::dependency;
+use macros::serialised_object;
 
 use crate::plan::Snapshot;
 
+use super::enums::{DependencyType, LagUnit};
 use super::scalar::Id;
-use super::word::{DependencyType, LagUnit};
 use super::work_package::WorkPackage;
-use super::written::written;
 
 /// A dependency of a campaign.
 #[derive(Clone, Copy)]
@@ -18,7 +18,30 @@ pub(crate) struct Dependency<'a> {
     pub row: &'a dependency::Model,
 }
 
-impl Dependency<'_> {
+/// A dependency: its successor waits for its predecessor.
+#[serialised_object(name = "Dependency", implements("Node"))]
+impl<'a> Dependency<'a> {
+    /// Its id.
+    fn id(&self) -> Id<entity::DependencyId> {
+        Id(self.row.id)
+    }
+
+    /// Which ends it ties.
+    fn dependency_type(&self) -> DependencyType {
+        self.row.link_type.into()
+    }
+
+    /// Days between the two ends, counted in `lagUnit`; negative is a lead.
+    fn lag(&self) -> i32 {
+        self.row.lag_days
+    }
+
+    /// What days the lag is counted in.
+    fn lag_unit(&self) -> LagUnit {
+        self.row.lag_unit.into()
+    }
+
+    /// Whether both its predecessor and its successor are critical.
     fn is_critical(&self) -> bool {
         let is_critical = |id| {
             let snapshot = self.snapshot;
@@ -28,23 +51,14 @@ impl Dependency<'_> {
         };
         [self.row.predecessor_id, self.row.successor_id].into_iter().all(|id| is_critical(id) == Some(true))
     }
-}
 
-written! {
-    /// A dependency: its successor waits for its predecessor.
-    impl['a] Dependency<'a> as "Dependency", implements ["Node"];
-    /// Its id.
-    id: Id<entity::DependencyId> = |link| Id(link.row.id);
-    /// Which ends it ties.
-    dependencyType: DependencyType = |link| link.row.link_type.into();
-    /// Days between the two ends, counted in `lagUnit`; negative is a lead.
-    lag: i32 = |link| link.row.lag_days;
-    /// What days the lag is counted in.
-    lagUnit: LagUnit = |link| link.row.lag_unit.into();
-    /// Whether both its predecessor and its successor are critical.
-    isCritical: bool = |link| link.is_critical();
     /// What is waited for.
-    predecessor: Option<WorkPackage<'a>> = |link| WorkPackage::find(link.snapshot, link.row.predecessor_id);
+    fn predecessor(&self) -> Option<WorkPackage<'a>> {
+        WorkPackage::find(self.snapshot, self.row.predecessor_id)
+    }
+
     /// What waits.
-    successor: Option<WorkPackage<'a>> = |link| WorkPackage::find(link.snapshot, link.row.successor_id);
+    fn successor(&self) -> Option<WorkPackage<'a>> {
+        WorkPackage::find(self.snapshot, self.row.successor_id)
+    }
 }

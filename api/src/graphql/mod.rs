@@ -9,9 +9,9 @@ mod calendar;
 mod campaign;
 mod comparator;
 mod deadline;
-
 mod department;
 mod dependency;
+mod enums;
 mod error;
 mod finding;
 mod invitation;
@@ -26,16 +26,15 @@ mod progress_table;
 mod rate_limit;
 mod request;
 mod scalar;
+mod serialised;
 mod session;
 mod text;
 mod user;
 mod user_error;
 mod view_id;
 mod viewer;
-mod word;
 mod work_package;
 mod workspace;
-mod written;
 
 use std::sync::{Arc, LazyLock};
 
@@ -51,9 +50,9 @@ pub(crate) use api_token::CreateToken;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
+pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
 pub(crate) use user_error::sentence;
-pub(crate) use written::{Budget, ResolveAll};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]

@@ -1,8 +1,8 @@
 //! Orders of lists, and the rest of a list after one of its items.
 
-use async_graphql::Enum;
+use async_graphql::{Enum, InputObject, InputType};
 use chrono::NaiveDate;
-use sea_orm::{DbErr, QueryResult, Value};
+use sea_orm::{DbErr, EntityTrait, ModelTrait, QueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -10,7 +10,9 @@ use crate::clock;
 use crate::error::{Error, Result};
 use crate::store::sql::Values;
 
+use super::campaign::CampaignOrderField;
 use super::page::Page;
+use super::work_package::WorkPackageOrderField;
 
 /// Which way a list goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
@@ -57,21 +59,56 @@ impl Type {
 /// The most columns that a list is ordered by.
 const MOST_TERMS: usize = 8;
 
-/// One of the columns of an order.
+/// A column that lists are ordered by.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Term {
-    pub column: &'static str,
+pub(crate) struct Column {
+    pub sql: &'static str,
     pub of: Type,
-    pub direction: OrderDirection,
-    pub nulls: Nulls,
     pub is_nullable: bool,
+}
+
+/// What a list is ordered by: `#[derive(OrderField)]`.
+pub(crate) trait OrderField: InputType + Copy {
+    /// The column.
+    fn column(self) -> Column;
+}
+
+/// One of the fields that a list is ordered by.
+#[derive(Clone, Copy, Debug, InputObject)]
+#[graphql(
+    concrete(name = "CampaignOrder", params(CampaignOrderField)),
+    concrete(name = "WorkPackageOrder", params(WorkPackageOrderField))
+)]
+pub(crate) struct OrderBy<F: OrderField> {
+    /// Field to order by.
+    field: F,
+    /// Direction.
+    #[graphql(default_with = "OrderDirection::Asc")]
+    direction: OrderDirection,
+    /// Where items without a value come.
+    #[graphql(default_with = "Nulls::Last")]
+    nulls: Nulls,
+}
+
+impl<F: OrderField> OrderBy<F> {
+    fn term(self) -> Term {
+        Term { column: self.field.column(), direction: self.direction, nulls: self.nulls }
+    }
+}
+
+/// One of the columns of an order, and its direction.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    column: Column,
+    direction: OrderDirection,
+    nulls: Nulls,
 }
 
 impl Term {
     /// Ids, from the least: what ends every order.
-    pub(crate) const fn id(column: &'static str) -> Self {
-        let (direction, nulls) = (OrderDirection::Asc, Nulls::Last);
-        Self { column, of: Type::Id, direction, nulls, is_nullable: false }
+    const fn id(sql: &'static str) -> Self {
+        let column = Column { sql, of: Type::Id, is_nullable: false };
+        Self { column, direction: OrderDirection::Asc, nulls: Nulls::Last }
     }
 
     /// The same the other way round.
@@ -93,22 +130,26 @@ impl Term {
             OrderDirection::Desc => "desc",
         };
         let nulls = match self.nulls {
-            _ if !self.is_nullable => "",
+            _ if !self.column.is_nullable => "",
             Nulls::First => " nulls first",
             Nulls::Last => " nulls last",
         };
-        format!("{} {direction}{nulls}", self.column)
+        format!("{} {direction}{nulls}", self.column.sql)
     }
 
     /// What a key stands for: a value, or none where the column may have none; an error where it is neither.
     fn read(self, key: &Key) -> Result<Option<Value>, ()> {
-        if key.is_null() && self.is_nullable { Ok(None) } else { self.of.read(key).map(Some).ok_or(()) }
+        if key.is_null() && self.column.is_nullable {
+            Ok(None)
+        } else {
+            self.column.of.read(key).map(Some).ok_or(())
+        }
     }
 
     fn equals(self, key: Option<Value>, values: &mut Values) -> String {
         match key {
-            Some(value) => format!("{} = {}", self.column, values.bind(value)),
-            None => format!("{} is null", self.column),
+            Some(value) => format!("{} = {}", self.column.sql, values.bind(value)),
+            None => format!("{} is null", self.column.sql),
         }
     }
 
@@ -118,14 +159,14 @@ impl Term {
             OrderDirection::Asc => ">",
             OrderDirection::Desc => "<",
         };
-        let nulls_follow = self.is_nullable && self.nulls == Nulls::Last;
+        let nulls_follow = self.column.is_nullable && self.nulls == Nulls::Last;
         match key {
             Some(value) => {
-                let after = format!("{} {sign} {}", self.column, values.bind(value));
-                Some(if nulls_follow { format!("({after} or {} is null)", self.column) } else { after })
+                let after = format!("{} {sign} {}", self.column.sql, values.bind(value));
+                Some(if nulls_follow { format!("({after} or {} is null)", self.column.sql) } else { after })
             }
             None if nulls_follow => None,
-            None => Some(format!("{} is not null", self.column)),
+            None => Some(format!("{} is not null", self.column.sql)),
         }
     }
 }
@@ -138,11 +179,16 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// An order by these columns, and by `id` where they are equal.
+    /// An order by these fields, and by `id` where they are equal.
     ///
     /// # Errors
     /// [`Error::BadInput`] of more columns than a list is ordered by.
-    pub(crate) fn new(mut terms: Vec<Term>, id: &'static str, is_backward: bool) -> Result<Self> {
+    pub(crate) fn new<F: OrderField>(
+        by: Option<Vec<OrderBy<F>>>,
+        id: &'static str,
+        is_backward: bool,
+    ) -> Result<Self> {
+        let mut terms: Vec<_> = by.into_iter().flatten().map(OrderBy::term).collect();
         if terms.len() > MOST_TERMS {
             return Err(Error::bad_input("orderBy", format!("expected {MOST_TERMS} fields at most")));
         }
@@ -153,7 +199,7 @@ impl Order {
     }
 
     /// What its cursors begin with.
-    pub(crate) fn name(&self) -> Key {
+    fn name(&self) -> Key {
         json!(self.name)
     }
 
@@ -217,10 +263,10 @@ impl Order {
 
     /// The order's columns in a select, as `k0`, `k1` …
     pub(crate) fn columns(&self) -> String {
-        let column = |(place, term): (usize, &Term)| match term.of {
+        let column = |(place, term): (usize, &Term)| match term.column.of {
             // One width of numbers, whatever the column's.
-            Type::Int => format!("cast({} as integer) as k{place}", term.column),
-            Type::Date | Type::Text | Type::Id => format!("{} as k{place}", term.column),
+            Type::Int => format!("cast({} as integer) as k{place}", term.column.sql),
+            Type::Date | Type::Text | Type::Id => format!("{} as k{place}", term.column.sql),
         };
         self.terms.iter().enumerate().map(column).collect::<Vec<_>>().join(", ")
     }
@@ -229,7 +275,7 @@ impl Order {
     pub(crate) fn keys(&self, row: &QueryResult) -> Result<Vec<Key>, DbErr> {
         let key = |(place, term): (usize, &Term)| -> Result<Key, DbErr> {
             let name = format!("k{place}");
-            Ok(match term.of {
+            Ok(match term.column.of {
                 Type::Date => json!(row.try_get::<Option<NaiveDate>>("", &name)?),
                 Type::Int => json!(row.try_get::<Option<i32>>("", &name)?),
                 Type::Text => json!(row.try_get::<Option<String>>("", &name)?),
@@ -237,6 +283,25 @@ impl Order {
             })
         };
         std::iter::once(Ok(self.name())).chain(self.terms.iter().enumerate().map(key)).collect()
+    }
+
+    /// The same of a row that was read whole.
+    pub(crate) fn keys_of<M: ModelTrait>(&self, row: &M) -> Vec<Key> {
+        std::iter::once(self.name()).chain(self.terms.iter().map(|term| key(term, row))).collect()
+    }
+}
+
+/// The value of a column of a row as a key.
+fn key<M: ModelTrait>(term: &Term, row: &M) -> Key {
+    use sea_orm::sea_query::ValueType;
+    let name = term.column.sql.rsplit('.').next().unwrap_or_default();
+    let Ok(column) = name.parse::<<M::Entity as EntityTrait>::Column>() else { return Key::Null };
+    let value = row.get(column);
+    match term.column.of {
+        Type::Date => json!(<Option<NaiveDate> as ValueType>::try_from(value).ok()),
+        Type::Int => json!(<Option<i32> as ValueType>::try_from(value).ok()),
+        Type::Text => json!(<Option<String> as ValueType>::try_from(value).ok()),
+        Type::Id => json!(<Option<Uuid> as ValueType>::try_from(value).ok()),
     }
 }
 

@@ -3,12 +3,13 @@
 use async_graphql::OutputType;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use macros::{SerialisedObject, serialised_object};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 
-use super::written::{Write, written};
+use super::serialised::Write;
 
 /// Items of a page where nobody says how many.
 const DEFAULT: usize = 50;
@@ -120,79 +121,102 @@ impl<T> ObjectConnection<T> {
     }
 }
 
-written! {
-    /// A page of a list.
-    impl[T: OutputType + Write + Copy] Connection<T> as format!("{}Connection", T::type_name());
+/// A page of a list.
+#[serialised_object(name = format!("{}Connection", T::type_name()))]
+impl<T: OutputType + Write + Copy> Connection<T> {
     /// The page's items, each with its cursor.
-    edges: Vec<Edge<T>> = |page| page.0.edges.iter().cloned().map(Edge).collect();
+    fn edges(&self) -> Vec<Edge<T>> {
+        self.0.edges.iter().cloned().map(Edge).collect()
+    }
+
     /// The page's items.
-    nodes: Vec<T> = |page| page.0.edges.iter().map(|(_, node)| *node).collect();
+    fn nodes(&self) -> Vec<T> {
+        self.0.edges.iter().map(|(_, node)| *node).collect()
+    }
+
     /// Where the page begins and ends.
-    pageInfo: PageInfo = |page| page.0.info.clone();
+    fn page_info(&self) -> PageInfo {
+        self.0.info.clone()
+    }
+
     /// How many items the whole list has.  It is counted only when it is selected; absent where counting would take
     /// the plan of every campaign.
-    totalCount: Option<i64> = |page| page.0.total_count;
+    fn total_count(&self) -> Option<i64> {
+        self.0.total_count
+    }
 }
 
-written! {
-    /// A page of a list.
-    impl[T: OutputType + Copy] ObjectConnection<T> as format!("{}Connection", T::type_name());
+/// A page of a list.
+#[serialised_object(name = format!("{}Connection", T::type_name()))]
+impl<T: OutputType + Copy> ObjectConnection<T> {
     /// Where the page begins and ends.
-    pageInfo: PageInfo = |page| page.0.info.clone();
+    fn page_info(&self) -> PageInfo {
+        self.0.info.clone()
+    }
+
     /// How many items the whole list has.  It is counted only when it is selected.
-    totalCount: Option<i64> = |page| page.0.total_count;
-    @objects {
-        /// The page's items, each with its cursor.
-        edges: Vec<ObjectEdge<T>> = |page| page.0.edges.iter().cloned().map(ObjectEdge).collect();
-        /// The page's items.
-        nodes: Vec<T> = |page| page.0.edges.iter().map(|(_, node)| *node).collect();
+    fn total_count(&self) -> Option<i64> {
+        self.0.total_count
+    }
+
+    /// The page's items, each with its cursor.
+    #[resolved]
+    fn edges(&self) -> Vec<ObjectEdge<T>> {
+        self.0.edges.iter().cloned().map(ObjectEdge).collect()
+    }
+
+    /// The page's items.
+    #[resolved]
+    fn nodes(&self) -> Vec<T> {
+        self.0.edges.iter().map(|(_, node)| *node).collect()
     }
 }
 
 /// An item of a page that is written, after its cursor.
 pub(crate) struct Edge<T>((String, T));
 
-written! {
-    /// An item of a page, and its cursor.
-    impl[T: OutputType + Write + Copy] Edge<T> as format!("{}Edge", T::type_name());
+/// An item of a page, and its cursor.
+#[serialised_object(name = format!("{}Edge", T::type_name()))]
+impl<T: OutputType + Write + Copy> Edge<T> {
     /// What `after` and `before` take.
-    cursor: String = |edge| edge.0.0.clone();
+    fn cursor(&self) -> String {
+        self.0.0.clone()
+    }
+
     /// The item.
-    node: T = |edge| edge.0.1;
+    fn node(&self) -> T {
+        self.0.1
+    }
 }
 
 /// An item of a page that is resolved, after its cursor.
 pub(crate) struct ObjectEdge<T>((String, T));
 
-written! {
-    /// An item of a page, and its cursor.
-    impl[T: OutputType + Copy] ObjectEdge<T> as format!("{}Edge", T::type_name());
+/// An item of a page, and its cursor.
+#[serialised_object(name = format!("{}Edge", T::type_name()))]
+impl<T: OutputType + Copy> ObjectEdge<T> {
     /// What `after` and `before` take.
-    cursor: String = |edge| edge.0.0.clone();
-    @objects {
-        /// The item.
-        node: T = |edge| edge.0.1;
+    fn cursor(&self) -> String {
+        self.0.0.clone()
+    }
+
+    /// The item.
+    #[resolved]
+    fn node(&self) -> T {
+        self.0.1
     }
 }
 
-/// Where a page begins and ends.
-#[derive(Clone)]
+/// Where a page begins and ends, as Relay has it.
+#[derive(Clone, SerialisedObject)]
+#[serialised_object(name = "PageInfo")]
 pub(crate) struct PageInfo {
-    has_next_page: bool,
-    has_previous_page: bool,
-    start_cursor: Option<String>,
-    end_cursor: Option<String>,
-}
-
-written! {
-    /// Where a page begins and ends, as Relay has it.
-    impl[] PageInfo as "PageInfo";
     /// Whether there is more after this page.
-    hasNextPage: bool = |info| info.has_next_page;
+    has_next_page: bool,
     /// Whether there is more before this page.
-    hasPreviousPage: bool = |info| info.has_previous_page;
+    has_previous_page: bool,
     /// The cursor of the first item.
-    startCursor: Option<String> = |info| info.start_cursor.clone();
+    start_cursor: Option<String>,
     /// The cursor to go on from.
-    endCursor: Option<String> = |info| info.end_cursor.clone();
+    end_cursor: Option<String>,
 }

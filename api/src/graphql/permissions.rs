@@ -1,6 +1,7 @@
 //! What the viewer may do with things, from what is in memory: a list of them costs no statement.
 
 use entity::{DepartmentId, UserId, WorkspaceId};
+use macros::serialised_object;
 
 use crate::access::{self, Denied, Permission, Standing};
 use crate::plan::Directory;
@@ -8,7 +9,6 @@ use crate::plan::Directory;
 use super::request::Request;
 use super::text::Locale;
 use super::work_package::WorkPackage;
-use super::written::written;
 
 /// Declares what may be done with a kind of thing: a field for each permission.
 macro_rules! permissions {
@@ -23,15 +23,20 @@ macro_rules! permissions {
             }
         }
 
-        written! {
-            $(#[doc = $doc])*
-            impl[] $ty as $name;
+        $(#[doc = $doc])*
+        #[serialised_object(name = $name)]
+        impl $ty {
             $(
                 $(#[doc = $field_doc])*
-                $field: bool = |it| it.0.check(Permission::$permission).is_ok();
+                fn $field(&self) -> bool {
+                    self.0.check(Permission::$permission).is_ok()
+                }
             )+
+
             /// Why not everything of this: a sentence in the language of the request; absent where everything is allowed.
-            reason: Option<String> = |it| it.0.reason(&[$(Permission::$permission),+]);
+            fn reason(&self) -> Option<String> {
+                self.0.reason(&[$(Permission::$permission),+])
+            }
         }
     };
 }
@@ -40,11 +45,11 @@ permissions! {
     /// What the viewer may do with a work package.
     WorkPackagePermissions as "WorkPackagePermissions" {
         /// Report progress, actual dates, blocked reason, comments and checklist.
-        canReportProgress = ReportProgress;
+        can_report_progress = ReportProgress;
         /// Propose a change.
-        canProposeChange = ProposeChange;
+        can_propose_change = ProposeChange;
         /// Change its dates, links and people.
-        canPlan = PlanWorkPackage;
+        can_plan = PlanWorkPackage;
     }
 }
 
@@ -52,13 +57,13 @@ permissions! {
     /// What the viewer may do with a campaign.
     CampaignPermissions as "CampaignPermissions" {
         /// Change the campaign itself.
-        canUpdate = PlanCampaign;
+        can_update = PlanCampaign;
         /// Change any of its work packages.
-        canPlan = PlanWorkPackage;
+        can_plan = PlanWorkPackage;
         /// Report progress on any of its work packages.
-        canReportProgress = ReportProgress;
+        can_report_progress = ReportProgress;
         /// Propose changes of any of its work packages.
-        canProposeChange = ProposeChange;
+        can_propose_change = ProposeChange;
     }
 }
 
@@ -66,13 +71,13 @@ permissions! {
     /// What the viewer may do with a department.
     DepartmentPermissions as "DepartmentPermissions" {
         /// Change the department itself.
-        canUpdate = ManageDepartments;
+        can_update = ManageDepartments;
         /// Move people into it and out of it.
-        canManagePeople = ManagePeople;
+        can_manage_people = ManagePeople;
         /// Change any of its work packages.
-        canPlan = PlanWorkPackage;
+        can_plan = PlanWorkPackage;
         /// Report progress on any of its work packages.
-        canReportProgress = ReportProgress;
+        can_report_progress = ReportProgress;
     }
 }
 
@@ -80,23 +85,23 @@ permissions! {
     /// What the viewer may do with a workspace.
     WorkspacePermissions as "WorkspacePermissions" {
         /// Change its name and its time zone.
-        canUpdate = UpdateWorkspace;
+        can_update = UpdateWorkspace;
         /// Delete it.
-        canDelete = DeleteWorkspace;
+        can_delete = DeleteWorkspace;
         /// Begin campaigns.
-        canCreateCampaign = CreateCampaign;
+        can_create_campaign = CreateCampaign;
         /// Invite people, move them between departments, suspend, remove and sign them out.
-        canManagePeople = ManagePeople;
+        can_manage_people = ManagePeople;
         /// Give and take roles.
-        canManageRoles = ManageRoles;
+        can_manage_roles = ManageRoles;
         /// Add and change departments.
-        canManageDepartments = ManageDepartments;
+        can_manage_departments = ManageDepartments;
         /// Add and change calendars.
-        canManageCalendars = ManageCalendars;
+        can_manage_calendars = ManageCalendars;
         /// Make service tokens, see and revoke tokens of others.
-        canManageTokens = ManageTokens;
+        can_manage_tokens = ManageTokens;
         /// Read the audit log.
-        canReadAuditLog = ReadAuditLog;
+        can_read_audit_log = ReadAuditLog;
     }
 }
 

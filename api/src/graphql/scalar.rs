@@ -12,7 +12,7 @@ use async_graphql::{
 };
 use chrono::{Datelike, NaiveDate, SecondsFormat, Utc};
 
-use super::written::{Selected, Selection, Write, leaf};
+use super::serialised::{Selected, Selection, Write, leaf};
 use crate::clock;
 
 /// A day, as RFC 3339 `full-date`: `2026-11-11`.  From 1900-01-01 to 2199-12-31.

@@ -1,11 +1,12 @@
 //! People.
 
+use macros::serialised_object;
+
 use crate::plan::{Directory, Person};
 
 use super::department::Department;
+use super::enums::{MembershipStatus, Role};
 use super::scalar::{Date, Email, Id, TimeZone};
-use super::word::{MembershipStatus, Role};
-use super::written::written;
 
 /// A person as one workspace knows them.
 #[derive(Clone, Copy)]
@@ -24,55 +25,86 @@ impl<'a> User<'a> {
     pub(crate) fn find(directory: &'a Directory, id: entity::UserId) -> Option<Self> {
         Self::at(directory, directory.person(id)?)
     }
+}
 
-    /// Their id.
-    pub(crate) const fn id(&self) -> entity::UserId {
-        self.person.row.id
+/// A person, as a member of one workspace.
+#[serialised_object(name = "User", implements("Node"))]
+impl<'a> User<'a> {
+    /// The person's id, the same in every workspace.
+    pub(crate) fn id(&self) -> Id<entity::UserId> {
+        Id(self.person.row.id)
     }
 
+    /// As they wish to be called.
+    fn name(&self) -> &'a str {
+        &self.person.row.name
+    }
+
+    /// What they sign in with.
+    fn email(&self) -> Email {
+        Email(self.person.row.email.clone())
+    }
+
+    /// The language that they read: `en` or `zh`.
+    fn locale(&self) -> &'a str {
+        &self.person.row.locale
+    }
+
+    /// Where their day begins.
+    fn time_zone(&self) -> TimeZone {
+        TimeZone(self.person.row.time_zone.clone())
+    }
+
+    /// What they may do in the workspace.
+    fn role(&self) -> Role {
+        self.person.role.into()
+    }
+
+    /// Whether they may come in.
+    fn status(&self) -> MembershipStatus {
+        self.person.status.into()
+    }
+
+    /// Whether it is a service account, which has tokens and no password.
+    fn is_service(&self) -> bool {
+        self.person.row.is_service
+    }
+
+    /// Moves with every change of their role, status and departments.
+    fn version(&self) -> i32 {
+        self.person.version
+    }
+
+    /// The departments that they work in.
     fn departments(&self) -> Vec<Department<'a>> {
         self.person.departments.iter().filter_map(|id| Department::find(self.directory, *id)).collect()
     }
-}
 
-written! {
-    /// A person, as a member of one workspace.
-    impl['a] User<'a> as "User", implements ["Node"];
-    /// The person's id, the same in every workspace.
-    id: Id<entity::UserId> = |user| Id(user.person.row.id);
-    /// As they wish to be called.
-    name: &'a str = |user| &user.person.row.name;
-    /// What they sign in with.
-    email: Email = |user| Email(user.person.row.email.clone());
-    /// The language that they read: `en` or `zh`.
-    locale: &'a str = |user| &user.person.row.locale;
-    /// Where their day begins.
-    timeZone: TimeZone = |user| TimeZone(user.person.row.time_zone.clone());
-    /// What they may do in the workspace.
-    role: Role = |user| user.person.role.into();
-    /// Whether they may come in.
-    status: MembershipStatus = |user| user.person.status.into();
-    /// Whether it is a service account, which has tokens and no password.
-    isService: bool = |user| user.person.row.is_service;
-    /// Moves with every change of their role, status and departments.
-    version: i32 = |user| user.person.version;
-    /// The departments that they work in.
-    departments: Vec<Department<'a>> = |user| user.departments();
     /// When they are off, the earliest first.
-    daysOff: Vec<DaysOff<'a>> = |user| user.person.days_off.iter().map(DaysOff).collect();
+    fn days_off(&self) -> Vec<DaysOff<'a>> {
+        self.person.days_off.iter().map(DaysOff).collect()
+    }
 }
 
 /// A run of days off.
 #[derive(Clone, Copy)]
 pub(crate) struct DaysOff<'a>(pub(crate) &'a entity::day_off::Model);
 
-written! {
-    /// A run of days on which a person or a department is off.
-    impl['a] DaysOff<'a> as "DaysOff";
+/// A run of days on which a person or a department is off.
+#[serialised_object(name = "DaysOff")]
+impl<'a> DaysOff<'a> {
     /// The first day.
-    start: Date = |run| Date(run.0.start_on);
+    fn start(&self) -> Date {
+        Date(self.0.start_on)
+    }
+
     /// The last day.
-    finish: Date = |run| Date(run.0.finish_on);
+    fn finish(&self) -> Date {
+        Date(self.0.finish_on)
+    }
+
     /// Why.
-    reason: Option<&'a str> = |run| run.0.reason.as_deref();
+    fn reason(&self) -> Option<&'a str> {
+        self.0.reason.as_deref()
+    }
 }

@@ -4,22 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use entity::{CampaignId, anchor, campaign, dependency, work_package};
+use entity::{CampaignId, Columns, Stored, anchor, campaign, dependency, work_package};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 
-use super::sequence::Sequence;
+use super::columns::Cursor;
 use crate::error::Result;
-use crate::store::sql::{Values, columns, columns_but};
+use crate::store::sql::{Values, columns, columns_of};
 
 /// Columns as SQL has them, put together once.
 static CAMPAIGN: LazyLock<String> = LazyLock::new(|| columns::<campaign::Entity>("c"));
 static ANCHOR: LazyLock<String> = LazyLock::new(|| columns::<anchor::Entity>("a"));
-static WORK_PACKAGE: LazyLock<String> = LazyLock::new(|| {
-    use work_package::Column::{CampaignId, WorkspaceId};
-    columns_but::<work_package::Entity>("p", &[WorkspaceId, CampaignId])
-});
-static DEPENDENCY: LazyLock<String> =
-    LazyLock::new(|| columns_but::<dependency::Entity>("d", &[dependency::Column::CampaignId]));
+static WORK_PACKAGE: LazyLock<String> = LazyLock::new(|| columns_of("p", work_package::Model::COLUMNS));
+static DEPENDENCY: LazyLock<String> = LazyLock::new(|| columns_of("d", dependency::Model::COLUMNS));
 
 /// Everything stored of one campaign.
 #[derive(Debug)]
@@ -54,52 +50,6 @@ impl FromQueryResult for CampaignRow {
     }
 }
 
-/// A work package of a campaign from its columns, which come in the order of its fields.
-fn work_package(next: &mut Sequence<'_>, campaign: &campaign::Model) -> Result<work_package::Model, DbErr> {
-    Ok(work_package::Model {
-        workspace_id: campaign.workspace_id,
-        campaign_id: campaign.id,
-        id: next.column()?,
-        number: next.column()?,
-        parent_id: next.optional()?,
-        position: next.column()?,
-        kind: next.column()?,
-        title: next.column()?,
-        description: next.optional()?,
-        department_id: next.optional()?,
-        accountable_id: next.optional()?,
-        calendar_id: next.optional()?,
-        mode: next.column()?,
-        direction: next.column()?,
-        duration_days: next.optional()?,
-        milestone_edge: next.optional()?,
-        manual_start_on: next.optional()?,
-        manual_finish_on: next.optional()?,
-        constraint_kind: next.optional()?,
-        constraint_on: next.optional()?,
-        constraint_wins: next.column()?,
-        deadline_on: next.optional()?,
-        deadline_firmness: next.optional()?,
-        buffer_days: next.column()?,
-        anchor_id: next.optional()?,
-        planned_start_on: next.column()?,
-        planned_finish_on: next.column()?,
-        actual_start_on: next.optional()?,
-        actual_finish_on: next.optional()?,
-        progress: next.column()?,
-        remaining_days: next.optional()?,
-        done: next.column()?,
-        estimate_hours: next.optional()?,
-        priority: next.column()?,
-        blocked_reason: next.optional()?,
-        labels: next.column()?,
-        reported_on: next.optional()?,
-        version: next.column()?,
-        created_at: next.column()?,
-        updated_at: next.column()?,
-    })
-}
-
 /// Campaigns with their plans, in three statements; those that are not there are left out.
 ///
 /// # Errors
@@ -119,10 +69,11 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
     }
     let mut work_packages = BTreeMap::<CampaignId, Vec<_>>::new();
     for row in with_baseline(connection, ids).await? {
-        let mut next = Sequence::new(&row);
-        if let Some(rows) = next.optional()?.or(only(ids)).and_then(|id| found.get(&id)) {
-            let work_package = work_package(&mut next, &rows.campaign)?;
-            let baseline = next.optional()?.zip(next.optional()?);
+        let mut next = Cursor::new(&row);
+        if let Some(rows) = Stored::read(&mut next)?.or(only(ids)).and_then(|id| found.get(&id)) {
+            let campaign = &rows.campaign;
+            let work_package = work_package::Model::read(&mut next, campaign.workspace_id, campaign.id)?;
+            let baseline = next.date()?.zip(next.date()?);
             work_packages.entry(rows.campaign.id).or_default().push((work_package, baseline));
         }
     }
@@ -134,9 +85,9 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
         }
     }
     for row in dependencies(connection, ids).await? {
-        let mut next = Sequence::new(&row);
-        if let Some(rows) = next.optional()?.or(only(ids)).and_then(|id| found.get_mut(&id)) {
-            rows.dependencies.push(dependency(&mut next, rows.campaign.id)?);
+        let mut next = Cursor::new(&row);
+        if let Some(rows) = Stored::read(&mut next)?.or(only(ids)).and_then(|id| found.get_mut(&id)) {
+            rows.dependencies.push(dependency::Model::read(&mut next, rows.campaign.id)?);
         }
     }
     Ok(found.into_values().collect())
@@ -181,19 +132,6 @@ async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
     values.rows(connection, sql).await
 }
 
-/// A link of a campaign from its columns, which come in the order of its fields.
-fn dependency(next: &mut Sequence<'_>, campaign_id: CampaignId) -> Result<dependency::Model, DbErr> {
-    Ok(dependency::Model {
-        campaign_id,
-        id: next.column()?,
-        predecessor_id: next.column()?,
-        successor_id: next.column()?,
-        link_type: next.column()?,
-        lag_days: next.column()?,
-        lag_unit: next.column()?,
-    })
-}
-
 async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
     let campaign = campaign_of("d", ids);
     let mut values = Values::default();
@@ -203,28 +141,4 @@ async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> 
         *DEPENDENCY
     );
     values.rows(connection, sql).await
-}
-
-#[cfg(test)]
-mod tests {
-    use sea_orm::{IdenStatic, Iterable};
-
-    /// Columns are read one after another, so each field has to stand where its column does.
-    #[test]
-    fn columns_come_in_the_order_of_the_fields_that_are_read_from_them() {
-        let read = include_str!("load_campaign.rs");
-        let order = |from: &str, names: Vec<&str>| {
-            let text = read.split(from).nth(1).unwrap();
-            let places: Vec<_> =
-                names.iter().map(|name| text.find(&format!(" {name}: next.")).unwrap()).collect();
-            assert!(places.is_sorted(), "{from}: {names:?}");
-        };
-        let names = entity::work_package::Column::iter().map(|column| column.as_str());
-        order(
-            "Ok(work_package::Model {",
-            names.filter(|name| !["workspace_id", "campaign_id"].contains(name)).collect(),
-        );
-        let names = entity::dependency::Column::iter().map(|column| column.as_str());
-        order("Ok(dependency::Model {", names.filter(|name| *name != "campaign_id").collect());
-    }
 }

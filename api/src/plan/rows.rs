@@ -143,64 +143,46 @@ fn target((date, of_day): (chrono::NaiveDate, entity::Edge)) -> Target {
 }
 
 fn core_anchor(row: &anchor::Model) -> schedule::Anchor {
-    let kind = match row.kind {
-        entity::AnchorKind::WarmUp => schedule::AnchorKind::WarmUp,
-        entity::AnchorKind::Launch => schedule::AnchorKind::Launch,
-        entity::AnchorKind::End => schedule::AnchorKind::End,
-        entity::AnchorKind::PrizeIssue => schedule::AnchorKind::PrizeIssue,
-        entity::AnchorKind::PrizeClaim => schedule::AnchorKind::PrizeClaim,
-        entity::AnchorKind::Custom => schedule::AnchorKind::Custom,
-    };
-    let origin = match row.origin {
-        entity::AnchorOrigin::Channel => schedule::AnchorOrigin::Channel,
-        entity::AnchorOrigin::Company => schedule::AnchorOrigin::Company,
-    };
-    schedule::Anchor { kind, target: target((row.on_date, row.edge)), origin }
+    schedule::Anchor {
+        kind: anchor_kind(row.kind),
+        target: target((row.on_date, row.edge)),
+        origin: anchor_origin(row.origin),
+    }
 }
 
 fn link<K: Key>(row: &dependency::Model, key: impl Fn(WorkPackageId) -> Option<K>) -> Option<Link<K>> {
-    let link_type = match row.link_type {
-        entity::LinkType::FinishToStart => schedule::LinkType::FinishToStart,
-        entity::LinkType::StartToStart => schedule::LinkType::StartToStart,
-        entity::LinkType::FinishToFinish => schedule::LinkType::FinishToFinish,
-        entity::LinkType::StartToFinish => schedule::LinkType::StartToFinish,
-    };
-    let lag_unit = match row.lag_unit {
-        entity::LagUnit::WorkingDay => schedule::LagUnit::WorkingDay,
-        entity::LagUnit::CalendarDay => schedule::LagUnit::CalendarDay,
-    };
     let (predecessor, successor) = (key(row.predecessor_id)?, key(row.successor_id)?);
+    let (link_type, lag_unit) = (link_type(row.link_type), lag_unit(row.lag_unit));
     Some(Link { predecessor, successor, link_type, lag: row.lag_days, lag_unit })
 }
 
-const fn edge(edge: entity::Edge) -> schedule::Edge {
-    match edge {
-        entity::Edge::StartOfDay => schedule::Edge::StartOfDay,
-        entity::Edge::EndOfDay => schedule::Edge::EndOfDay,
-    }
+/// Functions between enums of rows and enums of the core that have the same values.
+macro_rules! same_values {
+    ($($visibility:vis $function:ident: $from:ty => $to:ty { $($value:ident),+ })+) => {$(
+        $visibility const fn $function(value: $from) -> $to {
+            match value {
+                $(<$from>::$value => <$to>::$value,)+
+            }
+        }
+    )+};
 }
 
-const fn direction(direction: entity::Direction) -> schedule::Direction {
-    match direction {
-        entity::Direction::Asap => schedule::Direction::Asap,
-        entity::Direction::Alap => schedule::Direction::Alap,
+same_values! {
+    anchor_kind: entity::AnchorKind => schedule::AnchorKind {
+        WarmUp, Launch, End, PrizeIssue, PrizeClaim, Custom
     }
-}
-
-const fn firmness(firmness: entity::Firmness) -> schedule::Firmness {
-    match firmness {
-        entity::Firmness::Firm => schedule::Firmness::Firm,
-        entity::Firmness::Soft => schedule::Firmness::Soft,
+    anchor_origin: entity::AnchorOrigin => schedule::AnchorOrigin { Channel, Company }
+    constraint_kind: entity::ConstraintKind => schedule::ConstraintKind {
+        StartNoEarlierThan, StartNoLaterThan, FinishNoEarlierThan, FinishNoLaterThan, MustStartOn, MustFinishOn
     }
-}
-
-const fn constraint_kind(kind: entity::ConstraintKind) -> schedule::ConstraintKind {
-    match kind {
-        entity::ConstraintKind::StartNoEarlierThan => schedule::ConstraintKind::StartNoEarlierThan,
-        entity::ConstraintKind::StartNoLaterThan => schedule::ConstraintKind::StartNoLaterThan,
-        entity::ConstraintKind::FinishNoEarlierThan => schedule::ConstraintKind::FinishNoEarlierThan,
-        entity::ConstraintKind::FinishNoLaterThan => schedule::ConstraintKind::FinishNoLaterThan,
-        entity::ConstraintKind::MustStartOn => schedule::ConstraintKind::MustStartOn,
-        entity::ConstraintKind::MustFinishOn => schedule::ConstraintKind::MustFinishOn,
+    direction: entity::Direction => schedule::Direction { Asap, Alap }
+    edge: entity::Edge => schedule::Edge { StartOfDay, EndOfDay }
+    firmness: entity::Firmness => schedule::Firmness { Firm, Soft }
+    lag_unit: entity::LagUnit => schedule::LagUnit { WorkingDay, CalendarDay }
+    link_type: entity::LinkType => schedule::LinkType {
+        FinishToStart, StartToStart, FinishToFinish, StartToFinish
+    }
+    pub(crate) stored_link_type: schedule::LinkType => entity::LinkType {
+        FinishToStart, StartToStart, FinishToFinish, StartToFinish
     }
 }

@@ -10,15 +10,13 @@ use crate::error::Result;
 /// All columns of an entity, under a table alias that is also what their names begin with: `w.id as w_id, …`.
 #[must_use]
 pub fn columns<E: EntityTrait>(alias: &str) -> String {
-    columns_but::<E>(alias, &[])
+    columns_of(alias, &E::Column::iter().map(|column| column.as_str()).collect::<Vec<_>>())
 }
 
-/// The same without some of them.
+/// Columns by name, the same way.
 #[must_use]
-pub fn columns_but<E: EntityTrait>(alias: &str, left_out: &[E::Column]) -> String {
-    let is_kept = |name: &str| left_out.iter().all(|column| column.as_str() != name);
-    let names = E::Column::iter().map(|column| column.as_str()).filter(|name| is_kept(name));
-    names.map(|name| format!("{alias}.{name} as {alias}_{name}")).collect::<Vec<_>>().join(", ")
+pub fn columns_of(alias: &str, names: &[&str]) -> String {
+    names.iter().map(|name| format!("{alias}.{name} as {alias}_{name}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Rows that one statement inserts at most: both databases number a statement's values with 15 bits.

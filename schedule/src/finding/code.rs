@@ -1,7 +1,9 @@
-//! The stable codes of findings and how much each weighs.
+//! The stable codes of findings and how severe each is: the table of SCHEDULING.md §6.
 
-/// What a finding says; the table of SCHEDULING.md §6.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+use macros::Documented;
+
+/// Code of a finding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Documented)]
 pub enum Code {
     /// Not done, and its last planned day has passed.
     Overdue,
@@ -81,8 +83,8 @@ pub enum Code {
     PersonOff,
 }
 
-/// How much a finding weighs; the heaviest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// Severity of a finding, the most severe first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Documented)]
 pub enum Severity {
     /// A promise to others is broken, or will be.
     Critical,

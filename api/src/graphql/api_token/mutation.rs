@@ -7,13 +7,13 @@ use sea_orm::EntityTrait;
 
 use super::ApiToken;
 use crate::error::Result;
+use crate::graphql::enums::{Role, TokenScope};
 use crate::graphql::error::Answer;
 use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
 use crate::graphql::user_error::UserError;
-use crate::graphql::word::{Role, TokenScope};
 use crate::people::department_ids;
 use crate::people::field::{self, fields};
 use crate::people::token::{self, NewToken, Token};

@@ -2,8 +2,8 @@ use async_graphql::Object;
 use entity::{ApiTokenId, UserId, WorkspaceId, api_token};
 use sea_orm::ActiveEnum;
 
+use crate::graphql::enums::TokenScope;
 use crate::graphql::scalar::{DateTime, Id};
-use crate::graphql::word::TokenScope;
 
 /// A token for scripts, without its text.
 #[derive(Clone)]

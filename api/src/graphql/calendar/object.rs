@@ -2,9 +2,9 @@ use async_graphql::{Object, SimpleObject};
 use schedule::Boundary;
 
 use crate::error::Error;
+use crate::graphql::enums::Weekday;
 use crate::graphql::error::Answer;
 use crate::graphql::scalar::{Date, Id};
-use crate::graphql::word::Weekday;
 use crate::plan::{self, Directory};
 
 /// A calendar of a workspace.

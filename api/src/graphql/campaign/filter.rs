@@ -1,30 +1,36 @@
-use async_graphql::{Enum, ID, InputObject};
-use chrono::NaiveDate;
+use async_graphql::{Enum, InputObject};
 use entity::{CalendarId, CampaignId, UserId};
+use macros::{Filter, OrderField};
 
-use crate::error::Result;
-use crate::graphql::comparator::{Choice, DateComparator, StringComparator, all, compound};
-use crate::graphql::word::CampaignStatus;
-use crate::store::sql::Values;
+use crate::graphql::comparator::{DateComparator, Equality, IdComparator, StringComparator};
+use crate::graphql::enums::CampaignStatus;
 
 /// Which campaigns.  All that is given has to hold.
-#[derive(Clone, Debug, InputObject)]
+#[derive(Clone, Debug, InputObject, Filter)]
 pub(crate) struct CampaignFilter {
     /// By id.
-    id: Option<Choice<ID>>,
+    #[filter("c.id")]
+    id: Option<IdComparator<CampaignId>>,
     /// By key.
+    #[filter("c.key")]
     key: Option<StringComparator>,
     /// By name.
+    #[filter("c.name")]
     name: Option<StringComparator>,
     /// By how far they are.
-    status: Option<Choice<CampaignStatus>>,
+    #[filter("c.status")]
+    status: Option<Equality<CampaignStatus>>,
     /// By the id of who answers for them.
-    owner: Option<Choice<ID>>,
+    #[filter("c.owner_id")]
+    owner: Option<IdComparator<UserId>>,
     /// By the id of their calendar.
-    calendar: Option<Choice<ID>>,
+    #[filter("c.calendar_id")]
+    calendar: Option<IdComparator<CalendarId>>,
     /// By their first day.
+    #[filter("c.start_on")]
     start: Option<DateComparator>,
     /// By when everything has to be done.
+    #[filter("c.required_finish_on")]
     required_finish: Option<DateComparator>,
     /// All of these hold too.
     and: Option<Vec<CampaignFilter>>,
@@ -34,68 +40,22 @@ pub(crate) struct CampaignFilter {
     not: Option<Box<CampaignFilter>>,
 }
 
-impl CampaignFilter {
-    /// The same as SQL over `c`.
-    pub(crate) fn sql(&self, values: &mut Values, today: NaiveDate) -> Result<String> {
-        let Self { id, key, name, status, owner, calendar, start, required_finish, and, or, not } = self;
-        let own = [
-            id.as_ref().map(|ids| ids.ids("filter.id", "c.id", values, CampaignId::parse)),
-            key.as_ref().map(|text| text.sql("c.key", values)),
-            name.as_ref().map(|text| text.sql("c.name", values)),
-            status.as_ref().map(|words| words.words("c.status", values)),
-            owner.as_ref().map(|ids| ids.ids("filter.owner", "c.owner_id", values, UserId::parse)),
-            calendar
-                .as_ref()
-                .map(|ids| ids.ids("filter.calendar", "c.calendar_id", values, CalendarId::parse)),
-            start.as_ref().map(|dates| dates.sql("filter.start", "c.start_on", values, today)),
-            required_finish
-                .as_ref()
-                .map(|dates| dates.sql("filter.requiredFinish", "c.required_finish_on", values, today)),
-        ];
-        let own = own.into_iter().flatten().collect::<Result<_>>()?;
-        compound(all(own), (and.as_deref(), or.as_deref(), not.as_deref()), |filter| {
-            filter.sql(values, today)
-        })
-    }
-}
-
 /// What campaigns are ordered by; those that are equal come in the order in which they were made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum, OrderField)]
 pub(crate) enum CampaignOrderField {
     /// When they were made.
+    #[order("c.id", Id)]
     Created,
     /// Their key.
+    #[order("c.key", Text)]
     Key,
     /// Their name.
+    #[order("c.name", Text)]
     Name,
     /// Their first day.
+    #[order("c.start_on", Date)]
     Start,
     /// When everything has to be done.
+    #[order("c.required_finish_on", Date, nullable)]
     RequiredFinish,
-}
-
-impl CampaignOrderField {
-    /// The column over `c`.
-    pub(crate) const fn column(self) -> &'static str {
-        match self {
-            Self::Created => "c.id",
-            Self::Key => "c.key",
-            Self::Name => "c.name",
-            Self::Start => "c.start_on",
-            Self::RequiredFinish => "c.required_finish_on",
-        }
-    }
-}
-
-/// One of the things that campaigns are ordered by.
-#[derive(Clone, Copy, Debug, InputObject)]
-pub(crate) struct CampaignOrder {
-    /// What by.
-    pub field: CampaignOrderField,
-    /// Which way.
-    #[graphql(default_with = "crate::graphql::order::OrderDirection::Asc")]
-    pub direction: crate::graphql::order::OrderDirection,
-    /// Where those stand that have none.
-    #[graphql(default_with = "crate::graphql::order::Nulls::Last")]
-    pub nulls: crate::graphql::order::Nulls,
 }

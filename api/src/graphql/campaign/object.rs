@@ -1,5 +1,6 @@
 use async_graphql::{Context, ID, Lookahead, Object};
 use entity::{BaselineId, baseline, campaign};
+use macros::SerialisedObject;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::error::{Error, Result};
@@ -7,6 +8,7 @@ use crate::graphql::anchor::Anchor;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::dependency::Dependency;
+use crate::graphql::enums::{CampaignStatus, DayEdge};
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::permissions::CampaignPermissions;
@@ -14,10 +16,9 @@ use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignRow, Cohort, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
+use crate::graphql::serialised::List;
 use crate::graphql::user::User;
-use crate::graphql::word::{CampaignStatus, DayEdge};
 use crate::graphql::work_package::WorkPackage;
-use crate::graphql::written::{List, written};
 use crate::plan::{Directory, Snapshot};
 
 /// A campaign.
@@ -105,20 +106,14 @@ impl<'a> Campaign<'a> {
     }
 }
 
-/// A moment of the calendar: a day, and which end of it.
-#[derive(Clone, Copy)]
+/// A moment of the calendar: one end of a day.
+#[derive(Clone, Copy, SerialisedObject)]
+#[serialised_object(name = "Moment")]
 pub(crate) struct Moment {
-    pub date: chrono::NaiveDate,
-    pub edge: entity::Edge,
-}
-
-written! {
-    /// A moment of the calendar: one end of a day.
-    impl[] Moment as "Moment";
     /// The day.
-    date: Date = |moment| Date(moment.date);
+    pub date: Date,
     /// Which end of it.
-    edge: DayEdge = |moment| moment.edge.into();
+    pub edge: DayEdge,
 }
 
 /// A campaign: a promotion, a launch, a conference, with its plan.
@@ -177,7 +172,9 @@ impl<'a> Campaign<'a> {
     /// When everything has to be done: late dates and slack are counted from it.
     async fn required_finish(&self) -> Option<Moment> {
         let row = self.row();
-        row.required_finish_on.zip(row.required_finish_edge).map(|(date, edge)| Moment { date, edge })
+        row.required_finish_on
+            .zip(row.required_finish_edge)
+            .map(|(date, edge)| Moment { date: Date(date), edge: edge.into() })
     }
 
     /// Who answers for it.

@@ -1,12 +1,12 @@
 use async_graphql::{Context, ID, Object};
 use entity::CampaignId;
-use serde_json::json;
 
 use super::Campaign;
-use super::filter::{CampaignFilter, CampaignOrder, CampaignOrderField};
+use super::filter::{CampaignFilter, CampaignOrderField};
 use crate::error::{Error, Result};
+use crate::graphql::comparator::{Filter, Sql};
 use crate::graphql::error::Answer;
-use crate::graphql::order::{Key, Order, Term, Type};
+use crate::graphql::order::{Key, Order, OrderBy};
 use crate::graphql::page::{Arguments, ObjectConnection, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignRow, Cohort, Request};
@@ -49,7 +49,7 @@ impl CampaignQuery {
         ctx: &Context<'ctx>,
         #[graphql(desc = "Which campaigns; all, if left out.")] filter: Option<CampaignFilter>,
         #[graphql(desc = "In what order; as they were made, if left out.")] order_by: Option<
-            Vec<CampaignOrder>,
+            Vec<OrderBy<CampaignOrderField>>,
         >,
         #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
@@ -58,8 +58,7 @@ impl CampaignQuery {
     ) -> Answer<ObjectConnection<Campaign<'ctx>>> {
         let request = request(ctx)?;
         let page = Arguments { first, after, last, before }.read::<Vec<Key>>("campaigns")?;
-        let orders = order_by.unwrap_or_default();
-        let order = Order::new(orders.iter().copied().map(term).collect(), "c.id", page.is_backward)?;
+        let order = Order::new(order_by, "c.id", page.is_backward)?;
         let found = find(request, filter.as_ref(), (&order, &page)).await?;
         let total = if ctx.look_ahead().field("totalCount").exists() {
             Some(count(request, filter.as_ref()).await?)
@@ -69,8 +68,8 @@ impl CampaignQuery {
         let look = ctx.look_ahead();
         let nodes = [look.field("nodes"), look.field("edges").field("node")];
         let campaigns = Campaign::selected(request, found, &nodes).await?;
-        let cursors =
-            found.0.iter().map(|row| (row.campaign.id, cursor("campaigns", &keys(row, &orders, &order))));
+        let cursor = |row: &CampaignRow| cursor("campaigns", &order.keys_of(&row.campaign));
+        let cursors = found.0.iter().map(|row| (row.campaign.id, cursor(row)));
         let node = |(id, cursor)| {
             campaigns.iter().find(|campaign| campaign.is(id)).map(|campaign| (cursor, *campaign))
         };
@@ -80,34 +79,6 @@ impl CampaignQuery {
         }
         Ok(ObjectConnection::new(&page, items, total))
     }
-}
-
-fn term(order: CampaignOrder) -> Term {
-    let of = match order.field {
-        CampaignOrderField::Created => Type::Id,
-        CampaignOrderField::Key | CampaignOrderField::Name => Type::Text,
-        CampaignOrderField::Start | CampaignOrderField::RequiredFinish => Type::Date,
-    };
-    Term {
-        column: order.field.column(),
-        of,
-        direction: order.direction,
-        nulls: order.nulls,
-        is_nullable: order.field == CampaignOrderField::RequiredFinish,
-    }
-}
-
-/// What the cursor of a row holds.
-fn keys(row: &CampaignRow, orders: &[CampaignOrder], order: &Order) -> Vec<Key> {
-    let row = &row.campaign;
-    let key = |order: &CampaignOrder| match order.field {
-        CampaignOrderField::Created => json!(row.id.0),
-        CampaignOrderField::Key => json!(row.key),
-        CampaignOrderField::Name => json!(row.name),
-        CampaignOrderField::Start => json!(row.start_on),
-        CampaignOrderField::RequiredFinish => json!(row.required_finish_on),
-    };
-    std::iter::once(order.name()).chain(orders.iter().map(key)).chain([json!(row.id.0)]).collect()
 }
 
 async fn find<'a>(
@@ -123,7 +94,7 @@ async fn find<'a>(
 }
 
 fn condition(request: &Request, filter: Option<&CampaignFilter>, values: &mut Values) -> Result<String> {
-    filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(values, request.today()))
+    filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(&mut Sql::new(values, request.today())))
 }
 
 async fn count(request: &Request, filter: Option<&CampaignFilter>) -> Result<i64> {

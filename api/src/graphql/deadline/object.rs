@@ -1,16 +1,17 @@
+use macros::serialised_object;
+
 use super::stream::{Place, Row};
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
+use crate::graphql::enums::{DayEdge, DeadlineKind, Firmness, LateOrigin, LateStatus};
 use crate::graphql::progress_table::ProgressRow;
 use crate::graphql::request::Cohort;
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
-use crate::graphql::word::{DayEdge, DeadlineKind, Firmness, LateOrigin, LateStatus};
 use crate::graphql::work_package::WorkPackage;
-use crate::graphql::written::written;
 use crate::plan::{Directory, Facts, Snapshot};
 
 /// A day of the stream, with as much around it as is asked for.
@@ -24,26 +25,53 @@ pub(crate) struct Deadline<'a> {
 }
 
 impl<'a> Deadline<'a> {
-    fn work_package(&self) -> Option<WorkPackage<'a>> {
-        WorkPackage::find(self.plan?.0, self.row.work_package.as_ref()?.id)
-    }
-
     /// The work as the progress table has it on that day.
     fn progress_row(&self) -> Option<ProgressRow<'a>> {
         let (snapshot, facts) = self.plan?;
         Some(ProgressRow { snapshot, facts, task: self.work_package()?.task, locale: Locale::En })
     }
 
-    /// How the work stands.
-    pub(super) fn late_status(&self) -> Option<LateStatus> {
-        self.progress_row().map(|row| row.late_status())
-    }
-
-    fn id(&self) -> ViewId {
+    fn view_id(&self) -> ViewId {
         let Place(_, kind, thing) = self.row.place();
         ViewId::of("deadline", thing.simple()).and(kind).and(self.today)
     }
 
+    fn is_done(&self) -> bool {
+        self.row.work_package.as_ref().map_or(self.row.date < self.today, |row| row.done)
+    }
+}
+
+/// A day by which something has to be so: a due date, a deadline or an anchor.
+#[serialised_object(name = "Deadline")]
+impl<'a> Deadline<'a> {
+    /// Opaque id for client caches.  Equal for the same work package or anchor, kind and as-of date.
+    fn id(&self) -> Id<ViewId> {
+        Id(self.view_id())
+    }
+
+    /// The day.
+    fn date(&self) -> Date {
+        Date(self.row.date)
+    }
+
+    /// What the day is.
+    fn kind(&self) -> DeadlineKind {
+        self.row.kind
+    }
+
+    /// How firm it is; of deadlines alone.
+    fn firmness(&self) -> Option<Firmness> {
+        let work = self.row.work_package.as_ref().filter(|_| self.row.kind == DeadlineKind::Deadline);
+        work.and_then(|row| row.deadline_firmness).map(Into::into)
+    }
+
+    /// Which end of the day an anchor or a milestone stands at; absent for others.
+    fn edge(&self) -> Option<DayEdge> {
+        let work = self.row.work_package.as_ref().and_then(|row| row.milestone_edge);
+        work.or(self.row.anchor.as_ref().map(|row| row.edge)).map(Into::into)
+    }
+
+    /// What people call it by: the work package's key, and of an anchor its campaign's.
     fn key(&self) -> String {
         let campaign = &self.row.campaign.campaign.key;
         self.row
@@ -52,11 +80,23 @@ impl<'a> Deadline<'a> {
             .map_or_else(|| campaign.clone(), |row| format!("{campaign}-{}", row.number))
     }
 
+    /// The title of the work package, or the name of the anchor.
     fn title(&self) -> &'a str {
         let work = self.row.work_package.as_ref().map(|row| row.title.as_str());
         work.or(self.row.anchor.as_ref().map(|row| row.name.as_str())).unwrap_or_default()
     }
 
+    /// Days from the day that is asked about; negative once it has passed.
+    fn days_left(&self) -> i32 {
+        i32::try_from((self.row.date - self.today).num_days()).unwrap_or(i32::MAX)
+    }
+
+    /// Whether the work is finished; an anchor is once its day has passed.
+    fn done(&self) -> bool {
+        self.is_done()
+    }
+
+    /// Per cent done; absent for anchors, and for phases where nothing else takes their plan.
     fn progress(&self) -> Option<i32> {
         let row = self.row.work_package.as_ref()?;
         match self.work_package() {
@@ -66,60 +106,44 @@ impl<'a> Deadline<'a> {
         }
     }
 
-    fn is_done(&self) -> bool {
-        self.row.work_package.as_ref().map_or(self.row.date < self.today, |row| row.done)
-    }
-}
-
-written! {
-    /// A day by which something has to be so: a due date, a deadline or an anchor.
-    impl['a] Deadline<'a> as "Deadline";
-    /// Opaque id for client caches.  Equal for the same work package or anchor, kind and as-of date.
-    id: Id<ViewId> = |it| Id(it.id());
-    /// The day.
-    date: Date = |it| Date(it.row.date);
-    /// What the day is.
-    kind: DeadlineKind = |it| it.row.kind;
-    /// How firm it is; of deadlines alone.
-    firmness: Option<Firmness> = |it| {
-        let work = it.row.work_package.as_ref().filter(|_| it.row.kind == DeadlineKind::Deadline);
-        work.and_then(|row| row.deadline_firmness).map(Into::into)
-    };
-    /// Which end of the day an anchor or a milestone stands at; absent for others.
-    edge: Option<DayEdge> = |it| {
-        let work = it.row.work_package.as_ref().and_then(|row| row.milestone_edge);
-        work.or(it.row.anchor.as_ref().map(|row| row.edge)).map(Into::into)
-    };
-    /// What people call it by: the work package's key, and of an anchor its campaign's.
-    key: String = |it| it.key();
-    /// The title of the work package, or the name of the anchor.
-    title: &'a str = |it| it.title();
-    /// Days from the day that is asked about; negative once it has passed.
-    daysLeft: i32 = |it| i32::try_from((it.row.date - it.today).num_days()).unwrap_or(i32::MAX);
-    /// Whether the work is finished; an anchor is once its day has passed.
-    done: bool = |it| it.is_done();
-    /// Per cent done; absent for anchors, and for phases where nothing else takes their plan.
-    progress: Option<i32> = |it| it.progress();
     /// The department that does the work.
-    department: Option<Department<'a>> = |it| {
-        Department::find(it.directory?, it.row.work_package.as_ref()?.department_id?)
-    };
+    fn department(&self) -> Option<Department<'a>> {
+        Department::find(self.directory?, self.row.work_package.as_ref()?.department_id?)
+    }
+
     /// The person in charge.
-    accountable: Option<User<'a>> = |it| {
-        User::find(it.directory?, it.row.work_package.as_ref()?.accountable_id?)
-    };
+    fn accountable(&self) -> Option<User<'a>> {
+        User::find(self.directory?, self.row.work_package.as_ref()?.accountable_id?)
+    }
+
     /// How the work stands as of the day that is asked about; absent for anchors.
-    lateStatus: Option<LateStatus> = |it| it.late_status();
+    pub(super) fn late_status(&self) -> Option<LateStatus> {
+        self.progress_row().map(|row| row.late_status())
+    }
+
     /// Whose doing its lateness is.
-    lateOrigin: Option<LateOrigin> = |it| it.progress_row()?.late_origin();
+    fn late_origin(&self) -> Option<LateOrigin> {
+        self.progress_row()?.late_origin()
+    }
+
     /// The day on which the work is forecast to be done.
-    forecastFinish: Option<Date> = |it| it.progress_row()?.forecast().map(|dates| Date(dates.finish));
+    fn forecast_finish(&self) -> Option<Date> {
+        self.progress_row()?.forecast().map(|dates| dates.finish)
+    }
+
     /// The work package whose day it is; absent for anchors.
-    workPackage: Option<WorkPackage<'a>> = |it| it.work_package();
+    fn work_package(&self) -> Option<WorkPackage<'a>> {
+        WorkPackage::find(self.plan?.0, self.row.work_package.as_ref()?.id)
+    }
+
     /// The anchor whose day it is.
-    anchor: Option<Anchor<'a>> = |it| it.row.anchor.as_ref().map(Anchor);
-    @objects {
-        /// The campaign.
-        campaign: Campaign<'a> = |it| Campaign::of(&it.row.campaign, it.cohort);
+    fn anchor(&self) -> Option<Anchor<'a>> {
+        self.row.anchor.as_ref().map(Anchor)
+    }
+
+    /// The campaign.
+    #[resolved]
+    fn campaign(&self) -> Campaign<'a> {
+        Campaign::of(&self.row.campaign, self.cohort)
     }
 }

@@ -87,9 +87,8 @@ impl<'a> Search<'a, '_> {
             looked_at += rows.len();
             from = rows.last().map(Row::place).or(from);
             let found = self.dressed(rows).await?;
-            let is_asked = |deadline: &Deadline<'_>| {
-                statuses.is_none_or(|asked| asked.matches(deadline.late_status().as_ref()))
-            };
+            let is_asked =
+                |deadline: &Deadline<'_>| statuses.is_none_or(|asked| asked.matches(deadline.late_status()));
             let asked = found.into_iter().filter(is_asked);
             items.extend(asked.map(|deadline| (cursor("deadlines", &deadline.row.place()), deadline)));
             if is_last || items.len() > page.limit {

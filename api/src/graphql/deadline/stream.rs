@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::filter::DeadlineFilter;
 use crate::error::Result;
+use crate::graphql::comparator::{Filter, Sql};
+use crate::graphql::enums::DeadlineKind;
 use crate::graphql::request::{CampaignRow, Request};
-use crate::graphql::word::DeadlineKind;
 use crate::store::sql::{Values, columns};
 
 /// Where a day stands in the stream: by date, then kind, then id.
@@ -73,6 +74,20 @@ const KINDS: [Kind; 3] = [
         condition: "t.kind <> 'phase'",
     },
 ];
+
+impl Kind {
+    /// The SQL of a column of the stream, over `t`.  Anchors have none of those of work; due dates have no firmness.
+    fn column_of(&self, name: &'static str, today: NaiveDate) -> String {
+        let is_anchor = self.name == DeadlineKind::Anchor;
+        match name {
+            "date" => self.column.to_owned(),
+            "done" if is_anchor => format!("({} < '{today}')", self.column),
+            "department_id" | "accountable_id" if is_anchor => "null".to_owned(),
+            "deadline_firmness" if self.name != DeadlineKind::Deadline => "null".to_owned(),
+            _ => format!("t.{name}"),
+        }
+    }
+}
 
 /// The days after a place, by date.
 pub(super) async fn read(
@@ -156,7 +171,10 @@ fn condition(
     };
     let own = format!("t.workspace_id = {workspace} and {} and {limit}", kind.condition);
     Ok(match filter {
-        Some(filter) => format!("{own} and {}", filter.sql(kind.name, kind.column, values, today)?),
+        Some(filter) => {
+            let column = |name: &'static str| kind.column_of(name, today);
+            format!("{own} and {}", filter.sql(&mut Sql { values, today, column: &column })?)
+        }
         None => own,
     })
 }

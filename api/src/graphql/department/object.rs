@@ -1,8 +1,10 @@
+use macros::serialised_object;
+
 use crate::graphql::calendar::Calendar;
 use crate::graphql::permissions::DepartmentPermissions;
+use crate::graphql::request::Request;
 use crate::graphql::scalar::Id;
 use crate::graphql::user::{DaysOff, User};
-use crate::graphql::written::written;
 use crate::plan::{self, Directory};
 
 /// A department of a workspace.
@@ -27,46 +29,59 @@ impl<'a> Department<'a> {
     pub(crate) fn all(directory: &'a Directory) -> impl Iterator<Item = Self> {
         directory.departments.iter().map(move |department| Self { directory, department })
     }
+}
 
+/// A department: it does work packages, by its calendar and within its capacity.
+#[serialised_object(name = "Department", implements("Node"))]
+impl<'a> Department<'a> {
     /// Its id.
-    pub(crate) const fn id(&self) -> entity::DepartmentId {
-        self.department.row.id
+    pub(crate) fn id(&self) -> Id<entity::DepartmentId> {
+        Id(self.department.row.id)
     }
 
+    /// Its name, unique in the workspace.
+    fn name(&self) -> &'a str {
+        &self.department.row.name
+    }
+
+    /// The colour of its bars, as `#1f77b4`.
+    fn colour(&self) -> Option<&'a str> {
+        self.department.row.colour.as_deref()
+    }
+
+    /// Who leads it.
+    fn lead(&self) -> Option<User<'a>> {
+        self.department.row.lead_id.and_then(|id| User::find(self.directory, id))
+    }
+
+    /// Who works in it, by name.
     fn members(&self) -> Vec<User<'a>> {
         self.department.members.iter().filter_map(|place| User::at(self.directory, *place)).collect()
     }
-}
 
-written! {
-    /// A department: it does work packages, by its calendar and within its capacity.
-    impl['a] Department<'a> as "Department", implements ["Node"];
-    /// Its id.
-    id: Id<entity::DepartmentId> = |it| Id(it.department.row.id);
-    /// Its name, unique in the workspace.
-    name: &'a str = |it| &it.department.row.name;
-    /// The colour of its bars, as `#1f77b4`.
-    colour: Option<&'a str> = |it| it.department.row.colour.as_deref();
-    /// Who leads it.
-    lead: Option<User<'a>> = |it| it.department.row.lead_id.and_then(|id| User::find(it.directory, id));
-    /// Who works in it, by name.
-    members: Vec<User<'a>> = |it| it.members();
     /// How many work packages it can carry on one day; absent where nobody has said.
-    capacityPerDay: Option<i32> = |it| it.department.row.capacity_per_day;
-    /// When all of it is off, the earliest first.
-    daysOff: Vec<DaysOff<'a>> = |it| it.department.days_off.iter().map(DaysOff).collect();
-    /// Moves with every change.
-    version: i32 = |it| it.department.row.version;
-    @objects {
-        /// The calendar that it works by; absent where it works by the campaign's.
-        calendar: Option<Calendar<'a>> = |it| {
-            it.department.row.calendar_id.and_then(|id| Calendar::find(it.directory, id))
-        };
+    fn capacity_per_day(&self) -> Option<i32> {
+        self.department.row.capacity_per_day
     }
-    @request {
-        /// What the viewer may do with it.
-        viewerPermissions: DepartmentPermissions = |it, request| {
-            DepartmentPermissions::of(it.directory, it.id(), request)
-        };
+
+    /// When all of it is off, the earliest first.
+    fn days_off(&self) -> Vec<DaysOff<'a>> {
+        self.department.days_off.iter().map(DaysOff).collect()
+    }
+
+    /// Moves with every change.
+    fn version(&self) -> i32 {
+        self.department.row.version
+    }
+
+    /// The calendar that it works by; absent where it works by the campaign's.
+    #[resolved]
+    fn calendar(&self) -> Option<Calendar<'a>> {
+        self.department.row.calendar_id.and_then(|id| Calendar::find(self.directory, id))
+    }
+
+    /// What the viewer may do with it.
+    fn viewer_permissions(&self, request: &Request) -> DepartmentPermissions {
+        DepartmentPermissions::of(self.directory, self.department.row.id, request)
     }
 }

@@ -3,7 +3,7 @@ use async_graphql::{Context, Object};
 use super::Department;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
-use crate::graphql::written::List;
+use crate::graphql::serialised::List;
 
 /// What is asked of departments.
 #[derive(Default)]

@@ -1,18 +1,17 @@
+use macros::serialised_object;
 use schedule::{Carrier, Params, Subject, TaskId};
 
 use super::sentence;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
-use crate::graphql::progress_table::dependency_type;
+use crate::graphql::enums::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
-use crate::graphql::word::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::work_package::WorkPackage;
-use crate::graphql::written::written;
-use crate::plan::{Facts, Snapshot};
+use crate::plan::{Facts, Snapshot, stored_link_type};
 
 /// A finding of a campaign.
 #[derive(Clone, Copy)]
@@ -30,45 +29,6 @@ impl<'a> Finding<'a> {
         WorkPackage { snapshot: self.snapshot, task }
     }
 
-    /// The work package that it is about.
-    pub(crate) fn work_package(&self) -> Option<WorkPackage<'a>> {
-        match self.row.subject {
-            Subject::Task(task) => Some(self.at(task)),
-            Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
-        }
-    }
-
-    fn anchor(&self) -> Option<Anchor<'a>> {
-        match self.row.subject {
-            Subject::Anchor(id) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
-            Subject::Task(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
-        }
-    }
-
-    /// The department that it is about, or whose work it is about.
-    pub(crate) fn department(&self) -> Option<Department<'a>> {
-        match self.row.subject {
-            Subject::Carrier(Carrier::Department(id)) => {
-                Department::at(&self.snapshot.directory, usize::from(id.0))
-            }
-            Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
-                self.work_package()?.department()
-            }
-        }
-    }
-
-    /// The person that it is about, or who is in charge of what it is about.
-    pub(crate) fn user(&self) -> Option<User<'a>> {
-        match self.row.subject {
-            Subject::Carrier(Carrier::Person(id)) => {
-                User::at(&self.snapshot.directory, usize::try_from(id.0).ok()?)
-            }
-            Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
-                self.work_package()?.accountable()
-            }
-        }
-    }
-
     fn related(&self) -> Option<WorkPackage<'a>> {
         if let Params::Link { peer: task, .. } | Params::Task(task) = self.row.params {
             return Some(self.at(task));
@@ -76,17 +36,17 @@ impl<'a> Finding<'a> {
         None
     }
 
-    fn dependency_type(&self) -> Option<DependencyType> {
+    fn link_type(&self) -> Option<schedule::LinkType> {
         let Params::Link { link_type, .. } = self.row.params else { return None };
-        Some(dependency_type(link_type))
+        Some(link_type)
     }
 
     /// The same for the same code and subject of a campaign, day and baseline.
-    fn id(&self) -> ViewId {
+    fn view_id(&self) -> ViewId {
         let row = |work: WorkPackage<'a>| self.snapshot.row(work.task).id;
         let carrier = match self.row.subject {
-            Subject::Carrier(Carrier::Department(_)) => self.department().map(|of| of.id().to_string()),
-            Subject::Carrier(Carrier::Person(_)) => self.user().map(|of| of.id().to_string()),
+            Subject::Carrier(Carrier::Department(_)) => self.department().map(|of| of.id().0.to_string()),
+            Subject::Carrier(Carrier::Person(_)) => self.user().map(|of| of.id().0.to_string()),
             Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish => None,
         };
         ViewId::of("finding", self.snapshot.campaign.id)
@@ -96,7 +56,7 @@ impl<'a> Finding<'a> {
             .and_maybe(self.anchor().map(|anchor| anchor.0.id))
             .and_maybe(carrier)
             .and_maybe(self.related().map(row))
-            .and_maybe(self.dependency_type().map(|of| format!("{of:?}")))
+            .and_maybe(self.link_type().map(|of| format!("{of:?}")))
             .and_maybe(self.numbers().date)
     }
 
@@ -137,49 +97,127 @@ pub(super) struct Numbers {
     pub date: Option<chrono::NaiveDate>,
 }
 
-written! {
-    /// One thing that is wrong as of a day, or about to be.
-    impl['a] Finding<'a> as "Finding";
+/// One thing that is wrong as of a day, or about to be.
+#[serialised_object(name = "Finding")]
+impl<'a> Finding<'a> {
     /// Opaque id for client caches.  Equal for the same code and subject, as-of date and baseline.
-    id: Id<ViewId> = |it| Id(it.id());
+    fn id(&self) -> Id<ViewId> {
+        Id(self.view_id())
+    }
+
     /// What it says; stable, for programs.
-    code: FindingCode = |it| it.row.code.into();
+    fn code(&self) -> FindingCode {
+        self.row.code.into()
+    }
+
     /// How much it weighs.
-    severity: Severity = |it| it.row.severity.into();
+    fn severity(&self) -> Severity {
+        self.row.severity.into()
+    }
+
     /// The same as a sentence, in the language of the request.
-    message: String = |it| sentence(it);
+    fn message(&self) -> String {
+        sentence(self)
+    }
+
     /// The day that it is about: since when it holds, or that is coming, or that is broken.
-    since: Date = |it| Date(it.row.since);
+    fn since(&self) -> Date {
+        Date(self.row.since)
+    }
+
     /// By how many days, as its code counts them; 0 where it counts none.
-    days: i32 = |it| it.row.days;
+    fn days(&self) -> i32 {
+        self.row.days
+    }
+
     /// Whether what it is about is critical.
-    critical: bool = |it| it.row.critical;
+    fn critical(&self) -> bool {
+        self.row.critical
+    }
+
     /// Whose doing it is; of lateness alone.
-    lateOrigin: Option<LateOrigin> = |it| it.row.origin.map(Into::into);
+    fn late_origin(&self) -> Option<LateOrigin> {
+        self.row.origin.map(Into::into)
+    }
+
     /// The work package that it is about.
-    workPackage: Option<WorkPackage<'a>> = |it| it.work_package();
+    pub(crate) fn work_package(&self) -> Option<WorkPackage<'a>> {
+        match self.row.subject {
+            Subject::Task(task) => Some(self.at(task)),
+            Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
+        }
+    }
+
     /// The anchor that it is about.
-    anchor: Option<Anchor<'a>> = |it| it.anchor();
+    fn anchor(&self) -> Option<Anchor<'a>> {
+        match self.row.subject {
+            Subject::Anchor(id) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
+            Subject::Task(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
+        }
+    }
+
     /// The department that it is about, or that does what it is about.
-    department: Option<Department<'a>> = |it| it.department();
+    pub(crate) fn department(&self) -> Option<Department<'a>> {
+        match self.row.subject {
+            Subject::Carrier(Carrier::Department(id)) => {
+                Department::at(&self.snapshot.directory, usize::from(id.0))
+            }
+            Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
+                self.work_package()?.department()
+            }
+        }
+    }
+
     /// The person that it is about, or who is in charge of what it is about.
-    user: Option<User<'a>> = |it| it.user();
+    pub(crate) fn user(&self) -> Option<User<'a>> {
+        match self.row.subject {
+            Subject::Carrier(Carrier::Person(id)) => {
+                User::at(&self.snapshot.directory, usize::try_from(id.0).ok()?)
+            }
+            Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
+                self.work_package()?.accountable()
+            }
+        }
+    }
+
     /// Another work package that it is about: the other end of a dependency, the phase, or what is forecast last.
-    relatedWorkPackage: Option<WorkPackage<'a>> = |it| it.related();
+    fn related_work_package(&self) -> Option<WorkPackage<'a>> {
+        self.related()
+    }
+
     /// The type of the dependency that it is about.
-    dependencyType: Option<DependencyType> = |it| it.dependency_type();
+    fn dependency_type(&self) -> Option<DependencyType> {
+        self.link_type().map(|of| stored_link_type(of).into())
+    }
+
     /// What is: per cent done, working days of buffer used, how often something was moved, how much is carried at once.
-    actual: Option<i32> = |it| it.numbers().actual;
+    fn actual(&self) -> Option<i32> {
+        self.numbers().actual
+    }
+
     /// What that is held against: per cent expected, or per cent of the buffer's chain done.
-    expected: Option<i32> = |it| it.numbers().expected;
+    fn expected(&self) -> Option<i32> {
+        self.numbers().expected
+    }
+
     /// What there is of it: working days of buffer, or how much can be carried.
-    limit: Option<i32> = |it| it.numbers().limit;
+    fn limit(&self) -> Option<i32> {
+        self.numbers().limit
+    }
+
     /// A day that stands out: a worked weekend, a publication, the last day of too much at once.
-    date: Option<Date> = |it| it.numbers().date.map(Date);
+    fn date(&self) -> Option<Date> {
+        self.numbers().date.map(Date)
+    }
+
     /// Where the lateness began, if what it is about is late.
-    rootCause: Option<WorkPackage<'a>> = |it| it.row.root_cause.map(|task| it.at(task));
-    @objects {
-        /// The campaign.
-        campaign: Campaign<'a> = |it| Campaign::planned(it.snapshot);
+    fn root_cause(&self) -> Option<WorkPackage<'a>> {
+        self.row.root_cause.map(|task| self.at(task))
+    }
+
+    /// The campaign.
+    #[resolved]
+    fn campaign(&self) -> Campaign<'a> {
+        Campaign::planned(self.snapshot)
     }
 }

@@ -1,16 +1,18 @@
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, InputObject, Object};
+use chrono::NaiveDate;
 use entity::{CampaignId, DepartmentId, UserId};
+use macros::Filter;
 use serde::{Deserialize, Serialize};
 
 use super::Finding;
 use crate::error::Result;
-use crate::graphql::comparator::{Choice, matches_id};
+use crate::graphql::comparator::{Equality, Filter as _, IdComparator, Sql};
+use crate::graphql::enums::{CampaignStatus, FindingCode, LateOrigin, SchemaEnum, Severity};
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
-use crate::graphql::word::{CampaignStatus, FindingCode, LateOrigin, Severity};
 use crate::plan::Snapshot;
 use crate::store::sql::Values;
 
@@ -21,62 +23,47 @@ const BATCH: usize = 20;
 const MOST: usize = 200;
 
 /// Which findings.  All that is given has to hold.
-#[derive(Clone, Debug, InputObject)]
+#[derive(Clone, Debug, InputObject, Filter)]
+#[filter(of = Finding<'_>)]
 pub(crate) struct FindingFilter {
     /// By the id of the campaign.
-    campaign: Option<Choice<ID>>,
+    #[filter("c.id")]
+    campaign: Option<IdComparator<CampaignId>>,
     /// By how far the campaign is; those that are not ended, reviewed or cancelled, if left out.
-    campaign_status: Option<Choice<CampaignStatus>>,
+    #[filter("c.status")]
+    campaign_status: Option<Equality<CampaignStatus>>,
     /// By what they say.
-    code: Option<Choice<FindingCode>>,
+    #[filter(|found| SchemaEnum(found.row.code))]
+    code: Option<Equality<FindingCode>>,
     /// By how much they weigh.
-    severity: Option<Choice<Severity>>,
+    #[filter(|found| SchemaEnum(found.row.severity))]
+    severity: Option<Equality<Severity>>,
     /// By the id of the department that they are about, or whose work they are about.
-    department: Option<Choice<ID>>,
+    #[filter(|found| found.department().map(|department| department.id().0))]
+    department: Option<IdComparator<DepartmentId>>,
     /// By the id of the person that they are about, or who is in charge of what they are about.
-    user: Option<Choice<ID>>,
+    #[filter(|found| found.user().map(|user| user.id().0))]
+    user: Option<IdComparator<UserId>>,
     /// By whether what they are about is critical.
-    critical: Option<Choice<bool>>,
+    #[filter(|found| found.row.critical)]
+    critical: Option<Equality<bool>>,
     /// By whose doing they are.
-    late_origin: Option<Choice<LateOrigin>>,
+    #[filter(|found| found.row.origin.map(SchemaEnum))]
+    late_origin: Option<Equality<LateOrigin>>,
 }
 
 impl FindingFilter {
-    fn check(&self) -> Result<()> {
-        let check = |field: &str, ids: &Option<Choice<ID>>, is_one: &dyn Fn(&str) -> bool| match ids {
-            Some(ids) => ids.check(&format!("filter.{field}"), is_one),
-            None => Ok(()),
-        };
-        check("campaign", &self.campaign, &|id| CampaignId::parse(id).is_some())?;
-        check("department", &self.department, &|id| DepartmentId::parse(id).is_some())?;
-        check("user", &self.user, &|id| UserId::parse(id).is_some())
-    }
-
-    fn matches(&self, found: &Finding<'_>) -> bool {
-        let Self { campaign: _, campaign_status: _, code, severity, department, user, critical, late_origin } =
-            self;
-        let finding = found.row;
-        code.as_ref().is_none_or(|codes| codes.matches(Some(&finding.code.into())))
-            && severity.as_ref().is_none_or(|asked| asked.matches(Some(&finding.severity.into())))
-            && matches_id(department.as_ref(), found.department().map(|department| department.id()))
-            && matches_id(user.as_ref(), found.user().map(|user| user.id()))
-            && critical.as_ref().is_none_or(|asked| asked.matches(Some(&finding.critical)))
-            && late_origin.as_ref().is_none_or(|asked| asked.matches(finding.origin.map(Into::into).as_ref()))
-    }
-
     /// The campaigns that are looked at, as SQL over `c`.
-    fn campaigns(filter: Option<&Self>, values: &mut Values) -> Result<String> {
-        let under_way = || "c.status not in ('ended', 'reviewed', 'cancelled')".to_owned();
-        let Some(filter) = filter else { return Ok(under_way()) };
-        let status =
-            filter.campaign_status.as_ref().map(|words| words.words("c.status", values)).transpose()?;
-        let ids = filter
-            .campaign
-            .as_ref()
-            .map(|ids| ids.ids("filter.campaign", "c.id", values, CampaignId::parse))
-            .transpose()?;
-        let status = status.unwrap_or_else(|| if ids.is_some() { "1 = 1".to_owned() } else { under_way() });
-        Ok(format!("{status} and {}", ids.unwrap_or_else(|| "1 = 1".to_owned())))
+    fn campaigns(filter: Option<&Self>, values: &mut Values, today: NaiveDate) -> Result<String> {
+        let conditions = match filter {
+            Some(filter) => filter.conditions(&mut Sql::new(values, today))?,
+            None => Vec::new(),
+        };
+        Ok(if conditions.is_empty() {
+            "c.status not in ('ended', 'reviewed', 'cancelled')".to_owned()
+        } else {
+            conditions.join(" and ")
+        })
     }
 }
 
@@ -149,7 +136,7 @@ impl<'a> Search<'a, '_> {
     /// The next campaigns, planned.
     async fn campaigns(&self, from: Option<Place>) -> Result<Vec<&'a Snapshot>> {
         let mut values = Values::default();
-        let mut condition = FindingFilter::campaigns(self.filter, &mut values)?;
+        let mut condition = FindingFilter::campaigns(self.filter, &mut values, self.request.today())?;
         if let Some(Place(campaign, place)) = from {
             let sign = if place == usize::MAX { ">" } else { ">=" };
             condition = format!("{condition} and c.id {sign} {}", values.bind(campaign));

@@ -1,8 +1,8 @@
 use async_graphql::{ID, Object};
 use entity::{InvitationId, invitation};
 
+use crate::graphql::enums::Role;
 use crate::graphql::scalar::{DateTime, Email, Id};
-use crate::graphql::word::Role;
 
 /// Somebody who was asked into a workspace.
 #[derive(Clone)]

@@ -3,13 +3,13 @@ use entity::{DepartmentId, MembershipStatus, UserId, WorkspaceId};
 
 use crate::access::Permission;
 use crate::error::Result;
+use crate::graphql::enums::Role;
 use crate::graphql::error::Answer;
 use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
 use crate::graphql::user::User;
 use crate::graphql::user_error::UserError;
-use crate::graphql::word::Role;
 use crate::people::department_ids;
 use crate::people::field::fields;
 use crate::people::member::Member;

@@ -9,6 +9,5 @@ mod row;
 mod table;
 
 pub(crate) use filter::ProgressFilter;
-pub(crate) use reason::dependency_type;
 pub(crate) use row::Row as ProgressRow;
 pub(crate) use table::ProgressTable;

@@ -1,10 +1,10 @@
+use macros::serialised_object;
 use schedule::TaskId;
 
 use crate::graphql::anchor::Anchor;
-use crate::graphql::word::{DependencyType, ReasonKind};
+use crate::graphql::enums::{DependencyType, ReasonKind};
 use crate::graphql::work_package::WorkPackage;
-use crate::graphql::written::written;
-use crate::plan::{Facts, Snapshot};
+use crate::plan::{Facts, Snapshot, stored_link_type};
 
 /// What decides dates.
 #[derive(Clone, Copy)]
@@ -25,6 +25,23 @@ impl<'a> Reason<'a> {
         Self { snapshot, reason: facts.outlook.standing(task).map(|standing| standing.reason) }
     }
 
+    /// The other end of the driving link, the end that it is given for, and its type.
+    fn link(&self) -> Option<(TaskId, TaskId, schedule::LinkType)> {
+        match self.reason {
+            Some(schedule::Reason::Link { peer, given_for, link_type }) => Some((peer, given_for, link_type)),
+            _ => None,
+        }
+    }
+
+    fn at(&self, task: TaskId) -> WorkPackage<'a> {
+        WorkPackage { snapshot: self.snapshot, task }
+    }
+}
+
+/// What decides the dates of a work package.
+#[serialised_object(name = "DateReason")]
+impl<'a> Reason<'a> {
+    /// What it is.
     fn kind(&self) -> ReasonKind {
         let Some(reason) = self.reason else { return ReasonKind::RollUp };
         match reason {
@@ -42,47 +59,26 @@ impl<'a> Reason<'a> {
         }
     }
 
-    /// The other end of the driving link, the end that it is given for, and its type.
-    fn link(&self) -> Option<(TaskId, TaskId, schedule::LinkType)> {
-        match self.reason {
-            Some(schedule::Reason::Link { peer, given_for, link_type }) => Some((peer, given_for, link_type)),
-            _ => None,
-        }
+    /// Of a dependency: the work package at its other end.
+    fn work_package(&self) -> Option<WorkPackage<'a>> {
+        self.link().map(|(peer, _, _)| self.at(peer))
     }
 
+    /// Of a dependency: the end that it is given for, which is the work package itself or a phase above it.
+    fn given_for(&self) -> Option<WorkPackage<'a>> {
+        self.link().map(|(_, given_for, _)| self.at(given_for))
+    }
+
+    /// Of a dependency: which ends it ties.
+    fn dependency_type(&self) -> Option<DependencyType> {
+        self.link().map(|(_, _, link_type)| stored_link_type(link_type).into())
+    }
+
+    /// The anchor that it is placed before.
     fn anchor(&self) -> Option<Anchor<'a>> {
         match self.reason {
             Some(schedule::Reason::Anchor(id)) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
             _ => None,
         }
     }
-
-    fn work_package(&self, task: TaskId) -> WorkPackage<'a> {
-        WorkPackage { snapshot: self.snapshot, task }
-    }
-}
-
-/// The core's type of a link, as the schema has it.
-pub(crate) fn dependency_type(link_type: schedule::LinkType) -> DependencyType {
-    match link_type {
-        schedule::LinkType::FinishToStart => DependencyType::FinishToStart,
-        schedule::LinkType::StartToStart => DependencyType::StartToStart,
-        schedule::LinkType::FinishToFinish => DependencyType::FinishToFinish,
-        schedule::LinkType::StartToFinish => DependencyType::StartToFinish,
-    }
-}
-
-written! {
-    /// What decides the dates of a work package.
-    impl['a] Reason<'a> as "DateReason";
-    /// What it is.
-    kind: ReasonKind = |it| it.kind();
-    /// Of a dependency: the work package at its other end.
-    workPackage: Option<WorkPackage<'a>> = |it| it.link().map(|(peer, _, _)| it.work_package(peer));
-    /// Of a dependency: the end that it is given for, which is the work package itself or a phase above it.
-    givenFor: Option<WorkPackage<'a>> = |it| it.link().map(|(_, given_for, _)| it.work_package(given_for));
-    /// Of a dependency: which ends it ties.
-    dependencyType: Option<DependencyType> = |it| it.link().map(|(_, _, link_type)| dependency_type(link_type));
-    /// The anchor that it is placed before.
-    anchor: Option<Anchor<'a>> = |it| it.anchor();
 }

@@ -1,33 +1,26 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use macros::serialised_object;
 use schedule::TaskId;
 
 use super::dates::Dates;
 use super::row::whole;
 use crate::graphql::department::Department;
-use crate::graphql::word::{LateOrigin, LateStatus};
+use crate::graphql::enums::{LateOrigin, LateStatus};
+use crate::graphql::scalar::Date;
 use crate::graphql::work_package::WorkPackage;
-use crate::graphql::written::written;
 use crate::plan::{Facts, RollUp, STATUSES, Snapshot};
 
 /// A group of work in sum.
 pub(crate) struct Progress<'a> {
     snapshot: &'a Snapshot,
-    sum: RollUp,
+    pub(super) sum: RollUp,
 }
 
 impl<'a> Progress<'a> {
     pub(super) const fn of(snapshot: &'a Snapshot, sum: RollUp) -> Self {
         Self { snapshot, sum }
-    }
-
-    pub(super) const fn planned(&self) -> Option<(NaiveDate, NaiveDate)> {
-        self.sum.planned
-    }
-
-    pub(super) const fn forecast(&self) -> Option<(NaiveDate, NaiveDate)> {
-        self.sum.forecast
     }
 
     /// Days with the working days of the campaign's calendar between them.
@@ -36,16 +29,8 @@ impl<'a> Progress<'a> {
         let campaign = self.snapshot.network().campaign();
         let calendar = campaign.calendars.get(usize::from(campaign.calendar.0))?;
         let (opening, closing) = (schedule::Boundary::opening(start), schedule::Boundary::closing(finish));
-        Some(Dates { start, finish, days: calendar.working_days(opening, closing) })
-    }
-
-    fn progress(&self) -> i32 {
-        self.sum.value.progress.map_or(0, i32::from)
-    }
-
-    fn counts(&self) -> Vec<StatusCount> {
-        let counted = STATUSES.iter().zip(self.sum.counts).filter(|(_, (all, _))| *all > 0);
-        counted.map(|(status, (all, own))| StatusCount { status: *status, all, own }).collect()
+        let duration_days = calendar.working_days(opening, closing);
+        Some(Dates { start: Date(start), finish: Date(finish), duration_days })
     }
 }
 
@@ -53,28 +38,55 @@ fn count(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-written! {
-    /// A group of tasks and milestones in sum, as of the table's day.
-    impl['a] Progress<'a> as "ProgressSummary";
+/// A group of tasks and milestones in sum, as of the table's day.
+#[serialised_object(name = "ProgressSummary")]
+impl<'a> Progress<'a> {
     /// How many tasks and milestones there are.
-    workPackageCount: i32 = |it| count(it.sum.leaf_count());
+    fn work_package_count(&self) -> i32 {
+        count(self.sum.leaf_count())
+    }
+
     /// The first and last day, as planned.
-    planned: Option<Dates> = |it| it.dates(it.sum.planned);
+    fn planned(&self) -> Option<Dates> {
+        self.dates(self.sum.planned)
+    }
+
     /// The first and last day, as forecast.
-    forecast: Option<Dates> = |it| it.dates(it.sum.forecast);
+    fn forecast(&self) -> Option<Dates> {
+        self.dates(self.sum.forecast)
+    }
+
     /// Progress in percent, 0 to 100, rounded down, and below 100 while any work package is open.  Weights are estimated
     /// hours if every task has them, else durations, else 1 (only milestones).
-    progress: i32 = |it| it.progress();
+    fn progress(&self) -> i32 {
+        self.sum.value.progress.map_or(0, i32::from)
+    }
+
     /// Per cent that should be done by the close of the day; rounded down.
-    expectedProgress: Option<i32> = |it| it.sum.value.expected_percent().map(whole);
+    fn expected_progress(&self) -> Option<i32> {
+        self.sum.value.expected_percent().map(whole)
+    }
+
     /// The schedule performance index: earned over planned value.  Below 1 is behind; absent while nothing is planned.
-    spi: Option<f64> = |it| it.sum.value.spi().map(|spi| (spi * 10_000.0).round() / 10_000.0);
+    fn spi(&self) -> Option<f64> {
+        self.sum.value.spi().map(|spi| (spi * 10_000.0).round() / 10_000.0)
+    }
+
     /// The most pressing status of any of it.
-    lateStatus: LateStatus = |it| it.sum.status().into();
+    fn late_status(&self) -> LateStatus {
+        self.sum.status().into()
+    }
+
     /// Whose doing that is.
-    lateOrigin: Option<LateOrigin> = |it| it.sum.origin().map(Into::into);
+    fn late_origin(&self) -> Option<LateOrigin> {
+        self.sum.origin().map(Into::into)
+    }
+
     /// How many stand how, the most pressing first; statuses that none has are left out.
-    counts: Vec<StatusCount> = |it| it.counts();
+    fn counts(&self) -> Vec<StatusCount> {
+        let counted = STATUSES.iter().zip(self.sum.counts).filter(|(_, (all, _))| *all > 0);
+        counted.map(|(status, (all, own))| StatusCount { status: *status, all, own }).collect()
+    }
 }
 
 /// How many stand so.
@@ -85,26 +97,37 @@ pub(crate) struct StatusCount {
     own: u32,
 }
 
-written! {
-    /// How many tasks and milestones stand so, and by whose doing.
-    impl[] StatusCount as "LateStatusCount";
+/// How many tasks and milestones stand so, and by whose doing.
+#[serialised_object(name = "LateStatusCount")]
+impl StatusCount {
     /// How.
-    lateStatus: LateStatus = |it| it.status.into();
+    fn late_status(&self) -> LateStatus {
+        self.status.into()
+    }
+
     /// How many.
-    count: i32 = |it| count(it.all);
+    fn count(&self) -> i32 {
+        count(self.all)
+    }
+
     /// Of them, late by their own doing.
-    ownCount: i32 = |it| count(it.own);
+    fn own_count(&self) -> i32 {
+        count(self.own)
+    }
+
     /// Of them, late by the doing of others.
-    inheritedCount: i32 = |it| match it.status {
-        schedule::LateStatus::Late | schedule::LateStatus::AtRisk | schedule::LateStatus::DoneLate => {
-            count(it.all - it.own)
+    fn inherited_count(&self) -> i32 {
+        match self.status {
+            schedule::LateStatus::Late | schedule::LateStatus::AtRisk | schedule::LateStatus::DoneLate => {
+                count(self.all - self.own)
+            }
+            schedule::LateStatus::Done
+            | schedule::LateStatus::Behind
+            | schedule::LateStatus::OnTrack
+            | schedule::LateStatus::Ahead
+            | schedule::LateStatus::NotDue => 0,
         }
-        schedule::LateStatus::Done
-        | schedule::LateStatus::Behind
-        | schedule::LateStatus::OnTrack
-        | schedule::LateStatus::Ahead
-        | schedule::LateStatus::NotDue => 0,
-    };
+    }
 }
 
 /// A phase in sum.
@@ -113,13 +136,18 @@ pub(crate) struct PhaseRollUp<'a> {
     pub progress: Progress<'a>,
 }
 
-written! {
-    /// The work of a phase in sum, whatever the filter.
-    impl['a] PhaseRollUp<'a> as "PhaseProgress";
+/// The work of a phase in sum, whatever the filter.
+#[serialised_object(name = "PhaseProgress")]
+impl<'a> PhaseRollUp<'a> {
     /// The phase.
-    phase: WorkPackage<'a> = |it| WorkPackage { snapshot: it.progress.snapshot, task: it.task };
+    fn phase(&self) -> WorkPackage<'a> {
+        WorkPackage { snapshot: self.progress.snapshot, task: self.task }
+    }
+
     /// Its work.
-    summary: Progress<'a> = |it| Progress { snapshot: it.progress.snapshot, sum: it.progress.sum.clone() };
+    fn summary(&self) -> Progress<'a> {
+        Progress { snapshot: self.progress.snapshot, sum: self.progress.sum.clone() }
+    }
 }
 
 /// A department in sum; none is work that has no department.
@@ -145,13 +173,16 @@ impl<'a> DepartmentRollUp<'a> {
     }
 }
 
-written! {
-    /// The work of a department in sum.
-    impl['a] DepartmentRollUp<'a> as "DepartmentProgress";
+/// The work of a department in sum.
+#[serialised_object(name = "DepartmentProgress")]
+impl<'a> DepartmentRollUp<'a> {
     /// The department; absent for work that has none.
-    department: Option<Department<'a>> = |it| {
-        it.place.and_then(|place| Department::at(&it.progress.snapshot.directory, place))
-    };
+    fn department(&self) -> Option<Department<'a>> {
+        self.place.and_then(|place| Department::at(&self.progress.snapshot.directory, place))
+    }
+
     /// Its work.
-    summary: Progress<'a> = |it| Progress { snapshot: it.progress.snapshot, sum: it.progress.sum.clone() };
+    fn summary(&self) -> Progress<'a> {
+        Progress { snapshot: self.progress.snapshot, sum: self.progress.sum.clone() }
+    }
 }

@@ -1,8 +1,9 @@
 //! Where lateness began, and who added to it.
 
+use macros::serialised_object;
+
 use crate::graphql::department::Department;
 use crate::graphql::work_package::WorkPackage;
-use crate::graphql::written::written;
 use crate::plan::Snapshot;
 
 /// Where lateness began.
@@ -11,15 +12,18 @@ pub(crate) struct RootCause<'a> {
     pub(super) cause: schedule::RootCause,
 }
 
-written! {
-    /// Where lateness began, and who added how much of it on the way.
-    impl['a] RootCause<'a> as "RootCause";
+/// Where lateness began, and who added how much of it on the way.
+#[serialised_object(name = "RootCause")]
+impl<'a> RootCause<'a> {
     /// The first work package that is late by its own doing.
-    workPackage: WorkPackage<'a> = |it| WorkPackage { snapshot: it.snapshot, task: it.cause.task };
+    fn work_package(&self) -> WorkPackage<'a> {
+        WorkPackage { snapshot: self.snapshot, task: self.cause.task }
+    }
+
     /// From there to the work package that was asked about; the days add up to its delay.
-    path: Vec<Contribution<'a>> = |it| {
-        it.cause.path.iter().map(|step| Contribution { snapshot: it.snapshot, step: *step }).collect()
-    };
+    fn path(&self) -> Vec<Contribution<'a>> {
+        self.cause.path.iter().map(|step| Contribution { snapshot: self.snapshot, step: *step }).collect()
+    }
 }
 
 /// What one work package added to the lateness of another.
@@ -29,15 +33,21 @@ pub(crate) struct Contribution<'a> {
     step: schedule::Contribution,
 }
 
-written! {
-    /// What one work package added to the lateness of another.
-    impl['a] Contribution<'a> as "DelayContribution";
+/// What one work package added to the lateness of another.
+#[serialised_object(name = "DelayContribution")]
+impl<'a> Contribution<'a> {
     /// The work package.
-    workPackage: WorkPackage<'a> = |it| WorkPackage { snapshot: it.snapshot, task: it.step.task };
+    fn work_package(&self) -> WorkPackage<'a> {
+        WorkPackage { snapshot: self.snapshot, task: self.step.task }
+    }
+
     /// The department that does it.
-    department: Option<Department<'a>> = |it| {
-        it.step.department.and_then(|id| Department::at(&it.snapshot.directory, usize::from(id.0)))
-    };
+    fn department(&self) -> Option<Department<'a>> {
+        self.step.department.and_then(|id| Department::at(&self.snapshot.directory, usize::from(id.0)))
+    }
+
     /// Working days; 0 where it only passed lateness on.
-    days: i32 = |it| it.step.days;
+    fn days(&self) -> i32 {
+        self.step.days
+    }
 }

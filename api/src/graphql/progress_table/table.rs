@@ -1,4 +1,5 @@
 use chrono::{Days, NaiveDate};
+use macros::serialised_object;
 use schedule::{Subject, TaskId};
 
 use super::filter::ProgressFilter;
@@ -12,7 +13,6 @@ use crate::graphql::finding::Finding;
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::view_id::ViewId;
-use crate::graphql::written::written;
 use crate::plan::{Facts, RollUp, Snapshot};
 
 /// A campaign as of a day.
@@ -40,12 +40,45 @@ impl<'a> ProgressTable<'a> {
         Ok(Self { snapshot, facts, locale, tasks, id })
     }
 
+    fn leaves(&self) -> Vec<TaskId> {
+        self.tasks.iter().copied().filter(|task| self.snapshot.is_leaf(*task)).collect()
+    }
+
+    fn whole(&self) -> Progress<'a> {
+        Progress::of(self.snapshot, RollUp::new(self.snapshot, &self.facts.outlook, &self.leaves()))
+    }
+}
+
+/// Days off of a calendar, from the first of some days to the last.
+pub(super) fn days_off(
+    calendar: &schedule::Calendar,
+    days: impl Iterator<Item = NaiveDate> + Clone,
+) -> Vec<Date> {
+    let Some((first, last)) = days.clone().min().zip(days.max()) else { return Vec::new() };
+    let span = std::iter::successors(Some(first), |day| day.checked_add_days(Days::new(1)));
+    span.take_while(|day| *day <= last).filter(|day| !calendar.is_working(*day)).map(Date).collect()
+}
+
+/// A campaign's whole Gantt as of the close of a day.  It is one picture, so it is not paged.
+#[serialised_object(name = "ProgressTable")]
+impl<'a> ProgressTable<'a> {
+    /// Opaque id for client caches.  Equal for the same campaign, as-of date, baseline and filter.
+    fn id(&self) -> Id<String> {
+        Id(self.id.clone())
+    }
+
+    /// The day.
+    fn as_of(&self) -> Date {
+        Date(self.facts.as_of())
+    }
+
+    /// The rows, in the order of the outline.
     fn rows(&self) -> Vec<Row<'a>> {
         let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
         self.tasks.iter().map(|task| Row { snapshot, facts, task: *task, locale }).collect()
     }
 
-    /// Links whose ends are both among the rows.
+    /// The dependencies between the rows.
     fn links(&self) -> Vec<Dependency<'a>> {
         let network = self.snapshot.network();
         let mut shown = vec![false; network.campaign().tasks.len()];
@@ -62,14 +95,28 @@ impl<'a> ProgressTable<'a> {
         links.map(|row| Dependency { snapshot, row }).collect()
     }
 
-    fn leaves(&self) -> Vec<TaskId> {
-        self.tasks.iter().copied().filter(|task| self.snapshot.is_leaf(*task)).collect()
+    /// The days off of the campaign's calendar within the span of the plan and the forecast.
+    fn non_working_days(&self) -> Vec<Date> {
+        let sum = self.whole();
+        let ends = |(first, last): (NaiveDate, NaiveDate)| [first, last];
+        let network = self.snapshot.network();
+        let calendar = network.campaign().calendars.get(usize::from(network.campaign().calendar.0));
+        let Some(calendar) = calendar else { return Vec::new() };
+        days_off(calendar, sum.sum.planned.map(ends).into_iter().chain(sum.sum.forecast.map(ends)).flatten())
     }
 
-    fn whole(&self) -> Progress<'a> {
-        Progress::of(self.snapshot, RollUp::new(self.snapshot, &self.facts.outlook, &self.leaves()))
+    /// Everything that there is to say of the campaign, whatever the filter, the most pressing first.
+    fn findings(&self) -> Vec<Finding<'a>> {
+        let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
+        facts.findings.iter().map(|row| Finding { snapshot, facts, row, locale }).collect()
     }
 
+    /// The work of all rows in sum.
+    fn total(&self) -> Progress<'a> {
+        self.whole()
+    }
+
+    /// The work of each phase among the rows in sum, in the order of the outline.
     fn phases(&self) -> Vec<PhaseRollUp<'a>> {
         let phase = |task: &TaskId| {
             let roll_up = self.facts.phase(self.snapshot, *task)?.clone();
@@ -78,82 +125,39 @@ impl<'a> ProgressTable<'a> {
         self.tasks.iter().filter_map(phase).collect()
     }
 
+    /// The work of each department among the rows in sum, in the departments' order.
     fn departments(&self) -> Vec<DepartmentRollUp<'a>> {
         DepartmentRollUp::all(self.snapshot, self.facts, &self.leaves())
     }
 
-    /// Days off between the first day, planned or forecast, and the last.
-    fn non_working_days(&self) -> Vec<Date> {
-        let sum = self.whole();
-        let ends = |(first, last): (NaiveDate, NaiveDate)| [first, last];
-        let network = self.snapshot.network();
-        let calendar = network.campaign().calendars.get(usize::from(network.campaign().calendar.0));
-        let Some(calendar) = calendar else { return Vec::new() };
-        days_off(calendar, sum.planned().map(ends).into_iter().chain(sum.forecast().map(ends)).flatten())
-    }
-
-    fn findings(&self) -> Vec<Finding<'a>> {
-        let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        facts.findings.iter().map(|row| Finding { snapshot, facts, row, locale }).collect()
-    }
-
+    /// The campaign's anchors, by date, with what the forecast says of each.
     fn anchors(&self) -> Vec<AnchorForecast<'a>> {
         let of = |(place, row)| AnchorForecast { snapshot: self.snapshot, facts: self.facts, place, row };
         (0..).zip(&self.snapshot.anchors).map(of).collect()
     }
-}
 
-/// Days off of a calendar, from the first of some days to the last.
-pub(super) fn days_off(
-    calendar: &schedule::Calendar,
-    days: impl Iterator<Item = NaiveDate> + Clone,
-) -> Vec<Date> {
-    let Some((first, last)) = days.clone().min().zip(days.max()) else { return Vec::new() };
-    let span = std::iter::successors(Some(first), |day| day.checked_add_days(Days::new(1)));
-    span.take_while(|day| *day <= last).filter(|day| !calendar.is_working(*day)).map(Date).collect()
-}
-
-written! {
-    /// A campaign's whole Gantt as of the close of a day.  It is one picture, so it is not paged.
-    impl['a] ProgressTable<'a> as "ProgressTable";
-    /// Opaque id for client caches.  Equal for the same campaign, as-of date, baseline and filter.
-    id: Id<String> = |table| Id(table.id.clone());
-    /// The day.
-    asOf: Date = |table| Date(table.facts.as_of());
-    /// The rows, in the order of the outline.
-    rows: Vec<Row<'a>> = |table| table.rows();
-    /// The dependencies between the rows.
-    links: Vec<Dependency<'a>> = |table| table.links();
-    /// The days off of the campaign's calendar within the span of the plan and the forecast.
-    nonWorkingDays: Vec<Date> = |table| table.non_working_days();
-    /// Everything that there is to say of the campaign, whatever the filter, the most pressing first.
-    findings: Vec<Finding<'a>> = |table| table.findings();
-    /// The work of all rows in sum.
-    total: Progress<'a> = |table| table.whole();
-    /// The work of each phase among the rows in sum, in the order of the outline.
-    phases: Vec<PhaseRollUp<'a>> = |table| table.phases();
-    /// The work of each department among the rows in sum, in the departments' order.
-    departments: Vec<DepartmentRollUp<'a>> = |table| table.departments();
-    /// The campaign's anchors, by date, with what the forecast says of each.
-    anchors: Vec<AnchorForecast<'a>> = |table| table.anchors();
     /// The day on which the last work is planned to be done.
-    plannedFinish: Option<Date> = |table| table.facts.everything(table.snapshot).planned.map(|(_, last)| Date(last));
-    /// The day on which the last work is forecast to be done.
-    forecastFinish: Option<Date> = |table| table.facts.everything(table.snapshot).forecast.map(|(_, last)| Date(last));
-    /// Working days between the forecast finish and the required finish; negative if the forecast misses it.
-    requiredFinishSlack: Option<i32> = |table| table.required_finish_slack();
-    @objects {
-        /// The campaign.
-        campaign: Campaign<'a> = |table| Campaign::planned(table.snapshot);
+    fn planned_finish(&self) -> Option<Date> {
+        self.facts.everything(self.snapshot).planned.map(|(_, last)| Date(last))
     }
-}
 
-impl ProgressTable<'_> {
+    /// The day on which the last work is forecast to be done.
+    fn forecast_finish(&self) -> Option<Date> {
+        self.facts.everything(self.snapshot).forecast.map(|(_, last)| Date(last))
+    }
+
+    /// Working days between the forecast finish and the required finish; negative if the forecast misses it.
     fn required_finish_slack(&self) -> Option<i32> {
         let network = self.snapshot.network().campaign();
         let target = network.required_finish?;
         let calendar = network.calendars.get(usize::from(network.calendar.0))?;
         Some(calendar.working_days(self.facts.outlook.finish()?, boundary(target)))
+    }
+
+    /// The campaign.
+    #[resolved]
+    fn campaign(&self) -> Campaign<'a> {
+        Campaign::planned(self.snapshot)
     }
 }
 
@@ -167,23 +171,6 @@ pub(crate) struct AnchorForecast<'a> {
 }
 
 impl AnchorForecast<'_> {
-    /// Working days by which what leads to it is forecast to pass it; 0 if nothing does.
-    fn late_days(&self) -> i32 {
-        let subject = Subject::Anchor(schedule::AnchorId(self.place));
-        let is_about_it = |finding: &&schedule::Finding| {
-            finding.subject == subject && finding.code == schedule::Code::AnchorAtRisk
-        };
-        let found = self.facts.findings.iter().find(is_about_it).map(|finding| finding.days);
-        // The finding goes by the first anchor that work leads to; what names this one is looked at itself.
-        let named = self.snapshot.work_packages.iter().filter(|row| row.anchor_id == Some(self.row.id));
-        let tasks = named.filter_map(|row| self.snapshot.network().find(&row.id));
-        let leaves = tasks.flat_map(|task| {
-            let own = self.snapshot.is_leaf(task).then_some(task);
-            self.snapshot.leaves_of(task).chain(own)
-        });
-        leaves.filter_map(|leaf| self.passes_by(leaf)).chain(found).max().unwrap_or(0)
-    }
-
     /// Working days by which open work is forecast to pass it.
     fn passes_by(&self, leaf: TaskId) -> Option<i32> {
         if self.snapshot.is_done(leaf) {
@@ -204,17 +191,38 @@ fn boundary(target: schedule::Target) -> schedule::Boundary {
     }
 }
 
-written! {
-    /// An anchor, and whether the forecast holds it.
-    impl['a] AnchorForecast<'a> as "AnchorForecast";
+/// An anchor, and whether the forecast holds it.
+#[serialised_object(name = "AnchorForecast")]
+impl<'a> AnchorForecast<'a> {
     /// The anchor.
-    anchor: Anchor<'a> = |it| Anchor(it.row);
+    fn anchor(&self) -> Anchor<'a> {
+        Anchor(self.row)
+    }
+
     /// Whether anything that leads to it is forecast to pass it.
-    isAtRisk: bool = |it| it.late_days() > 0;
+    fn is_at_risk(&self) -> bool {
+        self.late_days() > 0
+    }
+
     /// Working days by which it is; 0 where nothing does.
-    lateDays: i32 = |it| it.late_days();
+    fn late_days(&self) -> i32 {
+        let subject = Subject::Anchor(schedule::AnchorId(self.place));
+        let is_about_it = |finding: &&schedule::Finding| {
+            finding.subject == subject && finding.code == schedule::Code::AnchorAtRisk
+        };
+        let found = self.facts.findings.iter().find(is_about_it).map(|finding| finding.days);
+        // The finding goes by the first anchor that work leads to; what names this one is looked at itself.
+        let named = self.snapshot.work_packages.iter().filter(|row| row.anchor_id == Some(self.row.id));
+        let tasks = named.filter_map(|row| self.snapshot.network().find(&row.id));
+        let leaves = tasks.flat_map(|task| {
+            let own = self.snapshot.is_leaf(task).then_some(task);
+            self.snapshot.leaves_of(task).chain(own)
+        });
+        leaves.filter_map(|leaf| self.passes_by(leaf)).chain(found).max().unwrap_or(0)
+    }
+
     /// Days from the table's day to the anchor; negative once it has passed.
-    daysLeft: i32 = |it| {
-        i32::try_from((it.row.on_date - it.facts.as_of()).num_days()).unwrap_or(i32::MAX)
-    };
+    fn days_left(&self) -> i32 {
+        i32::try_from((self.row.on_date - self.facts.as_of()).num_days()).unwrap_or(i32::MAX)
+    }
 }

@@ -1,12 +1,13 @@
 use entity::MembershipStatus;
+use macros::serialised_object;
 
 use crate::graphql::department::Department;
+use crate::graphql::enums::Role;
 use crate::graphql::permissions::WorkspacePermissions;
+use crate::graphql::request::Request;
 use crate::graphql::scalar::{Id, TimeZone};
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
-use crate::graphql::word::Role;
-use crate::graphql::written::written;
 use crate::plan::Directory;
 
 /// Who asks.
@@ -18,29 +19,35 @@ pub(crate) struct Viewer<'a> {
     pub(super) directory: Option<&'a Directory>,
 }
 
+/// Who asks, and where they belong.
+#[serialised_object(name = "Viewer")]
 impl<'a> Viewer<'a> {
+    /// Opaque id for client caches.  Equal for the same person in the same workspace.
+    fn id(&self) -> Id<ViewId> {
+        let workspace = self.directory.map(Directory::workspace_id);
+        Id(ViewId::of("self", self.id).and_maybe(workspace))
+    }
+
+    /// Their id as a person.
+    fn user_id(&self) -> Id<entity::UserId> {
+        Id(self.id)
+    }
+
+    /// Who they are in the workspace that the request is about; absent where they are in none.
+    fn user(&self) -> Option<User<'a>> {
+        User::find(self.directory?, self.id)
+    }
+
+    /// The workspace that the request is about: the one that the header `Leadtime-Workspace` names, else the oldest of
+    /// theirs.  What is asked beside `viewer` is asked of it.
+    fn workspace(&self) -> Option<Workspace<'a>> {
+        self.directory.map(Workspace)
+    }
+
+    /// Their workspaces, the oldest first, and what they may do there.
     fn memberships(&self) -> Vec<Membership<'a>> {
         self.directories.iter().map(|directory| Membership { id: self.id, directory }).collect()
     }
-}
-
-written! {
-    /// Who asks, and where they belong.
-    impl['a] Viewer<'a> as "Viewer";
-    /// Opaque id for client caches.  Equal for the same person in the same workspace.
-    id: Id<ViewId> = |viewer| {
-        let workspace = viewer.directory.map(Directory::workspace_id);
-        Id(ViewId::of("viewer", viewer.id).and_maybe(workspace))
-    };
-    /// Their id as a person.
-    userId: Id<entity::UserId> = |viewer| Id(viewer.id);
-    /// Who they are in the workspace that the request is about; absent where they are in none.
-    user: Option<User<'a>> = |viewer| User::find(viewer.directory?, viewer.id);
-    /// The workspace that the request is about: the one that the header `Leadtime-Workspace` names, else the oldest of
-    /// theirs.  What is asked beside `viewer` is asked of it.
-    workspace: Option<Workspace<'a>> = |viewer| viewer.directory.map(Workspace);
-    /// Their workspaces, the oldest first, and what they may do there.
-    memberships: Vec<Membership<'a>> = |viewer| viewer.memberships();
 }
 
 /// What somebody is in a workspace.
@@ -50,48 +57,63 @@ pub(crate) struct Membership<'a> {
     directory: &'a Directory,
 }
 
-written! {
-    /// What somebody is in a workspace.
-    impl['a] Membership<'a> as "Membership";
+/// What somebody is in a workspace.
+#[serialised_object(name = "Membership")]
+impl<'a> Membership<'a> {
     /// The workspace.
-    workspace: Workspace<'a> = |it| Workspace(it.directory);
+    fn workspace(&self) -> Workspace<'a> {
+        Workspace(self.directory)
+    }
+
     /// What they may do there.
-    role: Option<Role> = |it| {
-        let place = it.directory.person(it.id)?;
-        it.directory.people.get(place).map(|person| person.role.into())
-    };
+    fn role(&self) -> Option<Role> {
+        let place = self.directory.person(self.id)?;
+        self.directory.people.get(place).map(|person| person.role.into())
+    }
 }
 
 /// A workspace.
 #[derive(Clone, Copy)]
 pub(crate) struct Workspace<'a>(pub(crate) &'a Directory);
 
+/// A workspace: a team with its people, departments, calendars and campaigns.
+#[serialised_object(name = "Workspace", implements("Node"))]
 impl<'a> Workspace<'a> {
-    fn people(self) -> Vec<User<'a>> {
+    /// Its id.
+    fn id(&self) -> Id<entity::WorkspaceId> {
+        Id(self.0.workspace.id)
+    }
+
+    /// Its name.
+    fn name(&self) -> &'a str {
+        &self.0.workspace.name
+    }
+
+    /// The zone of what names none.
+    fn time_zone(&self) -> TimeZone {
+        TimeZone(self.0.workspace.time_zone.clone())
+    }
+
+    /// Its people, by name.
+    fn people(&self) -> Vec<User<'a>> {
         let is_in = |place: &usize| {
             self.0.people.get(*place).is_some_and(|person| person.status != MembershipStatus::Left)
         };
         (0..self.0.people.len()).filter(is_in).filter_map(|place| User::at(self.0, place)).collect()
     }
-}
 
-written! {
-    /// A workspace: a team with its people, departments, calendars and campaigns.
-    impl['a] Workspace<'a> as "Workspace", implements ["Node"];
-    /// Its id.
-    id: Id<entity::WorkspaceId> = |it| Id(it.0.workspace.id);
-    /// Its name.
-    name: &'a str = |it| &it.0.workspace.name;
-    /// The zone of what names none.
-    timeZone: TimeZone = |it| TimeZone(it.0.workspace.time_zone.clone());
-    /// Its people, by name.
-    people: Vec<User<'a>> = |it| it.people();
     /// Moves with every change of its settings.
-    version: i32 = |it| it.0.workspace.version;
+    fn version(&self) -> i32 {
+        self.0.workspace.version
+    }
+
     /// Its departments, in their order.
-    departments: Vec<Department<'a>> = |it| Department::all(it.0).collect();
-    @request {
-        /// What the viewer may do with it.
-        viewerPermissions: WorkspacePermissions = |it, request| WorkspacePermissions::of(it.0, request);
+    fn departments(&self) -> Vec<Department<'a>> {
+        Department::all(self.0).collect()
+    }
+
+    /// What the viewer may do with it.
+    fn viewer_permissions(&self, request: &Request) -> WorkspacePermissions {
+        WorkspacePermissions::of(self.0, request)
     }
 }

@@ -1,18 +1,18 @@
-use chrono::NaiveDate;
 use entity::{WorkPackageId, work_package};
+use macros::{SerialisedObject, serialised_object};
 use schedule::TaskId;
 
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
-use crate::graphql::permissions::WorkPackagePermissions;
-use crate::graphql::scalar::{Date, DateTime, Id};
-use crate::graphql::user::User;
-use crate::graphql::word::{
+use crate::graphql::enums::{
     ConstraintKind, DayEdge, Direction, Firmness, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
 };
-use crate::graphql::written::written;
+use crate::graphql::permissions::WorkPackagePermissions;
+use crate::graphql::request::Request;
+use crate::graphql::scalar::{Date, DateTime, Id};
+use crate::graphql::user::User;
 use crate::plan::Snapshot;
 
 /// A work package of a campaign.
@@ -34,23 +34,47 @@ impl<'a> WorkPackage<'a> {
     pub(crate) fn row(&self) -> &'a work_package::Model {
         self.snapshot.row(self.task)
     }
+}
 
-    /// What people call it by.
+/// A work package: a task, a milestone or a phase of a campaign's plan.
+#[serialised_object(name = "WorkPackage", implements("Node"))]
+impl<'a> WorkPackage<'a> {
+    /// Its id.
+    fn id(&self) -> Id<WorkPackageId> {
+        Id(self.row().id)
+    }
+
+    /// What people call it by: `D11-42`.
     pub(crate) fn key(&self) -> String {
         format!("{}-{}", self.snapshot.campaign.key, self.row().number)
     }
 
-    /// The department that does it.
-    pub(crate) fn department(&self) -> Option<Department<'a>> {
-        Department::find(&self.snapshot.directory, self.row().department_id?)
+    /// Its code in the outline: `3.2.1`.  It changes when work packages are added or moved.
+    fn wbs(&self) -> &'a str {
+        self.snapshot.wbs(self.task)
     }
 
-    /// The person in charge.
-    pub(crate) fn accountable(&self) -> Option<User<'a>> {
-        User::find(&self.snapshot.directory, self.row().accountable_id?)
+    /// How many phases it lies in: 0 at the top.
+    fn depth(&self) -> i32 {
+        self.snapshot.depth(self.task).into()
     }
 
-    /// How far it is.
+    /// What it is.
+    fn kind(&self) -> WorkPackageKind {
+        self.row().kind.into()
+    }
+
+    /// What is to be done.
+    fn title(&self) -> &'a str {
+        &self.row().title
+    }
+
+    /// The same at length.
+    fn description(&self) -> Option<&'a str> {
+        self.row().description.as_deref()
+    }
+
+    /// How far it is, as people report it.
     pub(crate) fn status(&self) -> WorkStatus {
         if self.snapshot.is_done(self.task) {
             WorkStatus::Done
@@ -63,13 +87,120 @@ impl<'a> WorkPackage<'a> {
         }
     }
 
+    /// The department that does it.
+    pub(crate) fn department(&self) -> Option<Department<'a>> {
+        Department::find(&self.snapshot.directory, self.row().department_id?)
+    }
+
+    /// The one person in charge.
+    pub(crate) fn accountable(&self) -> Option<User<'a>> {
+        User::find(&self.snapshot.directory, self.row().accountable_id?)
+    }
+
+    /// Whether its dates follow from the logic of the plan.
+    fn mode(&self) -> SchedulingMode {
+        self.row().mode.into()
+    }
+
+    /// Where in the room that its links leave it is placed.
+    fn direction(&self) -> Direction {
+        self.row().direction.into()
+    }
+
+    /// Working days that it takes, as typed: absent for phases and milestones, and where nobody has said.
+    fn duration_days(&self) -> Option<i32> {
+        self.row().duration_days
+    }
+
+    /// Which end of its day a milestone stands at; absent for others.
+    fn milestone_edge(&self) -> Option<DayEdge> {
+        self.row().milestone_edge.map(Into::into)
+    }
+
+    /// What its dates are held to.
+    fn constraint(&self) -> Option<Constraint> {
+        Constraint::of(self.row())
+    }
+
+    /// What its finish must not pass.
+    fn deadline(&self) -> Option<Deadline> {
+        Deadline::of(self.row())
+    }
+
+    /// Working days kept free before its deadline or anchor.
+    fn buffer_days(&self) -> i32 {
+        self.row().buffer_days
+    }
+
+    /// The anchor that it leads to, where one is named.
+    fn anchor(&self) -> Option<Anchor<'a>> {
+        let id = self.row().anchor_id;
+        self.snapshot.anchors.iter().find(|anchor| Some(anchor.id) == id).map(Anchor)
+    }
+
+    /// The first day, as planned.
+    fn planned_start(&self) -> Date {
+        Date(self.row().planned_start_on)
+    }
+
+    /// The last day, as planned.
+    fn planned_finish(&self) -> Date {
+        Date(self.row().planned_finish_on)
+    }
+
+    /// When it was begun.
+    fn actual_start(&self) -> Option<Date> {
+        self.row().actual_start_on.map(Date)
+    }
+
+    /// When it was finished.
+    fn actual_finish(&self) -> Option<Date> {
+        self.row().actual_finish_on.map(Date)
+    }
+
+    /// Per cent done, 0 to 100, as reported; of a phase, that of its work, weighted.
+    fn progress(&self) -> i32 {
+        self.snapshot.progress(self.task)
+    }
+
+    /// Working days left, as typed.
+    fn remaining_days(&self) -> Option<i32> {
+        self.row().remaining_days
+    }
+
+    /// Hours of work.
+    fn estimate_hours(&self) -> Option<i32> {
+        self.row().estimate_hours
+    }
+
+    /// How pressing people say it is.
+    fn priority(&self) -> Priority {
+        self.row().priority.into()
+    }
+
+    /// Why it cannot go on.
+    fn blocked_reason(&self) -> Option<&'a str> {
+        self.row().blocked_reason.as_deref()
+    }
+
+    /// Words that it is found by.
+    fn labels(&self) -> Vec<&'a str> {
+        self.row().labels.lines().collect()
+    }
+
+    /// When somebody last reported on it.
+    fn reported_on(&self) -> Option<Date> {
+        self.row().reported_on.map(Date)
+    }
+
     /// The phase that it is in.
-    pub(crate) fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<WorkPackage<'a>> {
         let task = self.snapshot.network().parent(self.task)?;
         Some(Self { snapshot: self.snapshot, task })
     }
 
-    fn children(&self) -> Vec<Self> {
+    /// What a phase holds, in its order; one level.
+    fn children(&self) -> Vec<WorkPackage<'a>> {
         let network = self.snapshot.network();
         let from = network.wbs_rank(self.task) as usize + 1;
         let below = network.wbs().get(from..).unwrap_or_default();
@@ -79,149 +210,77 @@ impl<'a> WorkPackage<'a> {
         children.map(|task| Self { snapshot: self.snapshot, task: *task }).collect()
     }
 
+    /// What it waits for.
     fn predecessors(&self) -> Vec<Dependency<'a>> {
         let snapshot = self.snapshot;
         snapshot.predecessors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
     }
 
+    /// What waits for it.
     fn successors(&self) -> Vec<Dependency<'a>> {
         let snapshot = self.snapshot;
         snapshot.successors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
     }
-}
 
-written! {
-    /// A work package: a task, a milestone or a phase of a campaign's plan.
-    impl['a] WorkPackage<'a> as "WorkPackage", implements ["Node"];
-    /// Its id.
-    id: Id<WorkPackageId> = |it| Id(it.row().id);
-    /// What people call it by: `D11-42`.
-    key: String = |it| it.key();
-    /// Its code in the outline: `3.2.1`.  It changes when work packages are added or moved.
-    wbs: &'a str = |it| it.snapshot.wbs(it.task);
-    /// How many phases it lies in: 0 at the top.
-    depth: i32 = |it| it.snapshot.depth(it.task).into();
-    /// What it is.
-    kind: WorkPackageKind = |it| it.row().kind.into();
-    /// What is to be done.
-    title: &'a str = |it| &it.row().title;
-    /// The same at length.
-    description: Option<&'a str> = |it| it.row().description.as_deref();
-    /// How far it is, as people report it.
-    status: WorkStatus = |it| it.status();
-    /// The department that does it.
-    department: Option<Department<'a>> = |it| it.department();
-    /// The one person in charge.
-    accountable: Option<User<'a>> = |it| it.accountable();
-    /// Whether its dates follow from the logic of the plan.
-    mode: SchedulingMode = |it| it.row().mode.into();
-    /// Where in the room that its links leave it is placed.
-    direction: Direction = |it| it.row().direction.into();
-    /// Working days that it takes, as typed: absent for phases and milestones, and where nobody has said.
-    durationDays: Option<i32> = |it| it.row().duration_days;
-    /// Which end of its day a milestone stands at; absent for others.
-    milestoneEdge: Option<DayEdge> = |it| it.row().milestone_edge.map(Into::into);
-    /// What its dates are held to.
-    constraint: Option<Constraint> = |it| Constraint::of(it.row());
-    /// What its finish must not pass.
-    deadline: Option<Deadline> = |it| Deadline::of(it.row());
-    /// Working days kept free before its deadline or anchor.
-    bufferDays: i32 = |it| it.row().buffer_days;
-    /// The anchor that it leads to, where one is named.
-    anchor: Option<Anchor<'a>> = |it| {
-        let id = it.row().anchor_id;
-        it.snapshot.anchors.iter().find(|anchor| Some(anchor.id) == id).map(Anchor)
-    };
-    /// The first day, as planned.
-    plannedStart: Date = |it| Date(it.row().planned_start_on);
-    /// The last day, as planned.
-    plannedFinish: Date = |it| Date(it.row().planned_finish_on);
-    /// When it was begun.
-    actualStart: Option<Date> = |it| it.row().actual_start_on.map(Date);
-    /// When it was finished.
-    actualFinish: Option<Date> = |it| it.row().actual_finish_on.map(Date);
-    /// Per cent done, 0 to 100, as reported; of a phase, that of its work, weighted.
-    progress: i32 = |it| it.snapshot.progress(it.task);
-    /// Working days left, as typed.
-    remainingDays: Option<i32> = |it| it.row().remaining_days;
-    /// Hours of work.
-    estimateHours: Option<i32> = |it| it.row().estimate_hours;
-    /// How pressing people say it is.
-    priority: Priority = |it| it.row().priority.into();
-    /// Why it cannot go on.
-    blockedReason: Option<&'a str> = |it| it.row().blocked_reason.as_deref();
-    /// Words that it is found by.
-    labels: Vec<&'a str> = |it| it.row().labels.lines().collect();
-    /// When somebody last reported on it.
-    reportedOn: Option<Date> = |it| it.row().reported_on.map(Date);
-    /// The phase that it is in.
-    parent: Option<WorkPackage<'a>> = |it| it.parent();
-    /// What a phase holds, in its order; one level.
-    children: Vec<WorkPackage<'a>> = |it| it.children();
-    /// What it waits for.
-    predecessors: Vec<Dependency<'a>> = |it| it.predecessors();
-    /// What waits for it.
-    successors: Vec<Dependency<'a>> = |it| it.successors();
     /// Moves with every change.
-    version: i32 = |it| it.row().version;
-    /// When it was made.
-    createdAt: DateTime = |it| DateTime(it.row().created_at);
-    /// When it last changed.
-    updatedAt: DateTime = |it| DateTime(it.row().updated_at);
-    @objects {
-        /// The campaign that it is part of.
-        campaign: Campaign<'a> = |it| Campaign::planned(it.snapshot);
+    fn version(&self) -> i32 {
+        self.row().version
     }
-    @request {
-        /// What the viewer may do with it.
-        viewerPermissions: WorkPackagePermissions = |it, request| WorkPackagePermissions::of(it, request);
+
+    /// When it was made.
+    fn created_at(&self) -> DateTime {
+        DateTime(self.row().created_at)
+    }
+
+    /// When it last changed.
+    fn updated_at(&self) -> DateTime {
+        DateTime(self.row().updated_at)
+    }
+
+    /// The campaign that it is part of.
+    #[resolved]
+    fn campaign(&self) -> Campaign<'a> {
+        Campaign::planned(self.snapshot)
+    }
+
+    /// What the viewer may do with it.
+    fn viewer_permissions(&self, request: &Request) -> WorkPackagePermissions {
+        WorkPackagePermissions::of(self, request)
     }
 }
 
-/// What dates are held to.
-#[derive(Clone, Copy)]
+/// What the dates of a work package are held to, beside its links.
+#[derive(Clone, Copy, SerialisedObject)]
+#[serialised_object(name = "Constraint")]
 pub(crate) struct Constraint {
-    kind: entity::ConstraintKind,
-    date: NaiveDate,
-    wins: bool,
+    /// Which date is held, and how.
+    kind: ConstraintKind,
+    /// The day of that.
+    date: Date,
+    /// Whether it holds against a link that disagrees; else the link wins, and a finding says so.
+    wins_over_links: bool,
 }
 
 impl Constraint {
     pub(crate) fn of(row: &work_package::Model) -> Option<Self> {
-        let wins = row.constraint_wins;
-        row.constraint_kind.zip(row.constraint_on).map(|(kind, date)| Self { kind, date, wins })
+        let (kind, date) = row.constraint_kind.zip(row.constraint_on)?;
+        Some(Self { kind: kind.into(), date: Date(date), wins_over_links: row.constraint_wins })
     }
 }
 
-written! {
-    /// What the dates of a work package are held to, beside its links.
-    impl[] Constraint as "Constraint";
-    /// Which date is held, and how.
-    kind: ConstraintKind = |constraint| constraint.kind.into();
-    /// The day of that.
-    date: Date = |constraint| Date(constraint.date);
-    /// Whether it holds against a link that disagrees; else the link wins, and a finding says so.
-    winsOverLinks: bool = |constraint| constraint.wins;
-}
-
-/// What a finish must not pass.
-#[derive(Clone, Copy)]
+/// A day that a finish must not pass.  It moves nothing; it is what lateness is counted from.
+#[derive(Clone, Copy, SerialisedObject)]
+#[serialised_object(name = "WorkPackageDeadline")]
 pub(crate) struct Deadline {
-    date: NaiveDate,
-    firmness: entity::Firmness,
+    /// The day.
+    date: Date,
+    /// How firm it is.
+    firmness: Firmness,
 }
 
 impl Deadline {
     pub(crate) fn of(row: &work_package::Model) -> Option<Self> {
-        row.deadline_on.zip(row.deadline_firmness).map(|(date, firmness)| Self { date, firmness })
+        let (date, firmness) = row.deadline_on.zip(row.deadline_firmness)?;
+        Some(Self { date: Date(date), firmness: firmness.into() })
     }
-}
-
-written! {
-    /// A day that a finish must not pass.  It moves nothing; it is what lateness is counted from.
-    impl[] Deadline as "WorkPackageDeadline";
-    /// The day.
-    date: Date = |deadline| Date(deadline.date);
-    /// How firm it is.
-    firmness: Firmness = |deadline| deadline.firmness.into();
 }

@@ -3,10 +3,11 @@ use entity::{CampaignId, WorkPackageId, work_package};
 use sea_orm::{DbErr, QueryFilter, QueryResult, QuerySelect};
 
 use super::WorkPackage;
-use super::filter::{WorkPackageFilter, WorkPackageOrder};
+use super::filter::{WorkPackageFilter, WorkPackageOrderField};
 use crate::error::{Error, Result};
+use crate::graphql::comparator::{Filter, Sql};
 use crate::graphql::error::Answer;
-use crate::graphql::order::{Key, Order};
+use crate::graphql::order::{Key, Order, OrderBy};
 use crate::graphql::page::{Arguments, Connection, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::Request;
@@ -47,7 +48,7 @@ impl WorkPackageQuery {
         ctx: &Context<'ctx>,
         #[graphql(desc = "Which work packages; all, if left out.")] filter: Option<WorkPackageFilter>,
         #[graphql(desc = "In what order; as they were made, if left out.")] order_by: Option<
-            Vec<WorkPackageOrder>,
+            Vec<OrderBy<WorkPackageOrderField>>,
         >,
         #[graphql(desc = "The day that `withinDays` counts from; today where the viewer is, if left out.")]
         as_of: Option<Date>,
@@ -59,8 +60,7 @@ impl WorkPackageQuery {
         let request = request(ctx)?;
         let page = Arguments { first, after, last, before }.read::<Vec<Key>>("workPackages")?;
         let today = as_of.map_or_else(|| request.today(), |date| date.0);
-        let terms = order_by.unwrap_or_default().into_iter().map(WorkPackageOrder::term).collect();
-        let order = Order::new(terms, "p.id", page.is_backward)?;
+        let order = Order::new(order_by, "p.id", page.is_backward)?;
         let places = find(request, (filter.as_ref(), today), (&order, &page)).await?;
         let total = if ctx.look_ahead().field("totalCount").exists() {
             Some(count(request, filter.as_ref(), today).await?)
@@ -120,7 +120,7 @@ async fn find(
 ) -> Result<Vec<Place>> {
     let mut values = Values::default();
     let mut conditions = vec![request.visible(&mut values, "p.workspace_id", "p.campaign_id")?];
-    conditions.extend(filter.map(|filter| filter.sql(&mut values, today)).transpose()?);
+    conditions.extend(filter.map(|filter| filter.sql(&mut Sql::new(&mut values, today))).transpose()?);
     conditions.extend(order.between(page, &mut values)?);
     let sql = format!(
         "select p.id as id, p.campaign_id as campaign_id, {} from work_package p where {} order by {} limit {}",
@@ -144,7 +144,8 @@ async fn count(
 ) -> Result<i64> {
     let mut values = Values::default();
     let visible = request.visible(&mut values, "p.workspace_id", "p.campaign_id")?;
-    let condition = filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(&mut values, today))?;
+    let condition =
+        filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(&mut Sql::new(&mut values, today)))?;
     let sql = format!("select count(*) as n from work_package p where {visible} and {condition}");
     values.count(request.app.store.reader(), sql).await
 }

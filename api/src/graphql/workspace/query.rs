@@ -8,12 +8,12 @@ use sea_orm::{
 use crate::access::Permission;
 use crate::error::Result;
 use crate::graphql::audit_entry::AuditEntry;
+use crate::graphql::enums::AuditAction;
 use crate::graphql::error::Answer;
 use crate::graphql::invitation::Invitation;
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::request;
 use crate::graphql::request::Request;
-use crate::graphql::word::AuditAction;
 use crate::store::sql::{Values, columns};
 
 /// What is asked of the administration of a workspace.

@@ -1,4 +1,4 @@
-//! Leaves, lists and absent values of written types.
+//! Leaves, lists and absent values of directly serialised types.
 
 use crate::graphql::json::write_json;
 
@@ -7,12 +7,12 @@ use super::{Selected, Selection, Write, is_full};
 /// Declares leaves: how a value of each type is written.
 macro_rules! leaf {
     ($($ty:ty = |$this:ident, $out:ident| $write:expr;)+) => {$(
-        impl $crate::graphql::written::Write for $ty {
-            fn select(_: &$crate::graphql::written::Selection<'_>) -> Option<$crate::graphql::written::Selected> {
-                Some($crate::graphql::written::Selected::default())
+        impl $crate::graphql::serialised::Write for $ty {
+            fn select(_: &$crate::graphql::serialised::Selection<'_>) -> Option<$crate::graphql::serialised::Selected> {
+                Some($crate::graphql::serialised::Selected::default())
             }
 
-            fn write(&self, _: &$crate::graphql::written::Selected, $out: &mut Vec<u8>) {
+            fn write(&self, _: &$crate::graphql::serialised::Selected, $out: &mut Vec<u8>) {
                 let $this = self;
                 $write
             }
@@ -21,13 +21,13 @@ macro_rules! leaf {
 }
 pub(crate) use leaf;
 
-/// Declares enums of the schema as leaves.
-macro_rules! word {
+/// Declares enums that only the API has as leaves.
+macro_rules! serialised_enum {
     ($($ty:ty),+ $(,)?) => {$(
-        $crate::graphql::written::leaf! {
-            $ty = |word, out| {
+        $crate::graphql::serialised::leaf! {
+            $ty = |value, out| {
                 let items = <$ty as async_graphql::resolver_utils::EnumType>::items();
-                let name = items.iter().find(|item| item.value == *word).map_or("", |item| item.name);
+                let name = items.iter().find(|item| item.value == *value).map_or("", |item| item.name);
                 out.push(b'"');
                 out.extend_from_slice(name.as_bytes());
                 out.push(b'"');
@@ -35,7 +35,7 @@ macro_rules! word {
         }
     )+};
 }
-pub(crate) use word;
+pub(crate) use serialised_enum;
 
 leaf! {
     bool = |value, out| out.extend_from_slice(if *value { b"true" } else { b"false" });

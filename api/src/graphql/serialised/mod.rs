@@ -1,19 +1,19 @@
-//! Written types: one declaration that gives both a documented GraphQL type and a writer of its JSON.
+//! Directly serialised types: objects of the schema that write their own JSON, declared once with
+//! [`macros::serialised_object`].
 //!
 //! A list of ten thousand rows costs an async resolver a future, a map entry and a name for each value of each row.
-//! A written type compiles what is selected of it once and writes every row of a list straight into one buffer,
-//! which the response takes over as it is.  Validation, introspection and the SDL stay async-graphql's.  Where
-//! something is selected that has to be resolved (an `objects` field, or a key selected twice above the written part),
+//! A directly serialised type compiles what is selected of it once and writes every row of a list straight into one
+//! buffer, which the response takes over as it is.  Validation, introspection and the SDL stay async-graphql's.  Where
+//! something is selected that has to be resolved (a `#[resolved]` field, or a key selected twice above the type),
 //! ordinary resolution takes over, with the same answer.
 
-mod declare;
 mod leaf;
 mod select;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::parser::types::Field;
-use async_graphql::registry::{MetaField, MetaTypeId, ObjectBuilder, Registry};
+use async_graphql::registry::{Deprecation, MetaField, MetaTypeId, ObjectBuilder, Registry};
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 use bytes::Bytes;
 
@@ -21,8 +21,7 @@ use super::error::Failure;
 use super::request::Request;
 use crate::error::Error;
 
-pub(crate) use declare::written;
-pub(crate) use leaf::{leaf, word};
+pub(crate) use leaf::{leaf, serialised_enum};
 pub(crate) use select::{Selected, Selection};
 
 /// A value that writes itself as JSON.
@@ -131,31 +130,32 @@ pub(crate) fn write<T: Write>(value: &T, ctx: &ContextSelectionSet<'_>) -> Serve
     Ok(Some(Value::Binary(Bytes::from(out))))
 }
 
-/// The registry's entry of an object; `docs` are the lines of its doc comment.
+/// The registry's entry of an object.
 pub(crate) fn create<T: OutputType + Object>(
     registry: &mut Registry,
-    docs: &str,
+    description: &str,
     fields: impl Fn(&mut Registry) -> Vec<MetaField>,
 ) -> String {
     registry.create_output_type::<T, _>(MetaTypeId::Object, |registry| {
         let fields = fields(registry).into_iter().map(|field| (field.name.clone(), field)).collect();
         ObjectBuilder::new(T::name(), fields)
-            .description(description(docs))
+            .description(Some(description.to_owned()))
             .rust_typename(std::any::type_name::<T>())
             .build()
     })
 }
 
 /// The registry's entry of a field.
-pub(crate) fn field<T: OutputType>(registry: &mut Registry, name: &str, docs: &str) -> MetaField {
+pub(crate) fn field<T: OutputType>(
+    registry: &mut Registry,
+    name: &str,
+    description: &str,
+    deprecation: Option<&str>,
+) -> MetaField {
     let mut field = MetaField::new(name, T::create_type_info(registry));
-    field.description = description(docs);
+    field.description = Some(description.to_owned());
+    if let Some(note) = deprecation {
+        field.deprecation = Deprecation::Deprecated { reason: Some(note.to_owned()) };
+    }
     field
-}
-
-/// The text of a doc comment: each of its lines begins with the space after the slashes.
-fn description(docs: &str) -> Option<String> {
-    let lines = docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
-    let text = lines.collect::<Vec<_>>().join("\n");
-    (!text.trim().is_empty()).then(|| text.trim().to_owned())
 }

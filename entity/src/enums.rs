@@ -1,0 +1,321 @@
+//! The enums of columns: each the only declaration of its values, their text in the database (`rename_all`), their name
+//! in the API and in plan files (the same in capitals) and their documentation ([`Documented`]).
+
+use macros::Documented;
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+/// Role of a member in a workspace: what they are permitted to do there.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Role {
+    /// Everything, including roles and deleting the workspace.
+    Owner,
+    /// Manages people, departments, calendars and settings.
+    Admin,
+    /// Plans every campaign.
+    Manager,
+    /// Updates work of their own departments.
+    Member,
+    /// Reads.
+    Viewer,
+}
+
+/// Status of a membership.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum MembershipStatus {
+    /// Active: the member has access.
+    Active,
+    /// Suspended by an administrator: no access until resumed.
+    Suspended,
+    /// Ended: the member left or was removed.
+    Left,
+}
+
+/// Why a session ended before it expired.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// The user signed out of it.
+    SignedOut,
+    /// The user signed out of all sessions.
+    SignedOutEverywhere,
+    /// An administrator signed the user out.
+    SignedOutByAdmin,
+    /// The user's password was changed.
+    PasswordChanged,
+    /// Its refresh token was used a second time: two clients have it.
+    Reused,
+}
+
+/// Scope of a token for scripts, within the permissions of the user it acts as. Every token reads.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Scope {
+    /// Read.
+    Read,
+    /// Report progress.
+    #[sea_orm(string_value = "progress:write")]
+    ProgressWrite,
+    /// Change plans.
+    #[sea_orm(string_value = "plan:write")]
+    PlanWrite,
+    /// Manage people, departments, calendars, settings and tokens.
+    Admin,
+}
+
+/// Action recorded in the audit log.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum AuditAction {
+    /// A new user registered an account with its first workspace.
+    Registered,
+    /// A user signed in.
+    SignedIn,
+    /// A sign-in was refused.
+    SignInRefused,
+    /// A refresh token was used a second time, and its session was ended.
+    SessionReused,
+    /// A user signed out of one session.
+    SignedOut,
+    /// A user signed out of all sessions.
+    SignedOutEverywhere,
+    /// An administrator signed a member out.
+    MemberSignedOut,
+    /// A user changed their password.
+    PasswordChanged,
+    /// A password reset link was sent.
+    PasswordResetRequested,
+    /// A password reset link was used.
+    PasswordReset,
+    /// A workspace was created.
+    WorkspaceCreated,
+    /// Settings of a workspace were changed.
+    WorkspaceUpdated,
+    /// A workspace was deleted.
+    WorkspaceDeleted,
+    /// An invitation to a workspace was sent.
+    MemberInvited,
+    /// An invitation was revoked.
+    InvitationRevoked,
+    /// An invitation was accepted.
+    InvitationAccepted,
+    /// The role of a member was changed.
+    RoleChanged,
+    /// The departments of a member were changed.
+    DepartmentsChanged,
+    /// A member was suspended.
+    MemberSuspended,
+    /// A suspended member was resumed.
+    MemberResumed,
+    /// A member left or was removed.
+    MemberLeft,
+    /// A token for scripts was created.
+    TokenCreated,
+    /// A token for scripts was used: at most one entry an hour.
+    TokenUsed,
+    /// A token for scripts was replaced.
+    TokenRotated,
+    /// A token for scripts was revoked.
+    TokenRevoked,
+    /// A mutation was refused for lack of permission.
+    Refused,
+}
+
+/// Purpose of a link sent by e-mail.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum LinkPurpose {
+    /// Registers an account with its first workspace.
+    Registration,
+    /// Sets a new password.
+    PasswordReset,
+}
+
+/// Status of a campaign, in the order of its life.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum CampaignStatus {
+    /// Proposed.
+    Draft,
+    /// Planned, not yet approved.
+    Planned,
+    /// Approved.
+    Approved,
+    /// Running.
+    Running,
+    /// Ended, not yet reviewed.
+    Ended,
+    /// Reviewed afterwards.
+    Reviewed,
+    /// Cancelled.
+    Cancelled,
+}
+
+/// Kind of an anchor. A campaign has each at most once, except `CUSTOM`.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum AnchorKind {
+    /// Warm-up begins.
+    WarmUp,
+    /// Sales begin.
+    Launch,
+    /// Sales end.
+    End,
+    /// Prizes are issued.
+    PrizeIssue,
+    /// Last moment to claim prizes.
+    PrizeClaim,
+    /// Any other; its name says which.
+    Custom,
+}
+
+/// Who sets the date of an anchor.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum AnchorOrigin {
+    /// The sales channel: the date is locked.
+    Channel,
+    /// The company.
+    Company,
+}
+
+/// End of a day: a launch at 00:00 of its day is at `START_OF_DAY`.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Edge {
+    /// 00:00, when the day begins.
+    StartOfDay,
+    /// 24:00, when the day ends.
+    EndOfDay,
+}
+
+/// Kind of a work package.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum WorkPackageKind {
+    /// Work of one working day or more.
+    Task,
+    /// Event without a duration, at one end of a day.
+    Milestone,
+    /// Parent of other work packages; its dates are rolled up from them.
+    Phase,
+}
+
+/// Scheduling mode of a work package.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Mode {
+    /// Dates are computed from links, constraints and calendars.
+    Automatic,
+    /// Dates are kept as typed.
+    Manual,
+}
+
+/// Where a work package is placed in the time that its links leave.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Direction {
+    /// As soon as possible.
+    Asap,
+    /// As late as possible.
+    Alap,
+}
+
+/// Kind of a date constraint.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ConstraintKind {
+    /// Starts on the date or later.
+    StartNoEarlierThan,
+    /// Starts on the date or earlier.
+    StartNoLaterThan,
+    /// Finishes on the date or later.
+    FinishNoEarlierThan,
+    /// Finishes on the date or earlier.
+    FinishNoLaterThan,
+    /// Starts on the date.
+    MustStartOn,
+    /// Finishes on the date.
+    MustFinishOn,
+}
+
+/// Firmness of a deadline.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Firmness {
+    /// Must be met: missing it costs.
+    Firm,
+    /// Preferred.
+    Soft,
+}
+
+/// Type of a dependency: which ends of the two work packages it links.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum LinkType {
+    /// The successor starts after the predecessor's finish.
+    FinishToStart,
+    /// The successor starts after the predecessor's start.
+    StartToStart,
+    /// The successor finishes after the predecessor's finish.
+    FinishToFinish,
+    /// The successor finishes after the predecessor's start.
+    StartToFinish,
+}
+
+/// Unit of a lag.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum LagUnit {
+    /// Working days of the successor's calendar.
+    WorkingDay,
+    /// Calendar days.
+    CalendarDay,
+}
+
+/// Priority of a work package, as people set it.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// As planned.
+    Normal,
+    /// Before others.
+    High,
+    /// Immediately.
+    Urgent,
+}
