@@ -36,7 +36,7 @@ fn done<K: Key>(network: &Network<K>) -> Table<NodeId, bool> {
     let mut done = Table::with_capacity(network.nodes.len());
     for (id, node) in network.nodes.enumerate() {
         let is_done = if node.role.is_leaf() {
-            network.task(node.task).is_done()
+            node.is_done
         } else {
             network.ins(id).iter().all(|arc| done[arc.peer])
         };
