@@ -133,6 +133,18 @@ impl Arc {
         }
     }
 
+    /// The boundary before which the successor's end breaks the link, whether that is a working day or not.
+    ///
+    /// A finish that waits for a start keeps the link at the end of the working day before, as in [`Arc::end_asked`].
+    pub(crate) fn kept_from(&self, calendar: &Calendar, positions: &Positions) -> Boundary {
+        let demand = || self.demand(positions.spans[self.peer], calendar);
+        match self.to {
+            Side::Closing => self.close_asked(calendar, positions),
+            Side::Finish if self.from.opens() => calendar.closing(calendar.rank(demand())),
+            Side::Start | Side::Opening | Side::Finish => demand(),
+        }
+    }
+
     /// The boundary that the successor's end is asked not to come before, on the successor's calendar.
     ///
     /// Of the boundaries between two working days it is the first, unless a predecessor of another calendar ends
