@@ -1,6 +1,6 @@
 //! Who may do what: one table, of which `docs/API.md` has a copy that a test compares.
 
-use entity::{Limits, Role, Scope};
+use entity::{DepartmentId, Limits, Role, Scope};
 
 /// Something that not everybody may do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -200,6 +200,23 @@ pub fn check(permission: Permission, standing: Standing, limits: Option<&Limits>
     let by_lead = standing.leads_department && lead_may(permission);
     let by_campaign = standing.owns_campaign && campaign_owner_may(permission);
     if by_role || by_lead || by_campaign { Ok(()) } else { Err(Denied::Role) }
+}
+
+/// The same about work of a department, or of none: a token may be limited to the work of other departments.
+///
+/// # Errors
+/// Why not.
+pub fn check_work(
+    permission: Permission,
+    standing: Standing,
+    limits: Option<&Limits>,
+    department: Option<DepartmentId>,
+) -> Result<(), Denied> {
+    check(permission, standing, limits)?;
+    let limited = limits.filter(|limits| !limits.departments.is_empty());
+    let is_beyond = limited
+        .is_some_and(|limits| department.is_none_or(|department| !limits.departments.contains(&department)));
+    if is_beyond { Err(Denied::Limit) } else { Ok(()) }
 }
 
 /// Whether a token may do something, as far as its scopes go.

@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod people;
 pub mod plan;
 pub mod plan_file;
+pub mod planning;
 pub mod refusal;
 pub mod store;
 pub mod worker;

@@ -53,6 +53,38 @@ pub enum Code {
     Conflict,
     /// The idempotency key was used with another request.
     IdempotencyKeyReused,
+    /// Dependencies run in a circle.
+    Cycle,
+    /// A phase lies in itself.
+    HierarchyCycle,
+    /// A work package depends on itself.
+    SelfLink,
+    /// A work package depends on a phase that it lies in.
+    LinkToAncestor,
+    /// A phase has no such thing: its work has.
+    NotOnPhase,
+    /// A milestone has no such thing.
+    NotOnMilestone,
+    /// A milestone, or a task that has begun, has no children.
+    NotAPhase,
+    /// The finish is before the start.
+    FinishBeforeStart,
+    /// Work remains on work that is finished.
+    FinishedWithRemaining,
+    /// The work is finished, and does not move.
+    AlreadyFinished,
+    /// An actual date after today.
+    FutureDate,
+    /// A date outside 1900 to 2199.
+    DateOutOfRange,
+    /// More rows than a campaign has, or more edits than a batch has.
+    TooLarge,
+    /// What is to be undone has been changed since.
+    ChangedSince,
+    /// Another has this key or this id.
+    AlreadyTaken,
+    /// A campaign key is a letter and up to 15 letters or digits.
+    InvalidKey,
 }
 
 /// One reason.

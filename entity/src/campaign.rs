@@ -46,6 +46,8 @@ pub struct Model {
     pub version: i32,
     /// When it was made.
     pub created_at: DateTimeUtc,
+    /// The highest number that one of its work packages has had.
+    pub last_number: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -81,6 +81,23 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("rotateToken", "expiresOn", ("INVALID_DATE", &[r#""1999-01-01""#])),
 ];
 
+/// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs` says.
+const OF_PLANS: [&str; 13] = [
+    "createCampaign",
+    "createWorkPackage",
+    "updateWorkPackage",
+    "moveWorkPackage",
+    "resizeWorkPackage",
+    "reorderWorkPackage",
+    "deleteWorkPackage",
+    "reportProgress",
+    "createDependency",
+    "updateDependency",
+    "deleteDependency",
+    "applyPlanEdits",
+    "undoChange",
+];
+
 /// An input that nothing is wrong with, field by field.
 fn good(mutation: &str, token: &str, user: &str) -> Vec<(&'static str, String)> {
     let text = |value: &str| format!("{value:?}");
@@ -166,8 +183,12 @@ fn every_field_of_every_input_is_in_the_table() {
     );
     let mut all = BTreeSet::new();
     for mutation in schema["__schema"]["mutationType"]["fields"].as_array().unwrap() {
+        let name = mutation["name"].as_str().unwrap();
         for field in mutation["args"][0]["type"]["ofType"]["inputFields"].as_array().unwrap() {
-            all.insert((mutation["name"].as_str().unwrap(), field["name"].as_str().unwrap()));
+            let field = field["name"].as_str().unwrap();
+            if field != "idempotencyKey" && !OF_PLANS.contains(&name) {
+                all.insert((name, field));
+            }
         }
     }
     assert_eq!(TABLE.iter().map(|(mutation, field, _)| (*mutation, *field)).collect::<BTreeSet<_>>(), all);

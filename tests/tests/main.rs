@@ -9,6 +9,7 @@ mod changes;
 mod clients;
 mod deadlines;
 mod disk;
+mod edits;
 mod http;
 mod idempotency;
 mod inputs;

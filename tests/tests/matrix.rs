@@ -155,6 +155,72 @@ const TABLE: &[(&str, &str, &str)] = &[
         "removeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field } }",
         "!----++0--",
     ),
+    // Plans.
+    (
+        "createCampaign",
+        r#"createCampaign(input: { workspaceId: {workspace}, key: "D11", name: "x", start: "2026-01-05" }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "createWorkPackage",
+        r#"createWorkPackage(input: { campaignId: {campaign}, title: "", kind: TASK }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "updateWorkPackage",
+        r#"updateWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "moveWorkPackage",
+        r#"moveWorkPackage(input: { workPackageId: {work package}, start: "2026-01-05", expectedVersion: 0 }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "resizeWorkPackage",
+        r#"resizeWorkPackage(input: { workPackageId: {work package}, durationDays: 0 }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "reorderWorkPackage",
+        r#"reorderWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "deleteWorkPackage",
+        r#"deleteWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "reportProgress",
+        r#"reportProgress(input: { workPackageId: {work package}, progress: 101 }) { userErrors { code field } }"#,
+        "!-+-+-+0-+",
+    ),
+    (
+        "createDependency",
+        r#"createDependency(input: { predecessorId: {work package}, successorId: {work package} }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "updateDependency",
+        r#"updateDependency(input: { dependencyId: "lnk_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
+    (
+        "deleteDependency",
+        r#"deleteDependency(input: { dependencyId: "lnk_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
+    (
+        "applyPlanEdits",
+        r#"applyPlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: {work package}, durationDays: 0 } }] }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "undoChange",
+        r#"undoChange(input: { campaignId: {campaign}, changeSeq: 999 }) { userErrors { code field } }"#,
+        "!---0-00-0",
+    ),
     // What would end the demo.
     (
         "deleteWorkspace",

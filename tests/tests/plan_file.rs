@@ -128,9 +128,9 @@ on_both! {
             ]);
         });
         server.import(&file).unwrap();
-        let data = server.actor("a@example.com").ask("{ workPackages { nodes { title plannedFinish } } }");
+        let data = server.actor("a@example.com").ask("{ workPackages { nodes { title planned { finish } } } }");
         assert_eq!(data["workPackages"]["nodes"], json!([
-            { "title": "with", "plannedFinish": "2026-10-07" }, { "title": "without", "plannedFinish": "2026-10-05" },
+            { "title": "with", "planned": { "finish": "2026-10-07" } }, { "title": "without", "planned": { "finish": "2026-10-05" } },
         ]));
     }
 }

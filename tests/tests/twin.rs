@@ -304,4 +304,29 @@ on_both! {
             "-everything here", "+audit_entry workspace_deleted lin.wei",
         ]);
     }
+
+    fn edits_change_one_campaign_of_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let [copy, design] = ["wp_0000000000000000000000000a", "wp_0000000000000000000000000b"];
+        let seq = "campaign here SPR lin.wei Mainland China 2026: seq";
+        let follows = "work_package here Design SPR: planned_start_on, planned_finish_on";
+        let campaign = "cmp_0000000000000000000000000c";
+        twins.does(&lin, "createCampaign", &format!("workspaceId: <here>, id: {campaign:?}, key: \"SPR\", name: \"Spring\", start: \"2026-03-02\""), &["+campaign here SPR lin.wei Mainland China 2026", "+change here createCampaign SPR lin.wei"]);
+        for (id, title) in [(copy, "Copy"), (design, "Design")] {
+            twins.does(&lin, "createWorkPackage", &format!("campaignId: {campaign:?}, id: {id:?}, title: {title:?}, kind: TASK"), &["+change here createWorkPackage SPR lin.wei", &format!("+work_package here {title} SPR"), "campaign here SPR lin.wei Mainland China 2026: seq, last_number"]);
+        }
+        let link = "lnk_0000000000000000000000000d";
+        twins.does(&lin, "createDependency", &format!("id: {link:?}, predecessorId: {copy:?}, successorId: {design:?}"), &["+change here createDependency SPR lin.wei", "+dependency here SPR Copy Design", seq, follows]);
+        twins.does(&lin, "updateDependency", &format!("dependencyId: {link:?}, lagDays: 1"), &["+change here updateDependency SPR lin.wei", seq, "dependency here SPR Copy Design: lag_days", follows]);
+        twins.does(&lin, "resizeWorkPackage", &format!("workPackageId: {copy:?}, durationDays: 2"), &["+change here resizeWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: duration_days, planned_finish_on, version", follows]);
+        twins.does(&lin, "updateWorkPackage", &format!("workPackageId: {copy:?}, priority: HIGH"), &["+change here updateWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: priority, version"]);
+        twins.does(&lin, "moveWorkPackage", &format!("workPackageId: {copy:?}, start: \"2026-03-09\""), &["+change here moveWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: mode, manual_start_on, planned_start_on, planned_finish_on, version", follows]);
+        twins.does(&lin, "reportProgress", &format!("workPackageId: {copy:?}, progress: 50"), &["+change here reportProgress SPR lin.wei", seq, "work_package here Copy SPR: planned_start_on, planned_finish_on, actual_start_on, progress, reported_on, version", follows]);
+        twins.does(&lin, "deleteDependency", &format!("dependencyId: {link:?}"), &["+change here deleteDependency SPR lin.wei", "-dependency here SPR Copy Design", seq, follows]);
+        twins.does(&lin, "applyPlanEdits", &format!("campaignId: {campaign:?}, edits: [{{ resizeWorkPackage: {{ workPackageId: {design:?}, durationDays: 4 }} }}]"), &["+change here applyPlanEdits SPR lin.wei", seq, "work_package here Design SPR: duration_days, planned_finish_on, version"]);
+        twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 10"), &["+change here undoChange SPR lin.wei", "+dependency here SPR Copy Design", seq, follows]);
+        twins.does(&lin, "reorderWorkPackage", &format!("workPackageId: {design:?}, beforeId: {copy:?}"), &["+change here reorderWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: position", "work_package here Design SPR: position"]);
+        twins.does(&lin, "deleteWorkPackage", &format!("workPackageId: {design:?}"), &["+change here deleteWorkPackage SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", seq]);
+    }
 }

@@ -22,6 +22,7 @@ mod node;
 mod order;
 mod page;
 mod permissions;
+mod plan_edit;
 mod progress_table;
 mod rate_limit;
 mod request;
@@ -80,6 +81,8 @@ pub(crate) struct Mutation(
     invitation::InvitationMutation,
     member::MemberMutation,
     api_token::ApiTokenMutation,
+    campaign::CampaignMutation,
+    plan_edit::PlanEditMutation,
 );
 
 /// The schema, ready to execute.

@@ -111,8 +111,8 @@ struct Asked {
     /// None of who is not in the workspace.
     standing: Option<Standing>,
     limits: Option<entity::Limits>,
-    /// Whether the viewer's token is limited to other departments.
-    is_beyond_limits: bool,
+    /// Of work, its department; none of what is no work.
+    work_of: Option<Option<DepartmentId>>,
     locale: Locale,
 }
 
@@ -125,22 +125,21 @@ impl Asked {
             Some(standing)
         });
         let limits = viewer.and_then(|viewer| viewer.limits.clone());
-        Self { standing, limits, is_beyond_limits: false, locale: request.locale }
+        Self { standing, limits, work_of: None, locale: request.locale }
     }
 
     /// The same, about work of a department, or of none.
     fn of_department(mut self, department: Option<DepartmentId>) -> Self {
-        let limited = self.limits.as_ref().filter(|limits| !limits.departments.is_empty());
-        self.is_beyond_limits = limited.is_some_and(|limits| {
-            department.is_none_or(|department| !limits.departments.contains(&department))
-        });
+        self.work_of = Some(department);
         self
     }
 
     fn check(&self, permission: Permission) -> Result<(), Denied> {
-        let standing = self.standing.ok_or(Denied::Role)?;
-        access::check(permission, standing, self.limits.as_ref())?;
-        if self.is_beyond_limits { Err(Denied::Limit) } else { Ok(()) }
+        let (standing, limits) = (self.standing.ok_or(Denied::Role)?, self.limits.as_ref());
+        match self.work_of {
+            Some(department) => access::check_work(permission, standing, limits, department),
+            None => access::check(permission, standing, limits),
+        }
     }
 
     fn reason(&self, permissions: &[Permission]) -> Option<String> {
@@ -166,9 +165,9 @@ impl WorkPackagePermissions {
         let department = row.department_id;
         let asked = Asked::new(request, snapshot.directory.workspace_id(), |user, standing| {
             standing.owns_campaign = snapshot.campaign.owner_id == user;
-            standing.leads_department = department.is_some_and(|id| leads(&snapshot.directory, id, user));
+            standing.leads_department = department.is_some_and(|id| snapshot.directory.is_led_by(id, user));
             standing.is_own_work = row.accountable_id == Some(user)
-                || department.is_some_and(|id| works_in(&snapshot.directory, id, user));
+                || department.is_some_and(|id| snapshot.directory.has_member(id, user));
         });
         Self::new(asked.of_department(department))
     }
@@ -188,8 +187,8 @@ impl DepartmentPermissions {
     /// Of a department.
     pub(crate) fn of(directory: &Directory, id: DepartmentId, request: &Request) -> Self {
         let asked = Asked::new(request, directory.workspace_id(), |user, standing| {
-            standing.leads_department = leads(directory, id, user);
-            standing.is_own_work = works_in(directory, id, user);
+            standing.leads_department = directory.is_led_by(id, user);
+            standing.is_own_work = directory.has_member(id, user);
         });
         Self::new(asked.of_department(Some(id)))
     }
@@ -200,14 +199,4 @@ impl WorkspacePermissions {
     pub(crate) fn of(directory: &Directory, request: &Request) -> Self {
         Self::new(Asked::new(request, directory.workspace_id(), |_, _| ()))
     }
-}
-
-fn leads(directory: &Directory, id: DepartmentId, user: UserId) -> bool {
-    let department = directory.department(id).and_then(|place| directory.departments.get(place));
-    department.is_some_and(|department| department.row.lead_id == Some(user))
-}
-
-fn works_in(directory: &Directory, id: DepartmentId, user: UserId) -> bool {
-    let person = directory.person(user).and_then(|place| directory.people.get(place));
-    person.is_some_and(|person| person.departments.contains(&id))
 }

@@ -15,6 +15,7 @@ use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::plan::{Directory, Facts, Snapshot, Version};
+use crate::refusal::Code;
 use crate::store::sql::{Values, columns};
 
 use super::text::Locale;
@@ -35,9 +36,10 @@ pub(crate) struct Request {
     pub idempotency_key: Option<String>,
     /// Where the viewer's day begins.
     time_zone: String,
-    snapshots: FrozenMap<CampaignId, Arc<Snapshot>>,
+    /// By campaign and `seq`: after a mutation the same request sees the next.
+    snapshots: FrozenMap<(CampaignId, i64), Arc<Snapshot>>,
     directories: FrozenMap<(WorkspaceId, i64), Arc<Directory>>,
-    facts: FrozenMap<(CampaignId, NaiveDate, Option<BaselineId>), Arc<Facts>>,
+    facts: FrozenMap<(CampaignId, i64, NaiveDate, Option<BaselineId>), Arc<Facts>>,
     /// What else its answers borrow.
     kept: FrozenVec<Box<dyn Any + Send + Sync>>,
     /// Held while reading: siblings that ask for the same wait for the first, and then find it.
@@ -165,21 +167,41 @@ impl Request {
 
     /// Reads what is not there yet of the plans of campaigns.
     pub(crate) async fn plan(&self, cohort: &Cohort) -> Result<()> {
-        let missing = |row: &&CampaignRow| self.snapshots.get(&row.campaign.id).is_none();
+        let missing = |row: &&CampaignRow| self.snapshot(row).is_none();
         if !cohort.0.iter().any(|row| missing(&row)) {
             return Ok(());
         }
         let _reading = self.reading.lock().await;
         let versions: Vec<_> = cohort.0.iter().filter(missing).map(CampaignRow::version).collect();
         for snapshot in self.app.snapshots.fetch(&self.app.store, &versions).await? {
-            self.snapshots.insert(snapshot.campaign.id, snapshot);
+            // It may be newer than what was asked for, and is found by what was.
+            let asked = versions.iter().find(|version| version.campaign_id == snapshot.campaign.id);
+            asked.map(|version| self.snapshots.insert((version.campaign_id, version.seq), snapshot));
         }
         Ok(())
     }
 
     /// A campaign's plan, once [`plan`](Self::plan) has read it.
-    pub(crate) fn snapshot(&self, id: CampaignId) -> Option<&Snapshot> {
-        self.snapshots.get(&id)
+    pub(crate) fn snapshot(&self, row: &CampaignRow) -> Option<&Snapshot> {
+        self.snapshots.get(&(row.campaign.id, row.campaign.seq))
+    }
+
+    /// The same snapshot, to be kept beyond the request's borrow: a draft is made from it.
+    pub(crate) async fn shared(&self, snapshot: &Snapshot) -> Result<Arc<Snapshot>> {
+        let version = Version {
+            campaign_id: snapshot.campaign.id,
+            workspace_id: snapshot.campaign.workspace_id,
+            seq: snapshot.campaign.seq,
+            directory_seq: snapshot.directory.workspace.directory_seq,
+        };
+        let found = self.app.snapshots.fetch(&self.app.store, &[version]).await?.pop();
+        found.ok_or_else(|| Code::NotFound.at("campaign").into())
+    }
+
+    /// The plan of one campaign that the caller can see, by its id.
+    pub(crate) async fn snapshot_of(&self, id: CampaignId) -> Result<Option<&Snapshot>> {
+        let cohort = self.campaigns_of([id]).await?;
+        Ok(cohort.0.first().and_then(|row| self.snapshot(row)))
     }
 
     /// The directories of workspaces, at these numbers or later.
@@ -219,7 +241,7 @@ impl Request {
 
     /// A campaign as of a day, against its active baseline.
     pub(crate) fn facts(&self, snapshot: &Snapshot, as_of: NaiveDate) -> Result<&Facts> {
-        let key = (snapshot.campaign.id, as_of, None);
+        let key = (snapshot.campaign.id, snapshot.campaign.seq, as_of, None);
         if let Some(facts) = self.facts.get(&key) {
             return Ok(facts);
         }
@@ -234,7 +256,7 @@ impl Request {
         as_of: NaiveDate,
         id: BaselineId,
     ) -> Result<&Facts> {
-        let key = (snapshot.campaign.id, as_of, Some(id));
+        let key = (snapshot.campaign.id, snapshot.campaign.seq, as_of, Some(id));
         if let Some(facts) = self.facts.get(&key) {
             return Ok(facts);
         }
@@ -275,6 +297,6 @@ pub(crate) struct Rate {
 }
 
 /// The one thing that can be wrong with a day that is looked at from.
-fn beyond() -> Error {
+pub(super) fn beyond() -> Error {
     Error::bad_input("asOf", "a forecast from this day lies outside 1900-01-01 … 2199-12-31")
 }

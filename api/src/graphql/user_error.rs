@@ -119,4 +119,36 @@ codes! {
     Conflict = "Somebody else has changed it meanwhile.", "数据已被他人修改。";
     /// The idempotency key was sent with another request before.
     IdempotencyKeyReused = "This idempotency key was used for another request.", "该幂等键已用于其他请求。";
+    /// Dependencies would run in a circle; `params` has its path.
+    Cycle = "Dependencies would run in a circle.", "依赖关系形成循环。";
+    /// A phase would lie in itself.
+    HierarchyCycle = "A phase cannot lie in itself.", "阶段不能包含自身。";
+    /// A work package would depend on itself.
+    SelfLink = "A work package cannot depend on itself.", "工作包不能依赖自身。";
+    /// A work package would depend on a phase that it lies in, or the other way round.
+    LinkToAncestor = "A work package cannot depend on a phase that it lies in.", "工作包不能与其所属阶段建立依赖。";
+    /// Phases have no dates, durations or progress of their own: change the work in them.
+    NotOnPhase = "A phase has none of its own: change the work in it.", "阶段没有此属性，请修改其中的工作。";
+    /// Milestones have no duration.
+    NotOnMilestone = "A milestone has no duration.", "里程碑没有工期。";
+    /// A milestone, or a task on which work has begun, cannot have children.
+    NotAPhase = "A milestone, or a task that has begun, cannot have children.", "里程碑或已开始的任务不能包含子项。";
+    /// The finish date is before the start date.
+    FinishBeforeStart = "The finish is before the start.", "结束日期早于开始日期。";
+    /// The work is finished, and working days are left of it.
+    FinishedWithRemaining = "Finished work has nothing left to do.", "已完成的工作不能有剩余工期。";
+    /// Finished work is not moved: open it again first.
+    AlreadyFinished = "This work is finished: open it again before you move it.", "工作已完成，请先重新打开。";
+    /// An actual date is after today, which `params` has.
+    FutureDate = "An actual date cannot lie after today.", "实际日期不能晚于今天。";
+    /// A date, given or computed, is outside 1900-01-01 to 2199-12-31.
+    DateOutOfRange = "A date lies outside 1900 to 2199.", "日期超出1900至2199年。";
+    /// A batch has more than 500 edits, or a campaign more rows than it can have.
+    TooLarge = "This is too much at once.", "数量过多。";
+    /// What is to be undone has been changed since by another change: undo that first.
+    ChangedSince = "This has been changed since: undo the later change first.", "此后又有修改，请先撤销后来的修改。";
+    /// Another campaign or work package has this key or id.
+    AlreadyTaken = "This is taken.", "已被占用。";
+    /// The text is no campaign key: a letter, then up to 15 letters or digits.
+    InvalidKey = "A key is a letter and up to 15 letters or digits.", "键须以字母开头，最多16个字母或数字。";
 }

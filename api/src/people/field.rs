@@ -7,6 +7,12 @@ use crate::refusal::{Code, Refusal};
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 200;
 
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 500;
+
+/// The longest key of a campaign, in characters.
+const LONGEST_KEY: usize = 16;
+
 /// The longest address of e-mail, in bytes (RFC 5321).
 const LONGEST_EMAIL: usize = 254;
 
@@ -21,6 +27,32 @@ pub fn name(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let is_fine = (1..=LONGEST_NAME).contains(&text.chars().count()) && !text.chars().any(is_unseen);
     if is_fine { Ok(text.to_owned()) } else { Err(Code::InvalidName.into()) }
+}
+
+/// A title of a work package: trimmed, 1 to 500 characters, none of them a control character.
+///
+/// # Errors
+/// [`Code::InvalidName`].
+pub fn title(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let is_fine = (1..=LONGEST_TITLE).contains(&text.chars().count()) && !text.chars().any(is_unseen);
+    if is_fine {
+        Ok(text.to_owned())
+    } else {
+        Err(Refusal::from(Code::InvalidName).with("max", &LONGEST_TITLE))
+    }
+}
+
+/// The key of a campaign, in capitals: a letter and up to 15 letters or digits.
+///
+/// # Errors
+/// [`Code::InvalidKey`].
+pub fn campaign_key(text: &str) -> Result<String, Refusal> {
+    let text = text.trim().to_uppercase();
+    let is_fine = text.len() <= LONGEST_KEY
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if is_fine { Ok(text) } else { Err(Code::InvalidKey.into()) }
 }
 
 /// Whether a character is not seen, or turns around what is: with it two names look alike.

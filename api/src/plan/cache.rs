@@ -117,6 +117,43 @@ impl Snapshots {
         Ok(found)
     }
 
+    /// The snapshot of one campaign at these numbers, read in a transaction that has its row locked; it is not kept, for the
+    /// transaction may be rolled back.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch).
+    pub async fn fetch_within(
+        &self,
+        transaction: &DatabaseTransaction,
+        version: &Version,
+    ) -> Result<Option<Arc<Snapshot>>> {
+        let kept = self.campaigns.get(&version.campaign_id);
+        // Not one that is newer: it is of a transaction that this one does not see.
+        let is_it = |snapshot: &Arc<Snapshot>| {
+            snapshot.campaign.seq == version.seq
+                && snapshot.directory.workspace.directory_seq == version.directory_seq
+        };
+        if let Some(snapshot) = kept.filter(is_it) {
+            return Ok(Some(snapshot));
+        }
+        let rows = load_campaign::campaigns(transaction, &[version.campaign_id]).await?;
+        let kept = self.directories.get(&version.workspace_id);
+        let kept = kept.filter(|directory| directory.workspace.directory_seq == version.directory_seq);
+        let directory = match kept {
+            Some(directory) => Some(directory),
+            None => {
+                load_directory::directories(transaction, &[version.workspace_id]).await?.pop().map(Arc::new)
+            }
+        };
+        let Some((directory, rows)) = directory.zip(rows.into_iter().next()) else { return Ok(None) };
+        Ok(Some(Arc::new(Snapshot::new(directory, rows).map_err(Error::internal)?)))
+    }
+
+    /// Keeps the snapshot of a campaign that was committed.
+    pub fn keep(&self, snapshot: Arc<Snapshot>) {
+        self.campaigns.insert(snapshot.campaign.id, snapshot);
+    }
+
     async fn load(&self, store: &Store, versions: &[Version]) -> Result<Vec<Arc<Snapshot>>> {
         let transaction = store.snapshot().await?;
         let ids: Vec<_> = versions.iter().map(|version| version.campaign_id).collect();

@@ -147,6 +147,20 @@ impl Directory {
         self.people_by_id.get(&id).copied()
     }
 
+    /// Whether somebody leads a department.
+    #[must_use]
+    pub fn is_led_by(&self, id: DepartmentId, user: UserId) -> bool {
+        let department = self.department(id).and_then(|place| self.departments.get(place));
+        department.is_some_and(|department| department.row.lead_id == Some(user))
+    }
+
+    /// Whether somebody works in a department.
+    #[must_use]
+    pub fn has_member(&self, id: DepartmentId, user: UserId) -> bool {
+        let person = self.person(user).and_then(|place| self.people.get(place));
+        person.is_some_and(|person| person.departments.contains(&id))
+    }
+
     /// A department's place in [`departments`](Self::departments).
     #[must_use]
     pub fn department(&self, id: DepartmentId) -> Option<usize> {

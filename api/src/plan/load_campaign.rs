@@ -1,10 +1,10 @@
 //! Rows of campaigns, in a number of statements that does not depend on how many there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use entity::{CampaignId, Columns, Stored, anchor, campaign, dependency, work_package};
+use entity::{CampaignId, Columns, Stored, WorkPackageId, anchor, campaign, dependency, work_package};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 
 use super::columns::Cursor;
@@ -18,7 +18,7 @@ static WORK_PACKAGE: LazyLock<String> = LazyLock::new(|| columns_of("p", work_pa
 static DEPENDENCY: LazyLock<String> = LazyLock::new(|| columns_of("d", dependency::Model::COLUMNS));
 
 /// Everything stored of one campaign.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rows {
     /// The campaign; its `seq` is what this was read at.
     pub campaign: campaign::Model,
@@ -28,10 +28,18 @@ pub struct Rows {
     pub anchors: Vec<anchor::Model>,
     /// Siblings in their order.
     pub work_packages: Vec<work_package::Model>,
-    /// The first and last day that the active baseline has for each of them.
-    pub baseline: Vec<Option<(NaiveDate, NaiveDate)>>,
+    /// The first and last day that the active baseline has for them.
+    pub baseline: HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
     /// In no order.
     pub dependencies: Vec<dependency::Model>,
+}
+
+impl Rows {
+    /// Puts siblings in their order.  Here and not in SQL: a database sorts whole rows.
+    pub fn sort(&mut self) {
+        self.work_packages.sort_unstable_by_key(|row| (row.position, row.id));
+        self.anchors.sort_by_key(|row| (row.on_date, std::cmp::Reverse(row.edge), row.id));
+    }
 }
 
 struct CampaignRow {
@@ -62,27 +70,23 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
             directory_seq,
             anchors: Vec::new(),
             work_packages: Vec::new(),
-            baseline: Vec::new(),
+            baseline: HashMap::new(),
             dependencies: Vec::new(),
         });
         rows.anchors.extend(anchor);
     }
-    let mut work_packages = BTreeMap::<CampaignId, Vec<_>>::new();
     for row in with_baseline(connection, ids).await? {
         let mut next = Cursor::new(&row);
-        if let Some(rows) = Stored::read(&mut next)?.or(only(ids)).and_then(|id| found.get(&id)) {
+        if let Some(rows) = Stored::read(&mut next)?.or(only(ids)).and_then(|id| found.get_mut(&id)) {
             let campaign = &rows.campaign;
             let work_package = work_package::Model::read(&mut next, campaign.workspace_id, campaign.id)?;
             let baseline = next.date()?.zip(next.date()?);
-            work_packages.entry(rows.campaign.id).or_default().push((work_package, baseline));
+            rows.baseline.extend(baseline.map(|days| (work_package.id, days)));
+            rows.work_packages.push(work_package);
         }
     }
-    for (id, mut work_packages) in work_packages {
-        // Here and not in SQL: a database sorts whole rows.
-        work_packages.sort_unstable_by_key(|(row, _)| (row.position, row.id));
-        if let Some(rows) = found.get_mut(&id) {
-            (rows.work_packages, rows.baseline) = work_packages.into_iter().unzip();
-        }
+    for rows in found.values_mut() {
+        rows.sort();
     }
     for row in dependencies(connection, ids).await? {
         let mut next = Cursor::new(&row);

@@ -2,6 +2,7 @@
 
 mod cache;
 mod columns;
+mod derive;
 mod directory;
 mod facts;
 mod load_campaign;
@@ -11,6 +12,7 @@ mod rows;
 mod snapshot;
 
 pub use cache::{Snapshots, Version};
+pub use derive::derive;
 pub use directory::{Calendar, Department, Directory, Person, week};
 pub use facts::Facts;
 pub use load_campaign::Rows;

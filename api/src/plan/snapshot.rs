@@ -1,11 +1,13 @@
 //! A campaign in memory: everything that its plan needs as of one `seq`, immutable and shared.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use entity::{WorkPackageId, anchor, campaign, dependency, work_package};
 use schedule::{Baseline, Network, Plan, TaskId};
 
+use super::derive::derive;
 use super::directory::Directory;
 use super::facts::Facts;
 use super::load_campaign::Rows;
@@ -33,6 +35,8 @@ pub struct Snapshot {
     pub plan: Arc<Plan<WorkPackageId>>,
     /// The active baseline.
     pub baseline: Option<Arc<Baseline>>,
+    /// The same as stored, to plan again with.
+    baseline_days: HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
     outline: Vec<Place>,
     facts: Mutex<Vec<Arc<Facts>>>,
 }
@@ -52,7 +56,8 @@ impl Snapshot {
     pub fn new(directory: Arc<Directory>, rows: Rows) -> Result<Self, PlanError> {
         let network = Arc::new(Network::new(rows::campaign(&directory, &rows, Some)?)?);
         let Rows { campaign, directory_seq: _, anchors, work_packages, baseline, mut dependencies } = rows;
-        let baseline = baseline_of(&network, &work_packages, &baseline)?;
+        let baseline_days = baseline;
+        let baseline = baseline_of(&network, &work_packages, &baseline_days)?;
         let outline = outline(&network);
         dependencies.sort_unstable_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));
         let mut by_successor: Vec<u32> = (0..).take(dependencies.len()).collect();
@@ -66,9 +71,28 @@ impl Snapshot {
             by_successor,
             plan: Arc::new(Plan::new(network)?),
             baseline,
+            baseline_days,
             outline,
             facts: Mutex::default(),
         })
+    }
+
+    /// Sets the columns that follow from the plan.
+    pub fn derive(&mut self) {
+        derive(&self.plan, &mut self.work_packages, Some);
+    }
+
+    /// The rows that it was planned from, to edit them.
+    #[must_use]
+    pub fn rows(&self) -> Rows {
+        Rows {
+            campaign: self.campaign.clone(),
+            directory_seq: self.directory.workspace.directory_seq,
+            anchors: self.anchors.clone(),
+            work_packages: self.work_packages.clone(),
+            baseline: self.baseline_days.clone(),
+            dependencies: self.dependencies.clone(),
+        }
     }
 
     /// The rows and links of the plan.
@@ -190,11 +214,10 @@ impl Snapshot {
 fn baseline_of(
     network: &Network<WorkPackageId>,
     rows: &[work_package::Model],
-    days: &[Option<(NaiveDate, NaiveDate)>],
+    days: &HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
 ) -> Result<Option<Arc<Baseline>>, PlanError> {
-    let found =
-        rows.iter().zip(days).filter_map(|(row, days)| days.map(|(first, last)| (row.id, first, last)));
-    let mut found = found.peekable();
+    let of_row = |row: &work_package::Model| days.get(&row.id).map(|(first, last)| (row.id, *first, *last));
+    let mut found = rows.iter().filter_map(of_row).peekable();
     found.peek().is_some().then_some(()).map(|()| Baseline::new(network, found).map(Arc::new)).transpose()
 }
 

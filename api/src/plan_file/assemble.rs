@@ -3,13 +3,13 @@
 mod book;
 mod ids;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     WorkPackageId, baseline, baseline_row, calendar, calendar_exception, day_off, department,
-    department_member, membership, user, work_package, workspace,
+    department_member, membership, user, workspace,
 };
 use schedule::{Network, Plan};
 
@@ -92,9 +92,10 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
         directory_seq: 0,
         work_packages: ids.work_packages(work_packages, &by_name),
         anchors,
-        baseline: Vec::new(),
+        baseline: HashMap::new(),
         dependencies: dependencies.into_iter().filter_map(|row| ids.dependency(&row)).collect(),
     };
+    rows.campaign.last_number = rows.work_packages.iter().map(|row| row.number).max().unwrap_or_default();
     let pristine = plan(&directory, &mut rows, &codes).map_err(|fault| vec![fault])?;
     for file in baselines {
         ids.baseline(file, &pristine, &mut import);
@@ -122,32 +123,10 @@ fn plan(
     }
     let plan = |core| Plan::new(Arc::new(Network::new(core)?));
     let planned = plan(core).map_err(refuse)?;
-    for row in &mut rows.work_packages {
-        let Some(task) = names.get(&row.id).and_then(|code| planned.network().find(code)) else { continue };
-        if let Some((first, last)) = planned.days(task) {
-            (row.planned_start_on, row.planned_finish_on) = (first, last);
-        }
-        if let Some(phase) = planned.phase(task) {
-            row.progress = phase.progress.into();
-        }
-    }
-    finish_phases(&mut rows.work_packages);
+    plan::derive(&planned, &mut rows.work_packages, |id| names.get(&id).copied());
     let pristine = plan(pristine).map_err(refuse)?;
     let days = codes
         .iter()
         .filter_map(|(code, id)| Some((*id, pristine.days(pristine.network().find(&code.as_str())?)?)));
     Ok(days.collect())
-}
-
-/// A phase is done when all of its work is.  Rows come in the order of the outline, so from the last one upwards.
-fn finish_phases(rows: &mut [work_package::Model]) {
-    let mut open = BTreeSet::new();
-    for row in rows.iter_mut().rev() {
-        if row.kind == entity::WorkPackageKind::Phase {
-            row.done = !open.contains(&row.id);
-        }
-        if !row.done {
-            open.extend(row.parent_id);
-        }
-    }
 }

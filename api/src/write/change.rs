@@ -1,8 +1,10 @@
 //! The diff of a row, which is the one record of a change: what is updated, what the change log keeps, what an undo turns
 //! around.
 
-use sea_orm::sea_query::{Value, sea_value_to_json_value};
-use sea_orm::{EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn};
+use sea_orm::sea_query::{ArrayType, Value, sea_value_to_json_value};
+use sea_orm::{
+    ActiveModelTrait, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, TryIntoModel,
+};
 use serde::{Deserialize, Serialize};
 
 use super::row::{Row, table};
@@ -65,6 +67,85 @@ pub(super) fn keys<M: Row>() -> impl Iterator<Item = Columns<M>> {
     <M::Entity as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column)
 }
 
+/// A column's value as JSON: text for ids and dates, RFC 3339 for times.
 fn json(value: &Value) -> serde_json::Value {
+    // The library writes these as SQL does, in quotes.
+    if let Value::ChronoDate(Some(date)) = value {
+        return date.to_string().into();
+    }
+    if let Value::ChronoDateTimeUtc(Some(time)) = value {
+        return time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true).into();
+    }
     sea_value_to_json_value(value)
+}
+
+/// Why a change cannot be undone: the row is not as the change left it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ChangedSince;
+
+impl Change {
+    /// Undoes the change in rows of its table.  Columns that follow from others may differ from what it left.
+    ///
+    /// # Errors
+    /// [`ChangedSince`] where a row or a column is not as the change left it.
+    pub fn revert<M: Row>(&self, rows: &mut Vec<M>) -> Result<(), ChangedSince> {
+        let is_it = |row: &M| keys::<M>().map(|column| json(&row.get(column))).eq(self.key.iter().cloned());
+        let found = rows.iter().position(is_it);
+        match self.operation {
+            Operation::Insert => drop(rows.remove(found.ok_or(ChangedSince)?)),
+            Operation::Delete if found.is_some() => return Err(ChangedSince),
+            Operation::Delete => rows.push(self.restored().ok_or(ChangedSince)?),
+            Operation::Update => {
+                let row = found.and_then(|at| rows.get_mut(at)).ok_or(ChangedSince)?;
+                let is_entered: Vec<_> =
+                    self.columns.iter().map(|(name, ..)| !row.is_derived(name)).collect();
+                let columns = self.columns.iter().zip(is_entered);
+                for ((name, before, after), is_entered) in columns.filter(|((name, ..), _)| !is_counter(name))
+                {
+                    let column = name.parse::<Columns<M>>().map_err(|_unknown| ChangedSince)?;
+                    if is_entered && json(&row.get(column)) != *after {
+                        return Err(ChangedSince);
+                    }
+                    let value = value(before, &M::get_value_type(column)).ok_or(ChangedSince)?;
+                    row.try_set(column, value).map_err(|_other_type| ChangedSince)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The row that was deleted.
+    fn restored<M: Row>(&self) -> Option<M> {
+        let mut row = <M::Active as ActiveModelTrait>::default();
+        for (name, before, _) in &self.columns {
+            let column = name.parse::<Columns<M>>().ok()?;
+            row.try_set(column, value(before, &M::get_value_type(column))?).ok()?;
+        }
+        row.try_into_model().ok()
+    }
+}
+
+/// Whether a column counts changes, and so is never turned back.
+fn is_counter(column: &str) -> bool {
+    matches!(column, "version" | "updated_at" | "seq" | "last_number")
+}
+
+/// A column's value from its JSON, by the types that columns have.
+#[expect(clippy::wildcard_enum_match_arm, reason = "a library's types, of which columns have these")]
+fn value(json: &serde_json::Value, of: &ArrayType) -> Option<Value> {
+    let text = || json.as_str();
+    let is_null = json.is_null();
+    let value = match of {
+        ArrayType::Bool => Value::Bool(json.as_bool()),
+        ArrayType::SmallInt => Value::SmallInt(json.as_i64().and_then(|number| number.try_into().ok())),
+        ArrayType::Int => Value::Int(json.as_i64().and_then(|number| number.try_into().ok())),
+        ArrayType::BigInt => Value::BigInt(json.as_i64()),
+        ArrayType::Uuid => Value::Uuid(text().and_then(|text| text.parse().ok())),
+        ArrayType::ChronoDate => Value::ChronoDate(text().and_then(|text| text.parse().ok())),
+        ArrayType::ChronoDateTimeUtc => Value::ChronoDateTimeUtc(text().and_then(|text| text.parse().ok())),
+        ArrayType::String => Value::String(text().map(str::to_owned)),
+        _ => return None,
+    };
+    // What is there and was not read is of another type.
+    (is_null || value != value.as_null()).then_some(value)
 }

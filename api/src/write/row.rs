@@ -1,16 +1,17 @@
 //! What the write path has to know of each table that it writes.
 
 use entity::{
-    CampaignId, UserId, WorkspaceId, api_token, api_token_limit, calendar, department_member, invitation,
-    mailed_link, membership, refresh_token, session, user, workspace,
+    CampaignId, UserId, WorkspaceId, anchor, api_token, api_token_limit, calendar, campaign,
+    department_member, dependency, invitation, mailed_link, membership, refresh_token, session, user,
+    work_package, workspace,
 };
-use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait};
+use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
 
 /// What the change log orders changes by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Scope {
     /// A campaign with its plan; counted by `campaign.seq`.
-    Campaign(WorkspaceId, CampaignId),
+    Campaign(CampaignId),
     /// The people, departments and calendars of a workspace; counted by `workspace.directory_seq`.
     Workspace(WorkspaceId),
 }
@@ -18,7 +19,7 @@ pub enum Scope {
 /// A row that commands insert, update and delete.
 pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {
     /// Its active model.
-    type Active: ActiveModelTrait<Entity = Self::Entity> + Send;
+    type Active: ActiveModelTrait<Entity = Self::Entity> + TryIntoModel<Self> + Send;
 
     /// The scope whose change log keeps its changes; none of rows that no client reads in a plan or a directory, which
     /// the audit log is about.
@@ -26,6 +27,10 @@ pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {
 
     /// The account whose access depends on it: what is cached of that account is forgotten after the commit.
     fn grants_access_to(&self) -> Option<UserId>;
+
+    /// Whether a column follows from others: it is saved without a new `version`, which stands for what people enter, and
+    /// is no obstacle to undoing a change.
+    fn is_derived(&self, column: &str) -> bool;
 }
 
 /// The table's name.
@@ -33,9 +38,9 @@ pub(super) fn table<M: Row>() -> String {
     M::Entity::default().table_name().to_owned()
 }
 
-/// One line for each table: the scope of a row, and whose access it grants.
+/// One line for each table: the scope of a row, and whose access it grants, and which of its columns are derived.
 macro_rules! rows {
-    ($($table:ident: $scope:expr, $access:expr;)+) => {$(
+    ($($table:ident: $scope:expr, $access:expr $(, $derived:expr)?;)+) => {$(
         impl Row for $table::Model {
             type Active = $table::ActiveModel;
 
@@ -47,6 +52,11 @@ macro_rules! rows {
             fn grants_access_to(&self) -> Option<UserId> {
                 let access: fn(&Self) -> Option<UserId> = $access;
                 access(self)
+            }
+
+            fn is_derived(&self, column: &str) -> bool {
+                let derived: &[fn(&Self, &str) -> bool] = &[$($derived)?];
+                matches!(column, "version" | "updated_at") || derived.iter().any(|is| is(self, column))
             }
         }
     )+};
@@ -64,4 +74,15 @@ rows! {
     api_token_limit: |_| None, |_| None;
     invitation: |_| None, |_| None;
     mailed_link: |_| None, |_| None;
+    campaign: |row| Some(Scope::Campaign(row.id)), |_| None, |_, column| matches!(column, "seq" | "last_number");
+    anchor: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
+    work_package: |row| Some(Scope::Campaign(row.campaign_id)), |_| None, follows_from_the_plan;
+    dependency: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
+}
+
+fn follows_from_the_plan(row: &work_package::Model, column: &str) -> bool {
+    let is_phase = row.kind == entity::WorkPackageKind::Phase;
+    // A place among siblings shifts with theirs.
+    matches!(column, "position" | "planned_start_on" | "planned_finish_on")
+        || is_phase && matches!(column, "progress" | "done")
 }

@@ -6,7 +6,9 @@ use entity::change::ScopeKind;
 use entity::workspace::{Column as WorkspaceColumn, Entity as Workspaces};
 use entity::{MembershipStatus, Role, UserId, Viewer, WorkspaceId, api_token, campaign, membership, session};
 use sea_orm::sea_query::{Expr, ExprTrait, Value};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
+};
 
 use super::change::{changed, keys};
 use super::row::{Row, Scope};
@@ -16,8 +18,12 @@ use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::error::{Error, Result};
 use crate::outbox::Job;
+use crate::plan::Snapshots;
 use crate::refusal::{Code, Refusal};
 use crate::store::sql;
+
+/// Rows that one statement deletes at most.
+const ROWS: usize = 200;
 
 /// A transaction under way.
 pub struct Write<'t> {
@@ -56,6 +62,12 @@ impl<'t> Write<'t> {
         self.transaction
     }
 
+    /// The snapshots that the server keeps.
+    #[must_use]
+    pub const fn snapshots(&self) -> &'t Snapshots {
+        &self.app.snapshots
+    }
+
     /// Inserts a row.
     ///
     /// # Errors
@@ -77,7 +89,7 @@ impl<'t> Write<'t> {
     }
 
     /// Saves the columns in which a row differs from what it was when it was read, and increments its `version`, if the
-    /// table has one.  Rows that are equal are not written.
+    /// table has one and more than derived columns differ.  Rows that are equal are not written.
     ///
     /// # Errors
     /// [`Error::Conflict`] where the row has been changed or deleted since it was read: the command runs again.
@@ -86,7 +98,10 @@ impl<'t> Write<'t> {
             return Ok(after);
         }
         let mut is_it = key_of(before);
-        if let Ok(version) = "version".parse::<<M::Entity as EntityTrait>::Column>() {
+        let is_entered = changed(Some(before), Some(&after)).any(|column| !after.is_derived(column.as_str()));
+        if let Ok(version) = "version".parse::<<M::Entity as EntityTrait>::Column>()
+            && is_entered
+        {
             is_it = is_it.add(version.eq(before.get(version)));
             after.set(version, incremented(&before.get(version)));
         }
@@ -111,7 +126,29 @@ impl<'t> Write<'t> {
         Ok(())
     }
 
-    fn note<M: Row>(&mut self, before: Option<&M>, after: Option<&M>) {
+    /// Deletes rows of one table, hundreds with each statement.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn delete_all<M: Row>(&mut self, rows: Vec<M>) -> Result<()> {
+        for some in rows.chunks(ROWS) {
+            let these = some.iter().fold(Condition::any(), |any, row| any.add(key_of(row)));
+            M::Entity::delete_many().filter(these).exec(self.transaction).await?;
+        }
+        for row in &rows {
+            self.note(Some(row), None);
+        }
+        Ok(())
+    }
+
+    /// Whether anything in a scope was changed.
+    #[must_use]
+    pub fn has_changed(&self, scope: Scope) -> bool {
+        self.changes.contains_key(&scope)
+    }
+
+    /// Adds a change to the change log that was saved by a statement of its own.
+    pub fn note<M: Row>(&mut self, before: Option<&M>, after: Option<&M>) {
         let Some(row) = after.or(before) else { return };
         self.effects.accounts.extend(row.grants_access_to());
         if let Some((scope, change)) = row.scope().zip(Change::between(before, after)) {
@@ -207,12 +244,28 @@ impl<'t> Write<'t> {
         viewer.role_in(workspace).ok_or(Code::NotFound)?;
         let locked = Workspaces::find_by_id(workspace).lock_exclusive().one(self.transaction).await?;
         self.refuse_ended().await?;
-        let row = membership::Entity::find_by_id((workspace, viewer.user_id)).one(self.transaction).await?;
-        let row = row.filter(|row| row.status == MembershipStatus::Active && locked.is_some());
-        Ok(row.ok_or(Code::NotFound)?.role)
+        locked.ok_or(Code::NotFound)?;
+        self.current_role(workspace).await
     }
 
-    /// The same, where it permits something in the workspace as a whole.
+    /// The caller's role in a workspace at this moment, with nothing locked: two who change plans of one workspace do not
+    /// wait for each other.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] of a workspace in which the caller is no active member.
+    pub async fn current_role(&self, workspace: WorkspaceId) -> Result<Role> {
+        let viewer = self.caller.viewer()?;
+        let row = membership::Entity::find_by_id((workspace, viewer.user_id)).one(self.transaction).await?;
+        Ok(row.filter(|row| row.status == MembershipStatus::Active).ok_or(Code::NotFound)?.role)
+    }
+
+    /// The day in a time zone.
+    #[must_use]
+    pub fn today(&self, time_zone: &str) -> chrono::NaiveDate {
+        self.app.clock.today(time_zone)
+    }
+
+    /// The caller's role in a workspace, locked, where it permits something in the workspace as a whole.
     ///
     /// # Errors
     /// Those of [`role`](Self::role); [`Code::Forbidden`].
@@ -257,14 +310,14 @@ async fn advance(
             let row = Workspaces::find_by_id(id).one(transaction).await?;
             row.map(|row| (ScopeKind::Workspace, id.0, id, row.directory_seq))
         }
-        Scope::Campaign(workspace, id) => {
+        Scope::Campaign(id) => {
             campaign::Entity::update_many()
                 .col_expr(campaign::Column::Seq, Expr::col(campaign::Column::Seq).add(1))
                 .filter(campaign::Column::Id.eq(id))
                 .exec(transaction)
                 .await?;
             let row = campaign::Entity::find_by_id(id).one(transaction).await?;
-            row.map(|row| (ScopeKind::Campaign, id.0, workspace, row.seq))
+            row.map(|row| (ScopeKind::Campaign, id.0, row.workspace_id, row.seq))
         }
     })
 }

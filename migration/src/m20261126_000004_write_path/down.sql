@@ -1,3 +1,4 @@
+alter table campaign drop column last_number;
 drop table outbox_job;
 drop table idempotency_record;
 create table change_of_campaign (

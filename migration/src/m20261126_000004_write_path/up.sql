@@ -56,3 +56,7 @@ create table outbox_job (
     failed_at    timestamptz
 );
 create index outbox_job_due on outbox_job (due_at) where failed_at is null;
+
+-- The highest number that a work package of the campaign has had: the key of one that was deleted is not given again.
+alter table campaign add column last_number integer not null default 0;
+update campaign set last_number = coalesce((select max(number) from work_package where campaign_id = campaign.id), 0);

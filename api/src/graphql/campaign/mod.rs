@@ -1,9 +1,11 @@
 //! Campaigns.
 
 mod filter;
+mod mutation;
 mod object;
 mod query;
 
 pub(crate) use filter::CampaignOrderField;
+pub(crate) use mutation::CampaignMutation;
 pub(crate) use object::Campaign;
 pub(crate) use query::CampaignQuery;

@@ -12,6 +12,7 @@ use crate::graphql::enums::{CampaignStatus, DayEdge};
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::permissions::CampaignPermissions;
+use crate::graphql::plan_edit::{PlanEdit, PlanPreview, preview};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignRow, Cohort, Request};
@@ -51,12 +52,12 @@ impl<'a> Campaign<'a> {
         cohort: &'a Cohort,
         nodes: &[Lookahead<'_>],
     ) -> Result<Vec<Self>> {
-        let takes_plan = ["anchors", "dependencies", "workPackages", "progressTable"];
+        let takes_plan = ["anchors", "dependencies", "workPackages", "progressTable", "previewPlanEdits"];
         if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
             return Ok(Self::all(cohort).collect());
         }
         request.plan(cohort).await?;
-        let snapshots = cohort.0.iter().filter_map(|row| request.snapshot(row.campaign.id));
+        let snapshots = cohort.0.iter().filter_map(|row| request.snapshot(row));
         Ok(snapshots.map(Self::planned).collect())
     }
 
@@ -84,7 +85,7 @@ impl<'a> Campaign<'a> {
                 let request = request(ctx)?;
                 request.plan(cohort).await?;
                 let missing = || Error::internal("a campaign went while it was read");
-                Ok(request.snapshot(row.campaign.id).ok_or_else(missing)?)
+                Ok(request.snapshot(row).ok_or_else(missing)?)
             }
         }
     }
@@ -275,6 +276,17 @@ impl<'a> Campaign<'a> {
             }
         };
         Ok(ProgressTable::new((snapshot, facts), request.locale, filter.as_ref())?)
+    }
+
+    /// What edits of the plan would do: exactly what `applyPlanEdits` would answer, without saving it.
+    async fn preview_plan_edits(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "The edits, 500 at most, in the order in which they are done.")] edits: Vec<
+            PlanEdit,
+        >,
+    ) -> Answer<PlanPreview<'a>> {
+        Ok(preview(request(ctx)?, self.snapshot(ctx).await?, &edits).await?)
     }
 
     /// What the viewer may do with it.

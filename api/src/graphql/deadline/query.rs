@@ -125,7 +125,7 @@ impl<'a> Search<'a, '_> {
         for row in rows {
             let row: &Row = self.request.keep(row);
             let campaign = &row.campaign.campaign;
-            let plan = self.request.snapshot(campaign.id).filter(|_| self.wants.plan);
+            let plan = self.request.snapshot(&row.campaign).filter(|_| self.wants.plan);
             // One campaign that reaches beyond the calendar hides no other.
             let plan = plan.and_then(|plan| Some((plan, self.request.facts(plan, self.today).ok()?)));
             let directory = directories.iter().find(|known| known.workspace_id() == campaign.workspace_id);

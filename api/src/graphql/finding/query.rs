@@ -144,7 +144,7 @@ impl<'a> Search<'a, '_> {
         let tail = format!("order by c.id limit {BATCH}");
         let cohort = self.request.campaigns(values, &condition, &tail).await?;
         self.request.plan(cohort).await?;
-        Ok(cohort.0.iter().filter_map(|row| self.request.snapshot(row.campaign.id)).collect())
+        Ok(cohort.0.iter().filter_map(|row| self.request.snapshot(row)).collect())
     }
 
     /// A campaign's findings after a place.

@@ -100,7 +100,8 @@ impl<'a> Found<'a> {
     /// The plan of the campaign that something belongs to.
     fn snapshot(&self, of: Uuid) -> Option<&'a Snapshot> {
         let (_, campaign) = self.within.iter().find(|(id, _)| *id == of)?;
-        self.request.snapshot(*campaign)
+        let row = self.campaigns?.0.iter().find(|row| row.campaign.id == *campaign)?;
+        self.request.snapshot(row)
     }
 
     fn node(&self, id: AnyId) -> Option<Node<'a>> {

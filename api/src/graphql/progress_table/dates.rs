@@ -1,8 +1,11 @@
 //! Spans of days in a progress table, and how far two are apart.
 
+use chrono::NaiveDate;
 use macros::SerialisedObject;
+use schedule::{Boundary, TaskId};
 
 use crate::graphql::scalar::Date;
+use crate::plan::Snapshot;
 
 /// A first and a last day, both counted.
 #[derive(Clone, Copy, SerialisedObject)]
@@ -16,14 +19,35 @@ pub(crate) struct Dates {
     pub duration_days: i32,
 }
 
+impl Dates {
+    /// From one day to another, with the working days of a work package's own calendar.
+    pub(crate) fn of(snapshot: &Snapshot, task: TaskId, (start, finish): (NaiveDate, NaiveDate)) -> Self {
+        let duration_days = working_days(snapshot, task, (start, finish));
+        Self { start: Date(start), finish: Date(finish), duration_days }
+    }
+}
+
+/// Working days of a work package's own calendar, both ends counted; 0 of a milestone.
+pub(super) fn working_days(
+    snapshot: &Snapshot,
+    task: TaskId,
+    (start, finish): (NaiveDate, NaiveDate),
+) -> i32 {
+    if snapshot.row(task).kind == entity::WorkPackageKind::Milestone {
+        return 0;
+    }
+    let calendar = snapshot.network().calendar_of(task);
+    calendar.working_days(Boundary::opening(start), Boundary::closing(finish))
+}
+
 /// When work really was begun and finished.
 #[derive(Clone, Copy, SerialisedObject)]
 #[serialised_object(name = "ActualDates")]
 pub(crate) struct Actual {
     /// When it was begun.
-    pub(super) start: Option<Date>,
+    pub start: Option<Date>,
     /// When it was finished; absent while it goes on.
-    pub(super) finish: Option<Date>,
+    pub finish: Option<Date>,
 }
 
 /// Planned less baseline, in working days: positive is late, or longer.

@@ -8,6 +8,8 @@ mod root_cause;
 mod row;
 mod table;
 
+pub(crate) use dates::{Actual, Dates};
 pub(crate) use filter::ProgressFilter;
+pub(crate) use reason::Reason as DateReason;
 pub(crate) use row::Row as ProgressRow;
 pub(crate) use table::ProgressTable;

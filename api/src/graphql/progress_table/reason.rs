@@ -16,7 +16,7 @@ pub(crate) struct Reason<'a> {
 
 impl<'a> Reason<'a> {
     /// Of planned dates.
-    pub(super) fn of_plan(snapshot: &'a Snapshot, task: TaskId) -> Self {
+    pub(crate) fn of_plan(snapshot: &'a Snapshot, task: TaskId) -> Self {
         Self { snapshot, reason: snapshot.plan.leaf(task).map(|planned| planned.reason) }
     }
 

@@ -43,16 +43,7 @@ impl<'a> Row<'a> {
 
     /// From one day to another, with the working days of its own calendar; 0 of a milestone.
     fn span(&self, start: NaiveDate, finish: NaiveDate) -> Dates {
-        let duration_days = self.working_days(start, finish);
-        Dates { start: Date(start), finish: Date(finish), duration_days }
-    }
-
-    fn working_days(&self, start: NaiveDate, finish: NaiveDate) -> i32 {
-        if self.stored().kind == entity::WorkPackageKind::Milestone {
-            return 0;
-        }
-        let calendar = self.snapshot.network().calendar_of(self.task);
-        calendar.working_days(Boundary::opening(start), Boundary::closing(finish))
+        Dates::of(self.snapshot, self.task, (start, finish))
     }
 
     /// Working days from one day to another, the first not counted; negative if the other comes before.

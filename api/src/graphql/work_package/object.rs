@@ -10,6 +10,7 @@ use crate::graphql::enums::{
     ConstraintKind, DayEdge, Direction, Firmness, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
 };
 use crate::graphql::permissions::WorkPackagePermissions;
+use crate::graphql::progress_table::{Actual, Dates};
 use crate::graphql::request::Request;
 use crate::graphql::scalar::{Date, DateTime, Id};
 use crate::graphql::user::User;
@@ -138,24 +139,16 @@ impl<'a> WorkPackage<'a> {
         self.snapshot.anchors.iter().find(|anchor| Some(anchor.id) == id).map(Anchor)
     }
 
-    /// The first day, as planned.
-    fn planned_start(&self) -> Date {
-        Date(self.row().planned_start_on)
+    /// Planned dates.  Of a phase without work, the first day of the campaign.
+    fn planned(&self) -> Dates {
+        let row = self.row();
+        Dates::of(self.snapshot, self.task, (row.planned_start_on, row.planned_finish_on))
     }
 
-    /// The last day, as planned.
-    fn planned_finish(&self) -> Date {
-        Date(self.row().planned_finish_on)
-    }
-
-    /// When it was begun.
-    fn actual_start(&self) -> Option<Date> {
-        self.row().actual_start_on.map(Date)
-    }
-
-    /// When it was finished.
-    fn actual_finish(&self) -> Option<Date> {
-        self.row().actual_finish_on.map(Date)
+    /// Actual dates, as reported.
+    fn actual(&self) -> Actual {
+        let row = self.row();
+        Actual { start: row.actual_start_on.map(Date), finish: row.actual_finish_on.map(Date) }
     }
 
     /// Per cent done, 0 to 100, as reported; of a phase, that of its work, weighted.
@@ -222,7 +215,8 @@ impl<'a> WorkPackage<'a> {
         snapshot.successors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
     }
 
-    /// Moves with every change.
+    /// Increments when what people enter is changed, not when its dates follow from other work or its siblings move; send
+    /// it as `expectedVersion` to detect conflicts.
     fn version(&self) -> i32 {
         self.row().version
     }

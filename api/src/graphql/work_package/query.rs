@@ -67,9 +67,10 @@ impl WorkPackageQuery {
         } else {
             None
         };
-        request.campaigns_of(places.iter().map(|place| place.campaign_id)).await?;
+        let cohort = request.campaigns_of(places.iter().map(|place| place.campaign_id)).await?;
         let node = |place: &Place| {
-            let node = WorkPackage::find(request.snapshot(place.campaign_id)?, place.id)?;
+            let campaign = cohort.0.iter().find(|row| row.campaign.id == place.campaign_id)?;
+            let node = WorkPackage::find(request.snapshot(campaign)?, place.id)?;
             Some((cursor("workPackages", &place.keys), node))
         };
         let mut items: Vec<_> = places.iter().filter_map(node).collect();
@@ -86,8 +87,8 @@ pub(crate) async fn by_id(request: &Request, id: WorkPackageId) -> Result<Option
     let visible = visible.filter(sea_orm::ColumnTrait::eq(&work_package::Column::Id, id));
     let campaign = visible.select_only().column(work_package::Column::CampaignId).into_tuple::<CampaignId>();
     let Some(campaign) = campaign.one(request.app.store.reader()).await? else { return Ok(None) };
-    request.campaigns_of([campaign]).await?;
-    Ok(request.snapshot(campaign).and_then(|snapshot| WorkPackage::find(snapshot, id)))
+    let snapshot = request.snapshot_of(campaign).await?;
+    Ok(snapshot.and_then(|snapshot| WorkPackage::find(snapshot, id)))
 }
 
 async fn by_key<'a>(request: &'a Request, key: &str) -> Result<Option<WorkPackage<'a>>> {
@@ -98,7 +99,7 @@ async fn by_key<'a>(request: &'a Request, key: &str) -> Result<Option<WorkPackag
     let condition = format!("c.key = {}", values.bind(campaign.to_uppercase()));
     let cohort = request.campaigns(values, &condition, "order by c.id limit 1").await?;
     request.plan(cohort).await?;
-    let snapshot = cohort.0.first().and_then(|row| request.snapshot(row.campaign.id));
+    let snapshot = cohort.0.first().and_then(|row| request.snapshot(row));
     let found = snapshot.and_then(|snapshot| {
         let row = snapshot.work_packages.iter().find(|row| row.number == number)?;
         WorkPackage::find(snapshot, row.id)

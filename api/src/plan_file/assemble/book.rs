@@ -211,6 +211,7 @@ impl Book {
             seq: 1,
             version: 1,
             created_at: self.now,
+            last_number: 0,
         }
     }
 }

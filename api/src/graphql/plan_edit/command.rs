@@ -1,0 +1,197 @@
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use entity::{
+    CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, change, dependency, work_package,
+};
+use sea_orm::EntityTrait;
+use serde::{Deserialize, Serialize};
+
+use super::edit::{Edited, Permit, PlanEdit, Target};
+use crate::access::{self, Permission, Standing};
+use crate::error::{Error, Result};
+use crate::plan::{Directory, Snapshot};
+use crate::planning::{self, Draft};
+use crate::refusal::{At, Code, Refusal};
+use crate::write::{Caller, Change, Command, Write, expect_version};
+
+/// Edits that a batch has at most.
+pub(super) const MOST_EDITS: usize = 500;
+
+/// Edits of one campaign's plan, all of them or none.
+pub(super) struct EditPlan {
+    pub name: &'static str,
+    pub target: Target,
+    pub edits: Vec<PlanEdit>,
+    /// Of a batch, whose refusals name the edit by its index: the version of the campaign that it was made from.
+    pub batch: Option<Option<i32>>,
+}
+
+/// What was done with a plan.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct EditDone {
+    pub campaign_id: CampaignId,
+    /// None where nothing was changed.
+    pub seq: Option<i64>,
+    pub edited: Vec<Edited>,
+    pub moves: Vec<Moved>,
+    /// The campaign before and after, where it was done just now: findings that were resolved are of the one before.
+    #[serde(skip)]
+    pub live: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
+}
+
+/// A work package that moved: its planned dates before and after.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Moved {
+    pub id: WorkPackageId,
+    pub from: Option<(NaiveDate, NaiveDate)>,
+    pub to: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Command for EditPlan {
+    type Done = EditDone;
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
+        let Self { name: _, target, edits, batch } = self;
+        let (mut draft, caller) = open(write, *target).await?;
+        if let Some(expected) = batch {
+            expect_version(draft.before().campaign.version, *expected).at("expectedVersion")?;
+        }
+        let edited = apply(edits, &mut draft, &caller, batch.is_some())?;
+        finish(write, draft, edited).await
+    }
+}
+
+/// Does edits in a draft, one after the other.
+pub(super) fn apply(
+    edits: &[PlanEdit],
+    draft: &mut Draft,
+    permit: &dyn Permit,
+    is_batch: bool,
+) -> Result<Vec<Edited>, Refusal> {
+    let apply = |(edit, at): (&PlanEdit, usize)| {
+        let done = edit.apply(draft, permit);
+        if is_batch { done.at(&at.to_string()).at("edits") } else { done }
+    };
+    edits.iter().zip(0..).map(apply).collect()
+}
+
+/// Undoes one change of a campaign's plan.
+pub(super) struct UndoChange {
+    pub campaign_id: CampaignId,
+    pub seq: i64,
+}
+
+impl Command for UndoChange {
+    type Done = EditDone;
+
+    fn name(&self) -> &'static str {
+        "undoChange"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
+        let Self { campaign_id, seq } = self;
+        let (mut draft, caller) = open(write, Target::Campaign(*campaign_id)).await.at("campaignId")?;
+        caller.check(Permission::PlanCampaign, None, None).at("campaignId")?;
+        let row = change::Entity::find_by_id((campaign_id.0, *seq)).one(write.transaction()).await?;
+        let row = row.ok_or(Code::NotFound.at("changeSeq"))?;
+        // What is no list of rows, such as an import, is not undone.
+        let changes: Vec<Change> =
+            serde_json::from_str(&row.body).map_err(|_import| Code::NotFound.at("changeSeq"))?;
+        draft.revert(&changes).at("changeSeq")?;
+        finish(write, draft, Vec::new()).await
+    }
+}
+
+/// The caller before one campaign.
+struct Here {
+    caller: Caller,
+    role: Role,
+    owner: UserId,
+    directory: Arc<Directory>,
+}
+
+impl Permit for Here {
+    fn check(
+        &self,
+        permission: Permission,
+        department: Option<DepartmentId>,
+        accountable: Option<UserId>,
+    ) -> Result<(), Refusal> {
+        let denied = || Refusal::from(Code::Forbidden).within(self.directory.workspace_id());
+        let Some(viewer) = &self.caller.viewer else { return Err(denied()) };
+        let (user, directory) = (viewer.user_id, &self.directory);
+        let standing = Standing {
+            role: self.role,
+            owns_campaign: self.owner == user,
+            leads_department: department.is_some_and(|id| directory.is_led_by(id, user)),
+            is_own_work: accountable == Some(user)
+                || department.is_some_and(|id| directory.has_member(id, user)),
+        };
+        let limits = viewer.limits.as_ref();
+        access::check_work(permission, standing, limits, department).map_err(|_denied| denied())
+    }
+}
+
+/// A draft of the campaign that is named, with its row locked, and who the caller is there.
+async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, Here)> {
+    write.refuse_ended().await?;
+    let (id, field) = match target {
+        Target::Campaign(id) => (Some(id), "campaignId"),
+        Target::WorkPackage(id) => {
+            let row = work_package::Entity::find_by_id(id).one(write.transaction()).await?;
+            (row.map(|row| row.campaign_id), "workPackageId")
+        }
+        Target::Dependency(id) => (campaign_of(write, id).await?, "dependencyId"),
+    };
+    let unknown = || Error::from(Code::NotFound.at(field));
+    let id = id.ok_or_else(unknown)?;
+    let viewer = write.caller.viewer()?;
+    let is_within = |id: CampaignId| viewer.campaign_ids().is_empty() || viewer.campaign_ids().contains(&id);
+    let before = planning::open(write, id).await.at(field)?;
+    let role = write.current_role(before.campaign.workspace_id).await;
+    // A campaign of others is not there.
+    let role = role.ok().filter(|_| is_within(id)).ok_or_else(unknown)?;
+    let today = write.today(&before.campaign.time_zone);
+    let here = Here {
+        caller: write.caller.clone(),
+        role,
+        owner: before.campaign.owner_id,
+        directory: Arc::clone(&before.directory),
+    };
+    Ok((Draft::new(before, write.caller.now, today), here))
+}
+
+async fn campaign_of(write: &Write<'_>, id: DependencyId) -> Result<Option<CampaignId>> {
+    let row = dependency::Entity::find_by_id(id).one(write.transaction()).await?;
+    Ok(row.map(|row| row.campaign_id))
+}
+
+/// Plans a draft and saves it.
+async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edited>) -> Result<EditDone> {
+    let planned = draft.plan()?;
+    let before = Arc::clone(&planned.before);
+    let after = Arc::new(planning::save(write, planned).await?);
+    Ok(EditDone {
+        campaign_id: after.campaign.id,
+        seq: (after.campaign.seq > before.campaign.seq).then_some(after.campaign.seq),
+        edited,
+        moves: moves(&before, &after),
+        live: Some((before, after)),
+    })
+}
+
+/// What moved between two plans, in the order of the outline after.
+pub(super) fn moves(before: &Snapshot, after: &Snapshot) -> Vec<Moved> {
+    let moved = |task: &schedule::TaskId| {
+        let id = after.row(*task).id;
+        let old = before.network().find(&id)?;
+        let (from, to) = (before.plan.days(old), after.plan.days(*task));
+        (from != to).then_some(Moved { id, from, to })
+    };
+    after.network().wbs().iter().filter_map(moved).collect()
+}

@@ -1,0 +1,229 @@
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::CampaignId;
+
+use super::command::{EditDone, EditPlan, MOST_EDITS, UndoChange};
+use super::edit::{PlanEdit, Target};
+use super::input::{
+    CreateDependencyInput, CreateWorkPackageInput, DeleteDependencyInput, DeleteWorkPackageInput,
+    MoveWorkPackageInput, ReorderWorkPackageInput, ReportProgressInput, ResizeWorkPackageInput,
+    UpdateDependencyInput, UpdateWorkPackageInput,
+};
+use super::payload::{DependencyPayload, PlanEditsPayload, WorkPackagePayload};
+use crate::error::Result;
+use crate::graphql::error::Answer;
+use crate::graphql::mutate::{Idempotency, Outcome};
+use crate::graphql::request;
+use crate::graphql::request::Request;
+use crate::refusal::{At, Code, Refusal};
+
+/// What is done with plans.
+#[derive(Default)]
+pub(crate) struct PlanEditMutation;
+
+/// Edits of one campaign, all of them or none.
+#[derive(InputObject)]
+struct ApplyPlanEditsInput {
+    /// The campaign.
+    campaign_id: ID,
+    /// The edits, 500 at most, in the order in which they are done: later ones may name what earlier ones create.
+    edits: Vec<PlanEdit>,
+    /// The version of the campaign that the edits were made from: if it has moved, nothing is done.
+    expected_version: Option<i32>,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
+}
+
+/// A change to undo.
+#[derive(InputObject)]
+struct UndoChangeInput {
+    /// The campaign.
+    campaign_id: ID,
+    /// Sequence number of the change: `changeSeq` of the payload that it was answered with.
+    change_seq: i64,
+    #[graphql(flatten)]
+    idempotency: Idempotency,
+}
+
+#[Object]
+impl PlanEditMutation {
+    /// Creates a work package.
+    async fn create_work_package<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "The work package.")] input: CreateWorkPackageInput,
+    ) -> Answer<WorkPackagePayload<'ctx>> {
+        let CreateWorkPackageInput { campaign_id, edit, idempotency } = input;
+        let edit = PlanEdit::CreateWorkPackage(edit);
+        let outcome = execute(ctx, "createWorkPackage", (Some(campaign_id), edit), idempotency).await?;
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Updates a work package.
+    async fn update_work_package<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "What changes.")] input: UpdateWorkPackageInput,
+    ) -> Answer<WorkPackagePayload<'ctx>> {
+        let UpdateWorkPackageInput { edit, idempotency } = input;
+        let edit = PlanEdit::UpdateWorkPackage(edit);
+        let outcome = execute(ctx, "updateWorkPackage", (None, edit), idempotency).await?;
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Types the dates of a work package: it is planned manually from then on.
+    async fn move_work_package<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "The dates.")] input: MoveWorkPackageInput,
+    ) -> Answer<WorkPackagePayload<'ctx>> {
+        let MoveWorkPackageInput { edit, idempotency } = input;
+        let edit = PlanEdit::MoveWorkPackage(edit);
+        let outcome = execute(ctx, "moveWorkPackage", (None, edit), idempotency).await?;
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Sets the duration of a task.
+    async fn resize_work_package<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "The duration.")] input: ResizeWorkPackageInput,
+    ) -> Answer<WorkPackagePayload<'ctx>> {
+        let ResizeWorkPackageInput { edit, idempotency } = input;
+        let edit = PlanEdit::ResizeWorkPackage(edit);
+        let outcome = execute(ctx, "resizeWorkPackage", (None, edit), idempotency).await?;
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Moves a work package, with everything in it, in the outline.
+    async fn reorder_work_package<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Its place.")] input: ReorderWorkPackageInput,
+    ) -> Answer<WorkPackagePayload<'ctx>> {
+        let ReorderWorkPackageInput { edit, idempotency } = input;
+        let edit = PlanEdit::ReorderWorkPackage(edit);
+        let outcome = execute(ctx, "reorderWorkPackage", (None, edit), idempotency).await?;
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Deletes a work package, with everything in it and the dependencies of all that.  `undoChange` brings it back.
+    async fn delete_work_package<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Which one.")] input: DeleteWorkPackageInput,
+    ) -> Answer<WorkPackagePayload<'ctx>> {
+        let DeleteWorkPackageInput { edit, idempotency } = input;
+        let edit = PlanEdit::DeleteWorkPackage(edit);
+        let outcome = execute(ctx, "deleteWorkPackage", (None, edit), idempotency).await?;
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Reports progress, actual dates and why work cannot go on.
+    async fn report_progress<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "What is reported.")] input: ReportProgressInput,
+    ) -> Answer<WorkPackagePayload<'ctx>> {
+        let ReportProgressInput { edit, idempotency } = input;
+        let edit = PlanEdit::ReportProgress(edit);
+        let outcome = execute(ctx, "reportProgress", (None, edit), idempotency).await?;
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Creates a dependency, or sets the lag of the one that is there between the same ends.
+    async fn create_dependency<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "The dependency.")] input: CreateDependencyInput,
+    ) -> Answer<DependencyPayload<'ctx>> {
+        let CreateDependencyInput { edit, idempotency } = input;
+        let edit = PlanEdit::CreateDependency(edit);
+        let outcome = execute(ctx, "createDependency", (None, edit), idempotency).await?;
+        Ok(DependencyPayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Sets the lag of a dependency.
+    async fn update_dependency<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "The lag.")] input: UpdateDependencyInput,
+    ) -> Answer<DependencyPayload<'ctx>> {
+        let UpdateDependencyInput { edit, idempotency } = input;
+        let edit = PlanEdit::UpdateDependency(edit);
+        let outcome = execute(ctx, "updateDependency", (None, edit), idempotency).await?;
+        Ok(DependencyPayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Deletes a dependency.  `undoChange` brings it back.
+    async fn delete_dependency<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Which one.")] input: DeleteDependencyInput,
+    ) -> Answer<DependencyPayload<'ctx>> {
+        let DeleteDependencyInput { edit, idempotency } = input;
+        let edit = PlanEdit::DeleteDependency(edit);
+        let outcome = execute(ctx, "deleteDependency", (None, edit), idempotency).await?;
+        Ok(DependencyPayload::new(request(ctx)?, outcome).await?)
+    }
+
+    /// Does several edits of one campaign at once: all of them, or none.
+    async fn apply_plan_edits<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "The edits.")] input: ApplyPlanEditsInput,
+    ) -> Answer<PlanEditsPayload<'ctx>> {
+        let ApplyPlanEditsInput { campaign_id, edits, expected_version, idempotency } = input;
+        let request = request(ctx)?;
+        let command = async {
+            request.viewer()?;
+            if edits.len() > MOST_EDITS {
+                return Err(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits").into());
+            }
+            let target = Target::Campaign(parse_id(&campaign_id)?);
+            Ok(EditPlan { name: "applyPlanEdits", target, edits, batch: Some(expected_version) })
+        };
+        let outcome = request.execute(ctx, idempotency, command).await?;
+        Ok(PlanEditsPayload::new(request, outcome).await?)
+    }
+
+    /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what it deleted is
+    /// back.  Refused with CHANGED_SINCE where a later change touched the same.  An undo is a change like others, and is
+    /// undone in the same way.
+    async fn undo_change<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Which change.")] input: UndoChangeInput,
+    ) -> Answer<PlanEditsPayload<'ctx>> {
+        let UndoChangeInput { campaign_id, change_seq, idempotency } = input;
+        let request = request(ctx)?;
+        let command = async {
+            request.viewer()?;
+            Ok(UndoChange { campaign_id: parse_id(&campaign_id)?, seq: change_seq })
+        };
+        let outcome = request.execute(ctx, idempotency, command).await?;
+        Ok(PlanEditsPayload::new(request, outcome).await?)
+    }
+}
+
+fn parse_id(id: &str) -> Result<CampaignId, Refusal> {
+    CampaignId::parse(id).ok_or(Code::NotFound.at("campaignId"))
+}
+
+/// Executes one edit, of the campaign that is given or of the one that has what it names.
+async fn execute(
+    ctx: &Context<'_>,
+    name: &'static str,
+    (campaign_id, edit): (Option<ID>, PlanEdit),
+    idempotency: Idempotency,
+) -> Result<Outcome<EditDone>> {
+    let request: &Request = request(ctx)?;
+    let command = async {
+        request.viewer()?;
+        let target = match campaign_id {
+            Some(id) => Target::Campaign(parse_id(&id)?),
+            None => edit.target()?.ok_or(Code::Required.at("campaignId"))?,
+        };
+        Ok(EditPlan { name, target, edits: vec![edit], batch: None })
+    };
+    request.execute(ctx, idempotency, command).await
+}

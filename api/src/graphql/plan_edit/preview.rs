@@ -1,0 +1,60 @@
+use async_graphql::SimpleObject;
+use entity::{DepartmentId, UserId};
+
+use super::command::{MOST_EDITS, apply};
+use super::edit::{Permit, PlanEdit};
+use super::payload::{PlanEditResult, Ripple};
+use crate::access::Permission;
+use crate::error::Result;
+use crate::graphql::request::Request;
+use crate::graphql::user_error::UserError;
+use crate::plan::Snapshot;
+use crate::planning::Draft;
+use crate::refusal::{At, Code, Refusal};
+
+/// What edits would do; nothing is saved.
+#[derive(SimpleObject)]
+pub(crate) struct PlanPreview<'a> {
+    /// What each edit is about, in their order, as it would be.
+    results: Vec<PlanEditResult<'a>>,
+    /// What the edits would move, and which findings they would bring and resolve.
+    ripple: Ripple<'a>,
+    /// What the user would have to put right.  The path of an edit begins with `edits` and its index.
+    user_errors: Vec<UserError>,
+}
+
+/// Whoever reads a plan may try edits out.
+struct Anybody;
+
+impl Permit for Anybody {
+    fn check(&self, _: Permission, _: Option<DepartmentId>, _: Option<UserId>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+/// Does edits in a draft that is not saved.
+pub(crate) async fn preview<'a>(
+    request: &'a Request,
+    snapshot: &Snapshot,
+    edits: &[PlanEdit],
+) -> Result<PlanPreview<'a>> {
+    let refused = |refusal: Refusal| PlanPreview {
+        results: Vec::new(),
+        ripple: Ripple::default(),
+        user_errors: vec![UserError::new(refusal, request.locale)],
+    };
+    if edits.len() > MOST_EDITS {
+        return Ok(refused(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits")));
+    }
+    let today = request.as_of(None, &snapshot.campaign);
+    let before = request.shared(snapshot).await?;
+    let mut draft = Draft::new(before, request.app.clock.now(), today);
+    let planned = apply(edits, &mut draft, &Anybody, true).and_then(|edited| Ok((draft.plan()?, edited)));
+    match planned {
+        Ok((planned, edited)) => {
+            let (after, ripple) = Ripple::of_preview(request, planned)?;
+            Ok(PlanPreview { results: PlanEditResult::all(after, &edited), ripple, user_errors: Vec::new() })
+        }
+        Err(refusal) => Ok(refused(refusal)),
+    }
+}

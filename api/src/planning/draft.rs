@@ -1,0 +1,125 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{DependencyId, WorkPackageId, work_package};
+use schedule::{Checked, Ripple, diff};
+
+use super::refuse::refuse;
+use crate::error::{Error, Result};
+use crate::plan::{Facts, Rows, Snapshot};
+use crate::refusal::{Code, Refusal};
+use crate::write::Change;
+
+/// A campaign's rows while they are edited.
+#[derive(Debug)]
+pub struct Draft {
+    pub(super) before: Arc<Snapshot>,
+    pub(super) rows: Rows,
+    pub(super) now: DateTime<Utc>,
+    pub(super) today: NaiveDate,
+}
+
+/// A draft that was planned.
+#[derive(Debug)]
+pub struct Planned {
+    /// The campaign before the edits.
+    pub before: Arc<Snapshot>,
+    /// The campaign with them.
+    pub after: Snapshot,
+}
+
+impl Draft {
+    /// A draft of a campaign; `today` is the day on which progress is reported, where the campaign runs.
+    #[must_use]
+    pub fn new(before: Arc<Snapshot>, now: DateTime<Utc>, today: NaiveDate) -> Self {
+        let rows = before.rows();
+        Self { before, rows, now, today }
+    }
+
+    /// The campaign before the edits.
+    #[must_use]
+    pub fn before(&self) -> &Snapshot {
+        &self.before
+    }
+
+    /// The row of a work package.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`].
+    pub fn row(&self, id: WorkPackageId) -> Result<&work_package::Model, Refusal> {
+        self.rows.work_packages.iter().find(|row| row.id == id).ok_or(Code::NotFound.into())
+    }
+
+    /// The successor of a link.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`].
+    pub fn successor_of(&self, id: DependencyId) -> Result<&work_package::Model, Refusal> {
+        let link = self.rows.dependencies.iter().find(|link| link.id == id).ok_or(Code::NotFound)?;
+        self.row(link.successor_id)
+    }
+
+    /// Replaces the row of a work package by one that was changed.
+    pub fn replace(&mut self, row: work_package::Model) {
+        if let Ok(old) = self.row_mut(row.id) {
+            *old = row;
+        }
+    }
+
+    pub(super) fn row_mut(&mut self, id: WorkPackageId) -> Result<&mut work_package::Model, Refusal> {
+        self.rows.work_packages.iter_mut().find(|row| row.id == id).ok_or(Code::NotFound.into())
+    }
+
+    /// Undoes changes of the campaign, the latest first.
+    ///
+    /// # Errors
+    /// [`Code::ChangedSince`] where a row or a column is not as a change left it.
+    pub fn revert(&mut self, changes: &[Change]) -> Result<(), Refusal> {
+        for change in changes.iter().rev() {
+            let done = match change.table.as_str() {
+                "work_package" => change.revert(&mut self.rows.work_packages),
+                "dependency" => change.revert(&mut self.rows.dependencies),
+                "anchor" => change.revert(&mut self.rows.anchors),
+                "campaign" => {
+                    let mut rows = vec![self.rows.campaign.clone()];
+                    let done = change.revert(&mut rows);
+                    rows.into_iter().for_each(|row| self.rows.campaign = row);
+                    done
+                }
+                _ => continue,
+            };
+            done.map_err(|_since| Refusal::from(Code::ChangedSince).with("table", &change.table))?;
+        }
+        Ok(())
+    }
+
+    /// Plans the draft.
+    ///
+    /// # Errors
+    /// The refusal of the rule that the rows break.
+    pub fn plan(mut self) -> Result<Planned, Refusal> {
+        self.rows.sort();
+        let (names, key) = (self.rows.work_packages.clone(), self.rows.campaign.key.clone());
+        let after = Snapshot::new(Arc::clone(&self.before.directory), self.rows);
+        let mut after = after.map_err(|error| refuse(&error, &names, &key))?;
+        after.derive();
+        Ok(Planned { before: self.before, after })
+    }
+}
+
+impl Planned {
+    /// What the edits moved, and which findings they brought and resolved, as of a day.
+    ///
+    /// # Errors
+    /// [`Error::BadInput`] where a forecast lies outside 1900–2199.
+    pub fn ripple(&self, as_of: NaiveDate) -> Result<(Ripple<WorkPackageId>, Arc<Facts>, Arc<Facts>)> {
+        let beyond = |_out_of_range| {
+            Error::bad_input("asOf", "a forecast from this day lies outside 1900-01-01 … 2199-12-31")
+        };
+        let old = self.before.facts(as_of).map_err(beyond)?;
+        let new = self.after.facts(as_of).map_err(beyond)?;
+        let before = Checked { plan: &self.before.plan, findings: &old.findings };
+        let after = Checked { plan: &self.after.plan, findings: &new.findings };
+        Ok((diff(before, after), old, new))
+    }
+}

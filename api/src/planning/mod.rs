@@ -1,0 +1,15 @@
+//! Plans under change.  A [`Draft`] is a copy of a campaign's rows; edits change it, the core plans it, and what differs is
+//! saved.  A preview is the same without saving, and an undo is an edit like others.
+//!
+//! What is refused here names no input field: whoever took a value from an input adds its path.
+
+mod dependency;
+mod draft;
+mod refuse;
+mod save;
+mod work_package;
+
+pub use dependency::Link;
+pub use draft::{Draft, Planned};
+pub use save::{open, save};
+pub use work_package::{NewWorkPackage, Place, Report};

@@ -1,0 +1,52 @@
+//! The core's errors as refusals: a code, with the keys of work packages as people know them.
+
+use entity::{WorkPackageId, work_package};
+
+use crate::plan::PlanError;
+use crate::refusal::{Code, Refusal};
+
+/// The refusal of rows that make no plan.
+pub(super) fn refuse(error: &PlanError, rows: &[work_package::Model], campaign_key: &str) -> Refusal {
+    use schedule::Error;
+    let name = |id: &WorkPackageId| {
+        let row = rows.iter().find(|row| row.id == *id);
+        row.map_or_else(|| id.to_string(), |row| format!("{campaign_key}-{}", row.number))
+    };
+    let names = |ids: &[WorkPackageId]| ids.iter().map(name).collect::<Vec<_>>().join(" → ");
+    let of = |code: Code, id: &WorkPackageId| Refusal::from(code).with("workPackage", &name(id));
+    match error {
+        Error::Cycle(ids) => Refusal::from(Code::Cycle).with("path", &names(ids)),
+        Error::HierarchyCycle(ids) => Refusal::from(Code::HierarchyCycle).with("path", &names(ids)),
+        Error::SelfLink(id) => of(Code::SelfLink, id),
+        Error::LinkToAncestor { predecessor, successor } => Refusal::from(Code::LinkToAncestor)
+            .with("predecessor", &name(predecessor))
+            .with("successor", &name(successor)),
+        Error::PhaseWithDuration(id) => of(Code::NotOnPhase, id),
+        Error::NotOnPhase { key, property } => {
+            of(Code::NotOnPhase, key).with("property", &format!("{property:?}"))
+        }
+        Error::NoDuration(id) => of(Code::NotOnMilestone, id),
+        Error::FinishBeforeStart { key, start, finish } => {
+            of(Code::FinishBeforeStart, key).with("start", start).with("finish", finish)
+        }
+        Error::FinishedWithRemaining { key, remaining } => {
+            of(Code::FinishedWithRemaining, key).with("remaining", remaining)
+        }
+        Error::NumberOutOfRange { key, field, value } => {
+            of(Code::OutOfRange, key).with("number", &format!("{field:?}")).with("value", value)
+        }
+        Error::DateOutOfRange { key } => {
+            let refusal = Refusal::from(Code::DateOutOfRange);
+            key.iter().fold(refusal, |refusal, id| refusal.with("workPackage", &name(id)))
+        }
+        Error::TooLarge => Code::TooLarge.into(),
+        Error::UnknownParent { .. }
+        | Error::UnknownCalendar { .. }
+        | Error::UnknownDepartment { .. }
+        | Error::UnknownAnchor { .. }
+        | Error::UnknownKey(_)
+        | Error::UnknownLink { .. }
+        | Error::NoSibling { .. }
+        | Error::DuplicateKey(_) => Code::NotFound.into(),
+    }
+}

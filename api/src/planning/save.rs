@@ -1,0 +1,132 @@
+//! Campaigns under their lock, and what differs saved.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use entity::{CampaignId, campaign, work_package, workspace};
+use sea_orm::{EntityTrait, QuerySelect};
+
+use super::Planned;
+use crate::error::{Error, Result};
+use crate::plan::{Snapshot, Version};
+use crate::refusal::Code;
+use crate::store::sql::Values;
+use crate::write::{Row, Scope, Write};
+
+/// Rows whose planned dates one statement updates at most.
+const ROWS: usize = 500;
+
+/// The snapshot of a campaign as it is at this moment, with the campaign's row locked until the transaction ends.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub async fn open(write: &Write<'_>, id: CampaignId) -> Result<Arc<Snapshot>> {
+    let transaction = write.transaction();
+    let row =
+        campaign::Entity::find_by_id(id).lock_exclusive().one(transaction).await?.ok_or(Code::NotFound)?;
+    let of = workspace::Entity::find_by_id(row.workspace_id).one(transaction).await?.ok_or(Code::NotFound)?;
+    let version = Version {
+        campaign_id: id,
+        workspace_id: row.workspace_id,
+        seq: row.seq,
+        directory_seq: of.directory_seq,
+    };
+    let found = write.snapshots().fetch_within(transaction, &version).await?;
+    found.ok_or_else(|| Error::internal("a locked campaign that is not there"))
+}
+
+/// Saves what differs between a campaign and its draft: the campaign as it is stored then.
+///
+/// # Errors
+/// What the database answers.
+pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
+    let Planned { before, mut after } = planned;
+    let (gone, new, _) = compare(&before.dependencies, &after.dependencies, |row| row.id);
+    write.delete_all(gone.into_iter().cloned().collect()).await?;
+    let new_links: Vec<_> = new.into_iter().cloned().collect();
+    save_work_packages(write, &before, &mut after).await?;
+    write.insert_all(new_links).await?;
+    let (_, _, both) = compare(&before.dependencies, &after.dependencies, |row| row.id);
+    for (old, row) in both {
+        write.update(old, row.clone()).await?;
+    }
+    let (_, _, both) = compare(&before.anchors, &after.anchors, |row| row.id);
+    for (old, row) in both {
+        write.update(old, row.clone()).await?;
+    }
+    after.campaign = write.update(&before.campaign, after.campaign.clone()).await?;
+    // The change log moves it on, under the lock, where there is anything to log.
+    let is_changed = write.has_changed(Scope::Campaign(after.campaign.id));
+    after.campaign.seq = before.campaign.seq + i64::from(is_changed);
+    Ok(after)
+}
+
+async fn save_work_packages(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
+    let (gone, new, _) = compare(&before.work_packages, &after.work_packages, |row| row.id);
+    let gone: Vec<_> = gone.into_iter().cloned().collect();
+    write.insert_all(new.into_iter().cloned().collect()).await?;
+    let old: HashMap<_, _> = before.work_packages.iter().map(|row| (row.id, row)).collect();
+    let mut moved = Vec::new();
+    for row in &mut after.work_packages {
+        let Some(old) = old.get(&row.id).filter(|old| **old != row) else { continue };
+        if has_only_moved(old, row) {
+            moved.push((*old, &*row));
+        } else {
+            row.updated_at = write.caller.now;
+            *row = write.update(*old, row.clone()).await?;
+        }
+    }
+    save_dates(write, &moved).await?;
+    write.delete_all(gone).await
+}
+
+/// Whether two rows differ in their planned dates alone.
+fn has_only_moved(old: &work_package::Model, new: &work_package::Model) -> bool {
+    let (planned_start_on, planned_finish_on) = (new.planned_start_on, new.planned_finish_on);
+    work_package::Model { planned_start_on, planned_finish_on, ..old.clone() } == *new
+}
+
+/// Saves planned dates, of hundreds of rows with each statement.
+async fn save_dates(
+    write: &mut Write<'_>,
+    moved: &[(&work_package::Model, &work_package::Model)],
+) -> Result<()> {
+    for some in moved.chunks(ROWS) {
+        let mut values = Values::default();
+        let row = |(_, row): &(_, &work_package::Model)| {
+            let (id, first, last) = (row.id, row.planned_start_on, row.planned_finish_on);
+            format!("({}, {}, {})", values.bind(id), values.bind(first), values.bind(last))
+        };
+        let rows = some.iter().map(row).collect::<Vec<_>>().join(", ");
+        // Both databases call the columns of a list of values so.
+        let sql = format!(
+            "update work_package set planned_start_on = moved.column2, planned_finish_on = moved.column3
+            from (values {rows}) as moved where work_package.id = moved.column1"
+        );
+        values.execute(write.transaction(), sql).await?;
+        for (old, new) in some {
+            write.note(Some(*old), Some(*new));
+        }
+    }
+    Ok(())
+}
+
+/// Rows that are gone, that are new, and that are in both, as they were and as they are.
+type Compared<'a, M> = (Vec<&'a M>, Vec<&'a M>, Vec<(&'a M, &'a M)>);
+
+fn compare<'a, M: Row, K: Hash + Eq>(
+    before: &'a [M],
+    after: &'a [M],
+    id: impl Fn(&M) -> K,
+) -> Compared<'a, M> {
+    let mut old: HashMap<_, _> = before.iter().map(|row| (id(row), row)).collect();
+    let (mut new, mut both) = (Vec::new(), Vec::new());
+    for row in after {
+        match old.remove(&id(row)) {
+            Some(old) => both.push((old, row)),
+            None => new.push(row),
+        }
+    }
+    (old.into_values().collect(), new, both)
+}
