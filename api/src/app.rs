@@ -111,6 +111,13 @@ impl App {
         }
     }
 
+    /// The path of the public address, below which everything is found there: `/leadtime`; empty at its root.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        let (_, rest) = self.public_url.split_once("://").unwrap_or_default();
+        rest.split_once('/').map_or("", |(host, _)| rest.get(host.len()..).unwrap_or_default())
+    }
+
     /// Where somebody goes with a token that they were sent.
     #[must_use]
     pub fn link(&self, page: &str, token: &str) -> String {

@@ -10,6 +10,7 @@ mod deadlines;
 mod disk;
 mod http;
 mod inputs;
+mod link_pages;
 mod lists;
 mod mail;
 mod matrix;
