@@ -6,6 +6,7 @@ mod accounts;
 mod arguments;
 mod async_graphql;
 mod clients;
+mod cors;
 mod deadlines;
 mod disk;
 mod http;
