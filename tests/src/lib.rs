@@ -4,7 +4,7 @@ mod actor;
 mod browser;
 mod cluster;
 mod database;
-mod installed;
+pub mod installed;
 pub mod plan;
 mod proxy;
 mod server;

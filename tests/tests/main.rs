@@ -10,6 +10,7 @@ mod cors;
 mod deadlines;
 mod disk;
 mod http;
+mod ignored;
 mod inputs;
 mod link_pages;
 mod lists;
