@@ -15,9 +15,9 @@ fn main() {
     for path in watched.chain(&["build.rs", "src/installed.rs"]) {
         println!("cargo::rerun-if-changed={path}");
     }
-    let path = variable("PATH").unwrap_or_default();
-    let is_named = variable("LEADTIME_TEST_POSTGRES_URL").is_some();
-    tell("has_postgres", "PostgreSQL", is_named || installed::postgres(&path).is_some());
+    let is_named = installed::variable("LEADTIME_TEST_POSTGRES_URL").is_some();
+    tell("has_postgres", "PostgreSQL", is_named || installed::postgres().is_some());
+    tell("has_chromium", "Chromium", installed::chromium().is_some());
 }
 
 /// Sets a flag that tests are compiled by; CI has to have everything.
@@ -26,10 +26,5 @@ fn tell(flag: &str, program: &str, is_there: bool) {
     if is_there {
         println!("cargo::rustc-cfg={flag}");
     }
-    assert!(is_there || variable("CI").is_none(), "CI has to test with {program}: see README.md");
-}
-
-#[expect(clippy::disallowed_methods, reason = "this is where the tests are configured")]
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+    assert!(is_there || installed::variable("CI").is_none(), "CI has to test with {program}: see README.md");
 }

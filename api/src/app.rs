@@ -106,7 +106,14 @@ impl App {
         }))
     }
 
-    /// The address of a page of the client, with a token that was sent by e-mail.
+    /// The path of the public address, below which everything is found there: `/leadtime`; empty at its root.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        let (_, rest) = self.public_url.split_once("://").unwrap_or_default();
+        rest.split_once('/').map_or("", |(host, _)| rest.get(host.len()..).unwrap_or_default())
+    }
+
+    /// The address of a page, with a token that was sent by e-mail.
     #[must_use]
     pub fn link(&self, page: &str, token: &str) -> String {
         format!("{}/{page}?token={token}", self.public_url)

@@ -26,7 +26,8 @@ pub struct Config {
     pub signing_key_file: PathBuf,
     /// The same as text, where there is to be no file.
     pub signing_key: Option<String>,
-    /// Where people find the client that links in letters lead to; where the server listens, if absent.
+    /// Where people find the server, and the pages that links of e-mails lead to: its URL, with a path where a proxy puts it
+    /// below one; where the server listens, if absent.
     pub public_url: Option<String>,
     /// How letters go out: `smtp://…`, `smtps://…`, or `file:PATH` for development.
     pub mail_url: String,
@@ -150,7 +151,7 @@ impl Config {
             "mail_url" => self.mail_url = value,
             "mail_url_file" => self.mail_url = secret(&value)?,
             "mail_from" => self.mail_from = value,
-            "public_url" => self.public_url = Some(value.trim_end_matches('/').to_owned()),
+            "public_url" => self.public_url = Some(public_url(&value)?),
             "registration" => self.registration = parse(&value)?,
             "rate_limit" => self.rate_limit = parse(&value)?,
             "cors_origins" => self.cors_origins = origins(&value)?,
@@ -173,6 +174,22 @@ impl Config {
 fn secret(path: &str) -> Result<String, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
     Ok(text.trim().to_owned())
+}
+
+/// A URL that paths can be put behind.
+fn public_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let (host, path) = rest.split_once('/').unwrap_or((rest, "a"));
+    let is_plain = |part: &str| {
+        !part.trim_start_matches('.').is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    };
+    if is_origin(&format!("{scheme}://{host}")) && path.split('/').all(is_plain) {
+        Ok(url.to_owned())
+    } else {
+        Err(format!("{text:?}: expected a URL such as https://example.org/leadtime, without a query"))
+    }
 }
 
 /// Origins, with commas between them.

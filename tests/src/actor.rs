@@ -98,6 +98,17 @@ impl Actor {
         read(request.call().unwrap())
     }
 
+    /// Gets a page in a language.
+    pub fn page(&self, path: &str, language: &str) -> Reply {
+        read(self.agent.get(self.url(path)).header("accept-language", language).call().unwrap())
+    }
+
+    /// Sends a form of a page.
+    pub fn submit(&self, path: &str, language: &str, fields: &[(&str, &str)]) -> Reply {
+        let request = self.agent.post(self.url(path)).header("accept-language", language);
+        read(request.send_form(fields.iter().copied()).unwrap())
+    }
+
     /// Asks, and expects an answer without errors: its data.
     pub fn ask(&self, query: &str) -> Value {
         self.ask_with(query, &json!({}))

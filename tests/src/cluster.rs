@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use crate::installed;
+use crate::installed::{self, variable};
 
 /// The address of a server on which databases may be made, without the database.
 pub(crate) fn address() -> &'static str {
@@ -29,18 +29,13 @@ pub fn process() -> Option<u32> {
     PROCESS.get().copied()
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is where the tests are configured")]
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
 fn configured() -> Option<String> {
     variable("LEADTIME_TEST_POSTGRES_URL").map(|url| url.trim_end_matches('/').to_owned())
 }
 
 /// Starts a cluster on a socket of its own.
 fn start() -> Option<String> {
-    let binaries = installed::postgres(&variable("PATH")?)?;
+    let binaries = installed::postgres()?;
     let folder = std::env::temp_dir().join(format!("leadtime-postgres-{}", std::process::id()));
     fs::create_dir_all(&folder).ok()?;
     let user = unprivileged();

@@ -1,9 +1,10 @@
 //! What tests stand on: a server of their own on a fresh database, and people who ask it things.
 
 mod actor;
+mod browser;
 mod cluster;
 mod database;
-mod installed;
+pub mod installed;
 pub mod plan;
 mod proxy;
 mod server;
@@ -11,6 +12,7 @@ mod twins;
 mod watch;
 
 pub use actor::{Actor, Reply};
+pub use browser::Site;
 pub use cluster::process as cluster_process;
 pub use database::Database;
 pub use proxy::{Network, Proxy};

@@ -10,6 +10,22 @@ pub(crate) enum Locale {
 }
 
 impl Locale {
+    /// As `lang` attributes and accounts have it.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+        }
+    }
+
+    /// The time zone that its readers are offered first.
+    pub(crate) const fn time_zone(self) -> &'static str {
+        match self {
+            Self::En => "UTC",
+            Self::Zh => "Asia/Shanghai",
+        }
+    }
+
     /// The one that an `Accept-Language` header likes best; English where it likes neither.
     pub(crate) fn accepted(header: &str) -> Self {
         let weight = |language: &str| {

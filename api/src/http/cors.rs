@@ -3,6 +3,8 @@
 use actix_cors::Cors;
 use actix_web::http::Method;
 
+use super::origin::is_loopback;
+
 /// How long a browser keeps the answer to its question, in seconds; Chromium does for two hours at most.
 const KEPT: usize = 7200;
 
@@ -27,5 +29,5 @@ pub(super) fn cors(origins: &[String], is_demo: bool) -> Cors {
 /// Whether an origin is a server of this machine: `http://localhost:5173`.
 fn is_of_this_machine(origin: &str) -> bool {
     let Ok(uri) = origin.parse::<actix_web::http::Uri>() else { return false };
-    matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"))
+    uri.host().is_some_and(is_loopback)
 }

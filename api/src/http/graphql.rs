@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::OperationType;
@@ -23,41 +23,44 @@ use crate::error::{Error, Result};
 use crate::graphql::{Budget, Rate, Request, ResolveAll, Schema};
 use crate::people;
 
+/// What answers documents, shared by all requests.
+#[derive(Clone)]
+pub(super) struct Api {
+    pub app: Arc<App>,
+    pub schema: Schema,
+    pub outgoing: Arc<Outgoing>,
+}
+
 /// Answers a request.
-pub(super) async fn serve(
-    http: HttpRequest,
-    body: Payload,
-    app: Data<App>,
-    schema: Data<Schema>,
-    outgoing: Data<Outgoing>,
-) -> HttpResponse {
-    let request_id = new_id().simple().to_string();
-    let line = Some(Line::new(&request_id));
+pub(super) async fn serve(http: HttpRequest, body: Payload, api: Data<Api>) -> HttpResponse {
     let media = negotiate::media(&http);
-    let manner = Manner { media: media.unwrap_or(Media::Json), request_id, rate: None };
-    let (app, outgoing) = (app.into_inner(), outgoing.into_inner());
-    let mut exchange = Exchange { http, app, schema, outgoing, manner, line };
+    let mut exchange = Exchange::new(http, &api, media.unwrap_or(Media::Json));
     let answer = if media.is_some() {
         exchange.answer(body).await
     } else {
         let message = "answers are application/graphql-response+json or application/json";
         Ok(respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &exchange.manner))
     };
-    let answer = answer.unwrap_or_else(|error| {
-        log(&error, &exchange.app, &exchange.manner.request_id);
-        respond::failed(&error, &exchange.manner)
-    });
-    if let Some(line) = &mut exchange.line {
-        line.went(answer.status());
-    }
-    answer
+    exchange.end(answer)
+}
+
+/// Answers a document of the server's own pages, with an access token or without: under the same limits, as JSON.
+pub(super) async fn ask(
+    http: HttpRequest,
+    api: &Api,
+    parameters: Parameters,
+    token: Option<String>,
+) -> HttpResponse {
+    let mut exchange = Exchange::new(http, api, Media::Json);
+    let answer = exchange.run(parameters, Ok(token)).await;
+    exchange.end(answer)
 }
 
 /// A request on its way to its answer.
 struct Exchange {
     http: HttpRequest,
     app: Arc<App>,
-    schema: Data<Schema>,
+    schema: Schema,
     outgoing: Arc<Outgoing>,
     manner: Manner,
     /// With a mutation this goes into its task.
@@ -65,14 +68,33 @@ struct Exchange {
 }
 
 impl Exchange {
+    fn new(http: HttpRequest, api: &Api, media: Media) -> Self {
+        let request_id = new_id().simple().to_string();
+        let line = Some(Line::new(&request_id));
+        let manner = Manner { media, request_id, rate: None };
+        let Api { app, schema, outgoing } = api.clone();
+        Self { http, app, schema, outgoing, manner, line }
+    }
+
     async fn answer(&mut self, body: Payload) -> Result<HttpResponse> {
         let parameters = match parameters::read(&self.http, body, &self.manner).await {
             Ok(parameters) => parameters,
             Err(refusal) => return Ok(*refusal),
         };
+        let token = negotiate::token(&self.http).map(|token| token.map(str::to_owned));
+        self.run(parameters, token).await
+    }
+
+    /// Answers a document that is asked for with a token, without one, or with something that is none.
+    async fn run(&mut self, parameters: Parameters, token: Result<Option<String>>) -> Result<HttpResponse> {
         self.note(|line| line.operation = parameters.operation_name.as_deref().map(audit::device));
         let origin = negotiate::origin(&self.http, self.app.behind_proxy, &self.manner.request_id);
-        let signed_in = match signed_in(&self.http, &self.app, &origin).await {
+        let signed_in = match token {
+            Ok(Some(token)) => signed_in(&self.http, &self.app, &origin, &token).await.map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
+        let signed_in = match signed_in {
             // Whoever has a token that is not valid any more may still get another.
             Err(Error::Unauthenticated) => None,
             known => Some(known?),
@@ -84,6 +106,16 @@ impl Exchange {
         let mut request = Request::new(Arc::clone(&self.app), signed_in, locale, origin);
         request.idempotency_key = negotiate::idempotency_key(&self.http);
         self.execute(parameters, request, is_refused).await
+    }
+
+    /// What is answered and logged in the end.
+    fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
+        let answer = answer.unwrap_or_else(|error| {
+            log(&error, &self.app, &self.manner.request_id);
+            respond::failed(&error, &self.manner)
+        });
+        self.note(|line| line.went(answer.status()));
+        answer
     }
 
     fn note(&mut self, what: impl FnOnce(&mut Line)) {
@@ -221,19 +253,15 @@ fn charge(app: &App, caller: &str, rate: Rate, actual: u32) -> Rate {
     Rate { remaining: left.unwrap_or(rate.remaining), ..rate }
 }
 
-/// Who asks: nobody where no token is sent.
-async fn signed_in(http: &HttpRequest, app: &Arc<App>, origin: &Origin) -> Result<Option<SignedIn>> {
-    let Some(token) = negotiate::bearer(http) else {
-        let has_other = http.headers().contains_key(header::AUTHORIZATION);
-        return if has_other { Err(Error::Unauthenticated) } else { Ok(None) };
-    };
+/// Whose a token is.
+async fn signed_in(http: &HttpRequest, app: &Arc<App>, origin: &Origin, token: &str) -> Result<SignedIn> {
     let now = app.clock.now();
     let shown = Credential::read(token, &app.keys, now)?;
     let signed_in = app.viewers.fetch(&app.store, shown, now).await?;
     people::token_use::note(app, &signed_in, origin, now);
     match negotiate::workspace(http) {
-        Some(workspace) => signed_in.about(workspace).map(Some),
-        None => Ok(Some(signed_in)),
+        Some(workspace) => signed_in.about(workspace),
+        None => Ok(signed_in),
     }
 }
 

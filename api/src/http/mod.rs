@@ -3,11 +3,13 @@
 mod cors;
 mod drain;
 mod gate;
+mod graphiql;
 mod graphql;
 mod line;
+mod link_page;
 mod negotiate;
+mod origin;
 mod outgoing;
-mod page;
 mod panics;
 mod parameters;
 mod respond;
@@ -22,12 +24,13 @@ use actix_web::http::header;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, HttpServer, Responder};
+use graphql::Api;
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
 
 pub use drain::Readiness;
-pub use page::FirstQuery;
+pub use graphiql::FirstQuery;
 
 use crate::app::App;
 use crate::error::Error;
@@ -80,9 +83,9 @@ pub fn serve_with(
     // Accepted connections inherit it: one that takes no byte of its answer for so long is closed by the system.
     #[cfg(target_os = "linux")]
     SockRef::from(&listener).set_tcp_user_timeout(Some(app.stall_time))?;
-    let schema = schema();
     let sdl = Data::new(Sdl(sdl()));
-    let outgoing = Data::from(Outgoing::new(app.answer_bytes));
+    let outgoing = Outgoing::new(app.answer_bytes);
+    let api = Data::new(Api { app: Arc::clone(&app), schema: schema(), outgoing });
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
     let is_demo = first.viewer.is_some();
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -91,22 +94,16 @@ pub fn serve_with(
             .app_data(app.clone())
             .app_data(first.clone())
             .app_data(sdl.clone())
-            .app_data(outgoing.clone())
+            .app_data(api.clone())
             .app_data(readiness.clone())
-            .app_data(Data::new(schema.clone()))
             .wrap(from_fn(panics::caught))
             .wrap(from_fn(drain::closing))
             .wrap(Condition::new(
                 is_demo || !app.cors_origins.is_empty(),
                 cors::cors(&app.cors_origins, is_demo),
             ))
-            .route("/graphql", web::route().to(graphql::serve))
-            .route("/", web::get().to(page::page))
-            .route("/graphiql/{name}", web::get().to(page::asset))
-            .route("/schema.graphql", web::get().to(schema_text))
-            .route("/.well-known/jwks.json", web::get().to(public_keys))
-            .route("/healthz", web::get().to(healthy))
-            .route("/readyz", web::get().to(ready))
+            .configure(own_routes)
+            .configure(|config| below(app.base_path(), config))
             .configure(routes)
     });
     let server = server
@@ -118,6 +115,27 @@ pub fn serve_with(
         .listen(listener)?
         .run();
     Ok(server)
+}
+
+/// The server's own routes.
+fn own_routes(config: &mut ServiceConfig) {
+    config
+        .route("/graphql", web::route().to(graphql::serve))
+        .route("/", web::get().to(graphiql::page))
+        .route("/graphiql/schema.json", web::get().to(graphiql::schema))
+        .route("/graphiql/{name}", web::get().to(graphiql::asset))
+        .route("/schema.graphql", web::get().to(schema_text))
+        .route("/.well-known/jwks.json", web::get().to(public_keys))
+        .route("/healthz", web::get().to(healthy))
+        .route("/readyz", web::get().to(ready));
+    link_page::routes(config);
+}
+
+/// The same routes below the path of the public address, which a proxy in front may keep or take off.
+fn below(base: &str, config: &mut ServiceConfig) {
+    if !base.is_empty() {
+        config.service(web::scope(base).route("", web::get().to(graphiql::page)).configure(own_routes));
+    }
 }
 
 /// How many connections are accepted at a time, so that files stay for the database: those that the process may open, of

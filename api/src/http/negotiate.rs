@@ -7,6 +7,7 @@ use actix_web::http::header::{
 
 use super::respond::Media;
 use crate::audit::{self, Origin};
+use crate::error::{Error, Result};
 use crate::graphql::Locale;
 
 /// A header as text; none where it is not there or no text.
@@ -46,9 +47,16 @@ pub(super) fn is_json(request: &HttpRequest) -> bool {
 }
 
 /// The bearer token, if one is sent.
-pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
-    let (scheme, token) = text(request, &AUTHORIZATION)?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+///
+/// # Errors
+/// [`Error::Unauthenticated`] where something else is sent in its place.
+pub(super) fn token(request: &HttpRequest) -> Result<Option<&str>> {
+    if !request.headers().contains_key(AUTHORIZATION) {
+        return Ok(None);
+    }
+    let sent = text(request, &AUTHORIZATION).and_then(|text| text.split_once(' '));
+    let bearer = sent.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    bearer.map(|(_, token)| Some(token.trim())).ok_or(Error::Unauthenticated)
 }
 
 /// The language of messages.

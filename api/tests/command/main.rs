@@ -6,6 +6,7 @@
     reason = "a test fails where what it stands on does not hold"
 )]
 
+mod demo;
 mod log;
 mod offline;
 mod secrets;
@@ -144,10 +145,13 @@ fn becomes_true(mut is_true: impl FnMut() -> bool) -> bool {
 const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/d11.en.json");
 
 fn get(address: &str, path: &str) -> String {
+    exchange(address, &format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
+}
+
+/// What is answered to a request until the connection is closed.
+fn exchange(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream
-        .write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes())
-        .unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -160,9 +164,6 @@ fn post(address: &str, token: &str, document: &str, variables: &Value) -> Value 
         "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n{bearer}content-length: {}\r\n\r\n",
         body.len()
     );
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all((head + &body).as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let answer = exchange(address, &(head + &body));
     serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
 }

@@ -86,6 +86,7 @@ fn settings_that_are_wrong_are_all_named() {
         .current_dir(&folder.0)
         .env_clear()
         .env("LEADTIME_CONFIG", "leadtime.toml")
+        .env("LEADTIME_PUBLIC_URL", "https://example.org/leadtime?page=")
         .env("LEADTIME_HOST", "y");
     let output = command.arg("migrate").output().unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -94,6 +95,7 @@ fn settings_that_are_wrong_are_all_named() {
         "leadtime.toml: listen",
         "leadtime.toml: nope",
         "LEADTIME_HOST",
+        "LEADTIME_PUBLIC_URL",
         "leadtime.toml: snapshot_mebibytes",
     ] {
         assert!(text.contains(name), "{name}: {text}");
