@@ -8,10 +8,7 @@ use crate::{CampaignId, DependencyId, LagUnit, LinkType, WorkPackageId};
 /// One row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(
-    table_name = "dependency",
-    model_attrs(derive(RowReader), row_reader(given(campaign_id)))
-)]
+#[sea_orm(table_name = "dependency", model_attrs(derive(RowReader), row_reader(given(campaign_id))))]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]

@@ -8,9 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ActiveEnum, DbErr};
 use uuid::Uuid;
 
-use crate::{
-    ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType, Mode, Priority, WorkPackageKind,
-};
+use crate::{ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType, Mode, Priority, WorkPackageKind};
 
 /// Declares the types that drivers read.
 macro_rules! native {

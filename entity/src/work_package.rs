@@ -13,7 +13,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(
     table_name = "work_package",
-    model_attrs(derive(RowReader), row_reader(given(workspace_id, campaign_id)))
+    model_attrs(derive(Default, RowReader), row_reader(given(workspace_id, campaign_id)))
 )]
 pub struct Model {
     /// Its id.

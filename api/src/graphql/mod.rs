@@ -45,6 +45,7 @@ use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::error::Error;
 
+pub(crate) use enums::DocumentedEnum;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
 pub(crate) use serialised::{Budget, ResolveAll};
