@@ -25,6 +25,8 @@ pub struct Model {
     pub campaign_id: CampaignId,
     /// From 1, unique in the campaign: the 42 of `D11-42`.
     pub number: i32,
+    /// Its id in another system, unique in the campaign.
+    pub external_id: Option<String>,
     /// The phase that it is in.
     pub parent_id: Option<WorkPackageId>,
     /// Its place among its siblings.

@@ -53,6 +53,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261122_000002_access"),
             // Calendars say how far their holidays are known.
             migration!("m20261126_000003_known_through"),
+            // Work packages have an id in another system.
+            migration!("m20261127_000004_external_id"),
         ]
     }
 }

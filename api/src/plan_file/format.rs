@@ -198,6 +198,8 @@ pub struct WorkPackage {
     /// 0 where it is left out.
     #[file(int(1..=i32::MAX), default = 0, column = number)]
     pub number: i32,
+    #[file(text(NAME), column = external_id)]
+    pub external_id: Option<String>,
     #[file(word(), column = kind)]
     pub kind: WorkPackageKind,
     #[file(text(TITLE), column = title)]

@@ -121,9 +121,9 @@ impl<'a> Names<'a> {
     }
 
     /// Notes a name of the file's own, which it may give once.
-    fn add(&mut self, node: &Node<'_>, what: &str, name: &str) {
+    pub(super) fn add(&mut self, node: &Node<'_>, what: &str, name: &str) {
         if !self.own.insert(format!("{what} {name}")) {
-            let article = if what.starts_with('a') { "an" } else { "a" };
+            let article = if what.starts_with(['a', 'e']) { "an" } else { "a" };
             node.fault(format!("there is {article} {what} {name:?} already"));
         }
     }

@@ -23,6 +23,9 @@ impl Outline {
         let code = node.get("wbs").and_then(|node| self.code(&node, names));
         let number = self.number(node);
         let row = node.object::<WorkPackage>(names)?;
+        if let Some(id) = &row.external_id {
+            names.add(node, "external id", id);
+        }
         code.map(|()| WorkPackage { number, ..row })
     }
 
