@@ -112,7 +112,12 @@ impl<T: DocumentedEnum> InputType for SchemaEnum<T> {
         let text = match &value {
             Value::Enum(name) => name.as_str(),
             Value::String(text) => text.as_str(),
-            _ => return Err(InputValueError::expected_type(value)),
+            Value::Null
+            | Value::Number(_)
+            | Value::Boolean(_)
+            | Value::Binary(_)
+            | Value::List(_)
+            | Value::Object(_) => return Err(InputValueError::expected_type(value)),
         };
         let found = T::VALUES.iter().find(|(_, name, _)| *name == text).map(|(value, ..)| Self(*value));
         found.ok_or_else(|| {
