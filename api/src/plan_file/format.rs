@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     AnchorKind, AnchorOrigin, CampaignStatus, ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType,
-    Mode, Priority, Role, WorkPackageKind,
+    Mode, Priority, Role, WorkPackageKind, work_package,
 };
 use macros::FileObject;
 use serde::Serialize;
@@ -253,6 +253,21 @@ pub struct WorkPackage {
     pub labels: Vec<String>,
     #[file(date_of_plan(names), column = reported_on)]
     pub reported_on: Option<NaiveDate>,
+}
+
+impl WorkPackage {
+    /// As much of a row as it says itself.
+    pub fn row(&self) -> work_package::Model {
+        let mut row = work_package::Model::default();
+        self.fill(&mut row);
+        row.constraint_kind = self.constraint.as_ref().map(|constraint| constraint.kind);
+        row.constraint_on = self.constraint.as_ref().map(|constraint| constraint.date);
+        row.deadline_on = self.deadline.as_ref().map(|deadline| deadline.date);
+        row.deadline_firmness = self.deadline.as_ref().map(|deadline| deadline.firmness);
+        row.labels = self.labels.join("\n");
+        row.done = row.is_reported_done();
+        row
+    }
 }
 
 #[derive(Debug, FileObject)]

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use entity::{ConstraintKind, Direction, LinkType, Mode, WorkPackageKind};
+use entity::LinkType;
 
 use super::format::{Baseline, BaselineRow, Dependency, WorkPackage};
 use super::node::Node;
@@ -92,46 +91,11 @@ fn join(parent: &str, number: u32) -> String {
     if parent.is_empty() { number.to_string() } else { format!("{parent}.{number}") }
 }
 
-/// What contradicts itself within one work package.
-pub(super) fn check_work_package(row: &WorkPackage, node: &Node<'_>) {
-    let wrong = |is_wrong: bool, message: &str| {
-        if is_wrong {
-            node.fault(message);
-        }
-    };
-    let is_before = |finish: Option<NaiveDate>, start: Option<NaiveDate>| {
-        finish.zip(start).is_some_and(|(finish, start)| finish < start)
-    };
-    let is_phase = row.kind == WorkPackageKind::Phase;
-    let is_milestone = row.kind == WorkPackageKind::Milestone;
-    wrong(
-        is_milestone != row.edge.is_some(),
-        "a milestone has an edge, START_OF_DAY or END_OF_DAY; nothing else has",
-    );
-    wrong(row.duration.is_some() && (is_phase || is_milestone), "only tasks have a duration");
-    wrong(
-        row.mode == Mode::Automatic && (row.start.is_some() || row.finish.is_some()),
-        "start and finish are typed only where mode is MANUAL",
-    );
-    wrong(is_before(row.finish, row.start), "finish is before start");
-    wrong(is_before(row.actual_finish, row.actual_start), "actualFinish is before actualStart");
-    let has_progress = row.actual_start.is_some()
-        || row.actual_finish.is_some()
-        || row.progress > 0
-        || row.remaining.is_some();
-    wrong(is_phase && has_progress, "a phase has no actuals, progress or remaining of its own: its work has");
-    wrong(is_phase && row.direction == Direction::Alap, "a phase has no direction of its own: its work has");
-    let binds_phase =
-        |kind| matches!(kind, ConstraintKind::StartNoEarlierThan | ConstraintKind::FinishNoLaterThan);
-    wrong(
-        is_phase && row.constraint.as_ref().is_some_and(|constraint| !binds_phase(constraint.kind)),
-        "a phase can only be held by START_NO_EARLIER_THAN or FINISH_NO_LATER_THAN",
-    );
-    let is_done = row.actual_finish.is_some() || row.progress == 100;
-    wrong(is_milestone && row.remaining.is_some_and(|days| days > 0), "a milestone has no days remaining");
-    let has_begun = row.actual_start.is_some() || row.progress > 0;
-    wrong(!has_begun && !is_done && row.remaining == Some(0), "has 0 days remaining, and has not begun");
-    wrong(is_done && row.remaining.is_some_and(|days| days > 0), "is done, and has days remaining");
+/// Notes what contradicts itself within one work package.
+pub(super) fn check_work_package(file: &WorkPackage, node: &Node<'_>) {
+    for rule in file.row().broken_rules() {
+        node.fault(rule.message());
+    }
 }
 
 pub(super) fn check_baseline(_: &Baseline, node: &Node<'_>) {

@@ -36,44 +36,35 @@ impl Ids<'_> {
 
     pub(super) fn work_packages(
         &self,
-        files: Vec<format::WorkPackage>,
+        files: &[format::WorkPackage],
         anchors: &BTreeMap<String, AnchorId>,
     ) -> Vec<work_package::Model> {
         let row = |(file, position)| self.work_package(file, position, anchors);
-        files.into_iter().zip(0..).filter_map(row).collect()
+        files.iter().zip(0..).filter_map(row).collect()
     }
 
     fn work_package(
         &self,
-        file: format::WorkPackage,
+        file: &format::WorkPackage,
         position: i32,
         anchors: &BTreeMap<String, AnchorId>,
     ) -> Option<work_package::Model> {
         let parent = file.wbs.rsplit_once('.').and_then(|(parent, _)| self.codes.get(parent).copied());
-        let has_happened = file.kind == entity::WorkPackageKind::Milestone && file.actual_start.is_some();
-        let mut row = work_package::Model {
+        Some(work_package::Model {
             id: *self.codes.get(&file.wbs)?,
             workspace_id: self.book.workspace_id,
             campaign_id: self.campaign,
             parent_id: parent,
             position,
-            done: file.actual_finish.is_some() || file.progress >= 100 || has_happened,
+            department_id: file.department.as_ref().and_then(|name| self.book.departments.get(name).copied()),
+            accountable_id: file.accountable.as_ref().and_then(|email| self.book.people.get(email).copied()),
+            calendar_id: file.calendar.as_ref().and_then(|name| self.book.calendars.get(name).copied()),
+            anchor_id: file.anchor.as_ref().and_then(|name| anchors.get(name).copied()),
             version: 1,
             created_at: self.book.now,
             updated_at: self.book.now,
-            ..work_package::Model::default()
-        };
-        file.fill(&mut row);
-        row.department_id = file.department.and_then(|name| self.book.departments.get(&name).copied());
-        row.accountable_id = file.accountable.and_then(|email| self.book.people.get(&email).copied());
-        row.calendar_id = file.calendar.and_then(|name| self.book.calendars.get(&name).copied());
-        row.anchor_id = file.anchor.and_then(|name| anchors.get(&name).copied());
-        row.constraint_kind = file.constraint.as_ref().map(|constraint| constraint.kind);
-        row.constraint_on = file.constraint.map(|constraint| constraint.date);
-        row.deadline_on = file.deadline.as_ref().map(|deadline| deadline.date);
-        row.deadline_firmness = file.deadline.map(|deadline| deadline.firmness);
-        row.labels = file.labels.join("\n");
-        Some(row)
+            ..file.row()
+        })
     }
 
     pub(super) fn dependency(&self, file: &format::Dependency) -> Option<dependency::Model> {
