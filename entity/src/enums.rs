@@ -208,11 +208,12 @@ pub enum Edge {
 
 /// Kind of a work package.
 #[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, EnumIter, DeriveActiveEnum, Documented,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum WorkPackageKind {
     /// Work of one working day or more.
+    #[default]
     Task,
     /// Event without a duration, at one end of a day.
     Milestone,
@@ -222,11 +223,12 @@ pub enum WorkPackageKind {
 
 /// Scheduling mode of a work package.
 #[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, EnumIter, DeriveActiveEnum, Documented,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Mode {
     /// Dates are computed from links, constraints and calendars.
+    #[default]
     Automatic,
     /// Dates are kept as typed.
     Manual,
@@ -234,11 +236,12 @@ pub enum Mode {
 
 /// Where a work package is placed in the time that its links leave.
 #[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, EnumIter, DeriveActiveEnum, Documented,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Direction {
     /// As soon as possible.
+    #[default]
     Asap,
     /// As late as possible.
     Alap,
@@ -306,13 +309,14 @@ pub enum LagUnit {
 
 /// Priority of a work package, as people set it.
 #[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, EnumIter, DeriveActiveEnum, Documented,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Priority {
     /// Can wait.
     Low,
     /// As planned.
+    #[default]
     Normal,
     /// Before others.
     High,

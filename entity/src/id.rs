@@ -43,7 +43,7 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
         $(#[$doc])*
         #[derive(
-            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, sea_orm::DeriveValueType,
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, sea_orm::DeriveValueType,
             serde::Serialize, serde::Deserialize,
         )]
         pub struct $name(pub uuid::Uuid);

@@ -1,7 +1,7 @@
 //! The rows of Leadtime: one module a table, typed ids, selects that start from who asks.
 //!
-//! What a row may hold beyond its types stands as constraints in the migrations; nothing here knows of schedules, HTTP
-//! or GraphQL.
+//! What contradicts itself within a work package is a [`work_package::RowRule`]; the last line are constraints in the
+//! migrations.  Nothing here knows of schedules, HTTP or GraphQL.
 
 pub mod anchor;
 pub mod api_token;

@@ -1,6 +1,6 @@
 //! Work packages: the rows of a plan.
 
-use macros::RowReader;
+use macros::{Documented, RowReader};
 use sea_orm::entity::prelude::*;
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(
     table_name = "work_package",
-    model_attrs(derive(RowReader), row_reader(given(workspace_id, campaign_id)))
+    model_attrs(derive(Default, RowReader), row_reader(given(workspace_id, campaign_id)))
 )]
 pub struct Model {
     /// Its id.
@@ -25,6 +25,8 @@ pub struct Model {
     pub campaign_id: CampaignId,
     /// From 1, unique in the campaign: the 42 of `D11-42`.
     pub number: i32,
+    /// Its id in another system, unique in the campaign.
+    pub external_id: Option<String>,
     /// The phase that it is in.
     pub parent_id: Option<WorkPackageId>,
     /// Its place among its siblings.
@@ -106,5 +108,83 @@ impl Entity {
     #[must_use]
     pub fn visible_to(viewer: &Viewer) -> Select<Self> {
         Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+    }
+}
+
+/// What contradicts itself within one work package.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Documented)]
+pub enum RowRule {
+    /// a milestone has an edge, `START_OF_DAY` or `END_OF_DAY`; nothing else has
+    MilestoneEdge,
+    /// only tasks have a duration
+    DurationOfTasks,
+    /// start and finish are typed only where mode is MANUAL
+    TypedDatesOfManual,
+    /// finish is before start
+    FinishBeforeStart,
+    /// actualFinish is before actualStart
+    ActualFinishBeforeStart,
+    /// a phase has no actuals, progress or remaining of its own: its work has
+    ProgressOfPhase,
+    /// a phase has no direction of its own: its work has
+    DirectionOfPhase,
+    /// a phase can only be held by `START_NO_EARLIER_THAN` or `FINISH_NO_LATER_THAN`
+    ConstraintOfPhase,
+    /// a milestone has no days remaining
+    RemainingOfMilestone,
+    /// has 0 days remaining, and has not begun
+    NothingRemainingUnbegun,
+    /// is done, and has days remaining
+    RemainingOfDone,
+}
+
+impl RowRule {
+    /// The rule in English.
+    #[must_use]
+    pub fn message(self) -> &'static str {
+        Self::VALUES.iter().find(|(rule, ..)| *rule == self).map_or("", |(.., message)| message)
+    }
+}
+
+impl Model {
+    /// Whether it is done by what was reported: finished, at 100 %, or an event that has happened.
+    #[must_use]
+    pub fn is_reported_done(&self) -> bool {
+        let has_happened = self.kind == WorkPackageKind::Milestone && self.actual_start_on.is_some();
+        self.actual_finish_on.is_some() || self.progress >= 100 || has_happened
+    }
+
+    /// The rules of one row that it breaks.
+    pub fn broken_rules(&self) -> impl Iterator<Item = RowRule> {
+        let is_phase = self.kind == WorkPackageKind::Phase;
+        let is_milestone = self.kind == WorkPackageKind::Milestone;
+        let is_before = |finish: Option<Date>, start: Option<Date>| {
+            finish.zip(start).is_some_and(|(finish, start)| finish < start)
+        };
+        let has_begun = self.actual_start_on.is_some() || self.progress > 0;
+        let has_progress = has_begun || self.actual_finish_on.is_some() || self.remaining_days.is_some();
+        let is_done = self.actual_finish_on.is_some() || self.progress == 100;
+        let has_typed_dates = self.manual_start_on.or(self.manual_finish_on).is_some();
+        let binds_phase =
+            |kind| matches!(kind, ConstraintKind::StartNoEarlierThan | ConstraintKind::FinishNoLaterThan);
+        let is_left = self.remaining_days.is_some_and(|days| days > 0);
+        let nothing_is_left = self.remaining_days == Some(0);
+        let rules = [
+            (is_milestone != self.milestone_edge.is_some(), RowRule::MilestoneEdge),
+            (self.duration_days.is_some() && (is_phase || is_milestone), RowRule::DurationOfTasks),
+            (self.mode == Mode::Automatic && has_typed_dates, RowRule::TypedDatesOfManual),
+            (is_before(self.manual_finish_on, self.manual_start_on), RowRule::FinishBeforeStart),
+            (is_before(self.actual_finish_on, self.actual_start_on), RowRule::ActualFinishBeforeStart),
+            (is_phase && has_progress, RowRule::ProgressOfPhase),
+            (is_phase && self.direction == Direction::Alap, RowRule::DirectionOfPhase),
+            (
+                is_phase && self.constraint_kind.is_some_and(|kind| !binds_phase(kind)),
+                RowRule::ConstraintOfPhase,
+            ),
+            (is_milestone && is_left, RowRule::RemainingOfMilestone),
+            (!has_begun && !is_done && nothing_is_left, RowRule::NothingRemainingUnbegun),
+            (is_done && is_left, RowRule::RemainingOfDone),
+        ];
+        rules.into_iter().filter_map(|(is_broken, rule)| is_broken.then_some(rule))
     }
 }

@@ -45,11 +45,12 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         }
     }
     let in_memory = of(input)?.map(|of| in_memory(&input.ident, &of, &checks, &matches, &combined));
+    let rest = (combined.len() < 3).then(|| quote!(..Combined::default()));
     let combined = combined.iter().map(|name| quote!(#name: self.#name.as_deref()));
     let name = &input.ident;
     Ok(quote! {
         const _: () = {
-            use crate::graphql::comparator::{Combined, Comparator, Filter, Sql, value_of};
+            use crate::graphql::comparator::{Combined, Comparator, Filter, Sql};
 
             impl Filter for #name {
                 fn conditions(&self, sql: &mut Sql<'_>) -> crate::error::Result<Vec<String>> {
@@ -59,7 +60,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 }
 
                 fn combined(&self) -> Combined<'_, Self> {
-                    Combined { #(#combined,)* ..Combined::default() }
+                    Combined { #(#combined,)* #rest }
                 }
             }
 
@@ -82,6 +83,8 @@ fn in_memory(
         }
     });
     quote! {
+        use crate::graphql::comparator::{Matcher, value_of};
+
         impl #name {
             /// Refuses ids that are of something else.
             fn check(&self) -> crate::error::Result<()> {
@@ -121,9 +124,7 @@ fn asks(field: &Field) -> Result<Asks> {
             return Ok(Asks::Column(input.parse()?));
         }
         let value: Expr = input.parse()?;
-        match &value {
-            Expr::Path(path) if path.path.is_ident("elsewhere") => Ok(Asks::Elsewhere),
-            _ => Ok(Asks::Value(value)),
-        }
+        let is_elsewhere = matches!(&value, Expr::Path(path) if path.path.is_ident("elsewhere"));
+        Ok(if is_elsewhere { Asks::Elsewhere } else { Asks::Value(value) })
     })
 }

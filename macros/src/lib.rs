@@ -3,6 +3,7 @@
 mod case;
 mod doc;
 mod documented;
+mod file_object;
 mod filter;
 mod order;
 mod row_reader;
@@ -112,6 +113,24 @@ pub fn derive_serialised_object(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(RowReader, attributes(row_reader))]
 pub fn row_reader(input: TokenStream) -> TokenStream {
     expand(row_reader::derive(&parse_macro_input!(input)))
+}
+
+/// An object of a plan file (`crate::plan_file::node::FileObject`): its keys, how each is read and written, and the
+/// columns of a row that hold the same.  A field names the method of `Node` that reads it, with `names` in scope, and
+/// then what applies of: `key`, where that is not the field's name; `default`, what a key that is left out stands for;
+/// `always`, to be written even then; `column`.
+///
+/// ```text
+/// #[derive(FileObject)]
+/// #[file(row = entity::work_package::Model, check = check_work_package)]
+/// struct WorkPackage {
+///     #[file(int(0..=100), default = 0, column = progress)]
+///     progress: i16,
+/// }
+/// ```
+#[proc_macro_derive(FileObject, attributes(file))]
+pub fn file_object(input: TokenStream) -> TokenStream {
+    expand(file_object::derive(&parse_macro_input!(input)))
 }
 
 fn expand(code: syn::Result<proc_macro2::TokenStream>) -> TokenStream {

@@ -67,7 +67,7 @@ enum Kind {
 /// The object whose fields are the methods of an `impl`.
 pub(crate) fn of_methods(arguments: &Arguments, mut item: ItemImpl) -> Result<TokenStream> {
     let mut fields = Vec::new();
-    for method in item.items.iter_mut() {
+    for method in &mut item.items {
         if let ImplItem::Fn(method) = method {
             fields.push(field_of_method(method)?);
         }
@@ -249,10 +249,7 @@ fn writer(fields: &[Field]) -> TokenStream {
 fn entry(arguments: &Arguments, description: &str, fields: &[Field]) -> TokenStream {
     let interfaces = &arguments.interfaces;
     let fields = fields.iter().map(|Field { name, description, deprecation, of, .. }| {
-        let deprecation = match deprecation {
-            Some(note) => quote!(Some(#note)),
-            None => quote!(None),
-        };
+        let deprecation = deprecation.as_ref().map_or_else(|| quote!(None), |note| quote!(Some(#note)));
         quote!(serialised::field::<#of>(registry, #name, #description, #deprecation))
     });
     quote! {

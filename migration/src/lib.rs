@@ -55,6 +55,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000003_known_through"),
             // One change log for campaigns and workspaces, idempotency keys, the outbox.
             migration!("m20261126_000004_write_path"),
+            // Work packages have an id in another system.
+            migration!("m20261126_000005_external_id"),
         ]
     }
 }

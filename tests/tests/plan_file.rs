@@ -116,6 +116,34 @@ on_both! {
         assert_eq!(data["viewer"]["memberships"][0]["workspace"]["people"], json!([{ "email": "a@example.com" }]));
     }
 
+    fn give_work_packages_the_id_of_another_system_to_be_found_by(server: &Server) {
+        let plan = |key: &str| {
+            let mut file = plan::small(key, "a@example.com");
+            file["workPackages"] = json!([
+                { "wbs": "1", "kind": "TASK", "title": "second", "externalId": "ERP-2" },
+                { "wbs": "2", "kind": "TASK", "title": "first", "externalId": format!("ERP-1{key}") },
+                { "wbs": "3", "kind": "TASK", "title": "without" },
+            ]);
+            file.to_string()
+        };
+        server.import(&plan("A")).unwrap();
+        assert!(exported(server, "A").contains(r#""externalId": "ERP-2""#));
+        server.import(&plan("B")).unwrap();
+        let actor = server.actor("a@example.com");
+        let found = actor.ask(r#"{ workPackage(externalId: "ERP-1B") { key externalId } }"#);
+        assert_eq!(found["workPackage"], json!({ "key": "B-2", "externalId": "ERP-1B" }));
+        let list = actor.ask(
+            r#"{ workPackages(filter: { externalId: { contains: "erp" } }, orderBy: [{ field: EXTERNAL_ID }]) { nodes { key } } }"#,
+        );
+        let keys = ["A-2", "B-2", "A-1", "B-1"].map(|key| json!({ "key": key }));
+        assert_eq!(list["workPackages"]["nodes"], json!(keys));
+        let several = actor.send(r#"{ workPackage(externalId: "ERP-2") { key } }"#, &json!({})).json();
+        assert_eq!(several["errors"][0]["extensions"]["code"], "BAD_INPUT");
+        let campaign = actor.ask(r#"{ campaign(key: "B") { id } }"#)["campaign"]["id"].clone();
+        let found = actor.ask(&format!(r#"{{ workPackage(externalId: "ERP-2", campaignId: {campaign}) {{ key }} }}"#));
+        assert_eq!(found["workPackage"]["key"], "B-1");
+    }
+
     fn are_planned_by_the_calendar_of_each_department_and_its_days_off(server: &Server) {
         let file = changed(|file| {
             file["departments"] = json!([{
@@ -139,7 +167,7 @@ on_both! {
 #[test]
 fn name_the_place_of_every_kind_of_fault() {
     type Change = fn(&mut Value);
-    let faults: [(Change, &str); 41] = [
+    let faults: [(Change, &str); 42] = [
         (|f| f["campaign"] = json!(null), "campaign: is missing"),
         (|f| f["people"] = json!([null]), "people[0]: expected an object"),
         (|f| f["workPackages"][0]["mode"] = json!("x"), "workPackages[0].mode: expected one of"),
@@ -164,6 +192,15 @@ fn name_the_place_of_every_kind_of_fault() {
                 ]);
             },
             "calendars[0]: has the exception of 2026-11-11 twice",
+        ),
+        (
+            |f| {
+                f["workPackages"] = json!([
+                    { "wbs": "1", "kind": "TASK", "title": "a", "externalId": "X" },
+                    { "wbs": "2", "kind": "TASK", "title": "b", "externalId": "X" },
+                ]);
+            },
+            "workPackages[1]: there is an external id \"X\" already",
         ),
         (|f| f["leadtime"] = json!("plan/2"), "leadtime: expected"),
         (|f| drop(f.as_object_mut().unwrap().remove("campaign")), "campaign: is missing"),

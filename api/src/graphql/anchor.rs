@@ -14,37 +14,37 @@ pub(crate) struct Anchor<'a>(pub(crate) &'a anchor::Model);
 #[serialised_object(name = "Anchor", implements("Node"))]
 impl<'a> Anchor<'a> {
     /// Its id.
-    fn id(&self) -> Id<entity::AnchorId> {
+    fn id(self) -> Id<entity::AnchorId> {
         Id(self.0.id)
     }
 
     /// Which of the usual nodes it is.
-    fn kind(&self) -> AnchorKind {
+    fn kind(self) -> AnchorKind {
         self.0.kind.into()
     }
 
     /// Its name, unique in the campaign.
-    fn name(&self) -> &'a str {
+    fn name(self) -> &'a str {
         &self.0.name
     }
 
     /// Its day.
-    fn date(&self) -> Date {
+    fn date(self) -> Date {
         Date(self.0.on_date)
     }
 
     /// Which end of that day.
-    fn edge(&self) -> DayEdge {
+    fn edge(self) -> DayEdge {
         self.0.edge.into()
     }
 
     /// Who sets it: what the platform sets nobody here moves.
-    fn origin(&self) -> AnchorOrigin {
+    fn origin(self) -> AnchorOrigin {
         self.0.origin.into()
     }
 
     /// Moves with every change.
-    fn version(&self) -> i32 {
+    fn version(self) -> i32 {
         self.0.version
     }
 }

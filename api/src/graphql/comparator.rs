@@ -103,8 +103,8 @@ impl<F: Filter> Combined<'_, F> {
     /// Looks at each filter.
     pub(crate) fn each(&self, look: impl FnMut(&F) -> Result<()>) -> Result<()> {
         let Self { and, or, not } = self;
-        let all = and.iter().copied().flatten().chain(or.iter().copied().flatten()).chain(*not);
-        all.map(look).collect()
+        let mut all = and.iter().copied().flatten().chain(or.iter().copied().flatten()).chain(*not);
+        all.try_for_each(look)
     }
 
     /// Whether something matches them, given whether it matches one.
@@ -125,6 +125,17 @@ pub(crate) fn value_of<T, V, O: Into<Option<V>>>(of: &T, value: impl FnOnce(&T) 
 pub(crate) trait Comparator {
     /// The condition over a column; `field` is the path of the field in the arguments.
     fn sql(&self, field: &str, column: &str, sql: &mut Sql<'_>) -> Result<String>;
+}
+
+/// What a field of a filter over values in memory compares by.
+pub(crate) trait Matcher<V> {
+    /// Refuses what no such value can be; `field` is the path of the field in the arguments.
+    fn check(&self, _field: &str) -> Result<()> {
+        Ok(())
+    }
+
+    /// Whether a value, or its absence, is what is asked for.
+    fn matches(&self, value: Option<V>) -> bool;
 }
 
 /// Compares values that have no order.
@@ -156,15 +167,8 @@ pub(crate) struct Equality<T: InputType> {
     is_null: Option<bool>,
 }
 
-impl<T: InputType + PartialEq> Equality<T> {
-    /// Anything of its type can be asked for.
-    #[expect(clippy::unused_self, reason = "ids are checked, and a derive calls both alike")]
-    pub(crate) const fn check(&self, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    /// Whether a value, or its absence, is what is asked for.
-    pub(crate) fn matches(&self, value: Option<T>) -> bool {
+impl<T: InputType + PartialEq> Matcher<T> for Equality<T> {
+    fn matches(&self, value: Option<T>) -> bool {
         let Self { eq, neq, one_of, nin, is_null } = self;
         let is_in = |list: &Vec<T>| value.as_ref().is_some_and(|value| list.contains(value));
         eq.as_ref().is_none_or(|asked| value.as_ref() == Some(asked))
@@ -239,18 +243,16 @@ impl<I: FromStr> IdComparator<I> {
     fn read(field: &str, id: &ID) -> Result<I> {
         id.parse().map_err(|_of_another| Error::bad_input(field, format!("{:?} is no id of one", id.0)))
     }
+}
 
-    /// Refuses ids that are of something else.
-    pub(crate) fn check(&self, field: &str) -> Result<()> {
+impl<I: FromStr + Display> Matcher<I> for IdComparator<I> {
+    fn check(&self, field: &str) -> Result<()> {
         let Equality { eq, neq, one_of, nin, is_null: _ } = &self.0;
         let mut given = eq.iter().chain(neq).chain(one_of.iter().flatten()).chain(nin.iter().flatten());
         given.try_for_each(|id| Self::read(field, id).map(drop))
     }
-}
 
-impl<I: Display> IdComparator<I> {
-    /// Whether an id, or its absence, is what is asked for.
-    pub(crate) fn matches(&self, id: Option<I>) -> bool {
+    fn matches(&self, id: Option<I>) -> bool {
         self.0.matches(id.map(|id| ID(id.to_string())))
     }
 }

@@ -21,6 +21,11 @@ pub(crate) trait DocumentedEnum: Copy + Eq + Send + Sync + 'static {
     const DESCRIPTION: &'static str;
     /// Each value with its name in the schema and its documentation.
     const VALUES: &'static [(Self, &'static str, &'static str)];
+
+    /// The name of a value in the schema.
+    fn name(self) -> &'static str {
+        Self::VALUES.iter().find(|(value, ..)| *value == self).map_or("", |(_, name, _)| name)
+    }
 }
 
 /// A documented enum as an enum of the schema.
@@ -76,10 +81,6 @@ impl<T> From<T> for SchemaEnum<T> {
 }
 
 impl<T: DocumentedEnum> SchemaEnum<T> {
-    fn name(self) -> &'static str {
-        T::VALUES.iter().find(|(value, ..)| *value == self.0).map_or("", |(_, name, _)| name)
-    }
-
     fn register(registry: &mut Registry) -> String {
         registry.create_input_type::<Self, _>(MetaTypeId::Enum, |_| {
             let value = |(_, name, description): &(T, &str, &str)| {
@@ -111,7 +112,12 @@ impl<T: DocumentedEnum> InputType for SchemaEnum<T> {
         let text = match &value {
             Value::Enum(name) => name.as_str(),
             Value::String(text) => text.as_str(),
-            _ => return Err(InputValueError::expected_type(value)),
+            Value::Null
+            | Value::Number(_)
+            | Value::Boolean(_)
+            | Value::Binary(_)
+            | Value::List(_)
+            | Value::Object(_) => return Err(InputValueError::expected_type(value)),
         };
         let found = T::VALUES.iter().find(|(_, name, _)| *name == text).map(|(value, ..)| Self(*value));
         found.ok_or_else(|| {
@@ -120,7 +126,7 @@ impl<T: DocumentedEnum> InputType for SchemaEnum<T> {
     }
 
     fn to_value(&self) -> Value {
-        Value::Enum(Name::new(self.name()))
+        Value::Enum(Name::new(self.0.name()))
     }
 
     fn as_raw_value(&self) -> Option<&Self> {
@@ -148,7 +154,7 @@ impl<T: DocumentedEnum> Write for SchemaEnum<T> {
     }
 
     fn write(&self, _: &Selected, out: &mut Vec<u8>) {
-        for part in ["\"", self.name(), "\""] {
+        for part in ["\"", self.0.name(), "\""] {
             out.extend_from_slice(part.as_bytes());
         }
     }

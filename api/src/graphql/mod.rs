@@ -48,6 +48,7 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use api_token::CreateToken;
+pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};

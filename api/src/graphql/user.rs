@@ -94,17 +94,17 @@ pub(crate) struct DaysOff<'a>(pub(crate) &'a entity::day_off::Model);
 #[serialised_object(name = "DaysOff")]
 impl<'a> DaysOff<'a> {
     /// The first day.
-    fn start(&self) -> Date {
+    fn start(self) -> Date {
         Date(self.0.start_on)
     }
 
     /// The last day.
-    fn finish(&self) -> Date {
+    fn finish(self) -> Date {
         Date(self.0.finish_on)
     }
 
     /// Why.
-    fn reason(&self) -> Option<&'a str> {
+    fn reason(self) -> Option<&'a str> {
         self.0.reason.as_deref()
     }
 }

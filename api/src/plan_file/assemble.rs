@@ -90,7 +90,7 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
     let mut rows = Rows {
         campaign,
         directory_seq: 0,
-        work_packages: ids.work_packages(work_packages, &by_name),
+        work_packages: ids.work_packages(&work_packages, &by_name),
         anchors,
         baseline: HashMap::new(),
         dependencies: dependencies.into_iter().filter_map(|row| ids.dependency(&row)).collect(),

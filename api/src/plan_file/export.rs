@@ -10,7 +10,7 @@ use super::format::{
     Anchor, Baseline, BaselineRow, Calendar, Campaign, Constraint, DaysOff, Deadline, Department, Dependency,
     Exception, Person, PlanFile, Target, VERSION, WorkPackage, Workspace,
 };
-use super::read::WEEK;
+use super::node::WEEK;
 use crate::error::{Error, Result};
 use crate::plan::Snapshot;
 use crate::store::Store;
@@ -172,41 +172,23 @@ impl<'a> Exporter<'a> {
         let anchor = row.anchor_id.and_then(|id| self.snapshot.anchors.iter().find(|anchor| anchor.id == id));
         WorkPackage {
             wbs: self.snapshot.wbs(task).to_owned(),
-            number: row.number,
-            kind: row.kind,
-            title: row.title.clone(),
-            description: row.description.clone(),
             department: department
                 .and_then(|at| directory.departments.get(at))
                 .map(|found| found.row.name.clone()),
             accountable: row.accountable_id.and_then(|id| self.email(id)),
             calendar: row.calendar_id.and_then(|id| self.calendar_name(id)),
-            mode: row.mode,
-            direction: row.direction,
-            duration: row.duration_days,
-            edge: row.milestone_edge,
-            start: row.manual_start_on,
-            finish: row.manual_finish_on,
             constraint: row
                 .constraint_kind
                 .zip(row.constraint_on)
                 .map(|(kind, date)| Constraint { kind, date }),
-            constraint_wins: row.constraint_wins,
             deadline: row
                 .deadline_on
                 .zip(row.deadline_firmness)
                 .map(|(date, firmness)| Deadline { date, firmness }),
-            buffer: row.buffer_days,
             anchor: anchor.map(|anchor| anchor_name(anchor.kind, &anchor.name)),
-            actual_start: row.actual_start_on,
-            actual_finish: row.actual_finish_on,
-            progress: if self.snapshot.is_leaf(task) { row.progress.into() } else { 0 },
-            remaining: row.remaining_days,
-            estimate_hours: row.estimate_hours,
-            priority: row.priority,
-            blocked_reason: row.blocked_reason.clone(),
+            progress: if self.snapshot.is_leaf(task) { row.progress } else { 0 },
             labels: row.labels.lines().map(str::to_owned).collect(),
-            reported_on: row.reported_on,
+            ..WorkPackage::of_row(row)
         }
     }
 

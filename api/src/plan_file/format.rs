@@ -1,11 +1,32 @@
-//! What a plan file holds, in the order that it is written in: docs/plan-file.md.
+//! What a plan file holds, in the order that it is written in: docs/plan-file.md.  A key is declared here alone: with the
+//! method of [`Node`](super::node::Node) that reads it, what it stands for where it is left out, and the column that holds
+//! the same.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::ActiveEnum;
-use serde::{Serialize, Serializer};
+use entity::{
+    AnchorKind, AnchorOrigin, CampaignStatus, ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType,
+    Mode, Priority, Role, WorkPackageKind, work_package,
+};
+use macros::FileObject;
+use serde::Serialize;
+
+use super::read::{check_campaign, check_days_off};
+use super::read_plan::{check_baseline, check_baseline_row, check_work_package};
 
 /// The version that files name themselves by.
 pub const VERSION: &str = "plan/1";
+
+/// The longest name, in characters.
+const NAME: usize = 200;
+
+/// The longest title, in characters.
+const TITLE: usize = 500;
+
+/// The longest text, in characters.
+const TEXT: usize = 20_000;
+
+/// The longest duration, lag or buffer, in days.
+const DAYS: i32 = 100_000;
 
 /// A campaign with everything that it leans on.
 #[derive(Debug, Serialize)]
@@ -24,270 +45,282 @@ pub struct PlanFile {
     pub baselines: Vec<Baseline>,
 }
 
+impl PlanFile {
+    /// Its keys.
+    pub const KEYS: [&str; 10] = [
+        "leadtime",
+        "workspace",
+        "calendars",
+        "people",
+        "departments",
+        "campaign",
+        "anchors",
+        "workPackages",
+        "dependencies",
+        "baselines",
+    ];
+}
+
 /// The workspace that is made where there is none.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
 pub struct Workspace {
+    #[file(text(NAME))]
     pub name: String,
+    #[file(time_zone(), default = names.zone.clone(), always)]
     pub time_zone: String,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
 pub struct Calendar {
+    #[file(text(NAME))]
     pub name: String,
+    #[file(weekday(), always)]
     pub week: Vec<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(TEXT))]
     pub source: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(date())]
     pub known_through: Option<NaiveDate>,
+    #[file(object(names), always)]
     pub exceptions: Vec<Exception>,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, PartialEq, Eq, FileObject)]
 pub struct Exception {
+    #[file(date())]
     pub date: NaiveDate,
+    #[file(boolean())]
     pub working: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(NAME))]
     pub name: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
 pub struct Person {
+    #[file(email())]
     pub email: String,
+    #[file(text(NAME))]
     pub name: String,
-    #[serde(serialize_with = "capitals")]
-    pub role: entity::Role,
+    #[file(word(), default = Role::Member, always)]
+    pub role: Role,
+    #[file(locale(), default = "en".to_owned(), always)]
     pub locale: String,
+    #[file(time_zone(), default = names.zone.clone(), always)]
     pub time_zone: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[file(object(names))]
     pub days_off: Vec<DaysOff>,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
+#[file(check = check_days_off)]
 pub struct DaysOff {
+    #[file(date())]
     pub start: NaiveDate,
+    #[file(date())]
     pub finish: NaiveDate,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(TEXT))]
     pub reason: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
 pub struct Department {
+    #[file(text(NAME))]
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(colour())]
     pub colour: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(person(names))]
     pub lead: Option<String>,
+    #[file(person(names), always)]
     pub members: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(calendar(names))]
     pub calendar: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(int(0..=100_000))]
     pub capacity: Option<i32>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[file(object(names))]
     pub days_off: Vec<DaysOff>,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
+#[file(check = check_campaign)]
 pub struct Campaign {
+    #[file(campaign_key())]
     pub key: String,
+    #[file(text(NAME))]
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(TEXT))]
     pub theme: Option<String>,
+    #[file(person(names))]
     pub owner: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(TEXT))]
     pub goals: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(TEXT))]
     pub audience: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(TEXT))]
     pub channel: Option<String>,
+    #[file(time_zone(), default = names.zone.clone(), always)]
     pub time_zone: String,
+    #[file(calendar(names))]
     pub calendar: String,
+    #[file(date_of_plan(names))]
     pub start: NaiveDate,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(object(names))]
     pub required_finish: Option<Target>,
-    #[serde(serialize_with = "capitals")]
-    pub status: entity::CampaignStatus,
+    #[file(word(), default = CampaignStatus::Draft, always)]
+    pub status: CampaignStatus,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
 pub struct Target {
+    #[file(date_of_plan(names))]
     pub date: NaiveDate,
-    #[serde(serialize_with = "capitals")]
-    pub edge: entity::Edge,
+    #[file(word(), default = Edge::EndOfDay, always)]
+    pub edge: Edge,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
 pub struct Anchor {
-    #[serde(serialize_with = "capitals")]
-    pub kind: entity::AnchorKind,
+    #[file(word())]
+    pub kind: AnchorKind,
+    #[file(text(NAME))]
     pub name: String,
+    #[file(date())]
     pub date: NaiveDate,
-    #[serde(serialize_with = "capitals")]
-    pub edge: entity::Edge,
-    #[serde(serialize_with = "capitals")]
-    pub origin: entity::AnchorOrigin,
+    #[file(word())]
+    pub edge: Edge,
+    #[file(word(), default = AnchorOrigin::Company, always)]
+    pub origin: AnchorOrigin,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, FileObject)]
+#[file(row = entity::work_package::Model, check = check_work_package)]
 pub struct WorkPackage {
+    #[file(code())]
     pub wbs: String,
+    /// 0 where it is left out.
+    #[file(int(1..=i32::MAX), default = 0, column = number)]
     pub number: i32,
-    #[serde(serialize_with = "capitals")]
-    pub kind: entity::WorkPackageKind,
+    #[file(text(NAME), column = external_id)]
+    pub external_id: Option<String>,
+    #[file(word(), column = kind)]
+    pub kind: WorkPackageKind,
+    #[file(text(TITLE), column = title)]
     pub title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(text(TEXT), column = description)]
     pub description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(department(names))]
     pub department: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(person(names))]
     pub accountable: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(calendar(names))]
     pub calendar: Option<String>,
-    #[serde(serialize_with = "capitals", skip_serializing_if = "is_automatic")]
-    pub mode: entity::Mode,
-    #[serde(serialize_with = "capitals", skip_serializing_if = "is_asap")]
-    pub direction: entity::Direction,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(word(), default = Mode::Automatic, column = mode)]
+    pub mode: Mode,
+    #[file(word(), default = Direction::Asap, column = direction)]
+    pub direction: Direction,
+    #[file(int(1..=DAYS), column = duration_days)]
     pub duration: Option<i32>,
-    #[serde(serialize_with = "capitals_or_none", skip_serializing_if = "Option::is_none")]
-    pub edge: Option<entity::Edge>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(word(), column = milestone_edge)]
+    pub edge: Option<Edge>,
+    #[file(date_of_plan(names), column = manual_start_on)]
     pub start: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(date_of_plan(names), column = manual_finish_on)]
     pub finish: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(object(names))]
     pub constraint: Option<Constraint>,
-    #[serde(skip_serializing_if = "is_false")]
+    #[file(boolean(), default = false, column = constraint_wins)]
     pub constraint_wins: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(object(names))]
     pub deadline: Option<Deadline>,
-    #[serde(skip_serializing_if = "is_zero")]
+    #[file(int(0..=DAYS), default = 0, column = buffer_days)]
     pub buffer: i32,
     /// An anchor's kind, or its name where the kind is CUSTOM.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(anchor(names))]
     pub anchor: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(date_of_plan(names), column = actual_start_on)]
     pub actual_start: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(date_of_plan(names), column = actual_finish_on)]
     pub actual_finish: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "is_zero")]
-    pub progress: i32,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(int(0..=100), default = 0, column = progress)]
+    pub progress: i16,
+    #[file(int(0..=DAYS), column = remaining_days)]
     pub remaining: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(int(0..=1_000_000), column = estimate_hours)]
     pub estimate_hours: Option<i32>,
-    #[serde(serialize_with = "capitals", skip_serializing_if = "is_normal")]
-    pub priority: entity::Priority,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(word(), default = Priority::Normal, column = priority)]
+    pub priority: Priority,
+    #[file(text(TEXT), column = blocked_reason)]
     pub blocked_reason: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[file(label())]
     pub labels: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[file(date_of_plan(names), column = reported_on)]
     pub reported_on: Option<NaiveDate>,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Constraint {
-    #[serde(serialize_with = "capitals")]
-    pub kind: entity::ConstraintKind,
-    pub date: NaiveDate,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Deadline {
-    pub date: NaiveDate,
-    #[serde(serialize_with = "capitals")]
-    pub firmness: entity::Firmness,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Dependency {
-    pub predecessor: String,
-    pub successor: String,
-    #[serde(serialize_with = "capitals", rename = "type")]
-    pub link_type: entity::LinkType,
-    #[serde(skip_serializing_if = "is_zero")]
-    pub lag: i32,
-    #[serde(serialize_with = "capitals", skip_serializing_if = "is_working_day")]
-    pub lag_unit: entity::LagUnit,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Baseline {
-    pub name: String,
-    pub taken_at: DateTime<Utc>,
-    pub active: bool,
-    /// None: as the plan would be had nothing happened yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rows: Option<Vec<BaselineRow>>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BaselineRow {
-    pub wbs: String,
-    pub start: NaiveDate,
-    pub finish: NaiveDate,
-}
-
-fn capitals<T: ActiveEnum<Value = String> + Copy, S: Serializer>(
-    word: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&word.into_value().to_uppercase())
-}
-
-#[expect(clippy::ref_option, reason = "serde hands over references to fields")]
-fn capitals_or_none<T, S>(word: &Option<T>, serializer: S) -> Result<S::Ok, S::Error>
-where
-    T: ActiveEnum<Value = String> + Copy,
-    S: Serializer,
-{
-    match word {
-        Some(word) => capitals(word, serializer),
-        None => serializer.serialize_none(),
+impl WorkPackage {
+    /// As much of a row as it says itself.
+    pub fn row(&self) -> work_package::Model {
+        let mut row = work_package::Model::default();
+        self.fill(&mut row);
+        row.constraint_kind = self.constraint.as_ref().map(|constraint| constraint.kind);
+        row.constraint_on = self.constraint.as_ref().map(|constraint| constraint.date);
+        row.deadline_on = self.deadline.as_ref().map(|deadline| deadline.date);
+        row.deadline_firmness = self.deadline.as_ref().map(|deadline| deadline.firmness);
+        row.labels = self.labels.join("\n");
+        row.done = row.is_reported_done();
+        row
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
-fn is_automatic(mode: &entity::Mode) -> bool {
-    *mode == entity::Mode::Automatic
+#[derive(Debug, FileObject)]
+pub struct Constraint {
+    #[file(word())]
+    pub kind: ConstraintKind,
+    #[file(date_of_plan(names))]
+    pub date: NaiveDate,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
-fn is_asap(direction: &entity::Direction) -> bool {
-    *direction == entity::Direction::Asap
+#[derive(Debug, FileObject)]
+pub struct Deadline {
+    #[file(date_of_plan(names))]
+    pub date: NaiveDate,
+    #[file(word(), default = Firmness::Firm, always)]
+    pub firmness: Firmness,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
-fn is_normal(priority: &entity::Priority) -> bool {
-    *priority == entity::Priority::Normal
+#[derive(Debug, FileObject)]
+pub struct Dependency {
+    #[file(work_package(names))]
+    pub predecessor: String,
+    #[file(work_package(names))]
+    pub successor: String,
+    #[file(word(), key = "type", default = LinkType::FinishToStart, always)]
+    pub link_type: LinkType,
+    #[file(int(-DAYS..=DAYS), default = 0)]
+    pub lag: i32,
+    #[file(word(), default = LagUnit::WorkingDay)]
+    pub lag_unit: LagUnit,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
-fn is_working_day(unit: &entity::LagUnit) -> bool {
-    *unit == entity::LagUnit::WorkingDay
+#[derive(Debug, FileObject)]
+#[file(check = check_baseline)]
+pub struct Baseline {
+    #[file(text(NAME))]
+    pub name: String,
+    #[file(moment())]
+    pub taken_at: DateTime<Utc>,
+    #[file(boolean(), default = false, always)]
+    pub active: bool,
+    /// None: as the plan would be had nothing happened yet.
+    #[file(objects(names))]
+    pub rows: Option<Vec<BaselineRow>>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to fields")]
-fn is_zero(value: &i32) -> bool {
-    *value == 0
+#[derive(Debug, FileObject)]
+#[file(check = check_baseline_row)]
+pub struct BaselineRow {
+    #[file(work_package(names))]
+    pub wbs: String,
+    #[file(date())]
+    pub start: NaiveDate,
+    #[file(date())]
+    pub finish: NaiveDate,
 }

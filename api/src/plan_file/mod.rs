@@ -6,7 +6,6 @@ mod format;
 mod import;
 mod node;
 mod read;
-mod read_directory;
 mod read_plan;
 
 pub use export::export;

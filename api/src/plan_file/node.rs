@@ -5,10 +5,30 @@ use std::cell::RefCell;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use sea_orm::ActiveEnum;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::read::Names;
 use crate::clock;
+use crate::graphql::DocumentedEnum;
+
+/// The days of a week, Monday first.
+pub(super) const WEEK: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
+
+/// An object of a plan file: `#[derive(FileObject)]`.
+pub trait FileObject: Sized {
+    /// Reads it, with the names that it may use; none where something is missing that it cannot be without.
+    fn read(node: &Node<'_>, names: &Names<'_>) -> Option<Self>;
+}
+
+/// A value of an enum as plan files have it.
+pub struct Named<T>(pub T);
+
+impl<T: DocumentedEnum> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name())
+    }
+}
 
 /// One thing that is wrong with a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -98,12 +118,15 @@ impl<'a> Node<'a> {
 
     /// The items of a list under a key; left out is an empty list.
     pub fn list(&self, key: &str) -> Vec<Self> {
-        let Some(list) = self.get(key) else { return Vec::new() };
-        let Some(items) = list.value.as_array() else {
-            list.fault("expected a list");
+        self.get(key).map_or_else(Vec::new, |list| list.items())
+    }
+
+    fn items(&self) -> Vec<Self> {
+        let Some(items) = self.value.as_array() else {
+            self.fault("expected a list");
             return Vec::new();
         };
-        let item = |(value, at)| Self { value, path: format!("{}[{at}]", list.path), faults: self.faults };
+        let item = |(value, at)| Self { value, path: format!("{}[{at}]", self.path), faults: self.faults };
         items.iter().zip(0_usize..).map(item).collect()
     }
 
@@ -135,10 +158,10 @@ impl<'a> Node<'a> {
     }
 
     /// A whole number in a range; `2.0` is one.
-    pub fn int(&self, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
+    pub fn int<T: TryFrom<i32>>(&self, range: std::ops::RangeInclusive<i32>) -> Option<T> {
         let number = self.value.as_i64().and_then(|number| i32::try_from(number).ok());
-        let number = number.or_else(|| whole(self.value.as_f64()?));
-        match number.filter(|number| range.contains(number)) {
+        let number = number.or_else(|| whole(self.value.as_f64()?)).filter(|number| range.contains(number));
+        match number.and_then(|number| T::try_from(number).ok()) {
             None => self.wrong(format!("expected a whole number from {} to {}", range.start(), range.end())),
             found => found,
         }
@@ -169,21 +192,95 @@ impl<'a> Node<'a> {
             .or_else(|| self.wrong("expected a moment as 2026-09-04T02:00:00Z"))
     }
 
-    /// One of the words of a column, in capitals.
-    pub fn word<T: ActiveEnum<Value = String>>(&self) -> Option<T> {
+    /// A value of an enum, by its name.
+    pub fn word<T: DocumentedEnum>(&self) -> Option<T> {
         let text = self.value.as_str().unwrap_or_default();
-        let is_capital = text == text.to_uppercase();
-        let word = is_capital.then(|| T::try_from_value(&text.to_lowercase()).ok()).flatten();
-        word.or_else(|| {
-            let known: Vec<_> = T::values().iter().map(|value| value.to_uppercase()).collect();
+        let found = T::VALUES.iter().find(|(_, name, _)| *name == text).map(|(value, ..)| *value);
+        found.or_else(|| {
+            let known: Vec<_> = T::VALUES.iter().map(|(_, name, _)| *name).collect();
             self.wrong(format!("expected one of {}", known.join(", ")))
         })
+    }
+
+    /// An object.
+    pub fn object<T: FileObject>(&self, names: &Names<'_>) -> Option<T> {
+        T::read(self, names)
+    }
+
+    /// A list of objects.
+    #[expect(clippy::unnecessary_wraps, reason = "what reads a key may find nothing")]
+    pub fn objects<T: FileObject>(&self, names: &Names<'_>) -> Option<Vec<T>> {
+        Some(self.items().iter().filter_map(|node| T::read(node, names)).collect())
     }
 
     /// A name that has to be known.
     pub fn refer<T>(&self, what: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         let name = self.value.as_str().unwrap_or_default();
         find(name).or_else(|| self.wrong(format!("there is no {what} {name:?}")))
+    }
+
+    /// One line of text.
+    pub fn label(&self) -> Option<String> {
+        let label = self.text(50)?;
+        if label.contains('\n') {
+            self.fault("is more than one line");
+        }
+        Some(label)
+    }
+
+    /// A code of the outline, which the outline checks.
+    #[expect(clippy::unnecessary_wraps, reason = "what reads a key may find nothing")]
+    pub fn code(&self) -> Option<String> {
+        Some(self.raw().to_owned())
+    }
+
+    /// A day of the week.
+    pub fn weekday(&self) -> Option<&'static str> {
+        self.refer("day of the week", |name| WEEK.iter().find(|day| **day == name).copied())
+    }
+
+    /// A language of messages.
+    pub fn locale(&self) -> Option<String> {
+        self.refer("locale (en or zh)", |name| ["en", "zh"].contains(&name).then(|| name.to_owned()))
+    }
+
+    /// A zone by its IANA name.
+    pub fn time_zone(&self) -> Option<String> {
+        self.refer("time zone", |name| name.parse::<chrono_tz::Tz>().ok().map(|_| name.to_owned()))
+    }
+
+    /// An address in lower case: one `@` with something on either side, and nothing that mail would not take.
+    pub fn email(&self) -> Option<String> {
+        let text = self.text(254)?.to_lowercase();
+        let is_fine = text.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty()
+                && host.contains('.')
+                && !host.starts_with('.')
+                && !host.ends_with('.')
+                && !host.contains('@')
+        }) && !text.contains(char::is_whitespace);
+        if is_fine { Some(text) } else { self.wrong("expected an e-mail address") }
+    }
+
+    /// A colour as `#1f77b4`.
+    pub fn colour(&self) -> Option<String> {
+        let text = self.raw();
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        let is_colour = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if is_colour { Some(text.to_lowercase()) } else { self.wrong("expected a colour as #1f77b4") }
+    }
+
+    /// The key of a campaign: `D11`.
+    pub fn campaign_key(&self) -> Option<String> {
+        let key = self.raw();
+        let is_key = (1..=16).contains(&key.len())
+            && key.starts_with(|c: char| c.is_ascii_uppercase())
+            && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        if is_key {
+            Some(key.to_owned())
+        } else {
+            self.wrong("expected 1 to 16 capital letters and digits, the first a letter")
+        }
     }
 
     /// The text as it stands.

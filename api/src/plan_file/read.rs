@@ -7,32 +7,26 @@ use chrono::NaiveDate;
 use entity::LagUnit;
 use serde_json::Value;
 
-use super::format::{Anchor, Campaign, Exception, PlanFile, Target, VERSION};
-use super::node::{Fault, Faults, Node};
-use super::read_directory::{calendar, department, person, time_zone, workspace};
+use super::format::{Anchor, Calendar, Campaign, DaysOff, Department, Exception, Person, PlanFile, VERSION};
+use super::node::{Fault, Faults, Node, WEEK};
 use super::{read_plan, read_plan::Outline};
 use crate::plan::Directory;
 
-/// The longest name, in characters.
-pub(super) const NAME: usize = 200;
-
-/// The longest text, in characters.
-pub(super) const TEXT: usize = 20_000;
-
-/// The days of a week, Monday first.
-pub(super) const WEEK: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
-
 /// Names that a file may use: its own, and those of the workspace that it is for.  What both have is used as the
 /// workspace has it.
-pub(super) struct Names<'a> {
+pub struct Names<'a> {
     directory: Option<&'a Directory>,
     /// Of who and what names none.
     pub zone: String,
     own: BTreeSet<String>,
-    pub calendars: BTreeMap<String, Arc<schedule::Calendar>>,
-    pub people: BTreeSet<String>,
-    pub departments: BTreeSet<String>,
-    pub anchors: BTreeMap<String, NaiveDate>,
+    calendars: BTreeMap<String, Arc<schedule::Calendar>>,
+    people: BTreeSet<String>,
+    departments: BTreeSet<String>,
+    anchors: BTreeMap<String, NaiveDate>,
+    /// By code.
+    pub(super) work_packages: BTreeSet<String>,
+    /// The campaign's calendar, which offsets from anchors count on.
+    days: Option<Arc<schedule::Calendar>>,
 }
 
 /// Reads the text of a plan file that is meant for a workspace, or for one that is yet to be made.
@@ -55,47 +49,26 @@ pub fn read(text: &str, directory: Option<&Directory>) -> Result<PlanFile, Vec<F
 }
 
 fn read_file(root: &Node<'_>, directory: Option<&Directory>) -> Option<PlanFile> {
-    root.expect_keys(&[
-        "leadtime",
-        "workspace",
-        "calendars",
-        "people",
-        "departments",
-        "campaign",
-        "anchors",
-        "workPackages",
-        "dependencies",
-        "baselines",
-    ]);
+    root.expect_keys(&PlanFile::KEYS);
     if let Some(version) = root.need("leadtime").filter(|version| version.raw() != VERSION) {
         version.fault(format!("expected {VERSION:?}"));
     }
     let zone = default_zone(root, directory);
-    let workspace = root.get("workspace").and_then(|node| workspace(&node, &zone));
     let mut names = Names::of(directory, zone);
+    let workspace = root.get("workspace").and_then(|node| node.object(&names));
     let calendars = each(root, "calendars", |node| calendar(node, &mut names));
     let people = each(root, "people", |node| person(node, &mut names));
     let departments = each(root, "departments", |node| department(node, &mut names));
+    let anchors = each(root, "anchors", |node| anchor(node, &mut names));
     let empty = Value::Object(serde_json::Map::new());
     let node = root.need("campaign").unwrap_or_else(|| root.absent("campaign", &empty));
-    let calendar = node.need("calendar").and_then(|node| {
-        node.refer("calendar", |name| {
-            names.calendars.get(name).map(|days| (name.to_owned(), Arc::clone(days)))
-        })
-    });
-    let anchors = each(root, "anchors", |node| anchor(node, &mut names));
-    // Where the calendar is unknown, the rest is looked at as if weekdays were worked: the fault is noted.
-    let (calendar, days) = match calendar {
-        Some(known) => known,
-        None => (String::new(), Arc::new(schedule::Calendar::new([true; 7], []).ok()?)),
-    };
-    let dates = Dates { anchors: &names.anchors, calendar: &days };
-    let campaign = campaign(&node, calendar, &names, &dates);
+    names.days = node.get("calendar").and_then(|node| names.calendars.get(node.raw()).cloned());
+    let campaign = node.object(&names);
     let mut outline = Outline::default();
-    let work_packages = each(root, "workPackages", |node| outline.work_package(node, &names, &dates));
+    let work_packages = each(root, "workPackages", |node| outline.work_package(node, &mut names));
     outline.check(root);
-    let dependencies = each(root, "dependencies", |node| outline.dependency(node));
-    let baselines = each(root, "baselines", |node| read_plan::baseline(node, &outline));
+    let dependencies = each(root, "dependencies", |node| outline.dependency(node, &names));
+    let baselines: Vec<_> = each(root, "baselines", |node| node.object(&names));
     read_plan::check_baselines(root, &baselines);
     Some(PlanFile {
         leadtime: VERSION,
@@ -122,7 +95,7 @@ fn default_zone(root: &Node<'_>, directory: Option<&Directory>) -> String {
 }
 
 /// Reads all items of a list; what cannot be read is noted and left out.
-pub(super) fn each<T>(root: &Node<'_>, key: &str, read: impl FnMut(&Node<'_>) -> Option<T>) -> Vec<T> {
+fn each<T>(root: &Node<'_>, key: &str, read: impl FnMut(&Node<'_>) -> Option<T>) -> Vec<T> {
     root.list(key).iter().filter_map(read).collect()
 }
 
@@ -142,19 +115,21 @@ impl<'a> Names<'a> {
             people: people.iter().map(|known| known.row.email.clone()).collect(),
             departments: departments.iter().map(|known| known.row.name.clone()).collect(),
             anchors: BTreeMap::new(),
+            work_packages: BTreeSet::new(),
+            days: None,
         }
     }
 
     /// Notes a name of the file's own, which it may give once.
     pub(super) fn add(&mut self, node: &Node<'_>, what: &str, name: &str) {
         if !self.own.insert(format!("{what} {name}")) {
-            let article = if what.starts_with('a') { "an" } else { "a" };
+            let article = if what.starts_with(['a', 'e']) { "an" } else { "a" };
             node.fault(format!("there is {article} {what} {name:?} already"));
         }
     }
 
     /// Whether the workspace has a calendar of this name with other days.
-    pub(super) fn differs(&self, name: &str, week: schedule::Week, exceptions: &[Exception]) -> bool {
+    fn differs(&self, name: &str, week: schedule::Week, exceptions: &[Exception]) -> bool {
         let known =
             self.directory.and_then(|known| known.calendars.iter().find(|known| known.row.name == name));
         let days = |known: &crate::plan::Calendar| {
@@ -165,39 +140,54 @@ impl<'a> Names<'a> {
     }
 }
 
-/// How dates of a file are read: as they stand, or so many days from an anchor.
-pub(super) struct Dates<'a> {
-    anchors: &'a BTreeMap<String, NaiveDate>,
-    calendar: &'a schedule::Calendar,
-}
-
-impl Dates<'_> {
-    /// The date under a key, if there is one.
-    pub(super) fn get(&self, node: &Node<'_>, key: &str) -> Option<NaiveDate> {
-        node.get(key).and_then(|node| self.read(&node))
+/// What refers to something else of the file or of its workspace.
+impl Node<'_> {
+    /// A person by e-mail.
+    pub(super) fn person(&self, names: &Names<'_>) -> Option<String> {
+        self.refer("person", |email| Some(email.to_lowercase()).filter(|email| names.people.contains(email)))
     }
 
-    /// The date that has to stand under a key.
-    pub(super) fn need(&self, node: &Node<'_>, key: &str) -> Option<NaiveDate> {
-        node.need(key).and_then(|node| self.read(&node))
+    /// A department by name.
+    pub(super) fn department(&self, names: &Names<'_>) -> Option<String> {
+        self.refer("department", |name| names.departments.get(name).cloned())
     }
 
-    fn read(&self, node: &Node<'_>) -> Option<NaiveDate> {
-        if !node.is_object() {
-            return node.date();
+    /// A calendar by name.
+    pub(super) fn calendar(&self, names: &Names<'_>) -> Option<String> {
+        self.refer("calendar", |name| names.calendars.contains_key(name).then(|| name.to_owned()))
+    }
+
+    /// An anchor by its kind or its name.
+    pub(super) fn anchor(&self, names: &Names<'_>) -> Option<String> {
+        self.refer("anchor", |name| names.anchors.contains_key(name).then(|| name.to_owned()))
+    }
+
+    /// A work package by its code.
+    pub(super) fn work_package(&self, names: &Names<'_>) -> Option<String> {
+        self.refer("work package", |code| names.work_packages.get(code).cloned())
+    }
+
+    /// A date as it stands, or so many days from an anchor.
+    pub(super) fn date_of_plan(&self, names: &Names<'_>) -> Option<NaiveDate> {
+        if !self.is_object() {
+            return self.date();
         }
-        node.expect_keys(&["anchor", "offset", "unit"]);
-        let anchor = node.need("anchor")?.refer("anchor", |name| self.anchors.get(name).copied());
-        let offset = node.need("offset")?.int(-100_000..=100_000);
-        let unit = node.get("unit").map_or(Some(LagUnit::WorkingDay), |unit| unit.word());
+        self.expect_keys(&["anchor", "offset", "unit"]);
+        let anchor = self.need("anchor")?.refer("anchor", |name| names.anchors.get(name).copied());
+        let offset = self.need("offset")?.int::<i32>(-100_000..=100_000);
+        let unit = self.get("unit").map_or(Some(LagUnit::WorkingDay), |unit| unit.word());
         let (anchor, offset) = (anchor?, offset?);
         let date = match unit? {
             LagUnit::CalendarDay => anchor.checked_add_signed(chrono::TimeDelta::days(offset.into())),
-            LagUnit::WorkingDay => working_day_from(self.calendar, anchor, offset),
+            // Where the calendar is unknown, which is noted, any day will do.
+            LagUnit::WorkingDay => names
+                .days
+                .as_ref()
+                .map_or(Some(anchor), |calendar| working_day_from(calendar, anchor, offset)),
         };
         let date = date.filter(|date| schedule::Boundary::covers(*date));
         if date.is_none() {
-            node.fault("lies outside 1900-01-01 … 2199-12-31");
+            self.fault("lies outside 1900-01-01 … 2199-12-31");
         }
         date
     }
@@ -213,79 +203,62 @@ fn working_day_from(calendar: &schedule::Calendar, date: NaiveDate, offset: i32)
 }
 
 fn anchor(node: &Node<'_>, names: &mut Names<'_>) -> Option<Anchor> {
-    node.expect_keys(&["kind", "name", "date", "edge", "origin"]);
-    let kind = node.need("kind").and_then(|kind| kind.word());
-    let name = node.need("name").and_then(|name| name.text(NAME));
-    let date = node.need("date").and_then(|date| date.date());
-    let edge = node.need("edge").and_then(|edge| edge.word());
-    let origin = node.get("origin").map_or(Some(entity::AnchorOrigin::Company), |origin| origin.word());
-    let (kind, name, date) = (kind?, name?, date?);
-    names.add(node, "anchor named", &name);
-    let called = super::anchor_name(kind, &name);
-    if names.anchors.insert(called.clone(), date).is_some() {
+    let anchor: Anchor = node.object(names)?;
+    names.add(node, "anchor named", &anchor.name);
+    let called = super::anchor_name(anchor.kind, &anchor.name);
+    if names.anchors.insert(called.clone(), anchor.date).is_some() {
         node.fault(format!("there is an anchor {called:?} already"));
     }
-    Some(Anchor { kind, name, date, edge: edge?, origin: origin? })
+    Some(anchor)
 }
 
-fn campaign(node: &Node<'_>, calendar: String, names: &Names<'_>, dates: &Dates<'_>) -> Option<Campaign> {
-    node.expect_keys(&[
-        "key",
-        "name",
-        "theme",
-        "owner",
-        "goals",
-        "audience",
-        "channel",
-        "timeZone",
-        "calendar",
-        "start",
-        "requiredFinish",
-        "status",
-    ]);
-    let text = |key| node.get(key).and_then(|node: Node<'_>| node.text(TEXT));
-    let key = node.need("key").and_then(|node| campaign_key(&node));
-    let name = node.need("name").and_then(|name| name.text(NAME));
-    let owner = node.need("owner").and_then(|owner| {
-        owner.refer("person", |email| {
-            let email = email.to_lowercase();
-            names.people.contains(&email).then_some(email)
-        })
-    });
-    let start = dates.need(node, "start");
-    let required_finish = node.get("requiredFinish").and_then(|node| {
-        node.expect_keys(&["date", "edge"]);
-        let edge = node.get("edge").map_or(Some(entity::Edge::EndOfDay), |edge| edge.word());
-        Some(Target { date: dates.need(&node, "date")?, edge: edge? })
-    });
-    let status = node.get("status").map_or(Some(entity::CampaignStatus::Draft), |status| status.word());
-    let (start, zone) = (start?, time_zone(node, &names.zone));
-    if required_finish.as_ref().is_some_and(|target| target.date < start) {
+fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calendar> {
+    let mut calendar: Calendar = node.object(names)?;
+    let mut days = BTreeSet::new();
+    for day in calendar.exceptions.iter().filter(|day| !days.insert(day.date)) {
+        node.fault(format!("has the exception of {} twice", day.date));
+    }
+    let Calendar { name, week, exceptions, .. } = &mut calendar;
+    let pattern = WEEK.map(|day| week.contains(&day));
+    let days = schedule::Calendar::new(pattern, exceptions.iter().map(|day| (day.date, day.working)));
+    names.add(node, "calendar", name);
+    match days {
+        Err(error) => node.fault(error.to_string()),
+        Ok(_) if names.differs(name, pattern, exceptions) => {
+            node.fault(format!(
+                "the workspace has a calendar {name:?} with other days: give this one another name"
+            ));
+        }
+        Ok(days) => drop(names.calendars.insert(name.clone(), Arc::new(days))),
+    }
+    *week = WEEK.into_iter().filter(|day| week.contains(day)).collect();
+    Some(calendar)
+}
+
+fn person(node: &Node<'_>, names: &mut Names<'_>) -> Option<Person> {
+    let person: Person = node.object(names)?;
+    names.add(node, "person", &person.email);
+    names.people.insert(person.email.clone());
+    Some(person)
+}
+
+fn department(node: &Node<'_>, names: &mut Names<'_>) -> Option<Department> {
+    let mut department: Department = node.object(names)?;
+    department.members.sort_unstable();
+    department.members.dedup();
+    names.add(node, "department", &department.name);
+    names.departments.insert(department.name.clone());
+    Some(department)
+}
+
+pub(super) fn check_days_off(run: &DaysOff, node: &Node<'_>) {
+    if run.finish < run.start {
+        node.fault("finishes before it starts");
+    }
+}
+
+pub(super) fn check_campaign(campaign: &Campaign, node: &Node<'_>) {
+    if campaign.required_finish.as_ref().is_some_and(|target| target.date < campaign.start) {
         node.fault("requiredFinish is before start");
     }
-    Some(Campaign {
-        key: key?,
-        name: name?,
-        theme: text("theme"),
-        owner: owner?,
-        goals: text("goals"),
-        audience: text("audience"),
-        channel: text("channel"),
-        time_zone: zone?,
-        calendar,
-        start,
-        required_finish,
-        status: status?,
-    })
-}
-
-fn campaign_key(node: &Node<'_>) -> Option<String> {
-    let key = node.raw();
-    let is_key = (1..=16).contains(&key.len())
-        && key.starts_with(|c: char| c.is_ascii_uppercase())
-        && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    if !is_key {
-        node.fault("expected 1 to 16 capital letters and digits, the first a letter");
-    }
-    is_key.then(|| key.to_owned())
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{DependencyId, WorkPackageId, work_package};
 use schedule::{Checked, Ripple, diff};
 
-use super::refuse::refuse;
+use super::refuse::{refuse, refuse_row};
 use crate::error::{Error, Result};
 use crate::plan::{Facts, Rows, Snapshot};
 use crate::refusal::{Code, Refusal};
@@ -59,6 +59,13 @@ impl Draft {
         self.row(link.successor_id)
     }
 
+    /// Whether a work package other than `own` has an id of another system.
+    #[must_use]
+    pub fn has_external_id(&self, id: &str, own: WorkPackageId) -> bool {
+        let mut others = self.rows.work_packages.iter().filter(|row| row.id != own);
+        others.any(|row| row.external_id.as_deref() == Some(id))
+    }
+
     /// Replaces the row of a work package by one that was changed.
     pub fn replace(&mut self, row: work_package::Model) {
         if let Ok(old) = self.row_mut(row.id) {
@@ -99,11 +106,34 @@ impl Draft {
     /// The refusal of the rule that the rows break.
     pub fn plan(mut self) -> Result<Planned, Refusal> {
         self.rows.sort();
+        self.check_rows()?;
         let (names, key) = (self.rows.work_packages.clone(), self.rows.campaign.key.clone());
         let after = Snapshot::new(Arc::clone(&self.before.directory), self.rows);
         let mut after = after.map_err(|error| refuse(&error, &names, &key))?;
         after.derive();
         Ok(Planned { before: self.before, after })
+    }
+}
+
+impl Draft {
+    /// Refuses rows that contradict themselves, among those that were edited.
+    fn check_rows(&self) -> Result<(), Refusal> {
+        let network = self.before.network();
+        for row in &self.rows.work_packages {
+            let old = network.find(&row.id).map(|task| self.before.row(task));
+            if old == Some(row) {
+                continue;
+            }
+            // The progress of a phase follows from its work.
+            let is_phase = row.kind == entity::WorkPackageKind::Phase;
+            let entered =
+                work_package::Model { progress: if is_phase { 0 } else { row.progress }, ..row.clone() };
+            if let Some(rule) = entered.broken_rules().next() {
+                let name = format!("{}-{}", self.rows.campaign.key, row.number);
+                return Err(refuse_row(rule).with("workPackage", &name));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The core's errors as refusals: a code, with the keys of work packages as people know them.
 
+use entity::work_package::RowRule;
 use entity::{WorkPackageId, work_package};
 
 use crate::plan::PlanError;
@@ -49,4 +50,20 @@ pub(super) fn refuse(error: &PlanError, rows: &[work_package::Model], campaign_k
         | Error::NoSibling { .. }
         | Error::DuplicateKey(_) => Code::NotFound.into(),
     }
+}
+
+/// The refusal of a work package that contradicts itself.
+pub(super) fn refuse_row(rule: RowRule) -> Refusal {
+    let code = match rule {
+        RowRule::FinishBeforeStart | RowRule::ActualFinishBeforeStart => Code::FinishBeforeStart,
+        RowRule::DurationOfTasks
+        | RowRule::ProgressOfPhase
+        | RowRule::DirectionOfPhase
+        | RowRule::ConstraintOfPhase
+        | RowRule::MilestoneEdge
+        | RowRule::TypedDatesOfManual => Code::NotOnPhase,
+        RowRule::RemainingOfMilestone => Code::NotOnMilestone,
+        RowRule::NothingRemainingUnbegun | RowRule::RemainingOfDone => Code::FinishedWithRemaining,
+    };
+    Refusal::from(code).with("rule", &rule.message())
 }

@@ -29,6 +29,8 @@ pub struct NewWorkPackage {
     pub duration_days: Option<i32>,
     /// Which end of its day a milestone is at.
     pub milestone_edge: Option<Edge>,
+    /// Its id in another system.
+    pub external_id: Option<String>,
 }
 
 /// Where among its siblings a work package goes.
@@ -108,6 +110,7 @@ impl Draft {
             estimate_hours: None,
             priority: Priority::Normal,
             blocked_reason: None,
+            external_id: new.external_id,
             labels: String::new(),
             reported_on: None,
             version: 1,
@@ -235,8 +238,7 @@ impl Draft {
         row.remaining_days = remaining_days.or(row.remaining_days.filter(|_| progress.is_none()));
         row.blocked_reason = blocked_reason.unwrap_or_else(|| row.blocked_reason.take());
         row.reported_on = Some(today);
-        let has_happened = row.kind == WorkPackageKind::Milestone && row.actual_start_on.is_some();
-        row.done = row.actual_finish_on.is_some() || row.progress >= 100 || has_happened;
+        row.done = row.is_reported_done();
         Ok(())
     }
 

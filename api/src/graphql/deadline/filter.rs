@@ -2,7 +2,7 @@ use async_graphql::InputObject;
 use entity::{CampaignId, DepartmentId, UserId};
 use macros::Filter;
 
-use crate::graphql::comparator::{DateComparator, Equality, IdComparator};
+use crate::graphql::comparator::{DateComparator, Equality, IdComparator, Matcher};
 use crate::graphql::enums::{DeadlineKind, Firmness, LateStatus};
 
 /// Which days of the stream.  All that is given has to hold.

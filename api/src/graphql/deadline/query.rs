@@ -5,6 +5,7 @@ use super::filter::DeadlineFilter;
 use super::object::Deadline;
 use super::stream::{self, Place, Row};
 use crate::error::Result;
+use crate::graphql::comparator::Matcher;
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, MOST, Page, cursor};
 use crate::graphql::request;

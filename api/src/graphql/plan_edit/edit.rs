@@ -130,8 +130,17 @@ fn named(
 
 impl CreateWorkPackageEdit {
     fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<WorkPackageId, Refusal> {
-        let Self { id, parent_id, kind, title, department_id, accountable_id, duration_days, milestone_edge } =
-            self;
+        let Self {
+            id,
+            parent_id,
+            kind,
+            title,
+            department_id,
+            accountable_id,
+            duration_days,
+            milestone_edge,
+            external_id,
+        } = self;
         let id = match id {
             Some(id) => work_package_id(id).at("id")?,
             None => WorkPackageId(new_id()),
@@ -160,6 +169,7 @@ impl CreateWorkPackageEdit {
                 .transpose()
                 .at("durationDays")?,
             milestone_edge: milestone_edge.map(Into::into),
+            external_id: external_id.as_ref().map(|given| self::external_id(draft, given, id)).transpose()?,
         };
         draft.create(new).at("parentId")
     }
@@ -181,7 +191,15 @@ impl UpdateWorkPackageEdit {
     /// What says what the work is and who does it.
     fn describe(&self, draft: &Draft, row: &mut work_package::Model) -> Result<(), Refusal> {
         let Self {
-            title, description, department_id, accountable_id, estimate_hours, priority, labels, ..
+            title,
+            description,
+            department_id,
+            accountable_id,
+            estimate_hours,
+            priority,
+            labels,
+            external_id,
+            ..
         } = self;
         if let Some(title) = title {
             row.title = field::title(title).at("title")?;
@@ -192,6 +210,8 @@ impl UpdateWorkPackageEdit {
         set(&mut row.estimate_hours, estimate_hours, |hours| {
             within(*hours, 0..=i32::MAX).at("estimateHours")
         })?;
+        let own = row.id;
+        set(&mut row.external_id, external_id, |given| self::external_id(draft, given, own))?;
         row.priority = priority.map_or(row.priority, Into::into);
         if let Some(labels) = labels {
             let labels = labels.iter().map(|label| field::name(label)).collect::<Result<Vec<_>, _>>();
@@ -407,6 +427,13 @@ fn text(text: &str) -> Result<String, Refusal> {
     } else {
         Err(Refusal::from(Code::OutOfRange).with("max", &LONGEST_TEXT))
     }
+}
+
+/// An id in another system that no other work package of the campaign has.
+fn external_id(draft: &Draft, given: &str, own: WorkPackageId) -> Result<String, Refusal> {
+    let external_id = field::name(given).at("externalId")?;
+    let is_taken = draft.has_external_id(&external_id, own);
+    if is_taken { Err(Code::AlreadyTaken.at("externalId")) } else { Ok(external_id) }
 }
 
 fn work_package_id(id: &ID) -> Result<WorkPackageId, Refusal> {

@@ -29,6 +29,8 @@ pub(crate) struct CreateWorkPackageEdit {
     pub duration_days: Option<i32>,
     /// Which end of its day a milestone is at; END_OF_DAY if left out.
     pub milestone_edge: Option<DayEdge>,
+    /// Its id in another system, unique in the campaign, 1 to 200 characters.
+    pub external_id: Option<String>,
 }
 
 /// A day that limits the dates of a work package.
@@ -84,6 +86,8 @@ pub(crate) struct UpdateWorkPackageEdit {
     pub priority: Option<Priority>,
     /// Labels: these, and no others.
     pub labels: Option<Vec<String>>,
+    /// Its id in another system, unique in the campaign, 1 to 200 characters.
+    pub external_id: MaybeUndefined<String>,
     /// The version that the change was made from: if it has moved, nothing is done.
     pub expected_version: Option<i32>,
 }

@@ -53,6 +53,7 @@ pub(crate) struct Actual {
 /// Planned less baseline, in working days: positive is late, or longer.
 #[derive(Clone, Copy, SerialisedObject)]
 #[serialised_object(name = "ScheduleVariance")]
+#[expect(clippy::struct_field_names, reason = "as the schema names them: with their unit")]
 pub(crate) struct Variance {
     /// Of the start.
     pub(super) start_days: i32,

@@ -40,7 +40,7 @@ fn count(number: u32) -> i32 {
 
 /// A group of tasks and milestones in sum, as of the table's day.
 #[serialised_object(name = "ProgressSummary")]
-impl<'a> Progress<'a> {
+impl Progress<'_> {
     /// How many tasks and milestones there are.
     fn work_package_count(&self) -> i32 {
         count(self.sum.leaf_count())

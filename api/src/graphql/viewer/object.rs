@@ -80,22 +80,22 @@ pub(crate) struct Workspace<'a>(pub(crate) &'a Directory);
 #[serialised_object(name = "Workspace", implements("Node"))]
 impl<'a> Workspace<'a> {
     /// Its id.
-    fn id(&self) -> Id<entity::WorkspaceId> {
+    fn id(self) -> Id<entity::WorkspaceId> {
         Id(self.0.workspace.id)
     }
 
     /// Its name.
-    fn name(&self) -> &'a str {
+    fn name(self) -> &'a str {
         &self.0.workspace.name
     }
 
     /// The zone of what names none.
-    fn time_zone(&self) -> TimeZone {
+    fn time_zone(self) -> TimeZone {
         TimeZone(self.0.workspace.time_zone.clone())
     }
 
     /// Its people, by name.
-    fn people(&self) -> Vec<User<'a>> {
+    fn people(self) -> Vec<User<'a>> {
         let is_in = |place: &usize| {
             self.0.people.get(*place).is_some_and(|person| person.status != MembershipStatus::Left)
         };
@@ -103,17 +103,17 @@ impl<'a> Workspace<'a> {
     }
 
     /// Moves with every change of its settings.
-    fn version(&self) -> i32 {
+    fn version(self) -> i32 {
         self.0.workspace.version
     }
 
     /// Its departments, in their order.
-    fn departments(&self) -> Vec<Department<'a>> {
+    fn departments(self) -> Vec<Department<'a>> {
         Department::all(self.0).collect()
     }
 
     /// What the viewer may do with it.
-    fn viewer_permissions(&self, request: &Request) -> WorkspacePermissions {
+    fn viewer_permissions(self, request: &Request) -> WorkspacePermissions {
         WorkspacePermissions::of(self.0, request)
     }
 }

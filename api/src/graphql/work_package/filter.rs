@@ -11,6 +11,9 @@ pub(crate) struct WorkPackageFilter {
     /// By id.
     #[filter("p.id")]
     id: Option<IdComparator<WorkPackageId>>,
+    /// By their id in another system.
+    #[filter("p.external_id")]
+    external_id: Option<StringComparator>,
     /// By the id of their campaign.
     #[filter("p.campaign_id")]
     campaign: Option<IdComparator<CampaignId>>,
@@ -76,6 +79,9 @@ pub(crate) enum WorkPackageOrderField {
     /// When they were made.
     #[order("p.id", Id)]
     Created,
+    /// Their id in another system.
+    #[order("p.external_id", Text, nullable)]
+    ExternalId,
     /// The first day, as planned.
     #[order("p.planned_start_on", Date)]
     PlannedStart,

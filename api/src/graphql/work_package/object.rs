@@ -50,6 +50,11 @@ impl<'a> WorkPackage<'a> {
         format!("{}-{}", self.snapshot.campaign.key, self.row().number)
     }
 
+    /// Its id in another system, unique in the campaign.  Null if it has none.
+    fn external_id(&self) -> Option<&'a str> {
+        self.row().external_id.as_deref()
+    }
+
     /// Its code in the outline: `3.2.1`.  It changes when work packages are added or moved.
     fn wbs(&self) -> &'a str {
         self.snapshot.wbs(self.task)

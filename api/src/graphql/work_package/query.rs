@@ -20,22 +20,27 @@ pub(crate) struct WorkPackageQuery;
 
 #[Object]
 impl WorkPackageQuery {
-    /// One work package, by its id or by its key; null where the viewer can see none.
+    /// One work package, by its id, by its key or by its id in another system; null where the viewer can see none.
     async fn work_package<'ctx>(
         &self,
         ctx: &Context<'ctx>,
         #[graphql(desc = "Its id.")] id: Option<ID>,
         #[graphql(desc = "Its key, such as `D11-42`.")] key: Option<String>,
+        #[graphql(desc = "Its id in another system; with `campaignId` where several campaigns use it.")]
+        external_id: Option<String>,
+        #[graphql(desc = "The campaign that `externalId` is looked up in; all, if left out.")]
+        campaign_id: Option<ID>,
     ) -> Option<Answer<WorkPackage<'ctx>>> {
         let find = async || -> Answer<Option<WorkPackage<'ctx>>> {
             let request = request(ctx)?;
-            match (id, key) {
-                (Some(id), None) => match WorkPackageId::parse(&id) {
+            match (id, key, external_id) {
+                (Some(id), None, None) => match WorkPackageId::parse(&id) {
                     Some(id) => Ok(by_id(request, id).await?),
                     None => Ok(None),
                 },
-                (None, Some(key)) => Ok(by_key(request, &key).await?),
-                _ => Err(Error::bad_input("id", "give either id or key").into()),
+                (None, Some(key), None) => Ok(by_key(request, &key).await?),
+                (None, None, Some(id)) => Ok(by_external_id(request, &id, campaign_id).await?),
+                _ => Err(Error::bad_input("id", "give one of id, key and externalId").into()),
             }
         };
         find().await.transpose()
@@ -105,6 +110,26 @@ async fn by_key<'a>(request: &'a Request, key: &str) -> Result<Option<WorkPackag
         WorkPackage::find(snapshot, row.id)
     });
     Ok(found)
+}
+
+async fn by_external_id<'a>(
+    request: &'a Request,
+    external_id: &str,
+    campaign_id: Option<ID>,
+) -> Result<Option<WorkPackage<'a>>> {
+    let mut values = Values::default();
+    let mut condition = request.visible(&mut values, "p.workspace_id", "p.campaign_id")?;
+    condition = format!("{condition} and p.external_id = {}", values.bind(external_id));
+    if let Some(id) = campaign_id {
+        let Some(id) = CampaignId::parse(&id) else { return Ok(None) };
+        condition = format!("{condition} and p.campaign_id = {}", values.bind(id));
+    }
+    let sql = format!("select p.id as id from work_package p where {condition} limit 2");
+    match values.rows(request.app.store.reader(), sql).await?.as_slice() {
+        [] => Ok(None),
+        [row] => by_id(request, row.try_get("", "id")?).await,
+        _ => Err(Error::bad_input("campaignId", "several campaigns use this external id: name one")),
+    }
 }
 
 /// Where a work package of a page is, and what its cursor holds.

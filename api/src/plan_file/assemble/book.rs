@@ -12,8 +12,7 @@ use super::{Given, Import};
 use crate::clock::new_id;
 use crate::plan::{Calendar, Department, Directory, Person};
 use crate::plan_file::format::{self, DaysOff};
-use crate::plan_file::node::Fault;
-use crate::plan_file::read::WEEK;
+use crate::plan_file::node::{Fault, WEEK};
 
 /// Ids by the names of the file.
 pub(super) struct Book {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use entity::{
     AnchorId, BaselineId, CampaignId, DependencyId, WorkPackageId, anchor, baseline, baseline_row,
     dependency, work_package,
@@ -11,7 +10,7 @@ use entity::{
 use super::book::Book;
 use super::{Days, Import};
 use crate::clock::new_id;
-use crate::plan_file::format::{self};
+use crate::plan_file::format;
 
 /// Ids within the campaign.
 pub(super) struct Ids<'a> {
@@ -37,62 +36,34 @@ impl Ids<'_> {
 
     pub(super) fn work_packages(
         &self,
-        files: Vec<format::WorkPackage>,
+        files: &[format::WorkPackage],
         anchors: &BTreeMap<String, AnchorId>,
     ) -> Vec<work_package::Model> {
         let row = |(file, position)| self.work_package(file, position, anchors);
-        files.into_iter().zip(0..).filter_map(row).collect()
+        files.iter().zip(0..).filter_map(row).collect()
     }
 
     fn work_package(
         &self,
-        file: format::WorkPackage,
+        file: &format::WorkPackage,
         position: i32,
         anchors: &BTreeMap<String, AnchorId>,
     ) -> Option<work_package::Model> {
         let parent = file.wbs.rsplit_once('.').and_then(|(parent, _)| self.codes.get(parent).copied());
-        let has_happened = file.kind == entity::WorkPackageKind::Milestone && file.actual_start.is_some();
         Some(work_package::Model {
             id: *self.codes.get(&file.wbs)?,
             workspace_id: self.book.workspace_id,
             campaign_id: self.campaign,
-            number: file.number,
             parent_id: parent,
             position,
-            kind: file.kind,
-            title: file.title,
-            description: file.description,
-            department_id: file.department.and_then(|name| self.book.departments.get(&name).copied()),
-            accountable_id: file.accountable.and_then(|email| self.book.people.get(&email).copied()),
-            calendar_id: file.calendar.and_then(|name| self.book.calendars.get(&name).copied()),
-            mode: file.mode,
-            direction: file.direction,
-            duration_days: file.duration,
-            milestone_edge: file.edge,
-            manual_start_on: file.start,
-            manual_finish_on: file.finish,
-            constraint_kind: file.constraint.as_ref().map(|constraint| constraint.kind),
-            constraint_on: file.constraint.map(|constraint| constraint.date),
-            constraint_wins: file.constraint_wins,
-            deadline_on: file.deadline.as_ref().map(|deadline| deadline.date),
-            deadline_firmness: file.deadline.map(|deadline| deadline.firmness),
-            buffer_days: file.buffer,
-            anchor_id: file.anchor.and_then(|name| anchors.get(&name).copied()),
-            planned_start_on: NaiveDate::default(),
-            planned_finish_on: NaiveDate::default(),
-            done: file.actual_finish.is_some() || file.progress >= 100 || has_happened,
-            actual_start_on: file.actual_start,
-            actual_finish_on: file.actual_finish,
-            progress: i16::try_from(file.progress).unwrap_or_default(),
-            remaining_days: file.remaining,
-            estimate_hours: file.estimate_hours,
-            priority: file.priority,
-            blocked_reason: file.blocked_reason,
-            labels: file.labels.join("\n"),
-            reported_on: file.reported_on,
+            department_id: file.department.as_ref().and_then(|name| self.book.departments.get(name).copied()),
+            accountable_id: file.accountable.as_ref().and_then(|email| self.book.people.get(email).copied()),
+            calendar_id: file.calendar.as_ref().and_then(|name| self.book.calendars.get(name).copied()),
+            anchor_id: file.anchor.as_ref().and_then(|name| anchors.get(name).copied()),
             version: 1,
             created_at: self.book.now,
             updated_at: self.book.now,
+            ..file.row()
         })
     }
 
