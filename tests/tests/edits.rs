@@ -8,15 +8,20 @@ const RIPPLE: &str = "changeSeq ripple { moves { workPackage { title } from { st
                       findingsAppeared { code } findingsResolved { code } } userErrors { code field params { name value } }";
 
 /// A campaign made from nothing, with work packages by their titles.
-struct Plan<'a> {
+struct Plan {
     who: Actor,
-    server: &'a Server,
     campaign: String,
 }
 
-impl<'a> Plan<'a> {
+/// The answer to a mutation by its name; `select` comes before what is selected always.
+fn tries(who: &Actor, mutation: &str, input: &str, select: &str) -> Value {
+    who.ask(&format!("mutation {{ {mutation}(input: {{ {input} }}) {{ {select} {RIPPLE} }} }}"))[mutation]
+        .take()
+}
+
+impl Plan {
     /// Of 2026-03-02, a Monday, by the owner of the demo's workspace.
-    fn new(server: &'a Server) -> Self {
+    fn new(server: &Server) -> Self {
         server.load_demo();
         let who = server.lin();
         let created = who.ask(r#"mutation { createCampaign(input: { key: "spr", name: "Spring", start: "2026-03-02", requiredFinish: { date: "2026-04-10" } }) { campaign { id key status } changeSeq userErrors { code field } } }"#)["createCampaign"].take();
@@ -24,24 +29,18 @@ impl<'a> Plan<'a> {
             (&created["campaign"]["key"], &created["changeSeq"], &created["userErrors"]),
             (&json!("SPR"), &json!(1), &json!([]))
         );
-        Self { who, server, campaign: created["campaign"]["id"].as_str().unwrap().to_owned() }
-    }
-
-    /// The answer to a mutation by its name; `select` comes before what is selected always.
-    fn tries(&self, who: &Actor, mutation: &str, input: &str, select: &str) -> Value {
-        who.ask(&format!("mutation {{ {mutation}(input: {{ {input} }}) {{ {select} {RIPPLE} }} }}"))[mutation]
-            .take()
+        Self { who, campaign: created["campaign"]["id"].as_str().unwrap().to_owned() }
     }
 
     fn does(&self, mutation: &str, input: &str, select: &str) -> Value {
-        let answer = self.tries(&self.who, mutation, input, select);
+        let answer = tries(&self.who, mutation, input, select);
         assert_eq!(answer["userErrors"], json!([]), "{mutation}({input})");
         answer
     }
 
     /// The code and the path of what is refused.
     fn refuses(&self, mutation: &str, input: &str) -> (String, String) {
-        let error = self.tries(&self.who, mutation, input, "")["userErrors"][0].take();
+        let error = tries(&self.who, mutation, input, "")["userErrors"][0].take();
         let path: Vec<_> =
             error["field"].as_array().into_iter().flatten().map(|name| name.as_str().unwrap()).collect();
         (error["code"].as_str().unwrap_or_default().to_owned(), path.join("."))
@@ -222,7 +221,7 @@ on_both! {
         ] {
             assert_eq!(plan.refuses(mutation, &input), (code.to_owned(), path.to_owned()), "{mutation}({input})");
         }
-        let cycle = plan.tries(&plan.who, "createDependency", &ends(&design, &copy), "");
+        let cycle = tries(&plan.who, "createDependency", &ends(&design, &copy), "");
         let path = cycle["userErrors"][0]["params"][0]["value"].as_str().unwrap().to_owned();
         assert!(path.contains("SPR-1") && path.contains("SPR-2"), "{path}");
         assert_eq!(server.lines("select cast(count(*) as text) as line from change where scope = 'campaign' and cause <> 'import'"), ["6"], "what is refused is not logged");
@@ -255,8 +254,8 @@ on_both! {
             for row in &open {
                 let id = row["id"].as_str().unwrap();
                 let may = who.ask(&format!("{{ workPackage(id: {id:?}) {{ viewerPermissions {{ canPlan canReportProgress }} }} }}"))["workPackage"]["viewerPermissions"].take();
-                let planned = plan.tries(&who, "updateWorkPackage", &format!("workPackageId: {id:?}, priority: LOW"), "");
-                let reported = plan.tries(&who, "reportProgress", &format!("workPackageId: {id:?}, blockedReason: null"), "");
+                let planned = tries(&who, "updateWorkPackage", &format!("workPackageId: {id:?}, priority: LOW"), "");
+                let reported = tries(&who, "reportProgress", &format!("workPackageId: {id:?}, blockedReason: null"), "");
                 let is_done = |answer: &Value| answer["userErrors"] == json!([]);
                 assert_eq!((is_done(&planned), is_done(&reported)), (may["canPlan"] == true, may["canReportProgress"] == true), "{name} {row}");
                 for refused in [&planned, &reported].into_iter().filter(|answer| !is_done(answer)) {
@@ -266,7 +265,7 @@ on_both! {
         }
         let secret = |limits: &str| plan.who.ask(&format!("mutation {{ createToken(input: {{ name: \"t\", {limits} }}) {{ secret }} }}"))["createToken"]["secret"].as_str().unwrap().to_owned();
         let id = open[0]["id"].as_str().unwrap();
-        let code = |limits: &str| plan.tries(&server.bearer(&secret(limits)), "updateWorkPackage", &format!("workPackageId: {id:?}, priority: HIGH"), "")["userErrors"].get(0).map_or(json!(null), |error| error["code"].clone());
+        let code = |limits: &str| tries(&server.bearer(&secret(limits)), "updateWorkPackage", &format!("workPackageId: {id:?}, priority: HIGH"), "")["userErrors"].get(0).map_or(json!(null), |error| error["code"].clone());
         assert_eq!(code("scopes: [READ]"), "FORBIDDEN");
         assert_eq!(code(&format!("scopes: [PLAN_WRITE], campaignIds: [{:?}]", plan.campaign)), "NOT_FOUND");
         assert_eq!(code(&format!("scopes: [PLAN_WRITE], campaignIds: [{campaign:?}]")), json!(null));
@@ -332,7 +331,7 @@ on_both! {
                 _ => ("deleteWorkPackage", format!("workPackageId: {a:?}")),
             };
             let preview = plan.who.ask(&format!("{{ campaign(key: \"SPR\") {{ previewPlanEdits(edits: [{{ {field}: {{ {edit} }} }}]) {{ {} }} }} }}", RIPPLE.replace("changeSeq ", "")))["campaign"]["previewPlanEdits"].take();
-            let answer = plan.tries(&plan.who, field, &edit, "");
+            let answer = tries(&plan.who, field, &edit, "");
             assert_eq!(answer["ripple"], preview["ripple"], "{field}({edit})");
             assert_eq!(answer["userErrors"].as_array().unwrap().len(), preview["userErrors"].as_array().unwrap().len(), "{field}({edit})");
             if answer["userErrors"] == json!([]) && !answer["changeSeq"].is_null() {
@@ -343,7 +342,7 @@ on_both! {
         let now = plan.table();
         // A fresh server reads rows that make the same plan.
         let replica = server.replica();
-        let fresh = Plan { who: replica.bearer(&server.token(server.load_id("lin.wei@example.com"))), server, campaign: plan.campaign.clone() };
+        let fresh = Plan { who: replica.bearer(&server.token(server.load_id("lin.wei@example.com"))), campaign: plan.campaign.clone() };
         assert_eq!(fresh.table(), now);
         for seq in done.iter().rev() {
             plan.does("undoChange", &format!("campaignId: {:?}, changeSeq: {seq}", plan.campaign), "");

@@ -168,7 +168,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "updateWorkPackage",
-        r#"updateWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }"#,
+        "updateWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
@@ -178,27 +178,27 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "resizeWorkPackage",
-        r#"resizeWorkPackage(input: { workPackageId: {work package}, durationDays: 0 }) { userErrors { code field } }"#,
+        "resizeWorkPackage(input: { workPackageId: {work package}, durationDays: 0 }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
         "reorderWorkPackage",
-        r#"reorderWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }"#,
+        "reorderWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
         "deleteWorkPackage",
-        r#"deleteWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }"#,
+        "deleteWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
         "reportProgress",
-        r#"reportProgress(input: { workPackageId: {work package}, progress: 101 }) { userErrors { code field } }"#,
+        "reportProgress(input: { workPackageId: {work package}, progress: 101 }) { userErrors { code field } }",
         "!-+-+-+0-+",
     ),
     (
         "createDependency",
-        r#"createDependency(input: { predecessorId: {work package}, successorId: {work package} }) { userErrors { code field } }"#,
+        "createDependency(input: { predecessorId: {work package}, successorId: {work package} }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
@@ -213,12 +213,12 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "applyPlanEdits",
-        r#"applyPlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: {work package}, durationDays: 0 } }] }) { userErrors { code field } }"#,
+        "applyPlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: {work package}, durationDays: 0 } }] }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
         "undoChange",
-        r#"undoChange(input: { campaignId: {campaign}, changeSeq: 999 }) { userErrors { code field } }"#,
+        "undoChange(input: { campaignId: {campaign}, changeSeq: 999 }) { userErrors { code field } }",
         "!---0-00-0",
     ),
     // What would end the demo.

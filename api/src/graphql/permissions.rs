@@ -111,8 +111,10 @@ struct Asked {
     /// None of who is not in the workspace.
     standing: Option<Standing>,
     limits: Option<entity::Limits>,
-    /// Of work, its department; none of what is no work.
-    work_of: Option<Option<DepartmentId>>,
+    /// Of a workspace as a whole there is no department that a token could be limited to.
+    is_work: bool,
+    /// The department of work; none of work that has none.
+    department: Option<DepartmentId>,
     locale: Locale,
 }
 
@@ -125,20 +127,21 @@ impl Asked {
             Some(standing)
         });
         let limits = viewer.and_then(|viewer| viewer.limits.clone());
-        Self { standing, limits, work_of: None, locale: request.locale }
+        Self { standing, limits, is_work: false, department: None, locale: request.locale }
     }
 
     /// The same, about work of a department, or of none.
     fn of_department(mut self, department: Option<DepartmentId>) -> Self {
-        self.work_of = Some(department);
+        (self.is_work, self.department) = (true, department);
         self
     }
 
     fn check(&self, permission: Permission) -> Result<(), Denied> {
         let (standing, limits) = (self.standing.ok_or(Denied::Role)?, self.limits.as_ref());
-        match self.work_of {
-            Some(department) => access::check_work(permission, standing, limits, department),
-            None => access::check(permission, standing, limits),
+        if self.is_work {
+            access::check_work(permission, standing, limits, self.department)
+        } else {
+            access::check(permission, standing, limits)
         }
     }
 

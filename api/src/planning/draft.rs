@@ -90,7 +90,9 @@ impl Draft {
                 "campaign" => {
                     let mut rows = vec![self.rows.campaign.clone()];
                     let done = change.revert(&mut rows);
-                    rows.into_iter().for_each(|row| self.rows.campaign = row);
+                    if let Some(row) = rows.pop() {
+                        self.rows.campaign = row;
+                    }
                     done
                 }
                 _ => continue,

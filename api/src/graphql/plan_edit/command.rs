@@ -23,8 +23,10 @@ pub(super) struct EditPlan {
     pub name: &'static str,
     pub target: Target,
     pub edits: Vec<PlanEdit>,
-    /// Of a batch, whose refusals name the edit by its index: the version of the campaign that it was made from.
-    pub batch: Option<Option<i32>>,
+    /// Whether refusals name the edit by its index.
+    pub is_batch: bool,
+    /// The version of the campaign that the edits were made from.
+    pub expected_version: Option<i32>,
 }
 
 /// What was done with a plan.
@@ -56,12 +58,10 @@ impl Command for EditPlan {
     }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
-        let Self { name: _, target, edits, batch } = self;
+        let Self { name: _, target, edits, is_batch, expected_version } = self;
         let (mut draft, caller) = open(write, *target).await?;
-        if let Some(expected) = batch {
-            expect_version(draft.before().campaign.version, *expected).at("expectedVersion")?;
-        }
-        let edited = apply(edits, &mut draft, &caller, batch.is_some())?;
+        expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
+        let edited = apply(edits, &mut draft, &caller, *is_batch)?;
         finish(write, draft, edited).await
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct CreateWorkPackageEdit {
     pub accountable_id: Option<ID>,
     /// Duration of a task in working days, 1 to 100,000; one day if left out.
     pub duration_days: Option<i32>,
-    /// Which end of its day a milestone is at; END_OF_DAY if left out.
+    /// Which end of its day a milestone is at; `END_OF_DAY` if left out.
     pub milestone_edge: Option<DayEdge>,
     /// Its id in another system, unique in the campaign, 1 to 200 characters.
     pub external_id: Option<String>,
@@ -66,7 +66,7 @@ pub(crate) struct UpdateWorkPackageEdit {
     pub accountable_id: MaybeUndefined<ID>,
     /// The calendar that it is planned on; its department's, else the campaign's, if null.
     pub calendar_id: MaybeUndefined<ID>,
-    /// AUTOMATIC gives typed dates back to the logic of the plan.
+    /// `AUTOMATIC` gives typed dates back to the logic of the plan.
     pub mode: Option<SchedulingMode>,
     /// As soon or as late as possible.
     pub direction: Option<Direction>,

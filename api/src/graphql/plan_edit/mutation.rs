@@ -180,14 +180,14 @@ impl PlanEditMutation {
                 return Err(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits").into());
             }
             let target = Target::Campaign(parse_id(&campaign_id)?);
-            Ok(EditPlan { name: "applyPlanEdits", target, edits, batch: Some(expected_version) })
+            Ok(EditPlan { name: "applyPlanEdits", target, edits, is_batch: true, expected_version })
         };
         let outcome = request.execute(ctx, idempotency, command).await?;
         Ok(PlanEditsPayload::new(request, outcome).await?)
     }
 
     /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what it deleted is
-    /// back.  Refused with CHANGED_SINCE where a later change touched the same.  An undo is a change like others, and is
+    /// back.  Refused with `CHANGED_SINCE` where a later change touched the same.  An undo is a change like others, and is
     /// undone in the same way.
     async fn undo_change<'ctx>(
         &self,
@@ -223,7 +223,7 @@ async fn execute(
             Some(id) => Target::Campaign(parse_id(&id)?),
             None => edit.target()?.ok_or(Code::Required.at("campaignId"))?,
         };
-        Ok(EditPlan { name, target, edits: vec![edit], batch: None })
+        Ok(EditPlan { name, target, edits: vec![edit], is_batch: false, expected_version: None })
     };
     request.execute(ctx, idempotency, command).await
 }
