@@ -1,6 +1,6 @@
 //! The rows of Leadtime: one module a table, typed ids, selects that start from who asks.
 //!
-//! What a row may hold beyond its types stands as constraints in the migrations; nothing here knows of schedules, HTTP
+//! What a row may hold beyond its types is in the migrations as constraints, and in [`field`] for what people type; nothing here knows of schedules, HTTP
 //! or GraphQL.
 
 pub mod anchor;
@@ -17,6 +17,7 @@ pub mod day_off;
 pub mod department;
 pub mod department_member;
 pub mod dependency;
+pub mod field;
 mod id;
 pub mod invitation;
 pub mod mailed_link;

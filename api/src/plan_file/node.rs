@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use entity::field;
 use sea_orm::ActiveEnum;
 use serde_json::Value;
 
@@ -132,6 +133,17 @@ impl<'a> Node<'a> {
             ));
         }
         Some(text)
+    }
+
+    /// A name, by the rule of the API's inputs.
+    pub fn name(&self) -> Option<String> {
+        let text = self.text(field::LONGEST_NAME)?;
+        field::name(&text).or_else(|| self.wrong("has a line break, a tab or an invisible character"))
+    }
+
+    /// An e-mail address, by the rule of sign-in.
+    pub fn email(&self) -> Option<String> {
+        field::email(self.raw()).or_else(|| self.wrong("expected an e-mail address"))
     }
 
     /// A whole number in a range; `2.0` is one.

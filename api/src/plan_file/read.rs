@@ -13,9 +13,6 @@ use super::read_directory::{calendar, department, person, time_zone, workspace};
 use super::{read_plan, read_plan::Outline};
 use crate::plan::Directory;
 
-/// The longest name, in characters.
-pub(super) const NAME: usize = 200;
-
 /// The longest text, in characters.
 pub(super) const TEXT: usize = 20_000;
 
@@ -215,7 +212,7 @@ fn working_day_from(calendar: &schedule::Calendar, date: NaiveDate, offset: i32)
 fn anchor(node: &Node<'_>, names: &mut Names<'_>) -> Option<Anchor> {
     node.expect_keys(&["kind", "name", "date", "edge", "origin"]);
     let kind = node.need("kind").and_then(|kind| kind.word());
-    let name = node.need("name").and_then(|name| name.text(NAME));
+    let name = node.need("name").and_then(|name| name.name());
     let date = node.need("date").and_then(|date| date.date());
     let edge = node.need("edge").and_then(|edge| edge.word());
     let origin = node.get("origin").map_or(Some(entity::AnchorOrigin::Company), |origin| origin.word());
@@ -245,7 +242,7 @@ fn campaign(node: &Node<'_>, calendar: String, names: &Names<'_>, dates: &Dates<
     ]);
     let text = |key| node.get(key).and_then(|node: Node<'_>| node.text(TEXT));
     let key = node.need("key").and_then(|node| campaign_key(&node));
-    let name = node.need("name").and_then(|name| name.text(NAME));
+    let name = node.need("name").and_then(|name| name.name());
     let owner = node.need("owner").and_then(|owner| {
         owner.refer("person", |email| {
             let email = email.to_lowercase();

@@ -3,27 +3,27 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use entity::Role;
+use entity::{Role, field};
 
 use super::format::{Calendar, DaysOff, Department, Exception, Person, Workspace};
 use super::node::Node;
-use super::read::{NAME, Names, TEXT, WEEK, each};
+use super::read::{Names, TEXT, WEEK, each};
 
 pub(super) fn workspace(node: &Node<'_>, zone: &str) -> Option<Workspace> {
     node.expect_keys(&["name", "timeZone"]);
-    let name = node.need("name").and_then(|name| name.text(NAME));
+    let name = node.need("name").and_then(|name| name.name());
     Some(Workspace { time_zone: time_zone(node, zone)?, name: name? })
 }
 
 /// A zone by its IANA name, or the one of what names none.
 pub(super) fn time_zone(node: &Node<'_>, otherwise: &str) -> Option<String> {
     let Some(zone) = node.get("timeZone") else { return Some(otherwise.to_owned()) };
-    zone.refer("time zone", |name| name.parse::<chrono_tz::Tz>().ok().map(|_| name.to_owned()))
+    zone.refer("time zone", field::time_zone)
 }
 
 pub(super) fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calendar> {
     node.expect_keys(&["name", "week", "source", "knownThrough", "exceptions"]);
-    let name = node.need("name").and_then(|name| name.text(NAME));
+    let name = node.need("name").and_then(|name| name.name());
     let week: Vec<_> = each(node, "week", |day| {
         day.refer("day of the week", |name| WEEK.iter().find(|day| **day == name).copied())
     });
@@ -31,7 +31,7 @@ pub(super) fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calenda
         node.expect_keys(&["date", "working", "name"]);
         let date = node.need("date").and_then(|date| date.date());
         let working = node.need("working").and_then(|working| working.boolean());
-        let name = node.get("name").and_then(|name| name.text(NAME));
+        let name = node.get("name").and_then(|name| name.name());
         Some(Exception { date: date?, working: working?, name })
     });
     let mut days = BTreeSet::new();
@@ -59,33 +59,17 @@ pub(super) fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calenda
 
 pub(super) fn person(node: &Node<'_>, names: &mut Names<'_>) -> Option<Person> {
     node.expect_keys(&["email", "name", "role", "locale", "timeZone", "daysOff"]);
-    let email = node.need("email").and_then(|node| email(&node));
-    let name = node.need("name").and_then(|name| name.text(NAME));
+    let email = node.need("email").and_then(|email| email.email());
+    let name = node.need("name").and_then(|name| name.name());
     let role = node.get("role").map_or(Some(Role::Member), |role| role.word());
-    let locale = node.get("locale").map_or(Some("en".to_owned()), |locale| {
-        locale.refer("locale (en or zh)", |name| ["en", "zh"].contains(&name).then(|| name.to_owned()))
-    });
+    let locale = node
+        .get("locale")
+        .map_or(Some("en".to_owned()), |locale| locale.refer("locale (en or zh)", field::locale));
     let (time_zone, days_off) = (time_zone(node, &names.zone), each(node, "daysOff", days_off));
     let email = email?;
     names.add(node, "person", &email);
     names.people.insert(email.clone());
     Some(Person { email, name: name?, role: role?, locale: locale?, time_zone: time_zone?, days_off })
-}
-
-/// An address in lower case: one `@` with something on either side, and nothing that mail would not take.
-pub(super) fn email(node: &Node<'_>) -> Option<String> {
-    let text = node.text(254)?.to_lowercase();
-    let is_fine = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && !host.contains('@')
-    }) && !text.contains(char::is_whitespace);
-    if !is_fine {
-        node.fault("expected an e-mail address");
-    }
-    is_fine.then_some(text)
 }
 
 pub(super) fn days_off(node: &Node<'_>) -> Option<DaysOff> {
@@ -102,7 +86,7 @@ pub(super) fn days_off(node: &Node<'_>) -> Option<DaysOff> {
 
 pub(super) fn department(node: &Node<'_>, names: &mut Names<'_>) -> Option<Department> {
     node.expect_keys(&["name", "colour", "lead", "members", "calendar", "capacity", "daysOff"]);
-    let name = node.need("name").and_then(|name| name.text(NAME));
+    let name = node.need("name").and_then(|name| name.name());
     let person = |node: &Node<'_>| {
         node.refer("person", |email| {
             let email = email.to_lowercase();

@@ -7,7 +7,7 @@ use entity::{ConstraintKind, Direction, LagUnit, LinkType, Mode, Priority, WorkP
 
 use super::format::{Baseline, BaselineRow, Constraint, Deadline, Dependency, WorkPackage};
 use super::node::Node;
-use super::read::{Dates, NAME, Names, TEXT, each};
+use super::read::{Dates, Names, TEXT, each};
 
 /// The longest duration, lag or buffer, in days.
 const DAYS: i32 = 100_000;
@@ -247,7 +247,7 @@ fn check_row(node: &Node<'_>, row: &WorkPackage) {
 
 pub(super) fn baseline(node: &Node<'_>, outline: &Outline) -> Option<Baseline> {
     node.expect_keys(&["name", "takenAt", "active", "rows"]);
-    let name = node.need("name").and_then(|name| name.text(NAME));
+    let name = node.need("name").and_then(|name| name.name());
     let taken_at = node.need("takenAt").and_then(|moment| moment.moment());
     let active = node.get("active").map_or(Some(false), |active| active.boolean());
     let mut seen = BTreeSet::new();
