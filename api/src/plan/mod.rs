@@ -13,7 +13,7 @@ mod snapshot;
 
 pub use cache::{Snapshots, Version};
 pub use derive::derive;
-pub use directory::{Calendar, Department, Directory, Person, week};
+pub use directory::{Calendar, Department, Directory, Person, Profile, week};
 pub use facts::Facts;
 pub use load_campaign::Rows;
 pub use load_directory::directories;
