@@ -230,6 +230,21 @@ impl Server {
         Act { app: Arc::clone(&self.app), viewer: None, origin: Origin::default(), now: self.app.clock.now() }
     }
 
+    /// Runs a command of the command line on this server's database.
+    ///
+    /// # Errors
+    /// What it fails with.
+    pub fn command(&self, arguments: &[&str]) -> Result<(), String> {
+        let config = Config {
+            database_url: self.url.clone(),
+            signing_key_file: self.key.clone(),
+            ..Config::default()
+        };
+        let arguments = [&["leadtime"], arguments].concat();
+        let outcome = self.block_on(leadtime::command::run_with(&arguments, config));
+        outcome.map(drop).map_err(|error| format!("{error:?}"))
+    }
+
     /// Writes rows past the API.
     pub fn execute(&self, sql: &str) {
         self.try_execute(sql).unwrap();
