@@ -1,7 +1,8 @@
 use async_graphql::{Context, ID, Object};
 use entity::{WorkspaceId, audit_entry, invitation};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    ActiveEnum, ColumnTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QueryResult,
 };
 
 use crate::access::Permission;
@@ -70,34 +71,47 @@ impl WorkspaceQuery {
     }
 }
 
+/// A page of the log.  Its two parts are walks along indexes, the latest first, each no longer than the page: the
+/// workspace's own entries, and those of each member outside of any workspace.
 async fn entries(
     request: &Request,
     workspace: WorkspaceId,
     actions: Option<Vec<AuditAction>>,
     page: &Page<uuid::Uuid>,
 ) -> Result<Vec<audit_entry::Model>> {
+    let reader = request.app.store.reader();
     let mut values = Values::default();
     let (here, members_here) = (values.bind(workspace), values.bind(workspace));
     let of_people = values.bind_all(OF_PEOPLE.map(|action| action.to_value()));
-    let mut conditions = vec![format!(
-        "(e.workspace_id = {here} or (e.workspace_id is null and e.action in ({of_people}) and exists (
-            select 1 from membership m where m.workspace_id = {members_here} and m.user_id = e.user_id
-                and m.status = 'active' and m.created_at <= e.at)))"
-    )];
+    let mut asked = String::new();
     if let Some(actions) = actions {
         let words = actions.into_iter().map(|action| entity::AuditAction::from(action).to_value());
-        conditions.push(format!("e.action in ({})", values.bind_all(words)));
+        asked += &format!("and x.action in ({}) ", values.bind_all(words));
     }
     if let Some(after) = page.after {
-        conditions.push(format!("e.id < {}", values.bind(after)));
+        asked += &format!("and x.id < {} ", values.bind(after));
     }
+    let latest = format!("{asked}order by x.id desc limit {}", page.limit + 1);
+    let outside = format!(
+        "select x.id from audit_entry x where x.user_id = m.user_id and x.workspace_id is null
+            and x.action in ({of_people}) and x.at >= m.created_at {latest}"
+    );
+    // SQLite has no lateral joins, and PostgreSQL would look for each entry in each member's latest.
+    let join = if reader.get_database_backend() == DbBackend::Sqlite {
+        format!("join audit_entry o on o.id in ({outside})")
+    } else {
+        format!("cross join lateral ({outside}) o")
+    };
     let sql = format!(
-        "select {} from audit_entry e where {} order by e.id desc limit {}",
+        "select {} from audit_entry e where e.id in (
+            select i.id from (select x.id from audit_entry x where x.workspace_id = {here} {latest}) i
+            union all
+            select o.id from membership m {join} where m.workspace_id = {members_here} and m.status = 'active')
+        order by e.id desc limit {}",
         columns::<audit_entry::Entity>("e"),
-        conditions.join(" and "),
         page.limit + 1
     );
-    let rows = values.all::<Entry>(request.app.store.reader(), sql).await?;
+    let rows = values.all::<Entry>(reader, sql).await?;
     Ok(rows.into_iter().map(|Entry(row)| row).collect())
 }
 
