@@ -7,6 +7,12 @@ use email_address::EmailAddress;
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 200;
 
+/// The longest title, in characters.
+pub const LONGEST_TITLE: usize = 500;
+
+/// The longest key of a campaign, in characters.
+pub const LONGEST_KEY: usize = 16;
+
 /// The longest e-mail address, in bytes (RFC 5321).
 pub const LONGEST_EMAIL: usize = 254;
 
@@ -17,9 +23,29 @@ pub const LOCALES: [&str; 2] = ["en", "zh"];
 /// direction of the text.
 #[must_use]
 pub fn name(text: &str) -> Option<String> {
+    line(text, LONGEST_NAME)
+}
+
+/// A title: a name of up to 500 characters.
+#[must_use]
+pub fn title(text: &str) -> Option<String> {
+    line(text, LONGEST_TITLE)
+}
+
+fn line(text: &str, longest: usize) -> Option<String> {
     let text = text.trim();
-    let is_valid = (1..=LONGEST_NAME).contains(&text.chars().count()) && !text.chars().any(is_invisible);
+    let is_valid = (1..=longest).contains(&text.chars().count()) && !text.chars().any(is_invisible);
     is_valid.then(|| text.to_owned())
+}
+
+/// The key of a campaign, in capitals: a letter and up to 15 letters or digits.
+#[must_use]
+pub fn campaign_key(text: &str) -> Option<String> {
+    let text = text.trim().to_uppercase();
+    let is_valid = text.len() <= LONGEST_KEY
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    is_valid.then_some(text)
 }
 
 /// Whether a character is invisible or changes the direction of the text: with it two names look alike.

@@ -1,16 +1,36 @@
 //! The history of the schema.  A migration is two files of SQL that both databases read as they are: `SQLite` keeps
-//! type names that it does not know as mere names.
+//! type names that it does not know as mere names.  What only one of them can read, such as triggers, is in further files.
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::{
     ConnectionTrait, DbErr, MigrationName, MigrationTrait, SchemaManager, async_trait,
 };
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// A step of the history.
 struct Migration {
     name: &'static str,
-    up: &'static str,
-    down: &'static str,
+    up: Sql,
+    down: Sql,
+}
+
+/// The SQL of one direction.
+struct Sql {
+    /// What both databases read.
+    shared: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+impl Sql {
+    /// Runs what both databases read, then what only this one does.
+    async fn run(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        connection.execute_unprepared(self.shared).await?;
+        let own =
+            if manager.get_database_backend() == DbBackend::Sqlite { self.sqlite } else { self.postgres };
+        connection.execute_unprepared(own).await.map(drop)
+    }
 }
 
 impl MigrationName for Migration {
@@ -22,11 +42,11 @@ impl MigrationName for Migration {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(self.up).await.map(drop)
+        self.up.run(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(self.down).await.map(drop)
+        self.down.run(manager).await
     }
 }
 
@@ -35,8 +55,23 @@ macro_rules! migration {
     ($name:literal) => {
         Box::new(Migration {
             name: $name,
-            up: include_str!(concat!($name, "/up.sql")),
-            down: include_str!(concat!($name, "/down.sql")),
+            up: Sql { shared: include_str!(concat!($name, "/up.sql")), sqlite: "", postgres: "" },
+            down: Sql { shared: include_str!(concat!($name, "/down.sql")), sqlite: "", postgres: "" },
+        })
+    };
+    ($name:literal, by database) => {
+        Box::new(Migration {
+            name: $name,
+            up: Sql {
+                shared: include_str!(concat!($name, "/up.sql")),
+                sqlite: include_str!(concat!($name, "/up.sqlite.sql")),
+                postgres: include_str!(concat!($name, "/up.postgres.sql")),
+            },
+            down: Sql {
+                shared: include_str!(concat!($name, "/down.sql")),
+                sqlite: include_str!(concat!($name, "/down.sqlite.sql")),
+                postgres: include_str!(concat!($name, "/down.postgres.sql")),
+            },
         })
     };
 }
@@ -57,6 +92,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000004_write_path"),
             // Work packages have an id in another system.
             migration!("m20261126_000005_external_id"),
+            // The audit log is append only, and is read by its indexes alone.
+            migration!("m20261126_000006_audit_log", by database),
         ]
     }
 }

@@ -234,6 +234,21 @@ impl Server {
         self.block_on(execute(&self.app, caller, None, command)).map_err(|error| format!("{error:?}"))
     }
 
+    /// Runs a command of the command line on this server's database.
+    ///
+    /// # Errors
+    /// What it fails with.
+    pub fn command(&self, arguments: &[&str]) -> Result<(), String> {
+        let config = Config {
+            database_url: self.url.clone(),
+            signing_key_file: self.key.clone(),
+            ..Config::default()
+        };
+        let arguments = [&["leadtime"], arguments].concat();
+        let outcome = self.block_on(leadtime::command::run_with(&arguments, config));
+        outcome.map(drop).map_err(|error| format!("{error:?}"))
+    }
+
     /// Writes rows past the API.
     pub fn execute(&self, sql: &str) {
         self.try_execute(sql).unwrap();

@@ -66,6 +66,18 @@ on_both! {
         assert_eq!(plain, 1);
     }
 
+    fn are_listed_by_the_command_line_however_many_workspaces_there_are(server: &Server) {
+        server.load_demo();
+        let blob = if server.is_sqlite() { "x" } else { "" };
+        let workspaces: Vec<_> = (0..1200).map(|at| {
+            format!("({blob}'{at:032x}', 'W{at}', 'UTC', 0, '2026-01-01T00:00:00Z', 1)")
+        }).collect();
+        server.execute(&format!(
+            "insert into workspace (id, name, time_zone, directory_seq, created_at, version) values {}", workspaces.join(", ")
+        ));
+        server.command(&["deadlines", "--within-days", "7"]).unwrap();
+    }
+
     fn of_findings_are_the_most_pressing_first_and_speak_the_language_asked_for(server: &Server) {
         server.load_demo();
         let lin = server.lin();

@@ -1,8 +1,15 @@
 //! How much one may ask for.
 
+use std::num::NonZeroU32;
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use leadtime::auth::Throttle;
+use leadtime::clock::Clock;
 use serde_json::json;
 use tests::{Actor, Database, Server};
+
+const ONE: NonZeroU32 = NonZeroU32::MIN;
 
 /// One that lets everybody ask for a hundred points a minute.
 fn start(database: Database) -> Server {
@@ -137,4 +144,16 @@ fn tries_at_a_password_are_slowed_down_and_nobody_is_locked_out() {
     assert_eq!(sign_in("leadtime-demo").json()["errors"][0]["extensions"]["code"], "RATE_LIMITED");
     server.app.clock.advance(TimeDelta::seconds(6));
     assert!(sign_in("leadtime-demo").json()["data"]["signIn"]["accessToken"].is_string());
+}
+
+#[test]
+fn keys_are_forgotten_when_their_quota_is_full_again() {
+    let clock = Clock::standing_at("2026-10-20T02:00:00Z".parse().unwrap());
+    let throttle = Throttle::new(ONE, Duration::from_mins(1), clock.clone());
+    let take = |keys: std::ops::Range<u32>| keys.for_each(|key| drop(throttle.take(&key, ONE)));
+    take(0..30_000);
+    assert_eq!(throttle.key_count(), 30_000, "none of them is full again");
+    clock.advance(TimeDelta::seconds(121));
+    take(30_000..60_000);
+    assert_eq!(throttle.key_count(), 30_000, "as many attempts later the first are gone");
 }

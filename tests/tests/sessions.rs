@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::UserId;
 use serde_json::{Value, json};
-use tests::{Actor, Server, on_both};
+use tests::{Actor, Server, on_both, plan};
 
 const REFRESH: &str = "mutation ($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken expiresAt refreshToken refreshExpiresAt userErrors { code field } } }";
 
@@ -25,6 +25,48 @@ fn remembered(server: &Server, action: &str) -> Vec<Value> {
 }
 
 on_both! {
+    fn the_audit_log_is_paged_over_what_is_done_inside_and_outside_of_the_workspace(server: &Server) {
+        server.load_demo();
+        server.import_into(&plan::small("ZZ", "z@example.com").to_string(), Some("Other")).unwrap();
+        let people = ["lin.wei@example.com", "sun.hao@example.com", "z@example.com"];
+        for (at, email) in (0..9).zip(people.iter().cycle()) {
+            server.actor(email).ask("mutation { signOut(input: {}) { endedCount } }");
+            server.lin().ask(&format!(
+                r#"mutation {{ inviteMember(input: {{ email: "ann{at}@example.com", role: VIEWER }}) {{ userErrors {{ code }} }} }}"#
+            ));
+        }
+        let lin = server.lin();
+        let page = |arguments: &str| lin.ask(&format!(
+            "{{ auditLog({arguments}) {{ nodes {{ id action }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        ))["auditLog"].take();
+        let nodes = |page: &Value| page["nodes"].as_array().unwrap().clone();
+        let whole = nodes(&page("first: 100"));
+        let (mut seen, mut after) = (Vec::new(), String::new());
+        loop {
+            let next = page(&format!("first: 4{after}"));
+            seen.extend(nodes(&next));
+            if next["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = format!(", after: {}", next["pageInfo"]["endCursor"]);
+        }
+        assert_eq!(seen, whole);
+        assert!(whole.is_sorted_by_key(|node| std::cmp::Reverse(node["id"].as_str().unwrap().to_owned())));
+        let count = |action: &str| whole.iter().filter(|node| node["action"] == action).count();
+        assert_eq!((count("SIGNED_OUT"), count("MEMBER_INVITED")), (6, 9), "nothing of who is elsewhere");
+        assert_eq!(nodes(&page("first: 100, actions: [SIGNED_OUT]")).len(), 6);
+    }
+
+    fn the_audit_log_stays_as_it_was_written(server: &Server) {
+        server.load_demo();
+        server.lin().ask("mutation { signOut(input: {}) { endedCount } }");
+        for sql in ["update audit_entry set address = 'elsewhere'", "update audit_entry set user_id = null", "delete from audit_entry"] {
+            let refused = server.try_execute(sql).unwrap_err();
+            assert!(refused.contains("append only"), "{sql}: {refused}");
+        }
+        assert_eq!(remembered(server, "SIGNED_OUT").len(), 1);
+    }
+
     fn a_session_goes_on_with_its_refresh_token(server: &Server) {
         let session = server.session(lin(server));
         server.app.clock.advance(TimeDelta::hours(5));

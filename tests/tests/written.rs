@@ -45,6 +45,8 @@ const NOT_WRITTEN: &[&str] = &[
     "CampaignConnection.edges",
     "CampaignConnection.nodes",
     "Invitation.departmentIds",
+    "PlanPreview.results",
+    "PlanPreview.userErrors",
     "Query.calendars",
     "Query.invitations",
     "Query.nodes",

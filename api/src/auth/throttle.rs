@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use entity::{UserId, WorkspaceId};
@@ -13,7 +14,7 @@ use governor::{Quota, RateLimiter};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 
-/// Keys that are kept before those are dropped whose quota is full again.
+/// Attempts after which at the earliest the keys are dropped whose quota is full again.
 const MANY: usize = 10_000;
 
 /// Quotas, one a key.
@@ -21,6 +22,8 @@ pub struct Throttle<K: Hash + Eq + Clone> {
     limiter: RateLimiter<K, HashMapStateStore<K>, Clock, StateInformationMiddleware>,
     clock: Clock,
     burst: NonZeroU32,
+    /// Attempts since keys were dropped.
+    attempts: AtomicUsize,
 }
 
 /// What is left of a quota after something was let through.
@@ -38,7 +41,7 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
     pub fn new(burst: NonZeroU32, over: Duration, clock: Clock) -> Self {
         let quota = Quota::with_period(over / burst.get()).unwrap_or(Quota::per_minute(burst));
         let limiter = RateLimiter::hashmap_with_clock(quota.allow_burst(burst), clock.clone());
-        Self { limiter: limiter.with_middleware(), clock, burst }
+        Self { limiter: limiter.with_middleware(), clock, burst, attempts: AtomicUsize::new(0) }
     }
 
     /// What may come at once when nothing has come for long.
@@ -52,9 +55,7 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
     /// # Errors
     /// [`Error::RateLimited`] with the wait.
     pub fn take(&self, key: &K, count: NonZeroU32) -> Result<Left> {
-        if self.limiter.len() > MANY {
-            self.limiter.retain_recent();
-        }
+        self.drop_full();
         let taken = self.limiter.check_key_n(key, count.min(self.burst)).map_err(Error::internal)?;
         match taken {
             Ok(state) => Ok(Left { limit: self.burst.get(), remaining: state.remaining_burst_capacity() }),
@@ -64,6 +65,23 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
 }
 
 impl<K: Hash + Eq + Clone> Throttle<K> {
+    /// How many keys are kept.
+    #[must_use]
+    pub fn key_count(&self) -> usize {
+        self.limiter.len()
+    }
+
+    /// Drops the keys whose quota is full again, once half as many attempts have come as there are keys: the walk over
+    /// all keys costs each attempt the same, however many keys there are.
+    fn drop_full(&self) {
+        let attempts = self.attempts.fetch_add(1, Ordering::Relaxed) + 1;
+        if attempts >= MANY && attempts >= self.limiter.len() / 2 {
+            self.attempts.store(0, Ordering::Relaxed);
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+    }
+
     /// Takes so much, or most of what there is: it has been given out already.  What is left.
     pub fn take_most(&self, key: &K, count: NonZeroU32) -> u32 {
         let mut count = count.min(self.burst);

@@ -50,7 +50,7 @@ enum Command {
 }
 
 /// What commands fail with: a message for a person.
-type Failure = Box<dyn std::error::Error>;
+pub type Failure = Box<dyn std::error::Error>;
 
 /// Runs the command of the process's arguments.
 pub async fn run() -> ExitCode {
@@ -67,6 +67,14 @@ pub async fn run() -> ExitCode {
         eprintln!("leadtime: {}", full(&*error));
         ExitCode::from(2)
     })
+}
+
+/// Runs a command by its arguments, the first of which is the program's name.
+///
+/// # Errors
+/// Where there is no such command, and what the command fails with.
+pub async fn run_with(arguments: &[&str], config: Config) -> Result<ExitCode, Failure> {
+    Arguments::try_parse_from(arguments)?.command.run(config).await
 }
 
 /// A message with what caused it; of a fault of ours the cause alone, which whoever runs the command can act on.

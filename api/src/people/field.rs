@@ -15,6 +15,22 @@ pub fn name(text: &str) -> Result<String, Refusal> {
     field::name(text).ok_or_else(|| Code::InvalidName.into())
 }
 
+/// A title of a work package: trimmed, 1 to 500 characters, none of them a control character.
+///
+/// # Errors
+/// [`Code::InvalidName`].
+pub fn title(text: &str) -> Result<String, Refusal> {
+    field::title(text).ok_or_else(|| Refusal::from(Code::InvalidName).with("max", &field::LONGEST_TITLE))
+}
+
+/// The key of a campaign, in capitals: a letter and up to 15 letters or digits.
+///
+/// # Errors
+/// [`Code::InvalidKey`].
+pub fn campaign_key(text: &str) -> Result<String, Refusal> {
+    field::campaign_key(text).ok_or_else(|| Code::InvalidKey.into())
+}
+
 /// An address of e-mail, in lower case.
 ///
 /// # Errors

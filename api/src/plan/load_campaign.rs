@@ -38,7 +38,7 @@ impl Rows {
     /// Puts siblings in their order.  Here and not in SQL: a database sorts whole rows.
     pub fn sort(&mut self) {
         self.work_packages.sort_unstable_by_key(|row| (row.position, row.id));
-        self.anchors.sort_by_key(|row| (row.on_date, std::cmp::Reverse(row.edge), row.id));
+        self.anchors.sort_by_key(|row| (row.on_date, row.edge, row.id));
     }
 }
 

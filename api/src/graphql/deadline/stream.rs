@@ -14,7 +14,7 @@ use crate::graphql::request::{CampaignRow, Request};
 use crate::store::sql::{Values, columns};
 
 /// Where a day stands in the stream: by date, then kind, then id.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub(super) struct Place(pub NaiveDate, pub i32, pub Uuid);
 
 /// A day of the stream.
@@ -88,20 +88,38 @@ impl Kind {
         }
     }
 }
+/// Workspaces that one statement reads at most: SQLite takes 500 terms of a compound select, and each kind is one.
+const WORKSPACES: usize = 100;
 
 /// The days after a place, by date.
 pub(super) async fn read(
     request: &Request,
     filter: Option<&DeadlineFilter>,
     today: NaiveDate,
+    from: (Option<Place>, usize),
+) -> Result<Vec<Row>> {
+    let workspaces: Vec<_> = request.viewer()?.workspace_ids().collect();
+    let mut found = Vec::new();
+    for workspaces in workspaces.chunks(WORKSPACES) {
+        found.extend(read_of(request, (workspaces, filter), today, from).await?);
+    }
+    found.sort_by_key(Row::place);
+    found.truncate(from.1);
+    Ok(found)
+}
+
+async fn read_of(
+    request: &Request,
+    (workspaces, filter): (&[WorkspaceId], Option<&DeadlineFilter>),
+    today: NaiveDate,
     (after, limit): (Option<Place>, usize),
 ) -> Result<Vec<Row>> {
     let mut values = Values::default();
     let mut parts = Vec::new();
-    let viewer = request.viewer()?;
-    for workspace in viewer.workspace_ids() {
+    let campaigns = request.viewer()?.campaign_ids();
+    for workspace in workspaces {
         for kind in asked(filter) {
-            let condition = condition(kind, filter, today, (workspace, viewer.campaign_ids()), &mut values)?;
+            let condition = condition(kind, filter, today, (*workspace, campaigns), &mut values)?;
             let after = after.map_or("1 = 1".to_owned(), |place| follows(kind, place, &mut values));
             let Kind { rank, table, column, .. } = kind;
             parts.push(format!(
@@ -138,19 +156,23 @@ pub(super) async fn count(
     filter: Option<&DeadlineFilter>,
     today: NaiveDate,
 ) -> Result<i64> {
-    let mut values = Values::default();
-    let mut parts = Vec::new();
     let viewer = request.viewer()?;
-    for workspace in viewer.workspace_ids() {
-        for kind in asked(filter) {
-            let condition = condition(kind, filter, today, (workspace, viewer.campaign_ids()), &mut values)?;
-            parts.push(format!("(select count(*) from {} t where {condition})", kind.table));
+    let workspaces: Vec<_> = viewer.workspace_ids().collect();
+    let mut total = 0;
+    for workspaces in workspaces.chunks(WORKSPACES) {
+        let mut values = Values::default();
+        let mut parts = vec!["0".to_owned()];
+        for workspace in workspaces {
+            for kind in asked(filter) {
+                let scope = (*workspace, viewer.campaign_ids());
+                let condition = condition(kind, filter, today, scope, &mut values)?;
+                parts.push(format!("(select count(*) from {} t where {condition})", kind.table));
+            }
         }
+        total +=
+            values.count(request.app.store.reader(), format!("select {} as n", parts.join(" + "))).await?;
     }
-    if parts.is_empty() {
-        return Ok(0);
-    }
-    values.count(request.app.store.reader(), format!("select {} as n", parts.join(" + "))).await
+    Ok(total)
 }
 
 fn asked(filter: Option<&DeadlineFilter>) -> impl Iterator<Item = &'static Kind> {

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use async_graphql::SimpleObject;
+use macros::SerialisedObject;
 
 use super::command::{EditDone, Moved, moves};
 use super::edit::Edited;
@@ -12,13 +13,15 @@ use crate::graphql::mutate::Outcome;
 use crate::graphql::progress_table::DateReason;
 use crate::graphql::request::{Request, beyond};
 use crate::graphql::scalar::Date;
+use crate::graphql::serialised::List;
 use crate::graphql::user_error::UserError;
 use crate::graphql::work_package::WorkPackage;
 use crate::plan::{Facts, Snapshot};
 use crate::planning::Planned;
 
 /// Planned dates of a work package.
-#[derive(SimpleObject, Clone, Copy)]
+#[derive(Clone, Copy, SerialisedObject)]
+#[serialised_object(name = "DateRange")]
 pub(crate) struct DateRange {
     /// First day.
     start: Date,
@@ -27,7 +30,8 @@ pub(crate) struct DateRange {
 }
 
 /// A work package whose planned dates an edit changed.
-#[derive(SimpleObject)]
+#[derive(Clone, Copy, SerialisedObject)]
+#[serialised_object(name = "Move")]
 pub(crate) struct Move<'a> {
     /// The work package, after the edit.
     work_package: WorkPackage<'a>,
@@ -40,15 +44,15 @@ pub(crate) struct Move<'a> {
 }
 
 /// What an edit does to the rest of the plan.
-#[derive(SimpleObject, Default)]
+#[derive(SimpleObject)]
 pub(crate) struct Ripple<'a> {
     /// Work packages whose planned dates changed, in the order of the outline; those that are new or gone are not among
     /// them.
-    moves: Vec<Move<'a>>,
+    moves: List<Move<'a>>,
     /// Findings as of today that were not there before.
-    findings_appeared: Vec<Finding<'a>>,
+    findings_appeared: List<Finding<'a>>,
     /// Findings as of today that were there before.
-    findings_resolved: Vec<Finding<'a>>,
+    findings_resolved: List<Finding<'a>>,
 }
 
 /// What creating and changing a work package answers.
@@ -196,6 +200,16 @@ impl<'a> PlanEditResult<'a> {
     }
 }
 
+impl Default for Ripple<'_> {
+    fn default() -> Self {
+        Self {
+            moves: List(Vec::new()),
+            findings_appeared: List(Vec::new()),
+            findings_resolved: List(Vec::new()),
+        }
+    }
+}
+
 impl<'a> Ripple<'a> {
     /// Of a draft that was planned and is not saved.
     pub(super) fn of_preview(request: &'a Request, planned: Planned) -> Result<(&'a Snapshot, Self)> {
@@ -213,7 +227,7 @@ impl<'a> Ripple<'a> {
             let reason = DateReason::of_plan(snapshot, work_package.task);
             Some(Move { work_package, from: moved.from.map(range), to: moved.to.map(range), reason })
         };
-        Self { moves: moves.iter().filter_map(made).collect(), ..Self::default() }
+        Self { moves: List(moves.iter().filter_map(made).collect()), ..Self::default() }
     }
 
     fn add_findings(
@@ -229,8 +243,8 @@ impl<'a> Ripple<'a> {
             schedule::Checked { plan: &before.plan, findings: &old.findings },
             schedule::Checked { plan: &after.plan, findings: &new.findings },
         );
-        self.findings_appeared = found(request, (after, new), ripple.appeared);
-        self.findings_resolved = found(request, (before, old), ripple.resolved);
+        self.findings_appeared = List(found(request, (after, new), ripple.appeared));
+        self.findings_resolved = List(found(request, (before, old), ripple.resolved));
         Ok(())
     }
 }

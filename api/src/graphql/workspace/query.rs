@@ -2,7 +2,8 @@ use async_graphql::{Context, ID, Object};
 use entity::{AuditEntryId, InvitationId, WorkspaceId, audit_entry, invitation};
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    ActiveEnum, ColumnTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QueryResult,
 };
 
 use crate::access::Permission;
@@ -57,10 +58,10 @@ impl WorkspaceQuery {
         let mut conditions = Vec::new();
         if let Some(actions) = actions {
             let words = actions.into_iter().map(|action| entity::AuditAction::from(action).to_value());
-            conditions.push(format!("e.action in ({})", values.bind_all(words)));
+            conditions.push(format!("x.action in ({})", values.bind_all(words)));
         }
         if let Some(after) = page.after {
-            conditions.push(format!("e.id < {}", values.bind(after)));
+            conditions.push(format!("x.id < {}", values.bind(after)));
         }
         let entries = entries(request, workspace, (values, conditions), page.limit + 1).await?;
         let items = entries.into_iter().map(|entry| (cursor("auditLog", &entry.row.id.0), entry));
@@ -102,30 +103,41 @@ pub(crate) async fn audit_entries_by_id(
     }
     for workspace in request.workspaces_where(Permission::ReadAuditLog)? {
         let mut values = Values::default();
-        let is_asked_for = format!("e.id in ({})", values.bind_all(ids.iter().copied()));
+        let is_asked_for = format!("x.id in ({})", values.bind_all(ids.iter().copied()));
         found.extend(entries(request, workspace, (values, vec![is_asked_for]), ids.len()).await?);
     }
     Ok(found)
 }
 
-/// Entries of a workspace's audit log for which conditions hold, the latest first.
+/// Entries of a workspace's audit log for which conditions over `x` hold, the latest first.  Its two parts are walks along
+/// indexes, each no longer than the answer: the workspace's own entries, and those of each member outside of any workspace.
 async fn entries(
     request: &Request,
     workspace: WorkspaceId,
-    (mut values, mut conditions): (Values, Vec<String>),
+    (mut values, conditions): (Values, Vec<String>),
     limit: usize,
 ) -> Result<Vec<AuditEntry<'_>>> {
     let (here, members_here) = (values.bind(workspace), values.bind(workspace));
     let of_people = values.bind_all(OF_PEOPLE.map(|action| action.to_value()));
-    conditions.push(format!(
-        "(e.workspace_id = {here} or (e.workspace_id is null and e.action in ({of_people}) and exists (
-            select 1 from membership m where m.workspace_id = {members_here} and m.user_id = e.user_id
-                and m.status = 'active' and m.created_at <= e.at)))"
-    ));
+    let asked = conditions.iter().flat_map(|condition| ["and ", condition, " "]).collect::<String>();
+    let latest = format!("{asked}order by x.id desc limit {limit}");
+    let outside = format!(
+        "select x.id from audit_entry x where x.user_id = m.user_id and x.workspace_id is null
+            and x.action in ({of_people}) and x.at >= m.created_at {latest}"
+    );
+    // SQLite has no lateral joins, and PostgreSQL would look for each entry in each member's latest.
+    let join = if request.app.store.reader().get_database_backend() == DbBackend::Sqlite {
+        format!("join audit_entry o on o.id in ({outside})")
+    } else {
+        format!("cross join lateral ({outside}) o")
+    };
     let sql = format!(
-        "select {} from audit_entry e where {} order by e.id desc limit {limit}",
+        "select {} from audit_entry e where e.id in (
+            select i.id from (select x.id from audit_entry x where x.workspace_id = {here} {latest}) i
+            union all
+            select o.id from membership m {join} where m.workspace_id = {members_here} and m.status = 'active')
+        order by e.id desc limit {limit}",
         columns::<audit_entry::Entity>("e"),
-        conditions.join(" and "),
     );
     let rows = values.all::<Entry>(request.app.store.reader(), sql).await?;
     let rows: &Vec<Entry> = request.keep(rows);

@@ -1,0 +1,1 @@
+drop index audit_entry_by_user_outside;
