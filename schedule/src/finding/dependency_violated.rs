@@ -20,9 +20,9 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         let (own, calendar) = (plan.span_of(leaf.id), context.calendar(leaf.node));
         let broken = network.ins_with_ids(leaf.id).map(|(id, arc)| {
             let (end, kept_from) = (own.end(arc.to), arc.kept_from(calendar, plan.placed()));
-            (calendar.days_after(end, kept_from), kept_from.days() - end.days(), Reverse(id))
+            (calendar.days_after(end, kept_from), Reverse(id))
         });
-        let Some((days, _, Reverse(arc))) = broken.max().filter(|(days, ..)| *days > 0) else { continue };
+        let Some((days, Reverse(arc))) = broken.max().filter(|(days, _)| *days > 0) else { continue };
         if let Reason::Link { peer, link_type, .. } = link(context, arc, &leaf) {
             let (first, _) = context.days(&leaf);
             let params = Params::Link { peer, link_type };

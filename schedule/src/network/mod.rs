@@ -157,6 +157,17 @@ impl<K: Key> Network<K> {
         &self.wbs
     }
 
+    /// All work packages below a phase in WBS order; none below any other.
+    #[must_use]
+    pub fn descendants(&self, task: TaskId) -> &[TaskId] {
+        let first = self.wbs_rank[task] as usize + 1;
+        let end = match self.place[task] {
+            Place::Leaf(_) => first,
+            Place::Phase(phase) => self.phases[phase].wbs_end as usize,
+        };
+        self.wbs.get(first..end).unwrap_or_default()
+    }
+
     /// The position of a work package in WBS order, from 0.
     #[must_use]
     pub fn wbs_rank(&self, task: TaskId) -> u32 {

@@ -153,3 +153,10 @@ fn typed_dates_hold_over_a_duration_beside_them() {
     assert_eq!(plan.leaf("A").duration, 10);
     assert_eq!(plan.as_of("11-04").forecast("A"), "11-05…11-18");
 }
+
+#[test]
+fn an_event_that_is_placed_late_is_held_by_its_date_even_where_its_predecessor_ends_with_it() {
+    let rows = draft("11-03").task("A", 1).milestone("M", Edge::EndOfDay).alap().fs("A", "M");
+    let seen = rows.required("11-03", Edge::EndOfDay).plan().as_of("10-31");
+    assert_eq!(seen.standing("M").reason, Reason::RequiredFinish);
+}

@@ -219,3 +219,15 @@ fn a_buffer_of_a_phase_is_kept_before_the_campaigns_end() {
     let rows = draft("11-03").phase("P").with(|task| task.buffer = 2).task("A", 5).under("P");
     assert_eq!(rows.required("11-14", Edge::EndOfDay).plan().total_slack("A"), 3);
 }
+
+#[test]
+fn what_is_below_a_phase_is_told_in_the_order_of_the_outline() {
+    let rows =
+        draft("11-03").phase("P").phase("Q").under("P").task("A", 1).under("Q").task("B", 1).under("P");
+    let network = rows.task("C", 1).network().unwrap();
+    let below = |key| {
+        let found = network.descendants(network.find(&key).unwrap());
+        found.iter().map(|task| network.task(*task).key).collect::<Vec<_>>()
+    };
+    assert_eq!((below("P"), below("Q"), below("A")), (vec!["Q", "A", "B"], vec!["A"], vec![]));
+}
