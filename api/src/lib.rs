@@ -8,6 +8,7 @@ pub mod command;
 pub mod config;
 pub mod error;
 pub mod graphql;
+pub mod housekeeping;
 pub mod http;
 pub mod mail;
 pub mod outbox;

@@ -94,6 +94,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000005_external_id"),
             // The audit log is append only, and is read by its indexes alone.
             migration!("m20261126_000006_audit_log", by database),
+            // Housekeeping finds what is over.
+            migration!("m20261126_000007_retention"),
         ]
     }
 }

@@ -75,7 +75,7 @@ on_both! {
         server.execute(&format!(
             "insert into workspace (id, name, time_zone, directory_seq, created_at, version) values {}", workspaces.join(", ")
         ));
-        server.command(&["deadlines", "--within-days", "7"]).unwrap();
+        server.command(&["deadlines", "--kind", "anchor", "--within-days", "0", "--overdue", "false"]).unwrap();
     }
 
     fn of_findings_are_the_most_pressing_first_and_speak_the_language_asked_for(server: &Server) {

@@ -11,6 +11,7 @@ mod cors;
 mod deadlines;
 mod disk;
 mod edits;
+mod housekeeping;
 mod http;
 mod idempotency;
 mod ignored;

@@ -19,6 +19,7 @@ use crate::audit::Origin;
 use crate::auth;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::housekeeping;
 use crate::http::{self, FirstQuery, Readiness};
 use crate::people::session::BeginSession;
 use crate::plan_file::{self, Options};
@@ -74,6 +75,7 @@ impl Serve {
         }
         let first = demo.map(Demo::first_query).unwrap_or_default();
         let readiness = Readiness::default();
+        tokio::spawn(housekeeping::run(Arc::clone(&app)));
         let server = http::serve(listener, app, first, readiness.clone())?;
         let handle = server.handle();
         let drain_time = Duration::from_secs(config.drain_seconds);

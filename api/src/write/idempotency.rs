@@ -14,7 +14,7 @@ use crate::refusal::Code;
 use crate::store::sql::Values;
 
 /// How long a key is kept.
-pub const KEPT: TimeDelta = TimeDelta::days(7);
+pub const KEY_KEPT: TimeDelta = TimeDelta::days(7);
 
 /// The longest key, in bytes.
 const LONGEST: usize = 200;
@@ -64,7 +64,7 @@ pub(super) async fn claim<T: DeserializeOwned>(
     let mut values = Values::default();
     let (of, with) = (values.bind(owner(caller)), values.bind(secret::hash(&key.text)));
     let (print, now) = (values.bind(key.fingerprint.as_str()), values.bind(caller.now));
-    let long_ago = values.bind(caller.now - KEPT);
+    let long_ago = values.bind(caller.now - KEY_KEPT);
     let sql = format!(
         "insert into idempotency_record (caller, key_hash, fingerprint, outcome, created_at)
         values ({of}, {with}, {print}, '', {now})
@@ -88,7 +88,7 @@ pub async fn find<T: DeserializeOwned>(
 ) -> Result<Option<T>> {
     let id = (owner(caller), secret::hash(&key.text));
     let found = idempotency_record::Entity::find_by_id(id).one(connection).await?;
-    let Some(found) = found.filter(|row| caller.now - row.created_at < KEPT) else { return Ok(None) };
+    let Some(found) = found.filter(|row| caller.now - row.created_at < KEY_KEPT) else { return Ok(None) };
     if found.fingerprint != key.fingerprint {
         return Err(Code::IdempotencyKeyReused.into());
     }

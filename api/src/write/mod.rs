@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub use caller::Caller;
 pub use change::{Change, ChangedSince, Operation};
-pub use idempotency::{IdempotencyKey, find as find_done};
+pub use idempotency::{IdempotencyKey, KEY_KEPT, find as find_done};
 pub use row::{Row, Scope};
 pub use transaction::{Write, expect_version};
 
