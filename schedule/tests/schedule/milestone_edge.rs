@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use schedule::{Calendar, CalendarId, Edge, Kind, LagUnit, LateStatus, LinkType, Task};
+use schedule::{
+    Calendar, CalendarId, ConstraintKind, Edge, Firmness, Kind, LagUnit, LateStatus, LinkType, Task,
+};
 
 use crate::draft::{Draft, Key, draft};
 
@@ -182,4 +184,37 @@ fn a_link_through_phases_puts_leaves_where_the_link_itself_does() {
             }
         }
     }
+}
+
+#[test]
+fn a_date_that_an_event_must_meet_gives_way_to_a_later_link_and_to_nothing_else() {
+    let rows = |on| {
+        draft("11-03")
+            .task("A", 5)
+            .milestone("M", Edge::EndOfDay)
+            .constraint(ConstraintKind::MustFinishOn, on)
+    };
+    assert_eq!(rows("11-04").fs("A", "M").plan().days("M"), "11-07…11-07");
+    assert_eq!(rows("11-11").fs("A", "M").plan().days("M"), "11-11…11-11");
+    assert_eq!(rows("10-31").plan().days("M"), "10-31…10-31", "the campaign's start is no link");
+}
+
+#[test]
+fn a_deadline_on_a_day_off_leaves_an_event_that_day() {
+    let rows = draft("11-03").task("A", 6).manual("11-03", "11-08").milestone("M", Edge::EndOfDay);
+    let plan = rows.deadline("11-08", Firmness::Firm).fs("A", "M").plan();
+    assert_eq!(plan.leaf("M").late.finish.date_closed(), plan.leaf("M").early.finish.date_closed());
+    let rows = draft("11-03").task("A", 6).manual("11-03", "11-08").milestone("M", Edge::EndOfDay);
+    let day_before = rows.deadline("11-07", Firmness::Firm).fs("A", "M").plan();
+    assert!(day_before.leaf("M").late.finish < day_before.leaf("M").early.finish);
+}
+
+#[test]
+fn an_event_placed_late_does_not_come_before_its_constraint_allows() {
+    let rows = |kind| {
+        let rows = draft("11-03").milestone("M", Edge::EndOfDay).alap().constraint(kind, "11-12");
+        rows.required("11-07", Edge::EndOfDay).plan().days("M")
+    };
+    assert_eq!(rows(ConstraintKind::FinishNoEarlierThan), "11-12…11-12");
+    assert_eq!(rows(ConstraintKind::FinishNoLaterThan), "11-07…11-07");
 }

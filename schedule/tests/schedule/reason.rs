@@ -200,3 +200,10 @@ fn an_anchor_behind_a_successor_is_named() {
     let plan = rows.required("11-28", Edge::EndOfDay).fs("A", "B").plan();
     assert_eq!((plan.days("A"), plan.leaf("A").reason), ("11-11…11-12".into(), Reason::Anchor(AnchorId(0))));
 }
+
+#[test]
+fn work_placed_late_names_the_deadline_of_what_starts_with_it() {
+    let rows = draft("11-03").task("A", 1).alap().task("B", 2).deadline("11-06", Firmness::Firm);
+    let plan = rows.link("A", "B", LinkType::StartToStart, 0).required("11-14", Edge::EndOfDay).plan();
+    assert_eq!((plan.days("A"), plan.leaf("A").reason), ("11-05…11-05".into(), Reason::Deadline));
+}
