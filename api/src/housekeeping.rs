@@ -55,12 +55,7 @@ const OVER: [Over; 7] = [
         since: "coalesce(revoked_at, expires_at)",
         kept: TimeDelta::days(90),
     },
-    Over {
-        table: "idempotency_record",
-        key: "caller, key_hash",
-        since: "created_at",
-        kept: KEY_KEPT,
-    },
+    Over { table: "idempotency_record", key: "caller, key_hash", since: "created_at", kept: KEY_KEPT },
     // Jobs that were given up: until then somebody may look at why.
     Over { table: "outbox_job", key: "id", since: "failed_at", kept: TimeDelta::days(30) },
 ];

@@ -268,7 +268,7 @@ impl Request {
         let rows = baseline_row::Entity::find().filter(of_baseline).all(self.app.store.reader()).await?;
         let rows = rows.into_iter().map(|row| (row.work_package_id, row.start_on, row.finish_on));
         let baseline = schedule::Baseline::new(snapshot.network(), rows).map_err(Error::internal)?;
-        let facts = Facts::new(snapshot, as_of, Some(Arc::new(baseline)));
+        let facts = snapshot.facts_against(Some(Arc::new(baseline)), as_of);
         let mut facts = facts.map_err(|_out_of_range| beyond())?;
         facts.chosen_baseline = Some(id);
         Ok(self.facts.insert(key, Arc::new(facts)))

@@ -2,19 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use entity::{BaselineId, WorkPackageId};
-use schedule::{
-    Baseline, DaysOff, Finding, IndustryEvent, Outlook, PersonId, Records, Subject, TaskId, Thresholds, check,
-};
+use schedule::{Baseline, Finding, Kind, Outlook, Plan, Records, Subject, TaskId, Thresholds, check};
 
 use super::roll_up::RollUp;
 use super::rows::PlanError;
-use super::snapshot::Snapshot;
-
-/// Days of every year on which the whole trade sells: month and day, first and last.
-const INDUSTRY_EVENTS: [((u32, u32), (u32, u32)); 4] =
-    [((3, 8), (3, 8)), ((6, 18), (6, 18)), ((11, 11), (11, 11)), ((12, 12), (12, 12))];
 
 /// The outlook of a plan and what there is to say of it.
 #[derive(Debug)]
@@ -34,19 +27,19 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Looks at a campaign as of the close of a day, against a baseline.
+    /// Looks at a plan as of the close of a day, against a baseline and with what is on record beside it.
     ///
     /// # Errors
     /// The core's, where the day or a forecast lies outside 1900–2199.
     pub fn new(
-        snapshot: &Snapshot,
+        plan: &Arc<Plan<WorkPackageId>>,
+        records: &Records<WorkPackageId>,
         as_of: NaiveDate,
         baseline: Option<Arc<Baseline>>,
     ) -> Result<Self, PlanError> {
         let thresholds = Thresholds::default();
-        let plan = Arc::clone(&snapshot.plan);
-        let outlook = Outlook::new(plan, as_of, baseline, thresholds.ahead_points)?;
-        let findings = check(&outlook, &records(snapshot, as_of), &thresholds);
+        let outlook = Outlook::new(Arc::clone(plan), as_of, baseline, thresholds.ahead_points)?;
+        let findings = check(&outlook, records, &thresholds);
         let mut by_task: Vec<_> = findings.iter().zip(0..).filter_map(of_task).collect();
         by_task.sort_unstable();
         let chosen_baseline = None;
@@ -67,34 +60,36 @@ impl Facts {
     }
 
     /// All work of the campaign in sum.
-    pub fn everything(&self, snapshot: &Snapshot) -> &RollUp {
-        self.everything.get_or_init(|| {
-            let all = snapshot.network().wbs().iter().copied();
-            let leaves: Vec<_> = all.filter(|task| snapshot.is_leaf(*task)).collect();
-            RollUp::new(snapshot, &self.outlook, &leaves)
-        })
+    pub fn everything(&self) -> &RollUp {
+        self.everything.get_or_init(|| self.sum(self.outlook.plan().network().wbs()))
     }
 
     /// A phase in sum; none of a leaf.
-    pub fn phase(&self, snapshot: &Snapshot, task: TaskId) -> Option<&RollUp> {
-        let phases = self.phases.get_or_init(|| self.roll_up(snapshot));
+    pub fn phase(&self, task: TaskId) -> Option<&RollUp> {
+        let phases = self.phases.get_or_init(|| self.roll_up());
         phases.get(task.index())?.as_ref()
     }
 
-    fn roll_up(&self, snapshot: &Snapshot) -> Vec<Option<RollUp>> {
-        let network = snapshot.network();
+    fn roll_up(&self) -> Vec<Option<RollUp>> {
+        let network = self.outlook.plan().network();
         let wbs = network.wbs();
         let mut phases: Vec<_> = std::iter::repeat_with(|| None).take(wbs.len()).collect();
-        for phase in wbs {
-            if snapshot.row(*phase).kind != entity::WorkPackageKind::Phase {
-                continue;
-            }
-            let leaves: Vec<_> = snapshot.leaves_of(*phase).collect();
+        for phase in wbs.iter().filter(|task| !self.is_leaf(**task)) {
             if let Some(place) = phases.get_mut(phase.index()) {
-                *place = Some(RollUp::new(snapshot, &self.outlook, &leaves));
+                *place = Some(self.sum(network.descendants(*phase)));
             }
         }
         phases
+    }
+
+    /// The leaves among some work packages in sum.
+    fn sum(&self, tasks: &[TaskId]) -> RollUp {
+        let leaves: Vec<_> = tasks.iter().copied().filter(|task| self.is_leaf(*task)).collect();
+        RollUp::new(&self.outlook, &leaves)
+    }
+
+    fn is_leaf(&self, task: TaskId) -> bool {
+        self.outlook.plan().network().task(task).kind != Kind::Phase
     }
 
     /// What there is to say of a work package, the most pressing first.
@@ -111,36 +106,4 @@ fn of_task((finding, at): (&Finding, u32)) -> Option<(TaskId, u32)> {
         Subject::Task(task) => Some((task, at)),
         Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
     }
-}
-
-/// What is on record beside the plan.
-fn records(snapshot: &Snapshot, as_of: NaiveDate) -> Records<WorkPackageId> {
-    let reported = |row: &entity::work_package::Model| row.reported_on.map(|day| (row.id, day));
-    let days_off = snapshot.directory.people.iter().zip(0..).flat_map(|(person, place)| {
-        let run = move |off: &entity::day_off::Model| DaysOff {
-            person: PersonId(place),
-            first: off.start_on,
-            last: off.finish_on,
-        };
-        person.days_off.iter().map(run)
-    });
-    Records {
-        reports: snapshot.work_packages.iter().filter_map(reported).collect(),
-        days_off: days_off.collect(),
-        events: events(
-            snapshot.campaign.start_on.year()..=as_of.year().max(snapshot.campaign.start_on.year()) + 1,
-        ),
-        ..Records::default()
-    }
-}
-
-/// The industry's events of some years.
-fn events(years: std::ops::RangeInclusive<i32>) -> Vec<IndustryEvent> {
-    let of_year = |year| {
-        INDUSTRY_EVENTS.iter().filter_map(move |(first, last)| {
-            let day = |(month, day): (u32, u32)| NaiveDate::from_ymd_opt(year, month, day);
-            Some(IndustryEvent { first: day(*first)?, last: day(*last)? })
-        })
-    };
-    years.flat_map(of_year).collect()
 }

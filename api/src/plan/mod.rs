@@ -7,6 +7,7 @@ mod directory;
 mod facts;
 mod load_campaign;
 mod load_directory;
+mod records;
 mod roll_up;
 mod rows;
 mod snapshot;

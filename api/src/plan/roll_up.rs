@@ -1,10 +1,8 @@
 //! Groups of work packages as of a day: phases, departments, the whole campaign.
 
 use chrono::NaiveDate;
-use schedule::{EarnedValue, LateOrigin, LateStatus, Outlook, TaskId};
-
-use super::snapshot::Snapshot;
 use entity::WorkPackageId;
+use schedule::{EarnedValue, LateOrigin, LateStatus, Outlook, TaskId};
 
 /// The late statuses, the most pressing first: the order of [`RollUp::counts`], and what a group's own is.
 pub const STATUSES: [LateStatus; 8] = [
@@ -38,7 +36,7 @@ pub struct RollUp {
 impl RollUp {
     /// Sums leaves up.
     #[must_use]
-    pub fn new(snapshot: &Snapshot, outlook: &Outlook<WorkPackageId>, leaves: &[TaskId]) -> Self {
+    pub fn new(outlook: &Outlook<WorkPackageId>, leaves: &[TaskId]) -> Self {
         let mut sum = Self {
             planned: None,
             forecast: None,
@@ -48,19 +46,19 @@ impl RollUp {
             counts: [(0, 0); 8],
         };
         for task in leaves {
-            sum.add(snapshot, outlook, *task);
+            sum.add(outlook, *task);
         }
         sum
     }
 
-    fn add(&mut self, snapshot: &Snapshot, outlook: &Outlook<WorkPackageId>, task: TaskId) {
+    fn add(&mut self, outlook: &Outlook<WorkPackageId>, task: TaskId) {
         let Some(standing) = outlook.standing(task) else { return };
-        let row = snapshot.row(task);
-        let forecast = snapshot.network().task(task).kind.days(standing.forecast);
-        self.planned = span(self.planned, snapshot.plan.days(task));
+        let row = outlook.plan().network().task(task);
+        let forecast = row.kind.days(standing.forecast);
+        self.planned = span(self.planned, outlook.plan().days(task));
         self.forecast = span(self.forecast, Some(forecast));
-        self.actual_start = [self.actual_start, row.actual_start_on].into_iter().flatten().min();
-        self.last_actual_finish = self.last_actual_finish.max(row.actual_finish_on);
+        self.actual_start = [self.actual_start, row.actual_start].into_iter().flatten().min();
+        self.last_actual_finish = self.last_actual_finish.max(row.actual_finish);
         let of_status = STATUSES.iter().zip(&mut self.counts).find(|(status, _)| **status == standing.status);
         if let Some((_, (all, own))) = of_status {
             *all += 1;

@@ -11,6 +11,7 @@ use super::derive::derive;
 use super::directory::Directory;
 use super::facts::Facts;
 use super::load_campaign::Rows;
+use super::records::records;
 use super::rows::{self, PlanError};
 
 /// How many days' facts a campaign keeps: today's, and what somebody is comparing it with.
@@ -148,10 +149,7 @@ impl Snapshot {
 
     /// The work in a phase, in the order of the outline; of work, nothing.
     pub fn leaves_of(&self, phase: TaskId) -> impl Iterator<Item = TaskId> {
-        let rank = self.network().wbs_rank(phase) as usize + 1;
-        let below = self.network().wbs().get(rank..).unwrap_or_default();
-        let inside = below.iter().take_while(move |task| self.depth(**task) > self.depth(phase));
-        inside.copied().filter(|task| self.is_leaf(*task))
+        self.network().descendants(phase).iter().copied().filter(|task| self.is_leaf(*task))
     }
 
     /// Per cent done: as reported, and of a phase that of its work.
@@ -189,13 +187,26 @@ impl Snapshot {
         if let Some(facts) = kept().iter().find(|facts| facts.as_of() == as_of) {
             return Ok(Arc::clone(facts));
         }
-        let facts = Arc::new(Facts::new(self, as_of, self.baseline.clone())?);
+        let facts = Arc::new(self.facts_against(self.baseline.clone(), as_of)?);
         let mut days = kept();
         if days.len() >= DAYS_KEPT {
             days.remove(0);
         }
         days.push(Arc::clone(&facts));
         Ok(facts)
+    }
+
+    /// The same against another baseline, or none; not kept.
+    ///
+    /// # Errors
+    /// As [`facts`](Self::facts).
+    pub fn facts_against(
+        &self,
+        baseline: Option<Arc<Baseline>>,
+        as_of: NaiveDate,
+    ) -> Result<Facts, PlanError> {
+        let records = records(&self.directory, &self.campaign, &self.work_packages, as_of);
+        Facts::new(&self.plan, &records, as_of, baseline)
     }
 
     /// Bytes that it takes, about.

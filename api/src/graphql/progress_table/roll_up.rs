@@ -167,7 +167,7 @@ impl<'a> DepartmentRollUp<'a> {
         }
         let sum = |(place, leaves): (usize, Vec<TaskId>)| Self {
             place: (place != usize::MAX).then_some(place),
-            progress: Progress::of(snapshot, RollUp::new(snapshot, &facts.outlook, &leaves)),
+            progress: Progress::of(snapshot, RollUp::new(&facts.outlook, &leaves)),
         };
         by_department.into_iter().map(sum).collect()
     }

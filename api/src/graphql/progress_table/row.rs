@@ -146,7 +146,7 @@ impl<'a> Row<'a> {
     fn expected_progress(&self) -> Option<i32> {
         let percent = match self.standing() {
             Some(standing) => Some(standing.expected.percent()),
-            None => self.facts.phase(self.snapshot, self.task)?.value.expected_percent(),
+            None => self.facts.phase(self.task)?.value.expected_percent(),
         };
         percent.map(whole)
     }
@@ -195,7 +195,7 @@ impl<'a> Row<'a> {
 
     /// When it really was begun and finished.
     fn actual(&self) -> Option<Actual> {
-        let (start, finish) = match self.facts.phase(self.snapshot, self.task) {
+        let (start, finish) = match self.facts.phase(self.task) {
             Some(phase) => (phase.actual_start, phase.actual_finish()),
             None => (self.stored().actual_start_on, self.stored().actual_finish_on),
         };
@@ -206,7 +206,7 @@ impl<'a> Row<'a> {
     pub(crate) fn forecast(&self) -> Option<Dates> {
         let (start, finish) = match self.standing() {
             Some(standing) => self.snapshot.network().task(self.task).kind.days(standing.forecast),
-            None => self.facts.phase(self.snapshot, self.task)?.forecast?,
+            None => self.facts.phase(self.task)?.forecast?,
         };
         Some(self.span(start, finish))
     }
@@ -254,10 +254,7 @@ impl<'a> Row<'a> {
     pub(crate) fn late_status(&self) -> LateStatus {
         let status = match self.standing() {
             Some(standing) => standing.status,
-            None => self
-                .facts
-                .phase(self.snapshot, self.task)
-                .map_or(schedule::LateStatus::NotDue, RollUp::status),
+            None => self.facts.phase(self.task).map_or(schedule::LateStatus::NotDue, RollUp::status),
         };
         status.into()
     }
@@ -266,7 +263,7 @@ impl<'a> Row<'a> {
     pub(crate) fn late_origin(&self) -> Option<LateOrigin> {
         match self.standing() {
             Some(standing) => standing.origin.map(Into::into),
-            None => self.facts.phase(self.snapshot, self.task)?.origin().map(Into::into),
+            None => self.facts.phase(self.task)?.origin().map(Into::into),
         }
     }
 

@@ -45,7 +45,7 @@ impl<'a> ProgressTable<'a> {
     }
 
     fn whole(&self) -> Progress<'a> {
-        Progress::of(self.snapshot, RollUp::new(self.snapshot, &self.facts.outlook, &self.leaves()))
+        Progress::of(self.snapshot, RollUp::new(&self.facts.outlook, &self.leaves()))
     }
 }
 
@@ -119,7 +119,7 @@ impl<'a> ProgressTable<'a> {
     /// The work of each phase among the rows in sum, in the order of the outline.
     fn phases(&self) -> Vec<PhaseRollUp<'a>> {
         let phase = |task: &TaskId| {
-            let roll_up = self.facts.phase(self.snapshot, *task)?.clone();
+            let roll_up = self.facts.phase(*task)?.clone();
             Some(PhaseRollUp { task: *task, progress: Progress::of(self.snapshot, roll_up) })
         };
         self.tasks.iter().filter_map(phase).collect()
@@ -138,12 +138,12 @@ impl<'a> ProgressTable<'a> {
 
     /// The day on which the last work is planned to be done.
     fn planned_finish(&self) -> Option<Date> {
-        self.facts.everything(self.snapshot).planned.map(|(_, last)| Date(last))
+        self.facts.everything().planned.map(|(_, last)| Date(last))
     }
 
     /// The day on which the last work is forecast to be done.
     fn forecast_finish(&self) -> Option<Date> {
-        self.facts.everything(self.snapshot).forecast.map(|(_, last)| Date(last))
+        self.facts.everything().forecast.map(|(_, last)| Date(last))
     }
 
     /// Working days between the forecast finish and the required finish; negative if the forecast misses it.

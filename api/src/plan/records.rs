@@ -1,0 +1,46 @@
+//! What is on record beside the plan: reports, days off, events of the industry.
+
+use chrono::{Datelike, NaiveDate};
+use entity::{WorkPackageId, campaign, day_off, work_package};
+use schedule::{DaysOff, IndustryEvent, PersonId, Records};
+
+use super::directory::Directory;
+
+/// Days of every year on which the whole trade sells: month and day, first and last.
+const INDUSTRY_EVENTS: [((u32, u32), (u32, u32)); 4] =
+    [((3, 8), (3, 8)), ((6, 18), (6, 18)), ((11, 11), (11, 11)), ((12, 12), (12, 12))];
+
+/// What is on record beside the plan.
+pub(super) fn records(
+    directory: &Directory,
+    campaign: &campaign::Model,
+    rows: &[work_package::Model],
+    as_of: NaiveDate,
+) -> Records<WorkPackageId> {
+    let reported = |row: &work_package::Model| row.reported_on.map(|day| (row.id, day));
+    let days_off = directory.people.iter().zip(0..).flat_map(|(person, place)| {
+        let run = move |off: &day_off::Model| DaysOff {
+            person: PersonId(place),
+            first: off.start_on,
+            last: off.finish_on,
+        };
+        person.days_off.iter().map(run)
+    });
+    Records {
+        reports: rows.iter().filter_map(reported).collect(),
+        days_off: days_off.collect(),
+        events: events(campaign.start_on.year()..=as_of.year().max(campaign.start_on.year()) + 1),
+        ..Records::default()
+    }
+}
+
+/// The industry's events of some years.
+fn events(years: std::ops::RangeInclusive<i32>) -> Vec<IndustryEvent> {
+    let of_year = |year| {
+        INDUSTRY_EVENTS.iter().filter_map(move |(first, last)| {
+            let day = |(month, day): (u32, u32)| NaiveDate::from_ymd_opt(year, month, day);
+            Some(IndustryEvent { first: day(*first)?, last: day(*last)? })
+        })
+    };
+    years.flat_map(of_year).collect()
+}
