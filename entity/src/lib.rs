@@ -1,7 +1,8 @@
 //! The rows of Leadtime: one module a table, typed ids, selects that start from who asks.
 //!
-//! What contradicts itself within a work package is a [`work_package::RowRule`]; the last line are constraints in the
-//! migrations.  Nothing here knows of schedules, HTTP or GraphQL.
+//! What people type is read by the rules of [`field`], and what contradicts itself within a work package is a
+//! [`work_package::RowRule`]; the last line are constraints in the migrations.  Nothing here knows of schedules, HTTP or
+//! GraphQL.
 
 pub mod anchor;
 pub mod api_token;
@@ -18,6 +19,7 @@ pub mod department;
 pub mod department_member;
 pub mod dependency;
 mod enums;
+pub mod field;
 mod id;
 pub mod invitation;
 pub mod mailed_link;

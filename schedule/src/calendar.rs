@@ -169,6 +169,12 @@ impl Calendar {
         self.rank(to) - self.rank(from)
     }
 
+    /// Working days by which a boundary is after a limit: at least 1, also where only days off are between them; 0 if it
+    /// is not after it.
+    pub(crate) fn days_after(&self, limit: Boundary, boundary: Boundary) -> i32 {
+        if boundary > limit { self.working_days(limit, boundary).max(1) } else { 0 }
+    }
+
     /// Days of a span that the weekly pattern works and an exception does not.
     pub(crate) fn holidays(&self, span: Span) -> i32 {
         let before = |boundary: Boundary| self.holidays.partition_point(|day| *day < boundary.days());

@@ -79,7 +79,7 @@ impl<K: Key> Pass<'_, K> {
         let (rank, driver) = self.logic_start(id, length, positions);
         let is_still_typed = driver == Driver::Manual
             && node.role.begins_after(self.plan.span_of(id), self.resumptions.boundary());
-        if is_still_typed || network.is_done(node) {
+        if is_still_typed || node.is_done {
             let span = self.plan.span_of(id);
             return (Ranks::of(span, calendar), span, driver);
         }
@@ -108,7 +108,7 @@ impl<K: Key> Pass<'_, K> {
             let (_, span, driver) = network.place_close(id, &self.campaign_starts, positions);
             (span.finish, driver)
         };
-        let (close, driver) = if network.is_done(node) {
+        let (close, driver) = if node.is_done {
             (planned.finish, driver)
         } else if close > self.resumptions.boundary() {
             (close, driver)
@@ -154,7 +154,7 @@ impl<K: Key> Pass<'_, K> {
         let mut resumption = (self.resumptions.start_of(node).max(start), Driver::StatusDate);
         if remaining == 0 {
             let close = calendar.rank(self.resumptions.boundary());
-            let is_reported_done = network.is_done(node);
+            let is_reported_done = node.is_done;
             let planned = self.plan.early.ranks[id].finish;
             let finish = if is_reported_done { planned.min(close) } else { close }.max(start);
             let ranks = Ranks { start, finish };

@@ -27,7 +27,7 @@ pub(crate) fn of<K: Key>(
     let placed = relays.as_ref().unwrap_or(placed);
     let ids = network.nodes.enumerate();
     ids.map(|(id, node)| {
-        if !node.role.is_leaf() || network.is_done(node) {
+        if !node.role.is_leaf() || node.is_done {
             return Slack { total: 0, free: 0, critical: false };
         }
         let total = total(network, node, early.ranks[id], late.ranks[id]);
@@ -88,7 +88,7 @@ fn is_waiting<K: Key>(
     placed: &Positions,
     drivers: &Table<NodeId, Driver>,
 ) -> bool {
-    !network.is_done(&network.nodes[arc.peer])
+    !network.nodes[arc.peer].is_done
         && placed.spans[arc.peer].start != Boundary::AFTER_ALL
         && !network.starts_elsewhere(id, arc, drivers)
 }

@@ -36,7 +36,7 @@ impl<K: Key> Outlook<K> {
             return (LateStatus::OnTrack, None);
         }
         let network = self.network();
-        if network.is_done(row) {
+        if row.is_done {
             let is_late = self.is_done_late(node);
             return if is_late {
                 (LateStatus::DoneLate, Some(self.origin(node)))

@@ -1,25 +1,32 @@
 //! Plan files: in and out, and everything that is wrong with one at once.
 
 use entity::campaign;
-use leadtime::plan::{Snapshots, Version};
+use leadtime::plan::{Snapshot, Snapshots, Version};
 use leadtime::plan_file::export;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use tests::{Database, Server, on_both, plan};
 
 const EN: &str = include_str!("../../demo/d11.en.json");
 const ZH: &str = include_str!("../../demo/d11.zh.json");
 
-/// A campaign as a plan file.
-fn exported(server: &Server, key: &str) -> String {
+/// A campaign in memory.
+fn snapshot(server: &Server, key: &str) -> Arc<Snapshot> {
     server.block_on(async {
         let of_key = campaign::Entity::find().filter(campaign::Column::Key.eq(key));
         let row = of_key.one(server.app.store.reader()).await.unwrap().unwrap();
         let version =
             Version { campaign_id: row.id, workspace_id: row.workspace_id, seq: row.seq, directory_seq: 0 };
         let found = Snapshots::new(0).fetch(&server.app.store, &[version]).await.unwrap();
-        export(&server.app.store, &found[0]).await.unwrap()
+        Arc::clone(&found[0])
     })
+}
+
+/// A campaign as a plan file.
+fn exported(server: &Server, key: &str) -> String {
+    let snapshot = snapshot(server, key);
+    server.block_on(export(&server.app.store, &snapshot)).unwrap()
 }
 
 /// The small plan with something changed.
@@ -144,6 +151,38 @@ on_both! {
         assert_eq!(found["workPackage"]["key"], "B-1");
     }
 
+    fn have_names_and_addresses_as_sign_in_reads_them(server: &Server) {
+        let mut file = plan::small("A", " Ann@Example.COM ");
+        file["people"][0]["name"] = json!(" Ann ");
+        file["campaign"]["owner"] = json!("ann@example.com");
+        file["workPackages"][0]["accountable"] = json!("ann@example.com");
+        server.import(&file.to_string()).unwrap();
+        let data = server.actor("ann@example.com").ask("{ viewer { user { email name } } }");
+        assert_eq!(data["viewer"]["user"], json!({ "email": "ann@example.com", "name": "Ann" }));
+    }
+
+    fn are_in_memory_without_the_password_hashes_of_people(server: &Server) {
+        server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
+        server.execute(r#"update "user" set password_hash = 'the hash'"#);
+        let directory = format!("{:?}", snapshot(server, "A").directory);
+        assert!(directory.contains("a@example.com") && !directory.contains("the hash"), "{directory}");
+    }
+
+    fn have_people_of_several_departments_with_several_days_off(server: &Server) {
+        let file = changed(|file| {
+            let off = |on: &str| json!({ "start": on, "finish": on, "reason": "away" });
+            file["people"][0]["daysOff"] = json!([off("2026-12-24"), off("2026-10-05")]);
+            let department = |name: &str| json!({ "name": name, "members": ["a@example.com"] });
+            file["departments"] = json!([department("B"), department("A")]);
+        });
+        server.import(&file).unwrap();
+        let snapshot = snapshot(server, "A");
+        let person = &snapshot.directory.people[0];
+        let days: Vec<_> = person.days_off.iter().map(|off| off.start_on.to_string()).collect();
+        assert_eq!((person.departments.len(), days), (2, vec!["2026-10-05".to_owned(), "2026-12-24".to_owned()]));
+        assert!(snapshot.directory.departments.iter().all(|department| department.members == [0]));
+    }
+
     fn are_planned_by_the_calendar_of_each_department_and_its_days_off(server: &Server) {
         let file = changed(|file| {
             file["departments"] = json!([{
@@ -167,7 +206,7 @@ on_both! {
 #[test]
 fn name_the_place_of_every_kind_of_fault() {
     type Change = fn(&mut Value);
-    let faults: [(Change, &str); 42] = [
+    let faults: [(Change, &str); 45] = [
         (|f| f["campaign"] = json!(null), "campaign: is missing"),
         (|f| f["people"] = json!([null]), "people[0]: expected an object"),
         (|f| f["workPackages"][0]["mode"] = json!("x"), "workPackages[0].mode: expected one of"),
@@ -220,6 +259,9 @@ fn name_the_place_of_every_kind_of_fault() {
             "calendars[0].week[0]: there is no day of the week",
         ),
         (|f| f["people"][0]["email"] = json!("nobody"), "people[0].email: expected an e-mail"),
+        (|f| f["people"][0]["email"] = json!("a..b@example.com"), "people[0].email: expected an e-mail"),
+        (|f| f["people"][0]["name"] = json!("An\tna"), "people[0].name: has a line break, a tab"),
+        (|f| f["people"][0]["name"] = json!("An\u{202e}na"), "people[0].name: has a line break, a tab"),
         (|f| f["people"] = json!([f["people"][0], f["people"][0]]), "people[1]: there is a person"),
         (
             |f| f["departments"] = json!([{ "name": "D", "colour": "red" }]),

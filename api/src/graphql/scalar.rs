@@ -67,8 +67,8 @@ pub(crate) struct TimeZone(pub(crate) String);
 impl ScalarType for TimeZone {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        let zone = text.parse::<chrono_tz::Tz>().ok();
-        zone.map(|_| Self(text.clone())).ok_or_else(|| InputValueError::custom("expected an IANA time zone"))
+        let zone = entity::field::time_zone(text).map(Self);
+        zone.ok_or_else(|| InputValueError::custom("expected an IANA time zone"))
     }
 
     fn to_value(&self) -> Value {
@@ -85,15 +85,8 @@ pub(crate) struct Email(pub(crate) String);
 impl ScalarType for Email {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        let is_fine = text.len() <= 254
-            && text.split_once('@').is_some_and(|(name, host)| {
-                !name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace)
-            });
-        if is_fine {
-            Ok(Self(text.to_lowercase()))
-        } else {
-            Err(InputValueError::custom("expected an e-mail address"))
-        }
+        let address = entity::field::email(text).map(Self);
+        address.ok_or_else(|| InputValueError::custom("expected an e-mail address"))
     }
 
     fn to_value(&self) -> Value {

@@ -1,14 +1,8 @@
-//! What people type, read once: after that nobody checks again.
+//! What people type, read once: after that nobody checks again.  The rules of columns are `entity::field`'s.
 
-use chrono_tz::Tz;
+use entity::field;
 
 use crate::refusal::{Code, Refusal};
-
-/// The longest name, in characters.
-const LONGEST_NAME: usize = 200;
-
-/// The longest address of e-mail, in bytes (RFC 5321).
-const LONGEST_EMAIL: usize = 254;
 
 /// Passwords, in bytes (NIST SP 800-63B asks for no more kinds of characters, but for length).
 const PASSWORD: std::ops::RangeInclusive<usize> = 12..=1024;
@@ -18,15 +12,7 @@ const PASSWORD: std::ops::RangeInclusive<usize> = 12..=1024;
 /// # Errors
 /// [`Code::InvalidName`].
 pub fn name(text: &str, field: &'static str) -> Result<String, Refusal> {
-    let text = text.trim();
-    let is_fine = (1..=LONGEST_NAME).contains(&text.chars().count()) && !text.chars().any(is_unseen);
-    if is_fine { Ok(text.to_owned()) } else { Err(Code::InvalidName.at(field)) }
-}
-
-/// Whether a character is not seen, or turns around what is: with it two names look alike.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    field::name(text).ok_or_else(|| Code::InvalidName.at(field))
 }
 
 /// An address of e-mail, in lower case.
@@ -34,9 +20,7 @@ fn is_unseen(character: char) -> bool {
 /// # Errors
 /// [`Code::InvalidEmail`].
 pub fn email(text: &str, field: &'static str) -> Result<String, Refusal> {
-    let text = text.trim().to_lowercase();
-    let is_address = text.len() <= LONGEST_EMAIL && text.parse::<lettre::Address>().is_ok();
-    if is_address { Ok(text) } else { Err(Code::InvalidEmail.at(field)) }
+    field::email(text).ok_or_else(|| Code::InvalidEmail.at(field))
 }
 
 /// A time zone by its IANA name.
@@ -44,8 +28,7 @@ pub fn email(text: &str, field: &'static str) -> Result<String, Refusal> {
 /// # Errors
 /// [`Code::InvalidTimeZone`].
 pub fn time_zone(text: &str, field: &'static str) -> Result<String, Refusal> {
-    let zone = text.parse::<Tz>().map_err(|_unknown| Code::InvalidTimeZone.at(field))?;
-    Ok(zone.name().to_owned())
+    field::time_zone(text).ok_or_else(|| Code::InvalidTimeZone.at(field))
 }
 
 /// A language of messages: `en` or `zh`.
@@ -53,7 +36,7 @@ pub fn time_zone(text: &str, field: &'static str) -> Result<String, Refusal> {
 /// # Errors
 /// [`Code::InvalidLocale`].
 pub fn locale(text: &str, field: &'static str) -> Result<String, Refusal> {
-    if matches!(text, "en" | "zh") { Ok(text.to_owned()) } else { Err(Code::InvalidLocale.at(field)) }
+    field::locale(text).ok_or_else(|| Code::InvalidLocale.at(field))
 }
 
 /// A password of a length that may be chosen; that nobody guesses it is looked at when it is hashed.

@@ -8,6 +8,7 @@ use entity::{
     CalendarId, DepartmentId, MembershipStatus, Role, UserId, WorkspaceId, calendar, calendar_exception,
     day_off, department, user, workspace,
 };
+use sea_orm::FromQueryResult;
 
 /// Everything of a workspace that its campaigns lean on, immutable.
 #[derive(Debug)]
@@ -25,11 +26,43 @@ pub struct Directory {
     calendars_by_id: HashMap<CalendarId, usize>,
 }
 
+/// What a directory has of a user's row: everything but what lets them in.
+#[derive(Debug, FromQueryResult)]
+pub struct Profile {
+    /// Their id.
+    pub id: UserId,
+    /// Their e-mail address, in lower case.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// `en` or `zh`.
+    pub locale: String,
+    /// An IANA name.
+    pub time_zone: String,
+    /// Whether it is a service account.
+    pub is_service: bool,
+}
+
+impl From<&user::Model> for Profile {
+    fn from(row: &user::Model) -> Self {
+        let user::Model { id, email, name, locale, time_zone, is_service, password_hash: _, created_at: _ } =
+            row;
+        Self {
+            id: *id,
+            email: email.clone(),
+            name: name.clone(),
+            locale: locale.clone(),
+            time_zone: time_zone.clone(),
+            is_service: *is_service,
+        }
+    }
+}
+
 /// A member of the workspace.
 #[derive(Debug)]
 pub struct Person {
     /// Who.
-    pub row: user::Model,
+    pub row: Profile,
     /// What they may do.
     pub role: Role,
     /// Whether they may come in.

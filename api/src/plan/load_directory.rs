@@ -1,138 +1,152 @@
-//! Rows of directories, in three statements however many there are.
+//! Rows of directories, in a number of statements that does not depend on how many there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use entity::{
-    DepartmentId, MembershipStatus, Role, WorkspaceId, calendar, calendar_exception, day_off, department,
-    user, workspace,
+    DepartmentId, MembershipStatus, Role, UserId, WorkspaceId, calendar, calendar_exception, day_off,
+    department, department_member, user, workspace,
 };
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+};
 
-use super::directory::{Calendar, Department, Directory, Person};
+use super::directory::{Calendar, Department, Directory, Person, Profile};
 use crate::error::{Error, Result};
-use crate::store::sql::{Values, columns};
+use crate::store::sql::{Values, columns, columns_but};
 
-/// Directories of workspaces, in three statements.
+/// Directories of workspaces, the oldest first.
 ///
 /// # Errors
 /// What the database answers; [`Error::Internal`] where a stored calendar has no working day.
 pub async fn directories(connection: &impl ConnectionTrait, ids: &[WorkspaceId]) -> Result<Vec<Directory>> {
-    let people = people(connection, ids).await?;
-    let mut departments = departments(connection, ids).await?;
+    let workspaces = workspace::Entity::find()
+        .filter(workspace::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(workspace::Column::Id)
+        .all(connection)
+        .await?;
+    let mut days_off = DaysOff::load(connection, ids).await?;
+    let mut people = people(connection, ids, &mut days_off).await?;
+    let mut departments = departments(connection, ids, &mut days_off).await?;
     let mut calendars = calendars(connection, ids).await?;
-    let assemble = |(id, (workspace, people))| {
-        let departments = departments.remove(&id).unwrap_or_default();
-        Directory::new(workspace, people, departments, calendars.remove(&id).unwrap_or_default())
+    let assemble = |workspace: workspace::Model| {
+        let people = people.remove(&workspace.id).unwrap_or_default();
+        let departments = departments.remove(&workspace.id).unwrap_or_default();
+        let calendars = calendars.remove(&workspace.id).unwrap_or_default();
+        Directory::new(workspace, people, departments, calendars)
     };
-    Ok(people.into_iter().map(assemble).collect())
+    Ok(workspaces.into_iter().map(assemble).collect())
 }
 
-/// A member with one of their departments and one of their runs of days off: a row for each pair of these.
+/// When people and departments are off, the earliest first.
+struct DaysOff {
+    people: HashMap<(WorkspaceId, UserId), Vec<day_off::Model>>,
+    departments: HashMap<DepartmentId, Vec<day_off::Model>>,
+}
+
+impl DaysOff {
+    async fn load(connection: &impl ConnectionTrait, ids: &[WorkspaceId]) -> Result<Self> {
+        let rows = day_off::Entity::find()
+            .filter(day_off::Column::WorkspaceId.is_in(ids.iter().copied()))
+            .order_by_asc(day_off::Column::StartOn)
+            .order_by_asc(day_off::Column::Id)
+            .all(connection)
+            .await?;
+        let mut found = Self { people: HashMap::new(), departments: HashMap::new() };
+        for row in rows {
+            if let Some(person) = row.user_id {
+                found.people.entry((row.workspace_id, person)).or_default().push(row);
+            } else if let Some(department) = row.department_id {
+                found.departments.entry(department).or_default().push(row);
+            }
+        }
+        Ok(found)
+    }
+}
+
 struct MemberRow {
-    workspace: workspace::Model,
-    user: user::Model,
+    workspace_id: WorkspaceId,
+    profile: Profile,
     role: Role,
     status: MembershipStatus,
     version: i32,
-    department: Option<DepartmentId>,
-    day_off: Option<day_off::Model>,
 }
 
 impl FromQueryResult for MemberRow {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
         Ok(Self {
-            workspace: FromQueryResult::from_query_result(row, "w_")?,
-            user: FromQueryResult::from_query_result(row, "u_")?,
+            workspace_id: row.try_get("", "workspace_id")?,
+            profile: FromQueryResult::from_query_result(row, "u_")?,
             role: row.try_get("", "role")?,
             status: row.try_get("", "status")?,
             version: row.try_get("", "version")?,
-            department: row.try_get("", "department_id")?,
-            day_off: FromQueryResult::from_query_result_optional(row, "o_")?,
         })
     }
 }
 
-type Workspaces = BTreeMap<WorkspaceId, (workspace::Model, Vec<Person>)>;
-
-async fn people(connection: &impl ConnectionTrait, ids: &[WorkspaceId]) -> Result<Workspaces> {
+/// The members of each workspace, by name.
+async fn people(
+    connection: &impl ConnectionTrait,
+    ids: &[WorkspaceId],
+    days_off: &mut DaysOff,
+) -> Result<HashMap<WorkspaceId, Vec<Person>>> {
+    let mut departments = departments_of_people(connection, ids).await?;
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
-    let (w, u, o) =
-        (columns::<workspace::Entity>("w"), columns::<user::Entity>("u"), columns::<day_off::Entity>("o"));
+    let u = columns_but::<user::Entity>("u", &[user::Column::PasswordHash, user::Column::CreatedAt]);
     let sql = format!(
-        r#"select {w}, {u}, {o}, m.role as role, m.status as status, m.version as version,
-            d.department_id as department_id
-        from membership m
-        join workspace w on w.id = m.workspace_id
-        join "user" u on u.id = m.user_id
-        left join department_member d on d.workspace_id = m.workspace_id and d.user_id = m.user_id
-        left join day_off o on o.workspace_id = m.workspace_id and o.user_id = m.user_id
+        r#"select {u}, m.workspace_id as workspace_id, m.role as role, m.status as status, m.version as version
+        from membership m join "user" u on u.id = m.user_id
         where m.workspace_id in ({ids})
-        order by u.name, u.id, o.start_on, o.id"#
+        order by u.name, u.id"#
     );
-    let mut workspaces = Workspaces::new();
+    let mut found = HashMap::<_, Vec<Person>>::new();
     for row in values.all::<MemberRow>(connection, sql).await? {
-        let workspace = workspaces.entry(row.workspace.id).or_insert_with(|| (row.workspace, Vec::new()));
-        let people = &mut workspace.1;
-        if people.last().is_none_or(|person| person.row.id != row.user.id) {
-            people.push(Person {
-                row: row.user,
-                role: row.role,
-                status: row.status,
-                version: row.version,
-                departments: Vec::new(),
-                days_off: Vec::new(),
-            });
-        }
-        if let Some(person) = people.last_mut() {
-            merge(&mut person.departments, row.department);
-            merge(&mut person.days_off, row.day_off);
-        }
+        let MemberRow { workspace_id, profile, role, status, version } = row;
+        let member = (workspace_id, profile.id);
+        found.entry(workspace_id).or_default().push(Person {
+            row: profile,
+            role,
+            status,
+            version,
+            departments: departments.remove(&member).unwrap_or_default(),
+            days_off: days_off.people.remove(&member).unwrap_or_default(),
+        });
     }
-    Ok(workspaces)
+    Ok(found)
 }
 
-/// Adds what is not there yet.
-fn merge<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
-    list.extend(item.filter(|item| !list.contains(item)));
-}
-
-struct DepartmentRow {
-    department: department::Model,
-    day_off: Option<day_off::Model>,
-}
-
-impl FromQueryResult for DepartmentRow {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self {
-            department: FromQueryResult::from_query_result(row, "d_")?,
-            day_off: FromQueryResult::from_query_result_optional(row, "o_")?,
-        })
+async fn departments_of_people(
+    connection: &impl ConnectionTrait,
+    ids: &[WorkspaceId],
+) -> Result<HashMap<(WorkspaceId, UserId), Vec<DepartmentId>>> {
+    let rows = department_member::Entity::find()
+        .filter(department_member::Column::WorkspaceId.is_in(ids.iter().copied()))
+        .order_by_asc(department_member::Column::DepartmentId)
+        .all(connection)
+        .await?;
+    let mut found = HashMap::<_, Vec<_>>::new();
+    for row in rows {
+        found.entry((row.workspace_id, row.user_id)).or_default().push(row.department_id);
     }
+    Ok(found)
 }
 
+/// The departments of each workspace, in their order.
 async fn departments(
     connection: &impl ConnectionTrait,
     ids: &[WorkspaceId],
+    days_off: &mut DaysOff,
 ) -> Result<HashMap<WorkspaceId, Vec<Department>>> {
-    let mut values = Values::default();
-    let ids = values.bind_all(ids.iter().copied());
-    let (d, o) = (columns::<department::Entity>("d"), columns::<day_off::Entity>("o"));
-    let sql = format!(
-        "select {d}, {o} from department d
-        left join day_off o on o.workspace_id = d.workspace_id and o.department_id = d.id
-        where d.workspace_id in ({ids})
-        order by d.position, d.id, o.start_on, o.id"
-    );
-    let mut found = HashMap::<_, Vec<Department>>::new();
-    for DepartmentRow { department: row, day_off } in values.all(connection, sql).await? {
-        let departments = found.entry(row.workspace_id).or_default();
-        if departments.last().is_none_or(|department| department.row.id != row.id) {
-            departments.push(Department { row, members: Vec::new(), days_off: Vec::new() });
-        }
-        if let Some(department) = departments.last_mut() {
-            department.days_off.extend(day_off);
-        }
+    let rows = department::Entity::find()
+        .filter(department::Column::WorkspaceId.is_in(ids.iter().copied()))
+        .order_by_asc(department::Column::Position)
+        .order_by_asc(department::Column::Id)
+        .all(connection)
+        .await?;
+    let mut found = HashMap::<_, Vec<_>>::new();
+    for row in rows {
+        let days_off = days_off.departments.remove(&row.id).unwrap_or_default();
+        found.entry(row.workspace_id).or_default().push(Department { row, members: Vec::new(), days_off });
     }
     Ok(found)
 }

@@ -11,7 +11,7 @@ mod rows;
 mod snapshot;
 
 pub use cache::{Snapshots, Version};
-pub use directory::{Calendar, Department, Directory, Person, week};
+pub use directory::{Calendar, Department, Directory, Person, Profile, week};
 pub use facts::Facts;
 pub use load_campaign::Rows;
 pub use load_directory::directories;

@@ -16,8 +16,8 @@ use super::read_plan::{check_baseline, check_baseline_row, check_work_package};
 /// The version that files name themselves by.
 pub const VERSION: &str = "plan/1";
 
-/// The longest name, in characters.
-const NAME: usize = 200;
+/// The longest id in another system, in characters.
+const EXTERNAL_ID: usize = 200;
 
 /// The longest title, in characters.
 const TITLE: usize = 500;
@@ -64,7 +64,7 @@ impl PlanFile {
 /// The workspace that is made where there is none.
 #[derive(Debug, FileObject)]
 pub struct Workspace {
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: String,
     #[file(time_zone(), default = names.zone.clone(), always)]
     pub time_zone: String,
@@ -72,7 +72,7 @@ pub struct Workspace {
 
 #[derive(Debug, FileObject)]
 pub struct Calendar {
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: String,
     #[file(weekday(), always)]
     pub week: Vec<&'static str>,
@@ -90,7 +90,7 @@ pub struct Exception {
     pub date: NaiveDate,
     #[file(boolean())]
     pub working: bool,
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: Option<String>,
 }
 
@@ -98,7 +98,7 @@ pub struct Exception {
 pub struct Person {
     #[file(email())]
     pub email: String,
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: String,
     #[file(word(), default = Role::Member, always)]
     pub role: Role,
@@ -123,7 +123,7 @@ pub struct DaysOff {
 
 #[derive(Debug, FileObject)]
 pub struct Department {
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: String,
     #[file(colour())]
     pub colour: Option<String>,
@@ -144,7 +144,7 @@ pub struct Department {
 pub struct Campaign {
     #[file(campaign_key())]
     pub key: String,
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: String,
     #[file(text(TEXT))]
     pub theme: Option<String>,
@@ -180,7 +180,7 @@ pub struct Target {
 pub struct Anchor {
     #[file(word())]
     pub kind: AnchorKind,
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: String,
     #[file(date())]
     pub date: NaiveDate,
@@ -198,7 +198,7 @@ pub struct WorkPackage {
     /// 0 where it is left out.
     #[file(int(1..=i32::MAX), default = 0, column = number)]
     pub number: i32,
-    #[file(text(NAME), column = external_id)]
+    #[file(text(EXTERNAL_ID), column = external_id)]
     pub external_id: Option<String>,
     #[file(word(), column = kind)]
     pub kind: WorkPackageKind,
@@ -303,7 +303,7 @@ pub struct Dependency {
 #[derive(Debug, FileObject)]
 #[file(check = check_baseline)]
 pub struct Baseline {
-    #[file(text(NAME))]
+    #[file(name())]
     pub name: String,
     #[file(moment())]
     pub taken_at: DateTime<Utc>,

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use entity::field;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -157,6 +158,17 @@ impl<'a> Node<'a> {
         Some(text)
     }
 
+    /// A name, by the rule of the API's inputs.
+    pub fn name(&self) -> Option<String> {
+        let text = self.text(field::LONGEST_NAME)?;
+        field::name(&text).or_else(|| self.wrong("has a line break, a tab or an invisible character"))
+    }
+
+    /// An e-mail address, by the rule of sign-in.
+    pub fn email(&self) -> Option<String> {
+        field::email(self.raw()).or_else(|| self.wrong("expected an e-mail address"))
+    }
+
     /// A whole number in a range; `2.0` is one.
     pub fn int<T: TryFrom<i32>>(&self, range: std::ops::RangeInclusive<i32>) -> Option<T> {
         let number = self.value.as_i64().and_then(|number| i32::try_from(number).ok());
@@ -241,25 +253,12 @@ impl<'a> Node<'a> {
 
     /// A language of messages.
     pub fn locale(&self) -> Option<String> {
-        self.refer("locale (en or zh)", |name| ["en", "zh"].contains(&name).then(|| name.to_owned()))
+        self.refer("locale (en or zh)", field::locale)
     }
 
     /// A zone by its IANA name.
     pub fn time_zone(&self) -> Option<String> {
-        self.refer("time zone", |name| name.parse::<chrono_tz::Tz>().ok().map(|_| name.to_owned()))
-    }
-
-    /// An address in lower case: one `@` with something on either side, and nothing that mail would not take.
-    pub fn email(&self) -> Option<String> {
-        let text = self.text(254)?.to_lowercase();
-        let is_fine = text.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty()
-                && host.contains('.')
-                && !host.starts_with('.')
-                && !host.ends_with('.')
-                && !host.contains('@')
-        }) && !text.contains(char::is_whitespace);
-        if is_fine { Some(text) } else { self.wrong("expected an e-mail address") }
+        self.refer("time zone", field::time_zone)
     }
 
     /// A colour as `#1f77b4`.

@@ -10,7 +10,15 @@ use crate::error::Result;
 /// All columns of an entity, under a table alias that is also what their names begin with: `w.id as w_id, …`.
 #[must_use]
 pub fn columns<E: EntityTrait>(alias: &str) -> String {
-    columns_of(alias, &E::Column::iter().map(|column| column.as_str()).collect::<Vec<_>>())
+    columns_but::<E>(alias, &[])
+}
+
+/// The same without some of them.
+#[must_use]
+pub fn columns_but<E: EntityTrait>(alias: &str, left_out: &[E::Column]) -> String {
+    let is_kept = |name: &&str| left_out.iter().all(|column| column.as_str() != *name);
+    let names: Vec<_> = E::Column::iter().map(|column| column.as_str()).filter(is_kept).collect();
+    columns_of(alias, &names)
 }
 
 /// Columns by name, the same way.

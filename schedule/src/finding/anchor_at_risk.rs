@@ -24,10 +24,10 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
     for leaf in context.open() {
         let Some((boundary, anchor)) = goals[leaf.id] else { continue };
         let forecast = context.outlook.forecast.positions.spans[leaf.id].finish;
-        if forecast <= boundary {
+        let days = context.calendar(leaf.node).days_after(boundary, forecast);
+        if days == 0 {
             continue;
         }
-        let days = context.calendar(leaf.node).working_days(boundary, forecast).max(1);
         let slot = anchor.map_or(campaign.anchors.len(), |id| usize::from(id.0));
         let slot = worst.get_mut(slot).filter(|slot| slot.as_ref().is_none_or(|(most, _)| days > *most));
         if let Some(slot) = slot {

@@ -4,7 +4,7 @@
 use crate::campaign::Constraint;
 use crate::finding::context::{Context, Found};
 use crate::finding::{Code, Finding, Params};
-use crate::network::{Key, Stage};
+use crate::network::{Key, Role, Stage};
 use crate::plan::{Driver, Reason};
 use crate::table::Id;
 
@@ -17,15 +17,21 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         }
         let own = forecast.positions.ranks[leaf.id];
         let calendar = context.calendar(leaf.node);
-        let linked = network.linked(leaf.id, (own.length(), calendar), &forecast.positions);
-        let floor = network.floor_rank(leaf.node, calendar);
-        let days = linked.rank.max(floor) - own.start;
+        let by_phase = network.floor_rank(leaf.node, calendar) - own.start;
+        let (by_links, arc) = if leaf.node.role == Role::ClosingMilestone {
+            let (close, arc) = network.latest_close(leaf.id, calendar, &forecast.positions);
+            (calendar.days_after(forecast.positions.spans[leaf.id].finish, close), arc)
+        } else {
+            let linked = network.linked(leaf.id, (own.length(), calendar), &forecast.positions);
+            (linked.rank - own.start, linked.arc)
+        };
+        let days = by_links.max(by_phase);
         if days <= 0 {
             continue;
         }
         let (first, _) = context.days(&leaf);
         let finding = context.about(Code::AtRiskMasked, &leaf, first, days);
-        let link = linked.arc.some().filter(|_| linked.rank >= floor);
+        let link = arc.some().filter(|_| by_links >= by_phase);
         let reason =
             link.map(|arc| (arc, network.link_reason(arc, |relay| forecast.drivers[relay], leaf.id)));
         found.push(match reason {

@@ -6,7 +6,7 @@ use crate::campaign::ConstraintKind;
 use crate::finding::context::{Context, Found};
 use crate::finding::dependency_violated::link;
 use crate::finding::{Code, Finding, Params};
-use crate::network::{Key, Stage};
+use crate::network::{Key, Role, Stage};
 use crate::plan::{Bind, Reason};
 use crate::table::Id;
 
@@ -18,12 +18,17 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         if bind == Bind::NoEarlier {
             continue;
         }
-        let linked =
-            context.network().linked(leaf.id, (leaf.node.duration, calendar), context.plan().placed());
-        let Some(arc) = linked.arc.some().filter(|_| linked.rank > latest) else { continue };
+        let placed = context.plan().placed();
+        let (days, arc) = if leaf.node.role == Role::ClosingMilestone {
+            let (close, arc) = context.network().latest_close(leaf.id, calendar, placed);
+            (calendar.days_after(constraint.close().1, close), arc)
+        } else {
+            let linked = context.network().linked(leaf.id, (leaf.node.duration, calendar), placed);
+            (linked.rank - latest, linked.arc)
+        };
+        let Some(arc) = arc.some().filter(|_| days > 0) else { continue };
         if let Reason::Link { peer, link_type, .. } = link(context, arc, &leaf) {
             let params = Params::Link { peer, link_type };
-            let days = linked.rank - latest;
             found.push(Finding {
                 params,
                 ..context.about(Code::ConstraintConflict, &leaf, constraint.date, days)

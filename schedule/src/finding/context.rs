@@ -49,13 +49,12 @@ impl<'a, K: Key> Context<'a, K> {
         let network = outlook.network();
         let (mut waiting, mut begun, mut special) = (Vec::new(), Vec::new(), Vec::new());
         for (id, node) in network.nodes.enumerate().filter(|(_, node)| node.role.is_leaf()) {
-            let is_done = network.is_done(node);
-            match (is_done, network.is_begun(node)) {
+            match (node.is_done, network.is_begun(node)) {
                 (true, _) => {}
                 (false, true) => begun.push(id),
                 (false, false) => waiting.push(id),
             }
-            if !node.plain && !is_done {
+            if !node.plain && !node.is_done {
                 special.push(id);
             }
         }

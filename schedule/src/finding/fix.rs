@@ -76,7 +76,7 @@ pub fn suggest<K: Key>(
 /// The work package that a finding is about, or shows.
 fn shown(finding: &Finding) -> Subject {
     match (finding.subject, finding.params) {
-        (Subject::Anchor(_), Params::Task(task)) => Subject::Task(task),
+        (Subject::Anchor(_) | Subject::RequiredFinish, Params::Task(task)) => Subject::Task(task),
         (subject, _) => subject,
     }
 }

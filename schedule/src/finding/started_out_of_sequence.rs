@@ -35,11 +35,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
 fn done<K: Key>(network: &Network<K>) -> Table<NodeId, bool> {
     let mut done = Table::with_capacity(network.nodes.len());
     for (id, node) in network.nodes.enumerate() {
-        let is_done = if node.role.is_leaf() {
-            network.task(node.task).is_done()
-        } else {
-            network.ins(id).iter().all(|arc| done[arc.peer])
-        };
+        let is_done =
+            if node.role.is_leaf() { node.is_done } else { network.ins(id).iter().all(|arc| done[arc.peer]) };
         done.push(is_done);
     }
     done

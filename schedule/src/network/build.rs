@@ -122,7 +122,7 @@ fn leaf<K: Key>(campaign: &Campaign<K>, id: TaskId, task: &Task<K>, limits: Limi
         (_, Some(_), None) => Stage::Started,
         (_, None, None) => Stage::Open,
     };
-    Node { task: id, duration, calendar, role, plain, from_start: false, stage }
+    Node { task: id, duration, calendar, role, plain, from_start: false, stage, is_done: task.is_done() }
 }
 
 /// The working days from a typed start to a typed finish, which hold whatever duration is given beside them.

@@ -209,11 +209,6 @@ impl<K: Key> Network<K> {
         }
     }
 
-    /// Whether a leaf is done.
-    pub(crate) fn is_done(&self, node: &Node) -> bool {
-        !node.plain && self.task(node.task).is_done()
-    }
-
     /// Whether a leaf has begun.
     pub(crate) fn is_begun(&self, node: &Node) -> bool {
         !node.plain && self.task(node.task).is_started()

@@ -19,6 +19,8 @@ pub(crate) struct Node {
     /// Microsoft Project keeps within the project.
     pub(crate) from_start: bool,
     pub(crate) stage: Stage,
+    /// It is a leaf that is done.
+    pub(crate) is_done: bool,
 }
 
 /// How far a leaf has come, by its actual dates.

@@ -209,6 +209,7 @@ impl<'a> Wiring<'a> {
             plain: true,
             from_start: false,
             stage: Stage::Open,
+            is_done: false,
         })
     }
 

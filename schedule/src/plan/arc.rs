@@ -4,6 +4,8 @@
 //! calendar a link is an addition of ranks; between calendars, from typed dates and through phases it goes by
 //! boundaries.
 
+use std::hint::select_unpredictable;
+
 use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
 use crate::network::{Arc, Key, Network, Node, NodeId, Role, Side, Wait};
@@ -52,9 +54,10 @@ impl Ranks {
         self.finish - self.start
     }
 
+    /// Types of links alternate without a pattern: a branch on the side would often be predicted wrongly.
     #[inline]
     pub(crate) fn end(self, side: Side) -> i32 {
-        if side.opens() { self.start } else { self.finish }
+        select_unpredictable(side.opens(), self.start, self.finish)
     }
 }
 
@@ -99,7 +102,7 @@ impl Arc {
         } else {
             self.end_asked(calendar, positions)
         };
-        if self.to.opens() { end } else { end - length }
+        select_unpredictable(self.to.opens(), end, end - length)
     }
 
     /// The rank of the successor's end that meets the link, by boundaries.
@@ -127,6 +130,18 @@ impl Arc {
             Side::Finish | Side::Closing => demand,
             Side::Opening => demand + 1,
             Side::Start => calendar.closing(calendar.rank(demand)),
+        }
+    }
+
+    /// The boundary before which the successor's end breaks the link, whether that is a working day or not.
+    ///
+    /// A finish that waits for a start keeps the link at the end of the working day before, as in [`Arc::end_asked`].
+    pub(crate) fn kept_from(&self, calendar: &Calendar, positions: &Positions) -> Boundary {
+        let demand = || self.demand(positions.spans[self.peer], calendar);
+        match self.to {
+            Side::Closing => self.close_asked(calendar, positions),
+            Side::Finish if self.from.opens() => calendar.closing(calendar.rank(demand())),
+            Side::Start | Side::Opening | Side::Finish => demand(),
         }
     }
 
@@ -158,7 +173,7 @@ impl Arc {
         } else {
             self.end_left(network, calendar, positions)
         };
-        if self.from.opens() { end + length } else { end }
+        select_unpredictable(self.from.opens(), end + length, end)
     }
 
     /// The rank of the predecessor's end that leaves the successor where it is, by boundaries.

@@ -39,7 +39,7 @@ pub(super) fn pass<K: Key>(
     let before = Before { network, early, drivers, typed };
     let mut late = early.clone();
     for (id, node) in network.nodes.enumerate().rev() {
-        if node.stage == Stage::Finished || node.stage == Stage::Started && network.is_done(node) {
+        if node.is_done && node.stage > Stage::Open {
             continue;
         }
         let calendar = network.calendar(node.calendar);
@@ -132,7 +132,7 @@ impl<K: Key> Before<'_, K> {
     pub(super) fn left_by(&self, id: NodeId, arc: &Arc, late: &Positions) -> Option<Boundary> {
         let (network, successor) = (self.network, &self.network.nodes[arc.peer]);
         let asks_nothing = late.spans[arc.peer].start == Boundary::AFTER_ALL;
-        if asks_nothing || network.is_done(successor) || network.starts_elsewhere(id, arc, self.drivers) {
+        if asks_nothing || successor.is_done || network.starts_elsewhere(id, arc, self.drivers) {
             return None;
         }
         if arc.link_type == LinkType::StartToStart {
@@ -159,8 +159,9 @@ impl<K: Key> Before<'_, K> {
 
     /// Whether a node is manual work whose typed dates its predecessors have to come before.
     pub(super) fn is_typed(&self, id: NodeId) -> bool {
-        let wins = || self.network.task(self.network.nodes[id].task).constraint_wins;
-        self.drivers[id] == Driver::Manual && (self.typed == Typed::All || !wins())
+        let node = &self.network.nodes[id];
+        let wins = || self.network.task(node.task).constraint_wins;
+        !node.plain && self.drivers[id] == Driver::Manual && (self.typed == Typed::All || !wins())
     }
 
     /// Working days of a node; of manual work, those between its typed dates, which may be none.

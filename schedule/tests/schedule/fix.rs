@@ -1,8 +1,8 @@
 //! Suggested fixes: which are tried, which are kept, in which order, and what each is said to do.
 
 use schedule::{
-    AnchorId, AnchorKind, AnchorOrigin, Code, ConstraintKind, Firmness, LagUnit, LinkType, Records, Subject,
-    Thresholds, suggest,
+    AnchorId, AnchorKind, AnchorOrigin, Code, ConstraintKind, Edge, Firmness, LagUnit, LinkType, Records,
+    Subject, Thresholds, suggest,
 };
 
 use crate::draft::{Draft, Seen, draft};
@@ -85,6 +85,12 @@ fn a_phase_is_helped_by_its_root_cause() {
 fn an_anchor_is_helped_by_the_work_that_ends_last() {
     let rows = draft("11-03").task("A", 4).with(|task| task.anchor = Some(AnchorId(0)));
     let rows = anchored(rows, AnchorKind::Launch, "11-06", AnchorOrigin::Channel);
+    assert_eq!(on_friday(rows, Code::AnchorAtRisk), ["resize A to 3: resolves, 1 earlier, -2 +2"]);
+}
+
+#[test]
+fn the_required_finish_is_helped_by_the_work_that_ends_last() {
+    let rows = draft("11-03").task("A", 4).required("11-06", Edge::StartOfDay);
     assert_eq!(on_friday(rows, Code::AnchorAtRisk), ["resize A to 3: resolves, 1 earlier, -2 +2"]);
 }
 

@@ -10,7 +10,7 @@ use entity::{
 
 use super::{Given, Import};
 use crate::clock::new_id;
-use crate::plan::{Calendar, Department, Directory, Person};
+use crate::plan::{Calendar, Department, Directory, Person, Profile};
 use crate::plan_file::format::{self, DaysOff};
 use crate::plan_file::node::{Fault, WEEK};
 
@@ -168,7 +168,7 @@ impl Book {
             calendars.push(Calendar::new(row.clone(), exceptions).map_err(refuse)?);
         }
         for member in &import.memberships {
-            let row = import.users.iter().find(|user| user.id == member.user_id).cloned();
+            let row = import.users.iter().find(|user| user.id == member.user_id).map(Profile::from);
             let departments = import.members.iter().filter(|row| row.user_id == member.user_id);
             people.extend(row.map(|row| Person {
                 row,

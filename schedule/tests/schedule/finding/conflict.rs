@@ -1,6 +1,6 @@
 //! Dates that contradict links, constraints or phases.
 
-use schedule::{Code, ConstraintKind, Edge, Firmness, Mode};
+use schedule::{Code, ConstraintKind, Edge, Firmness, LinkType, Mode};
 
 use super::{about, days, has};
 use crate::draft::{date, draft};
@@ -26,6 +26,49 @@ fn manual_dates_that_break_a_link_are_found_and_what_they_hide_too() {
     let seen = moved.plan().as_of("11-03");
     assert!(!has(&seen, "B", Code::DependencyViolated));
     assert_eq!(days(&seen, "B", Code::AtRiskMasked), Some(1));
+}
+
+#[test]
+fn a_manual_start_on_a_saturday_breaks_a_link_only_from_what_comes_after_it() {
+    let found = |start, link_type, lag| {
+        let rows = draft(start).task("A", 1).task("B", 2).manual("11-08", "11-11");
+        days(&rows.link("A", "B", link_type, lag).plan().as_of("10-31"), "B", Code::DependencyViolated)
+    };
+    assert_eq!(found("11-03", LinkType::StartToStart, 5), None, "five days after Monday end on Friday");
+    assert_eq!(found("11-03", LinkType::FinishToStart, 4), None);
+    assert_eq!(found("11-03", LinkType::FinishToStart, 5), Some(1));
+    assert_eq!(found("11-10", LinkType::StartToStart, 0), Some(1));
+}
+
+#[test]
+fn a_manual_finish_on_a_day_off_is_compared_to_the_day() {
+    let found = |finish| {
+        let rows = draft("11-03").task("A", 6).manual("11-03", "11-08").task("B", 1).manual("11-06", finish);
+        let rows = rows.link("A", "B", LinkType::FinishToFinish, 0);
+        days(&rows.plan().as_of("10-31"), "B", Code::DependencyViolated)
+    };
+    assert_eq!(found("11-07"), Some(1), "A ends on Saturday");
+    assert_eq!(found("11-08"), None);
+    assert_eq!(found("11-09"), None);
+}
+
+#[test]
+fn work_that_ends_before_the_weekend_hands_over_to_a_start_after_it() {
+    let rows = draft("11-10").task("A", 1).task("B", 1).manual("11-06", "11-07");
+    let seen = rows.link("A", "B", LinkType::StartToFinish, 0).plan().as_of("10-31");
+    assert_eq!(days(&seen, "B", Code::DependencyViolated), None);
+}
+
+#[test]
+fn an_event_that_closes_a_friday_conflicts_with_work_on_saturday() {
+    let rows = || draft("11-03").task("A", 6).manual("11-03", "11-08").milestone("M", Edge::EndOfDay);
+    let seen = rows().manual("11-07", "11-07").fs("A", "M").plan().as_of("10-31");
+    assert_eq!(days(&seen, "M", Code::DependencyViolated), Some(1));
+    assert_eq!(days(&seen, "M", Code::AtRiskMasked), Some(1));
+    let must = rows().constraint(ConstraintKind::MustFinishOn, "11-07").fs("A", "M").plan().as_of("10-31");
+    assert_eq!(days(&must, "M", Code::ConstraintConflict), Some(1));
+    let saturday = rows().manual("11-08", "11-08").fs("A", "M").plan().as_of("10-31");
+    assert!(!has(&saturday, "M", Code::DependencyViolated) && !has(&saturday, "M", Code::AtRiskMasked));
 }
 
 #[test]
