@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, Viewer, WorkspaceId};
+use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, WorkspaceId};
 
 /// One row.
 #[sea_orm::model]
@@ -51,11 +51,3 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
-
-impl Entity {
-    /// What the viewer may see: the rows of their workspaces.
-    #[must_use]
-    pub fn visible_to(viewer: &Viewer) -> Select<Self> {
-        Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
-    }
-}

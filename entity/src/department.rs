@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{CalendarId, DepartmentId, UserId, Viewer, WorkspaceId};
+use crate::{CalendarId, DepartmentId, UserId, WorkspaceId};
 
 /// One row.
 #[sea_orm::model]
@@ -31,11 +31,3 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
-
-impl Entity {
-    /// What the viewer may see: the rows of their workspaces.
-    #[must_use]
-    pub fn visible_to(viewer: &Viewer) -> Select<Self> {
-        Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
-    }
-}

@@ -104,10 +104,14 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// What the viewer may see: the rows of their workspaces.
+    /// The rows that the caller can reach: of their workspaces, and of the campaigns that their token is limited to.
     #[must_use]
-    pub fn visible_to(viewer: &Viewer) -> Select<Self> {
-        Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+    pub fn scoped_to(viewer: &Viewer) -> Select<Self> {
+        let of_workspaces = Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()));
+        match viewer.campaign_ids() {
+            [] => of_workspaces,
+            campaigns => of_workspaces.filter(COLUMN.campaign_id.is_in(campaigns.iter().copied())),
+        }
     }
 }
 

@@ -88,9 +88,9 @@ impl WorkPackageQuery {
 
 /// The work package of an id, where the viewer can see it.
 pub(crate) async fn by_id(request: &Request, id: WorkPackageId) -> Result<Option<WorkPackage<'_>>> {
-    let visible = work_package::Entity::visible_to(request.viewer()?);
-    let visible = visible.filter(sea_orm::ColumnTrait::eq(&work_package::Column::Id, id));
-    let campaign = visible.select_only().column(work_package::Column::CampaignId).into_tuple::<CampaignId>();
+    let scoped = work_package::Entity::scoped_to(request.viewer()?);
+    let found = scoped.filter(sea_orm::ColumnTrait::eq(&work_package::Column::Id, id));
+    let campaign = found.select_only().column(work_package::Column::CampaignId).into_tuple::<CampaignId>();
     let Some(campaign) = campaign.one(request.app.store.reader()).await? else { return Ok(None) };
     let snapshot = request.snapshot_of(campaign).await?;
     Ok(snapshot.and_then(|snapshot| WorkPackage::find(snapshot, id)))
