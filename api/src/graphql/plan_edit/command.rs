@@ -7,7 +7,8 @@ use entity::{
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
-use super::edit::{Edited, Permit, PlanEdit, Target};
+use super::edit::{Edited, PlanEdit, Target};
+use super::permit::Permit;
 use crate::access::{self, Permission, Standing};
 use crate::error::{Error, Result};
 use crate::plan::{Directory, Snapshot};

@@ -2,8 +2,9 @@ use async_graphql::SimpleObject;
 use entity::{DepartmentId, UserId};
 
 use super::command::{MOST_EDITS, apply};
-use super::edit::{Permit, PlanEdit};
+use super::edit::PlanEdit;
 use super::payload::{PlanEditResult, Ripple};
+use super::permit::Permit;
 use crate::access::Permission;
 use crate::error::Result;
 use crate::graphql::request::Request;

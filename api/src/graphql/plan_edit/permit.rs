@@ -1,0 +1,20 @@
+//! Who may edit what.
+
+use entity::{DepartmentId, UserId, work_package};
+
+use crate::access::Permission;
+use crate::refusal::Refusal;
+
+/// Refuses what the caller may not do with work of a department and an accountable person.
+pub(super) trait Permit {
+    fn check(
+        &self,
+        permission: Permission,
+        department: Option<DepartmentId>,
+        accountable: Option<UserId>,
+    ) -> Result<(), Refusal>;
+
+    fn check_row(&self, permission: Permission, row: &work_package::Model) -> Result<(), Refusal> {
+        self.check(permission, row.department_id, row.accountable_id)
+    }
+}
