@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 # All are made mutants of, so that one build serves whatever is asked for.
 ALL = ["api/src", "entity/src"]
-FOLDERS = ["api/src/people", "api/src/auth", "api/src/access.rs", "api/src/audit.rs", "api/src/store"]
+FOLDERS = ["api/src/people", "api/src/auth", "api/src/access.rs", "api/src/audit.rs", "api/src/store", "api/src/write", "api/src/planning", "api/src/worker.rs", "api/src/housekeeping.rs"]
 # What notices first, by the file that a mutant is in: words of the names of tests.
 LIKELY = {
     "account.rs": ["password", "registration", "link", "signing", "address"],
@@ -32,6 +32,11 @@ LIKELY = {
     "token_use.rs": ["use_of_a_token"],
     "viewers.rs": ["token", "suspended", "session"],
     "workspace.rs": ["a_workspace"],
+    "worker.rs": ["outbox"],
+    "housekeeping.rs": ["housekeeping"],
+    "idempotency.rs": ["idempotency"],
+    "transaction.rs": ["role_is", "edits", "token"],
+    "save.rs": ["edits"],
 }
 # Then these modules, one group after the other, and at last all tests.
 GROUPS = [["twin::", "scopes::"], ["members::", "tokens::", "sessions::", "accounts::", "access_tokens::"], ["matrix::"], [""]]

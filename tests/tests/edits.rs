@@ -108,7 +108,8 @@ on_both! {
         let edit = format!("workPackageId: {copy:?}, start: \"2026-04-07\"");
         let preview = plan.who.ask(&format!("{{ campaign(key: \"SPR\") {{ previewPlanEdits(edits: [{{ moveWorkPackage: {{ {edit} }} }}]) {{ {} }} }} }}", RIPPLE.replace("changeSeq ", "")))["campaign"]["previewPlanEdits"].take();
         assert_eq!(plan.table(), before, "a preview saves nothing");
-        let moved = plan.does("moveWorkPackage", &edit, "workPackage { mode planned { start finish } }");
+        let (bytes, moved) = server.written_bytes(|| plan.does("moveWorkPackage", &edit, "workPackage { mode planned { start finish } }"));
+        assert!(bytes > 0, "a ripple is written at once, not resolved item by item");
         assert_eq!(moved["workPackage"], json!({ "mode": "MANUAL", "planned": { "start": "2026-04-07", "finish": "2026-04-13" } }));
         assert_eq!(moved["ripple"], preview["ripple"]);
         assert_eq!(moved["ripple"]["moves"].as_array().unwrap().len(), 2);
