@@ -207,3 +207,14 @@ fn work_placed_late_names_the_deadline_of_what_starts_with_it() {
     let plan = rows.link("A", "B", LinkType::StartToStart, 0).required("11-14", Edge::EndOfDay).plan();
     assert_eq!((plan.days("A"), plan.leaf("A").reason), ("11-05…11-05".into(), Reason::Deadline));
 }
+
+#[test]
+fn work_placed_late_names_that_limit_of_its_phase_which_it_reaches() {
+    let reason = |constraint, deadline| {
+        let rows = draft("11-03").phase("P").constraint(FinishNoLaterThan, constraint);
+        let rows = rows.deadline(deadline, Firmness::Firm).task("A", 1).alap().under("P");
+        rows.required("11-28", Edge::EndOfDay).plan().leaf("A").reason
+    };
+    assert_eq!(reason("11-12", "11-06"), Reason::Deadline);
+    assert_eq!(reason("11-06", "11-12"), Reason::Constraint);
+}
