@@ -1,4 +1,5 @@
-//! What `leadtime --version` tells: the version, and of a release build from a git repository its commit.  Other builds do
+//! What `leadtime --version` tells: the version, and of a release build from a git repository its commit.  Other
+//! builds do
 //! without, so that a commit does not build the crate anew.
 
 use std::process::Command;

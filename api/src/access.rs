@@ -183,7 +183,8 @@ const fn scope(permission: Permission) -> Option<Scope> {
     }
 }
 
-/// Whether somebody may do something, with the token for scripts that they ask with if they do.  A token that is limited
+/// Whether somebody may do something, with the token for scripts that they ask with if they do.  A token that is
+/// limited
 /// does nothing to the workspace as a whole; whether a thing is within its limits is the caller's to look at.
 ///
 /// # Errors

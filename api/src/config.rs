@@ -26,12 +26,13 @@ pub struct Config {
     pub signing_key_file: PathBuf,
     /// The same as text, where there is to be no file.
     pub signing_key: Option<String>,
-    /// Where people find the server, and the pages that links of e-mails lead to: its URL, with a path where a proxy puts it
+    /// Where people find the server, and the pages that links of e-mails lead to: its URL, with a path where a proxy
+    /// puts it
     /// below one; where the server listens, if absent.
     pub public_url: Option<String>,
-    /// How letters go out: `smtp://…`, `smtps://…`, or `file:PATH` for development.
+    /// How e-mails are sent: `smtp://…`, `smtps://…`, or `file:PATH` for development.
     pub mail_url: String,
-    /// Whom letters come from.
+    /// Sender of e-mails.
     pub mail_from: String,
     /// Whether anybody may register; else people come by invitation alone.
     pub registration: bool,
@@ -137,7 +138,7 @@ impl Config {
         errors
     }
 
-    /// Where people find the client that links in letters lead to.
+    /// URL that links in e-mails begin with.
     #[must_use]
     pub fn public_url(&self) -> String {
         self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))

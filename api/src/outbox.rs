@@ -1,4 +1,5 @@
-//! The outbox: work to do after a commit, such as an e-mail.  A job is a row of the transaction that asks for it, so it is
+//! The outbox: work to do after a commit, such as an e-mail.  A job is a row of the transaction that asks for it, so
+//! it is
 //! neither lost with the process nor done for a transaction that was rolled back.  It is done at least once.
 
 use chrono::{DateTime, Utc};

@@ -1,4 +1,5 @@
-//! The worker of the outbox: leases what is due, does it, and tries again later what failed.  Any number of replicas take
+//! The worker of the outbox: leases what is due, does it, and tries again later what failed.  Any number of replicas
+//! take
 //! jobs from one database.
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use crate::{AnchorId, AnchorKind, AnchorOrigin, CampaignId, Edge, WorkspaceId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "anchor")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AnchorId,
     /// Whose.
@@ -26,7 +26,7 @@ pub struct Model {
     pub edge: Edge,
     /// Who sets it.
     pub origin: AnchorOrigin,
-    /// Moves with every change.
+    /// Increments on every change.
     pub version: i32,
 }
 

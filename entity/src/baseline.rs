@@ -9,7 +9,7 @@ use crate::{BaselineId, CampaignId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "baseline")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: BaselineId,
     /// Of which campaign.

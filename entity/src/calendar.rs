@@ -9,7 +9,7 @@ use crate::{CalendarId, WorkspaceId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "calendar")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: CalendarId,
     /// Whose.
@@ -24,7 +24,7 @@ pub struct Model {
     pub known_through: Option<Date>,
     /// Whether campaigns and work packages that name none use it; one a workspace.
     pub is_default: bool,
-    /// Moves with every change.
+    /// Increments on every change.
     pub version: i32,
 }
 

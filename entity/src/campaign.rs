@@ -9,7 +9,7 @@ use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, WorkspaceId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "campaign")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: CampaignId,
     /// Whose.
@@ -40,11 +40,11 @@ pub struct Model {
     pub required_finish_edge: Option<Edge>,
     /// How far it is.
     pub status: CampaignStatus,
-    /// Moves with every change of its plan.
+    /// Sequence number of the latest change of its plan.
     pub seq: i64,
-    /// Moves with every change.
+    /// Increments on every change.
     pub version: i32,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: DateTimeUtc,
     /// The highest number that one of its work packages has had.
     pub last_number: i32,

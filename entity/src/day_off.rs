@@ -9,7 +9,7 @@ use crate::{DayOffId, DepartmentId, UserId, WorkspaceId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "day_off")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DayOffId,
     /// Where.

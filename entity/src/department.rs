@@ -9,7 +9,7 @@ use crate::{CalendarId, DepartmentId, UserId, WorkspaceId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "department")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DepartmentId,
     /// Whose.
@@ -26,7 +26,7 @@ pub struct Model {
     pub capacity_per_day: Option<i32>,
     /// Its place in lists.
     pub position: i32,
-    /// Moves with every change.
+    /// Increments on every change.
     pub version: i32,
 }
 

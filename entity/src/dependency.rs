@@ -10,7 +10,7 @@ use crate::{CampaignId, DependencyId, LagUnit, LinkType, WorkPackageId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "dependency", model_attrs(derive(RowReader), row_reader(given(campaign_id))))]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DependencyId,
     /// Of which campaign.

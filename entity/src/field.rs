@@ -1,4 +1,5 @@
-//! The rules of single columns that people type: each is read once, by the API, plan files and the command line alike, so
+//! The rules of single columns that people type: each is read once, by the API, plan files and the command line
+//! alike, so
 //! that what one of them stores the others find.
 
 use chrono_tz::Tz;

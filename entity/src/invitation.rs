@@ -9,7 +9,7 @@ use crate::{InvitationId, Role, UserId, WorkspaceId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "invitation")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: InvitationId,
     /// Where to.
@@ -26,7 +26,7 @@ pub struct Model {
     pub invited_by: Option<UserId>,
     /// When.
     pub created_at: DateTimeUtc,
-    /// Until when it holds.
+    /// Time at which it expires.
     pub expires_at: DateTimeUtc,
     /// When they came.
     pub accepted_at: Option<DateTimeUtc>,

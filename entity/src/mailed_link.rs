@@ -20,7 +20,7 @@ pub struct Model {
     pub body: String,
     /// When it was sent.
     pub created_at: DateTimeUtc,
-    /// Until when it holds.
+    /// Time at which it expires.
     pub expires_at: DateTimeUtc,
     /// When it was used.
     pub used_at: Option<DateTimeUtc>,

@@ -21,7 +21,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Whether they may come in.
     pub status: MembershipStatus,
-    /// Moves with every change.
+    /// Increments on every change.
     pub version: i32,
 }
 

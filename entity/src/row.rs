@@ -1,6 +1,7 @@
 //! Rows from their columns by position: what derives of `RowReader` read from.
 //!
-//! Of thousands of rows of forty columns, most of the work is not the database's: it is looking a column up by its name,
+//! Of thousands of rows of forty columns, most of the work is not the database's: it is looking a column up by its
+//! name,
 //! comparing its type with the one asked for, and, where it is null, making an error of that with a message.  Here the
 //! position says which column it is, the schema which type it has, and null is a value.
 

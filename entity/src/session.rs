@@ -9,7 +9,7 @@ use crate::{SessionEnd, SessionId, UserId};
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: SessionId,
     /// Whose.

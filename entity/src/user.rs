@@ -14,7 +14,7 @@ pub struct Model {
     pub id: UserId,
     /// In lower case; unique.
     pub email: String,
-    /// As they wish to be called.
+    /// Name of the person, 1 to 200 characters.
     pub name: String,
     /// `en` or `zh`.
     pub locale: String,

@@ -16,7 +16,7 @@ use crate::{
     model_attrs(derive(Default, RowReader), row_reader(given(workspace_id, campaign_id)))
 )]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: WorkPackageId,
     /// Whose.
@@ -73,7 +73,7 @@ pub struct Model {
     pub planned_start_on: Date,
     /// The last day, as planned.
     pub planned_finish_on: Date,
-    /// When it was begun.
+    /// Actual start date. Null while it has not begun.
     pub actual_start_on: Option<Date>,
     /// When it was finished.
     pub actual_finish_on: Option<Date>,
@@ -93,11 +93,11 @@ pub struct Model {
     pub labels: String,
     /// When somebody last reported on it.
     pub reported_on: Option<Date>,
-    /// Moves with every change.
+    /// Increments on every change.
     pub version: i32,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: DateTimeUtc,
-    /// When it last changed.
+    /// Time of the latest change.
     pub updated_at: DateTimeUtc,
 }
 

@@ -9,18 +9,18 @@ use crate::WorkspaceId;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "workspace")]
 pub struct Model {
-    /// Its id.
+    /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: WorkspaceId,
     /// What people call it.
     pub name: String,
     /// An IANA name: the zone of what names none.
     pub time_zone: String,
-    /// Moves with every change of departments, people and calendars.
+    /// Sequence number of the latest change of its departments, people and calendars.
     pub directory_seq: i64,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: DateTimeUtc,
-    /// Moves with every change of its settings.
+    /// Increments when its settings change; send it as `expectedVersion` to detect conflicts.
     pub version: i32,
 }
 

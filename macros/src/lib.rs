@@ -29,7 +29,8 @@ pub fn documented(input: TokenStream) -> TokenStream {
     expand(documented::derive(&parse_macro_input!(input)))
 }
 
-/// The conditions of a filter of the schema (`crate::graphql::comparator::Filter`): a field asks a column, or a value in
+/// The conditions of a filter of the schema (`crate::graphql::comparator::Filter`): a field asks a column, or a
+/// value in
 /// memory by a closure over what is filtered, whose type is given with `of`.  `and`, `or` and `not` combine filters.
 ///
 /// ```text

@@ -169,7 +169,8 @@ impl Calendar {
         self.rank(to) - self.rank(from)
     }
 
-    /// Working days by which a boundary is after a limit: at least 1, also where only days off are between them; 0 if it
+    /// Working days by which a boundary is after a limit: at least 1, also where only days off are between them; 0
+    /// if it
     /// is not after it.
     pub(crate) fn days_after(&self, limit: Boundary, boundary: Boundary) -> i32 {
         if boundary > limit { self.working_days(limit, boundary).max(1) } else { 0 }

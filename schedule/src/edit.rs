@@ -117,7 +117,8 @@ impl<K: Key> Campaign<K> {
     /// [`Network::new`] to say.
     ///
     /// # Errors
-    /// [`Error::UnknownKey`], [`Error::UnknownLink`], [`Error::NoSibling`] and [`Error::UnknownAnchor`] if a change names
+    /// [`Error::UnknownKey`], [`Error::UnknownLink`], [`Error::NoSibling`] and [`Error::UnknownAnchor`] if a change
+    /// names
     /// what is not there, and [`Error::NoDuration`] if one gives a duration to what has none.
     pub fn apply(&mut self, edits: &[Edit<K>]) -> Result<(), Error<K>> {
         let mut editor = Editor::new(self.clone());

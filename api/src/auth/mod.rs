@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 pub struct SignedIn {
     /// Who, and where they belong.
     pub viewer: Viewer,
-    /// Where their day begins.
+    /// IANA time zone, such as `Asia/Shanghai`.
     pub time_zone: String,
     /// Of a token for scripts, when it was last used as far as is stored.
     pub token_last_used_at: Option<DateTime<Utc>>,

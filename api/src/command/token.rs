@@ -53,7 +53,8 @@ struct Create {
     /// Days until the token expires, at the end of that day in UTC: 1 to 365.  90 days from now if left out.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=365))]
     expires_in_days: Option<u64>,
-    /// Key of a campaign: the token reads and changes only campaigns that are given here; several with commas or several
+    /// Key of a campaign: the token reads and changes only campaigns that are given here; several with commas or
+    /// several
     /// times.
     #[arg(long = "campaign", value_name = "KEY", value_delimiter = ',')]
     campaigns: Vec<String>,

@@ -13,7 +13,7 @@ pub(crate) struct Anchor<'a>(pub(crate) &'a anchor::Model);
 /// A fixed node of a campaign, such as its launch: plans are made backwards from it.
 #[serialised_object(name = "Anchor", implements("Node"))]
 impl<'a> Anchor<'a> {
-    /// Its id.
+    /// Opaque id.
     fn id(self) -> Id<entity::AnchorId> {
         Id(self.0.id)
     }
@@ -43,7 +43,7 @@ impl<'a> Anchor<'a> {
         self.0.origin.into()
     }
 
-    /// Moves with every change.
+    /// Increments on every change.
     fn version(self) -> i32 {
         self.0.version
     }

@@ -21,7 +21,7 @@ pub(crate) struct Dependency<'a> {
 /// A dependency: its successor waits for its predecessor.
 #[serialised_object(name = "Dependency", implements("Node"))]
 impl<'a> Dependency<'a> {
-    /// Its id.
+    /// Opaque id.
     fn id(&self) -> Id<entity::DependencyId> {
         Id(self.row.id)
     }

@@ -18,17 +18,19 @@ use super::user_error::UserError;
 #[derive(InputObject, Clone)]
 pub(crate) struct Idempotency {
     /// A key that makes the request safe to send again, such as a UUID: 1 to 200 visible ASCII characters.  The same
-    /// request with the same key is done once and answered alike, for 7 days.  The header `Idempotency-Key` does the same
+    /// request with the same key is done once and answered alike, for 7 days.  The header `Idempotency-Key` does the
+    /// same
     /// for every mutation of a request.
     idempotency_key: Option<String>,
 }
 
 /// What came of a mutation.
 pub(crate) struct Outcome<T> {
-    /// What was done, to build the payload from; of a version conflict, what the entity is found by.  None where nothing
+    /// What was done, to build the payload from; of a version conflict, what the entity is found by.  None where
+    /// nothing
     /// was done.
     pub done: Option<T>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     pub user_errors: Vec<UserError>,
 }
 
@@ -98,7 +100,8 @@ impl Request {
         Ok(places.map(|(workspace, _)| *workspace).collect())
     }
 
-    /// Executes a command, or answers what was wrong with its input; `command` parses it, and is not asked where the same
+    /// Executes a command, or answers what was wrong with its input; `command` parses it, and is not asked where the
+    /// same
     /// request was done before.  A refusal for want of permission is kept in the audit log.
     pub(crate) async fn execute<C: Command>(
         &self,
@@ -157,7 +160,8 @@ impl Request {
         IdempotencyKey::new(&key, mutation, &input).map(Some)
     }
 
-    /// The directory of a workspace as a write has left it; none where it cannot be read at this moment, for what was done
+    /// The directory of a workspace as a write has left it; none where it cannot be read at this moment, for what
+    /// was done
     /// must not be answered as failed.
     pub(crate) async fn directory_after_write(&self, id: WorkspaceId) -> Option<&Directory> {
         self.after_write(self.directory(id)).await.flatten()

@@ -33,7 +33,8 @@ macro_rules! permissions {
                 }
             )+
 
-            /// Why not everything of this: a sentence in the language of the request; absent where everything is allowed.
+            /// Why not everything of this: a sentence in the language of the request; absent where everything is
+            /// allowed.
             fn reason(&self) -> Option<String> {
                 self.0.reason(&[$(Permission::$permission),+])
             }

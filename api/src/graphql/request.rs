@@ -111,7 +111,8 @@ impl Request {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
     }
 
-    /// SQL for what the viewer may see: rows of the workspaces that the request is about, and of the campaigns that their
+    /// SQL for what the viewer may see: rows of the workspaces that the request is about, and of the campaigns that
+    /// their
     /// token is limited to.
     pub(crate) fn visible(&self, values: &mut Values, workspace: &str, campaign: &str) -> Result<String> {
         let viewer = self.viewer()?;

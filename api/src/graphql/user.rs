@@ -35,7 +35,7 @@ impl<'a> User<'a> {
         Id(self.person.row.id)
     }
 
-    /// As they wish to be called.
+    /// Name of the person, 1 to 200 characters.
     fn name(&self) -> &'a str {
         &self.person.row.name
     }
@@ -45,12 +45,12 @@ impl<'a> User<'a> {
         Email(self.person.row.email.clone())
     }
 
-    /// The language that they read: `en` or `zh`.
+    /// Locale of messages and e-mails: `en` or `zh`.
     fn locale(&self) -> &'a str {
         &self.person.row.locale
     }
 
-    /// Where their day begins.
+    /// IANA time zone, such as `Asia/Shanghai`.
     fn time_zone(&self) -> TimeZone {
         TimeZone(self.person.row.time_zone.clone())
     }
@@ -70,7 +70,7 @@ impl<'a> User<'a> {
         self.person.row.is_service
     }
 
-    /// Moves with every change of their role, status and departments.
+    /// Increments when their role, status or departments change; send it as `expectedVersion` to detect conflicts.
     fn version(&self) -> i32 {
         self.person.version
     }

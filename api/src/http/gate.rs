@@ -1,5 +1,7 @@
-//! What a document has to pass before anything is made of it.  A kilobyte of GraphQL can keep a server busy for ever: by
-//! fragments that double with every step, by lists in lists that no stack holds, by pages of pages of pages.  So text is
+//! What a document has to pass before anything is made of it.  A kilobyte of GraphQL can keep a server busy for
+//! ever: by
+//! fragments that double with every step, by lists in lists that no stack holds, by pages of pages of pages.  So
+//! text is
 //! measured before it is parsed, and documents before they are executed, each part once.
 
 mod arguments;

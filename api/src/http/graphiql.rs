@@ -35,7 +35,8 @@ query WhoAmI {
 }
 ";
 
-/// The page.  With a demo's token in it, it is for this machine alone: a page of another name that leads here could read it
+/// The page.  With a demo's token in it, it is for this machine alone: a page of another name that leads here could
+/// read it
 /// (DNS rebinding).
 pub(super) async fn page(http: HttpRequest, first: Data<FirstQuery>, app: Data<App>) -> HttpResponse {
     if first.viewer.is_some() && !is_of_this_machine(&http) {
@@ -64,7 +65,8 @@ pub(super) async fn page(http: HttpRequest, first: Data<FirstQuery>, app: Data<A
         .body(page)
 }
 
-/// The answer to the introspection of the whole schema, which the page reads also where nobody is signed in: it says what
+/// The answer to the introspection of the whole schema, which the page reads also where nobody is signed in: it says
+/// what
 /// `schema.graphql` says.
 pub(super) async fn schema(api: Data<Api>) -> HttpResponse {
     static TEXT: OnceCell<Bytes> = OnceCell::const_new();

@@ -138,7 +138,8 @@ fn below(base: &str, config: &mut ServiceConfig) {
     }
 }
 
-/// How many connections are accepted at a time, so that files stay for the database: those that the process may open, of
+/// How many connections are accepted at a time, so that files stay for the database: those that the process may
+/// open, of
 /// which it asks for as many as it may have.
 #[must_use]
 pub fn most_connections() -> usize {

@@ -1,4 +1,5 @@
-//! Answers on their way: large ones stay in memory until their client has taken them, so their bytes are counted, for each
+//! Answers on their way: large ones stay in memory until their client has taken them, so their bytes are counted,
+//! for each
 //! caller and in all, and what would be too many is refused.
 
 use std::collections::HashMap;

@@ -20,7 +20,7 @@ const GRACE: TimeDelta = TimeDelta::seconds(10);
 /// A session with the refresh token to continue it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
-    /// Its id.
+    /// Opaque id.
     pub id: SessionId,
     /// The account.
     pub user_id: UserId,
@@ -81,7 +81,8 @@ async fn issue(write: &mut Write<'_>, session_id: SessionId, token: &str) -> Res
 }
 
 /// Exchanges a refresh token for the next one; none where it is not valid.  However many come with it at once, one
-/// exchanges it, and the others get the same answer.  Where it comes again later, two have it, and the session is ended.
+/// exchanges it, and the others get the same answer.  Where it comes again later, two have it, and the session is
+/// ended.
 ///
 /// # Errors
 /// What the database answers.

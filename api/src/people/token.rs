@@ -220,7 +220,8 @@ impl Token {
         Ok(Self { row: locked.filter(is_valid).ok_or(Code::NotFound)?, own })
     }
 
-    /// Whether the caller may come to hold a text that acts as the token does: as themselves, or as a service account of a
+    /// Whether the caller may come to hold a text that acts as the token does: as themselves, or as a service
+    /// account of a
     /// role that they may give.  Whoever may revoke the token of another person must not thereby become them.
     async fn may_hold(&self, write: &Write<'_>) -> Result<()> {
         let Self { row, own } = self;
@@ -246,7 +247,8 @@ impl Token {
         write.record(entry.within(row.workspace_id).to(row.id.to_string())).await
     }
 
-    /// Creates a successor: the same in everything but its text and its expiry.  The old token stays valid for `overlap`,
+    /// Creates a successor: the same in everything but its text and its expiry.  The old token stays valid for
+    /// `overlap`,
     /// so that scripts change over one by one.
     ///
     /// # Errors

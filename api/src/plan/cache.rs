@@ -117,7 +117,8 @@ impl Snapshots {
         Ok(found)
     }
 
-    /// The snapshot of one campaign at these numbers, read in a transaction that has its row locked; it is not kept, for the
+    /// The snapshot of one campaign at these numbers, read in a transaction that has its row locked; it is not kept,
+    /// for the
     /// transaction may be rolled back.
     ///
     /// # Errors

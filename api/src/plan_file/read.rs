@@ -84,7 +84,8 @@ fn read_file(root: &Node<'_>, directory: Option<&Directory>) -> Option<PlanFile>
     })
 }
 
-/// The zone of who and what names none: that of the workspace, as the database has it or else as the file does; of a file
+/// The zone of who and what names none: that of the workspace, as the database has it or else as the file does; of a
+/// file
 /// without a workspace that of its campaign, which the workspace is made by; else UTC.
 fn default_zone(root: &Node<'_>, directory: Option<&Directory>) -> String {
     if let Some(known) = directory {

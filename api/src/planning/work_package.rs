@@ -210,7 +210,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes in what somebody reports.  A first report begins the work, 100 % finishes it today, and less than that opens
+    /// Takes in what somebody reports.  A first report begins the work, 100 % finishes it today, and less than that
+    /// opens
     /// it again.
     ///
     /// # Errors

@@ -169,7 +169,8 @@ impl Store {
     ///
     /// # Errors
     /// The work's own; [`Error::Conflict`] where it lost three times; [`Error::Busy`] where too much waits;
-    /// [`Error::Unavailable`] where the database cannot be written, and nothing was; [`Error::OutcomeUnknown`] where that
+    /// [`Error::Unavailable`] where the database cannot be written, and nothing was; [`Error::OutcomeUnknown`] where
+    /// that
     /// is not known.
     pub async fn write<T, F>(&self, work: F) -> Result<T>
     where

@@ -1,7 +1,8 @@
 //! PostgreSQL: a pool for those who read and one for those who write.
 //!
 //! A connection may go silent: after a failover or behind a NAT nothing answers, and nothing says so.  So nothing here
-//! waits without an end: statements end by the database's own time-outs, writes by [`WRITE_WAIT`], connections are tried
+//! waits without an end: statements end by the database's own time-outs, writes by [`WRITE_WAIT`], connections are
+//! tried
 //! before they are lent and when they come back, and those that do not answer are thrown away.
 
 use std::str::FromStr;

@@ -26,7 +26,8 @@ use transaction::Effects;
 
 /// Something to do in one transaction, in domain types: its input has been parsed, and nothing is decided yet.
 pub trait Command: Send + Sync + 'static {
-    /// What was done: ids, counts and secrets.  The payload is built from it after the commit, and a request that is sent
+    /// What was done: ids, counts and secrets.  The payload is built from it after the commit, and a request that is
+    /// sent
     /// again with its idempotency key gets the same.
     type Done: Serialize + DeserializeOwned + Send + 'static;
 
@@ -36,7 +37,8 @@ pub trait Command: Send + Sync + 'static {
     /// Authorises, reads, decides and writes.  It runs again where the transaction lost against another.
     ///
     /// # Errors
-    /// [`Error::Refused`] with what the user can put right, each with the path of its input field; nothing is written then.
+    /// [`Error::Refused`] with what the user can put right, each with the path of its input field; nothing is
+    /// written then.
     fn run(&self, write: &mut Write<'_>) -> impl Future<Output = Result<Self::Done>> + Send;
 
     /// What the payload is built from where the version is not the expected one: it shows the entity as it is now.

@@ -28,7 +28,8 @@ pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {
     /// The account whose access depends on it: what is cached of that account is forgotten after the commit.
     fn grants_access_to(&self) -> Option<UserId>;
 
-    /// Whether a column follows from others: it is saved without a new `version`, which stands for what people enter, and
+    /// Whether a column follows from others: it is saved without a new `version`, which stands for what people
+    /// enter, and
     /// is no obstacle to undoing a change.
     fn is_derived(&self, column: &str) -> bool;
 }

@@ -237,7 +237,8 @@ impl<'t> Write<'t> {
     /// The caller's role in a workspace at this moment, with the workspace's row locked until the transaction ends.
     ///
     /// # Errors
-    /// [`Code::NotFound`] of a workspace in which the caller is no active member; [`Error::Unauthenticated`] where their
+    /// [`Code::NotFound`] of a workspace in which the caller is no active member; [`Error::Unauthenticated`] where
+    /// their
     /// session or token is not valid any more.
     pub async fn role(&self, workspace: WorkspaceId) -> Result<Role> {
         let viewer = self.caller.viewer()?;
@@ -248,7 +249,8 @@ impl<'t> Write<'t> {
         self.current_role(workspace).await
     }
 
-    /// The caller's role in a workspace at this moment, with nothing locked: two who change plans of one workspace do not
+    /// The caller's role in a workspace at this moment, with nothing locked: two who change plans of one workspace
+    /// do not
     /// wait for each other.
     ///
     /// # Errors

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Folder, post};
 
-/// Signs in, goes on, registers, makes and uses tokens, and gets things wrong: the secrets that were used, and everything
+/// Signs in, goes on, registers, makes and uses tokens, and gets things wrong: the secrets that were used, and
+/// everything
 /// that was answered to who had none.
 fn use_secrets(address: &str, folder: &Folder) -> (Vec<String>, String) {
     let mut secrets: Vec<String> =

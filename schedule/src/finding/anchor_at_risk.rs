@@ -1,4 +1,5 @@
-//! `ANCHOR_AT_RISK`: the forecast of something that leads to an anchor, or to the campaign's required finish, passes it.
+//! `ANCHOR_AT_RISK`: the forecast of something that leads to an anchor, or to the campaign's required finish, passes
+//! it.
 //! One finding an anchor, about the work package that is forecast last.
 //!
 //! Work leads to the anchor that it or its phase names, to those of everything that follows it, and without any to the

@@ -1,4 +1,5 @@
-//! `DEPENDENCY_VIOLATED`: manual or actual dates break a link.  One finding a work package, about the link that it breaks
+//! `DEPENDENCY_VIOLATED`: manual or actual dates break a link.  One finding a work package, about the link that it
+//! breaks
 //! by most.
 //!
 //! Typed dates may be days off, so boundaries are compared: work that starts on a Saturday is before a predecessor that

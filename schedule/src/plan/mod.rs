@@ -150,7 +150,8 @@ impl<K: Key> Plan<K> {
         }
     }
 
-    /// Late positions by deadlines, anchors and constraints alone, where nothing says when the campaign is to end; `None`
+    /// Late positions by deadlines, anchors and constraints alone, where nothing says when the campaign is to end;
+    /// `None`
     /// if something does, and the plan's own late positions are those.
     pub(crate) fn late_by_dates(&self) -> Option<Positions> {
         if self.network.campaign().required_finish.is_some() {

@@ -26,15 +26,15 @@ pub(crate) struct AccountMutation;
 struct RegisterInput {
     /// The address of e-mail; a link goes there.
     email: String,
-    /// As they wish to be called.
+    /// Name of the person, 1 to 200 characters.
     name: String,
     /// The password to sign in with: 12 to 1024 bytes, none that is easily guessed.
     password: String,
     /// The name of their first workspace.
     workspace_name: String,
-    /// Where their day begins, and that of the workspace.
+    /// IANA time zone of the person and of the workspace, such as `Asia/Shanghai`.
     time_zone: String,
-    /// The language that they read: `en` or `zh`.
+    /// Locale of messages and e-mails: `en` or `zh`.
     #[graphql(default = "en")]
     locale: String,
     #[graphql(flatten)]
@@ -44,7 +44,7 @@ struct RegisterInput {
 /// A link's token, and who follows it.
 #[derive(InputObject)]
 struct ConfirmRegistrationInput {
-    /// What the link holds.
+    /// Token of the link.
     token: String,
     /// The password that was registered with, once more: somebody else may have asked for an account with this address.
     password: String,
@@ -64,7 +64,7 @@ struct RequestPasswordResetInput {
 /// A new password.
 #[derive(InputObject)]
 struct ResetPasswordInput {
-    /// What the link holds.
+    /// Token of the link.
     token: String,
     /// 12 to 1024 bytes, none that is easily guessed.
     new_password: String,
@@ -86,20 +86,21 @@ struct ChangePasswordInput {
 /// The payload of what may send an e-mail: nobody is told whether one is sent.
 #[derive(SimpleObject)]
 struct EmailPayload {
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
 /// What changing a password answers.
 #[derive(SimpleObject)]
 struct ChangePasswordPayload {
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
 #[Object]
 impl AccountMutation {
-    /// Asks for an account with a first workspace.  An e-mail with a link goes to the address; `confirmRegistration` takes
+    /// Asks for an account with a first workspace.  An e-mail with a link goes to the address; `confirmRegistration`
+    /// takes
     /// its token, within 30 minutes.  The answer is the same where the address has an account already.
     async fn register(
         &self,
@@ -124,7 +125,8 @@ impl AccountMutation {
         Ok(SessionPayload::of(request, request.execute(ctx, idempotency, command).await?)?)
     }
 
-    /// Sends a link for a new password to an address, if there is such an account: the answer, and the time that it takes,
+    /// Sends a link for a new password to an address, if there is such an account: the answer, and the time that it
+    /// takes,
     /// are the same if there is none.
     async fn request_password_reset(
         &self,
@@ -209,7 +211,8 @@ struct ConfirmRegistration {
 }
 
 impl ConfirmRegistration {
-    /// The link alone does not do: somebody else may have asked for an account with this address, and a password of their
+    /// The link alone does not do: somebody else may have asked for an account with this address, and a password of
+    /// their
     /// own.
     async fn check(request: &Request, token: String, password: String) -> Result<Self> {
         let (app, caller) = (&request.app, request.caller());

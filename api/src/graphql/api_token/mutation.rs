@@ -39,7 +39,7 @@ struct CreateTokenInput {
     name: String,
     /// What it may do of what its person may.
     scopes: Vec<TokenScope>,
-    /// The last day that it holds, in UTC: a year ahead at most; 90 days, if left out.
+    /// Last day on which it is valid, in UTC: at most a year ahead; 90 days from now if left out.
     expires_on: Option<Date>,
     /// It reports on and plans only work of these departments; any, if left out.
     #[graphql(default)]
@@ -56,7 +56,7 @@ struct CreateTokenInput {
 /// A token to revoke.
 #[derive(InputObject)]
 struct RevokeTokenInput {
-    /// Its id.
+    /// Opaque id.
     token_id: ID,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -65,12 +65,12 @@ struct RevokeTokenInput {
 /// A token to replace.
 #[derive(InputObject)]
 struct RotateTokenInput {
-    /// Its id.
+    /// Opaque id.
     token_id: ID,
-    /// How many hours it holds on beside its successor: 0 to 720.
+    /// Hours for which it stays valid beside its successor, 0 to 720.
     #[graphql(default_with = "OVERLAP")]
     overlap_hours: i32,
-    /// The last day that its successor holds, in UTC: a year ahead at most; 90 days, if left out.
+    /// Last day on which its successor is valid, in UTC: at most a year ahead; 90 days from now if left out.
     expires_on: Option<Date>,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -83,7 +83,7 @@ struct TokenPayload {
     token: Option<ApiToken>,
     /// Its text, to send as `Authorization: Bearer …`: it is shown this once.
     secret: Option<String>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -92,7 +92,7 @@ struct TokenPayload {
 struct RevokeTokenPayload {
     /// The token; absent where nothing was done.
     token: Option<ApiToken>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 

@@ -12,7 +12,7 @@ pub(crate) struct ApiToken(pub(crate) api_token::Model);
 /// A token for scripts.  Its text is shown once, when it is made.
 #[Object]
 impl ApiToken {
-    /// Its id.
+    /// Opaque id.
     async fn id(&self) -> Id<ApiTokenId> {
         Id(self.0.id)
     }
@@ -43,7 +43,7 @@ impl ApiToken {
         words.filter_map(|word| entity::Scope::try_from_value(&word).ok()).map(TokenScope::from).collect()
     }
 
-    /// When it was made.
+    /// Time of creation.
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }

@@ -15,7 +15,7 @@ pub(crate) struct ApiTokenQuery;
 
 #[Object]
 impl ApiTokenQuery {
-    /// Tokens for scripts that hold, the latest first: the viewer's own, and for those who manage tokens all of the
+    /// Valid API tokens, the newest first: the viewer's own, and for those who manage tokens all of the
     /// workspace; a token that does not manage them sees itself.
     async fn tokens(
         &self,

@@ -37,7 +37,7 @@ struct CalendarException<'a> {
 /// Which days are worked: a weekly pattern with exceptions in both directions.
 #[Object]
 impl<'a> Calendar<'a> {
-    /// Its id.
+    /// Opaque id.
     async fn id(&self) -> Id<entity::CalendarId> {
         Id(self.0.row.id)
     }
@@ -52,7 +52,8 @@ impl<'a> Calendar<'a> {
         self.0.row.source.as_deref()
     }
 
-    /// Last date for which its holidays are known.  Work after it is reported by the finding `CALENDAR_UNKNOWN`.  Null if
+    /// Last date for which its holidays are known.  Work after it is reported by the finding `CALENDAR_UNKNOWN`.
+    /// Null if
     /// there is no such limit.
     async fn known_through(&self) -> Option<Date> {
         self.0.row.known_through.map(Date)
@@ -125,7 +126,7 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// Moves with every change.
+    /// Increments on every change.
     async fn version(&self) -> i32 {
         self.0.row.version
     }

@@ -5,7 +5,7 @@ use macros::{Filter, OrderField};
 use crate::graphql::comparator::{DateComparator, Equality, IdComparator, StringComparator};
 use crate::graphql::enums::CampaignStatus;
 
-/// Which campaigns.  All that is given has to hold.
+/// Which campaigns.  All conditions that are given have to match.
 #[derive(Clone, Debug, InputObject, Filter)]
 pub(crate) struct CampaignFilter {
     /// By id.
@@ -32,11 +32,11 @@ pub(crate) struct CampaignFilter {
     /// By when everything has to be done.
     #[filter("c.required_finish_on")]
     required_finish: Option<DateComparator>,
-    /// All of these hold too.
+    /// All of these filters match too.
     and: Option<Vec<CampaignFilter>>,
-    /// One of these holds too.
+    /// At least one of these filters matches too.
     or: Option<Vec<CampaignFilter>>,
-    /// This does not hold.
+    /// This filter does not match.
     not: Option<Box<CampaignFilter>>,
 }
 

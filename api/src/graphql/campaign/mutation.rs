@@ -39,7 +39,8 @@ struct CreateCampaignInput {
     workspace_id: Option<ID>,
     /// An id of the client's own making: `cmp_` and 26 characters of base 32.  The server makes one if left out.
     id: Option<ID>,
-    /// The key that its work packages are called by, such as `D11` in `D11-42`: a letter and up to 15 letters or digits,
+    /// The key that its work packages are called by, such as `D11` in `D11-42`: a letter and up to 15 letters or
+    /// digits,
     /// unique in the workspace.
     key: String,
     /// Name, 1 to 200 characters.
@@ -65,7 +66,7 @@ struct CampaignPayload<'a> {
     campaign: Option<Campaign<'a>>,
     /// Sequence number of the change in the campaign's change log.  Null if nothing was done.
     change_seq: Option<i64>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 

@@ -120,7 +120,7 @@ pub(crate) struct Moment {
 /// A campaign: a promotion, a launch, a conference, with its plan.
 #[Object]
 impl<'a> Campaign<'a> {
-    /// Its id.
+    /// Opaque id.
     async fn id(&self) -> Id<entity::CampaignId> {
         Id(self.row().id)
     }
@@ -294,17 +294,17 @@ impl<'a> Campaign<'a> {
         Ok(CampaignPermissions::of(self.row(), request(ctx)?))
     }
 
-    /// Moves with every change of the plan; orders its change log.
+    /// Sequence number of the latest change of its plan, in the campaign's change log.
     async fn seq(&self) -> i64 {
         self.row().seq
     }
 
-    /// Moves with every change.
+    /// Increments on every change.
     async fn version(&self) -> i32 {
         self.row().version
     }
 
-    /// When it was made.
+    /// Time of creation.
     async fn created_at(&self) -> DateTime {
         DateTime(self.row().created_at)
     }

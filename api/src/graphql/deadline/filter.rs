@@ -5,7 +5,7 @@ use macros::Filter;
 use crate::graphql::comparator::{DateComparator, Equality, IdComparator, Matcher};
 use crate::graphql::enums::{DeadlineKind, Firmness, LateStatus};
 
-/// Which days of the stream.  All that is given has to hold.
+/// Which days of the stream.  All conditions that are given have to match.
 #[derive(Clone, Debug, InputObject, Filter)]
 pub(crate) struct DeadlineFilter {
     /// By the day.

@@ -34,7 +34,7 @@ impl<'a> Department<'a> {
 /// A department: it does work packages, by its calendar and within its capacity.
 #[serialised_object(name = "Department", implements("Node"))]
 impl<'a> Department<'a> {
-    /// Its id.
+    /// Opaque id.
     pub(crate) fn id(&self) -> Id<entity::DepartmentId> {
         Id(self.department.row.id)
     }
@@ -69,7 +69,7 @@ impl<'a> Department<'a> {
         self.department.days_off.iter().map(DaysOff).collect()
     }
 
-    /// Moves with every change.
+    /// Increments on every change.
     fn version(&self) -> i32 {
         self.department.row.version
     }

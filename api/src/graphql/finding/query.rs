@@ -22,7 +22,7 @@ const BATCH: usize = 20;
 /// Campaigns that one request looks at before it answers with what it has, and where to go on.
 const MOST: usize = 200;
 
-/// Which findings.  All that is given has to hold.
+/// Which findings.  All conditions that are given have to match.
 #[derive(Clone, Debug, InputObject, Filter)]
 #[filter(of = Finding<'_>)]
 pub(crate) struct FindingFilter {

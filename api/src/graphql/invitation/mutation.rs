@@ -28,7 +28,7 @@ pub(crate) struct InvitationMutation;
 struct InviteMemberInput {
     /// The workspace; the one that the request is about, if left out.
     workspace_id: Option<ID>,
-    /// Where the letter goes.
+    /// E-mail address to send the invitation to.
     email: String,
     /// What they will be.  Those who do not manage roles may ask members and viewers.
     role: Role,
@@ -42,7 +42,7 @@ struct InviteMemberInput {
 /// Which invitation is taken back.
 #[derive(InputObject)]
 struct RevokeInvitationInput {
-    /// Its id.
+    /// Opaque id.
     invitation_id: ID,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -51,7 +51,7 @@ struct RevokeInvitationInput {
 /// Who comes.
 #[derive(InputObject)]
 struct AcceptInvitationInput {
-    /// What the link holds.
+    /// Token of the link.
     token: String,
     /// Who they are, where they have no account yet; whoever has one has to be signed in to it.
     newcomer: Option<NewcomerInput>,
@@ -62,13 +62,13 @@ struct AcceptInvitationInput {
 /// Somebody without an account yet.
 #[derive(InputObject)]
 struct NewcomerInput {
-    /// As they wish to be called.
+    /// Name of the person, 1 to 200 characters.
     name: String,
     /// The password to sign in with: 12 to 1024 bytes, none that is easily guessed.
     password: String,
-    /// Where their day begins.
+    /// IANA time zone, such as `Asia/Shanghai`.
     time_zone: String,
-    /// The language that they read: `en` or `zh`.
+    /// Locale of messages and e-mails: `en` or `zh`.
     #[graphql(default = "en")]
     locale: String,
 }
@@ -78,13 +78,14 @@ struct NewcomerInput {
 struct InvitationPayload {
     /// The invitation; absent where nothing was done.
     invitation: Option<Invitation>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
 #[Object]
 impl InvitationMutation {
-    /// Invites somebody into a workspace by an e-mail with a link, which is valid for seven days.  An earlier invitation of
+    /// Invites somebody into a workspace by an e-mail with a link, which is valid for seven days.  An earlier
+    /// invitation of
     /// the same address is revoked.
     async fn invite_member(
         &self,

@@ -4,19 +4,19 @@ use entity::{InvitationId, invitation};
 use crate::graphql::enums::Role;
 use crate::graphql::scalar::{DateTime, Email, Id};
 
-/// Somebody who was asked into a workspace.
+/// An invitation into a workspace.
 #[derive(Clone)]
 pub(crate) struct Invitation(pub(crate) invitation::Model);
 
-/// Somebody who was asked into a workspace, by a letter with a link.
+/// An invitation into a workspace, sent by e-mail.
 #[Object]
 impl Invitation {
-    /// Its id.
+    /// Opaque id.
     async fn id(&self) -> Id<InvitationId> {
         Id(self.0.id)
     }
 
-    /// Where the letter went.
+    /// E-mail address that the invitation was sent to.
     async fn email(&self) -> Email {
         Email(self.0.email.clone())
     }
@@ -36,7 +36,7 @@ impl Invitation {
         DateTime(self.0.created_at)
     }
 
-    /// Until when it holds.
+    /// Time at which it expires.
     async fn expires_at(&self) -> DateTime {
         DateTime(self.0.expires_at)
     }

@@ -27,7 +27,7 @@ struct MemberInput {
     workspace_id: Option<ID>,
     /// Who.
     user_id: ID,
-    /// The version that the change was made up from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     expected_version: Option<i32>,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -42,7 +42,7 @@ struct ChangeMemberRoleInput {
     user_id: ID,
     /// What they will be.
     role: Role,
-    /// The version that the change was made up from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     expected_version: Option<i32>,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -57,7 +57,7 @@ struct SetMemberDepartmentsInput {
     user_id: ID,
     /// The departments that they will work in: these, and no others.
     department_ids: Vec<ID>,
-    /// The version that the change was made up from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     expected_version: Option<i32>,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -66,10 +66,11 @@ struct SetMemberDepartmentsInput {
 /// What changing a member answers.
 #[derive(SimpleObject)]
 struct MemberPayload<'a> {
-    /// The member after the change.  Null if nothing was changed, which `userErrors` explains.  With empty `userErrors`, null
+    /// The member after the change.  Null if nothing was changed, which `userErrors` explains.  With empty
+    /// `userErrors`, null
     /// means that the change was saved and the member could not be read back: query it again.
     user: Option<User<'a>>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -113,7 +114,8 @@ impl MemberMutation {
         Ok(MemberPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
-    /// Suspends a member: within five seconds they see nothing of the workspace any more, nor do their tokens.  Their work
+    /// Suspends a member: within five seconds they see nothing of the workspace any more, nor do their tokens.
+    /// Their work
     /// stays theirs.
     async fn suspend_member<'ctx>(
         &self,

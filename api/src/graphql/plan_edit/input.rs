@@ -88,7 +88,7 @@ pub(crate) struct UpdateWorkPackageEdit {
     pub labels: Option<Vec<String>>,
     /// Its id in another system, unique in the campaign, 1 to 200 characters.
     pub external_id: MaybeUndefined<String>,
-    /// The version that the change was made from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
 
@@ -101,7 +101,7 @@ pub(crate) struct MoveWorkPackageEdit {
     pub start: Option<Date>,
     /// Last day, inclusive.  With it alone the duration stays.
     pub finish: Option<Date>,
-    /// The version that the change was made from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
 
@@ -112,7 +112,7 @@ pub(crate) struct ResizeWorkPackageEdit {
     pub work_package_id: ID,
     /// Working days, 1 to 100,000.
     pub duration_days: i32,
-    /// The version that the change was made from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
 
@@ -127,7 +127,7 @@ pub(crate) struct ReorderWorkPackageEdit {
     pub after_id: Option<ID>,
     /// The sibling that it comes right before.  Without either it comes last.
     pub before_id: Option<ID>,
-    /// The version that the change was made from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
 
@@ -136,11 +136,12 @@ pub(crate) struct ReorderWorkPackageEdit {
 pub(crate) struct DeleteWorkPackageEdit {
     /// The work package.
     pub work_package_id: ID,
-    /// The version that the change was made from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
 
-/// What is reported about work.  A first report sets the actual start to today; 100 % sets the actual finish to today; less
+/// What is reported about work.  A first report sets the actual start to today; 100 % sets the actual finish to
+/// today; less
 /// opens finished work again.
 #[derive(InputObject, Clone)]
 pub(crate) struct ReportProgressEdit {
@@ -156,7 +157,7 @@ pub(crate) struct ReportProgressEdit {
     pub remaining_days: Option<i32>,
     /// Why the work cannot go on; null where it can again.
     pub blocked_reason: MaybeUndefined<String>,
-    /// The version that the change was made from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
 

@@ -186,8 +186,10 @@ impl PlanEditMutation {
         Ok(PlanEditsPayload::new(request, outcome).await?)
     }
 
-    /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what it deleted is
-    /// back.  Refused with `CHANGED_SINCE` where a later change touched the same.  An undo is a change like others, and is
+    /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what it
+    /// deleted is
+    /// back.  Refused with `CHANGED_SINCE` where a later change touched the same.  An undo is a change like others,
+    /// and is
     /// undone in the same way.
     async fn undo_change<'ctx>(
         &self,

@@ -58,7 +58,8 @@ pub(crate) struct Ripple<'a> {
 /// What creating and changing a work package answers.
 #[derive(SimpleObject)]
 pub(super) struct WorkPackagePayload<'a> {
-    /// The work package after the edit; of a version conflict, as it is now.  Null if it was deleted or nothing was done.
+    /// The work package after the edit; of a version conflict, as it is now.  Null if it was deleted or nothing was
+    /// done.
     work_package: Option<WorkPackage<'a>>,
     /// The campaign after the edit.  Null if nothing was done.
     campaign: Option<Campaign<'a>>,
@@ -66,7 +67,7 @@ pub(super) struct WorkPackagePayload<'a> {
     ripple: Ripple<'a>,
     /// Sequence number of the change in the campaign's change log; `undoChange` takes it.  Null if nothing was changed.
     change_seq: Option<i64>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -81,7 +82,7 @@ pub(super) struct DependencyPayload<'a> {
     ripple: Ripple<'a>,
     /// Sequence number of the change in the campaign's change log; `undoChange` takes it.  Null if nothing was changed.
     change_seq: Option<i64>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -105,7 +106,7 @@ pub(super) struct PlanEditsPayload<'a> {
     ripple: Ripple<'a>,
     /// Sequence number of the change in the campaign's change log; `undoChange` takes it.  Null if nothing was changed.
     change_seq: Option<i64>,
-    /// What the user can put right.  The path of an edit begins with `edits` and its index.
+    /// What the user can put right; empty if it was done.  The path of an edit begins with `edits` and its index.
     user_errors: Vec<UserError>,
 }
 

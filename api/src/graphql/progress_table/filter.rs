@@ -9,7 +9,7 @@ use crate::graphql::comparator::{Equality, IdComparator};
 use crate::graphql::enums::{LateOrigin, LateStatus, SchemaEnum, WorkPackageKind};
 use crate::plan::{Facts, Snapshot};
 
-/// Which rows of a progress table.  All that is given has to hold.
+/// Which rows of a progress table.  All conditions that are given have to match.
 #[derive(Clone, Debug, InputObject, Filter)]
 #[filter(of = Row<'_>)]
 pub(crate) struct ProgressFilter {
@@ -40,11 +40,11 @@ pub(crate) struct ProgressFilter {
     /// By whether something is found on them.
     #[filter(|row| row.facts.of(row.task).next().is_some())]
     has_findings: Option<Equality<bool>>,
-    /// All of these hold too.
+    /// All of these filters match too.
     and: Option<Vec<ProgressFilter>>,
-    /// One of these holds too.
+    /// At least one of these filters matches too.
     or: Option<Vec<ProgressFilter>>,
-    /// This does not hold.
+    /// This filter does not match.
     not: Option<Box<ProgressFilter>>,
 }
 

@@ -56,7 +56,8 @@ impl Progress<'_> {
         self.dates(self.sum.forecast)
     }
 
-    /// Progress in percent, 0 to 100, rounded down, and below 100 while any work package is open.  Weights are estimated
+    /// Progress in percent, 0 to 100, rounded down, and below 100 while any work package is open.  Weights are
+    /// estimated
     /// hours if every task has them, else durations, else 1 (only milestones).
     fn progress(&self) -> i32 {
         self.sum.value.progress.map_or(0, i32::from)

@@ -136,8 +136,10 @@ impl<'a> Row<'a> {
         self.stored().priority.into()
     }
 
-    /// Progress in percent, 0 to 100, as reported.  For a phase the weighted progress of its work packages, below 100 while
-    /// any of them is open.  Weights are estimated hours if every task has them, else durations, else 1 (only milestones).
+    /// Progress in percent, 0 to 100, as reported.  For a phase the weighted progress of its work packages, below
+    /// 100 while
+    /// any of them is open.  Weights are estimated hours if every task has them, else durations, else 1 (only
+    /// milestones).
     fn progress(&self) -> i32 {
         self.snapshot.progress(self.task)
     }

@@ -32,7 +32,7 @@ struct SignInInput {
     idempotency: Idempotency,
 }
 
-/// How a session goes on.
+/// The session to refresh.
 #[derive(InputObject)]
 struct RefreshSessionInput {
     /// The refresh token of the last answer.
@@ -53,7 +53,7 @@ struct SignOutInput {
 /// Which sessions end.
 #[derive(InputObject)]
 struct SignOutEverywhereInput {
-    /// Whether the one that asks goes on.
+    /// Whether the current session is kept.
     #[graphql(default)]
     keep_current: bool,
     #[graphql(flatten)]
@@ -65,7 +65,7 @@ struct SignOutEverywhereInput {
 struct SignOutPayload {
     /// How many sessions were ended.
     ended_count: i32,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -85,7 +85,8 @@ impl SessionMutation {
     }
 
     /// Refreshes a session: a new access token, and the next refresh token.  The old refresh token answers the same for
-    /// ten seconds more, in case the answer was lost; if it comes later, somebody else has it, and the session is ended.
+    /// ten seconds more, in case the answer was lost; if it comes later, somebody else has it, and the session is
+    /// ended.
     async fn refresh_session(
         &self,
         ctx: &Context<'_>,

@@ -25,7 +25,7 @@ impl Session {
 /// A place where the viewer is signed in: a browser, an app.
 #[Object]
 impl Session {
-    /// Its id.
+    /// Opaque id.
     async fn id(&self) -> Id<SessionId> {
         Id(self.row.id)
     }
@@ -45,7 +45,7 @@ impl Session {
         DateTime(self.row.created_at)
     }
 
-    /// When it was last gone on with.
+    /// Time of its latest refresh.
     async fn last_used_at(&self) -> DateTime {
         DateTime(self.row.last_used_at)
     }
@@ -72,7 +72,7 @@ pub(crate) struct SessionPayload {
     refresh_token: Option<String>,
     /// When the session ends if it is not used.
     refresh_expires_at: Option<DateTime>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 

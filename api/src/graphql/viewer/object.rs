@@ -79,7 +79,7 @@ pub(crate) struct Workspace<'a>(pub(crate) &'a Directory);
 /// A workspace: a team with its people, departments, calendars and campaigns.
 #[serialised_object(name = "Workspace", implements("Node"))]
 impl<'a> Workspace<'a> {
-    /// Its id.
+    /// Opaque id.
     fn id(self) -> Id<entity::WorkspaceId> {
         Id(self.0.workspace.id)
     }
@@ -102,7 +102,7 @@ impl<'a> Workspace<'a> {
         (0..self.0.people.len()).filter(is_in).filter_map(|place| User::at(self.0, place)).collect()
     }
 
-    /// Moves with every change of its settings.
+    /// Increments when its settings change; send it as `expectedVersion` to detect conflicts.
     fn version(self) -> i32 {
         self.0.workspace.version
     }

@@ -5,7 +5,7 @@ use macros::{Filter, OrderField};
 use crate::graphql::comparator::{DateComparator, Equality, IdComparator, IntComparator, StringComparator};
 use crate::graphql::enums::{Firmness, Priority, WorkPackageKind};
 
-/// Which work packages.  All that is given has to hold.
+/// Which work packages.  All conditions that are given have to match.
 #[derive(Clone, Debug, InputObject, Filter)]
 pub(crate) struct WorkPackageFilter {
     /// By id.
@@ -65,11 +65,11 @@ pub(crate) struct WorkPackageFilter {
     /// By a label that they carry, exactly.
     #[filter("p.labels")]
     label: Option<String>,
-    /// All of these hold too.
+    /// All of these filters match too.
     and: Option<Vec<WorkPackageFilter>>,
-    /// One of these holds too.
+    /// At least one of these filters matches too.
     or: Option<Vec<WorkPackageFilter>>,
-    /// This does not hold.
+    /// This filter does not match.
     not: Option<Box<WorkPackageFilter>>,
 }
 

@@ -40,7 +40,7 @@ impl<'a> WorkPackage<'a> {
 /// A work package: a task, a milestone or a phase of a campaign's plan.
 #[serialised_object(name = "WorkPackage", implements("Node"))]
 impl<'a> WorkPackage<'a> {
-    /// Its id.
+    /// Opaque id.
     fn id(&self) -> Id<WorkPackageId> {
         Id(self.row().id)
     }
@@ -197,7 +197,7 @@ impl<'a> WorkPackage<'a> {
         Some(Self { snapshot: self.snapshot, task })
     }
 
-    /// What a phase holds, in its order; one level.
+    /// Work packages directly in this phase, in their order. Empty for tasks and milestones.
     fn children(&self) -> Vec<WorkPackage<'a>> {
         let network = self.snapshot.network();
         let from = network.wbs_rank(self.task) as usize + 1;
@@ -220,18 +220,19 @@ impl<'a> WorkPackage<'a> {
         snapshot.successors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
     }
 
-    /// Increments when what people enter is changed, not when its dates follow from other work or its siblings move; send
+    /// Increments when what people enter is changed, not when its dates follow from other work or its siblings move;
+    /// send
     /// it as `expectedVersion` to detect conflicts.
     fn version(&self) -> i32 {
         self.row().version
     }
 
-    /// When it was made.
+    /// Time of creation.
     fn created_at(&self) -> DateTime {
         DateTime(self.row().created_at)
     }
 
-    /// When it last changed.
+    /// Time of the latest change.
     fn updated_at(&self) -> DateTime {
         DateTime(self.row().updated_at)
     }

@@ -39,7 +39,7 @@ struct UpdateWorkspaceInput {
     name: Option<String>,
     /// The zone of what names none.
     time_zone: Option<String>,
-    /// The version that the change was made up from: if it has moved, nothing is done.
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     expected_version: Option<i32>,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -68,10 +68,11 @@ struct LeaveWorkspaceInput {
 /// What making and changing a workspace answers.
 #[derive(SimpleObject)]
 struct WorkspacePayload<'a> {
-    /// The workspace after the change.  Null if nothing was changed, which `userErrors` explains.  With empty `userErrors`, null
+    /// The workspace after the change.  Null if nothing was changed, which `userErrors` explains.  With empty
+    /// `userErrors`, null
     /// means that the change was saved and the workspace could not be read back: query it again.
     workspace: Option<Workspace<'a>>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -80,7 +81,7 @@ struct WorkspacePayload<'a> {
 struct WorkspaceGonePayload {
     /// The workspace that is gone for the viewer; absent where nothing was done.
     workspace_id: Option<ID>,
-    /// What the user can put right.
+    /// What the user can put right; empty if it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -139,7 +140,8 @@ impl WorkspaceMutation {
         Ok(request.execute(ctx, idempotency, command).await?.into())
     }
 
-    /// Leaves a workspace.  Whoever leads a department of it, owns a campaign or is accountable for open work hands these
+    /// Leaves a workspace.  Whoever leads a department of it, owns a campaign or is accountable for open work hands
+    /// these
     /// over first; a workspace keeps one owner at least.
     async fn leave_workspace(
         &self,

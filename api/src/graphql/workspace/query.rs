@@ -23,7 +23,8 @@ pub(crate) struct WorkspaceQuery;
 
 #[Object]
 impl WorkspaceQuery {
-    /// Invitations to a workspace that nobody has accepted yet, the latest first; null for those who do not look after its
+    /// Invitations to a workspace that nobody has accepted yet, the latest first; null for those who do not look
+    /// after its
     /// people.
     async fn invitations(
         &self,
@@ -38,7 +39,8 @@ impl WorkspaceQuery {
         Ok(Some(open_invitations(request, invitation::Column::WorkspaceId.eq(workspace)).await?))
     }
 
-    /// The audit log of a workspace, the latest first: what was done in it, and how its members signed in.  Null for those
+    /// The audit log of a workspace, the latest first: what was done in it, and how its members signed in.  Null for
+    /// those
     /// who may not read it.
     async fn audit_log<'ctx>(
         &self,
@@ -109,8 +111,10 @@ pub(crate) async fn audit_entries_by_id(
     Ok(found)
 }
 
-/// Entries of a workspace's audit log for which conditions over `x` hold, the latest first.  Its two parts are walks along
-/// indexes, each no longer than the answer: the workspace's own entries, and those of each member outside of any workspace.
+/// Entries of a workspace's audit log for which conditions over `x` hold, the latest first.  Its two parts are walks
+/// along
+/// indexes, each no longer than the answer: the workspace's own entries, and those of each member outside of any
+/// workspace.
 async fn entries(
     request: &Request,
     workspace: WorkspaceId,

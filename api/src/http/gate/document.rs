@@ -28,7 +28,8 @@ const LIST: u64 = 5;
 /// What a mutation counts as, for what a document costs.
 const OBJECTS_A_MUTATION: u64 = 100;
 
-/// Mutations of those who are not signed in: whoever sends them beside a token that is not valid any more is nobody.  Each
+/// Mutations of those who are not signed in: whoever sends them beside a token that is not valid any more is nobody.
+/// Each
 /// takes a secret that somebody may be guessing, or hashes one.
 const OPEN: [&str; 7] = [
     "acceptInvitation",
