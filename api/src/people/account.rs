@@ -123,10 +123,8 @@ impl Command for SendPasswordReset {
 /// [`Code::InvalidLink`].
 pub async fn follow_reset(write: &mut Write<'_>, token: &str) -> Result<user::Model> {
     let link = follow(write, LinkPurpose::PasswordReset, token).await?;
-    let found = user::Entity::find()
-        .filter(user::Column::Email.eq(link.email))
-        .filter(user::Column::IsService.eq(false))
-        .lock_exclusive();
+    // Links are made for people alone.
+    let found = user::Entity::find().filter(user::Column::Email.eq(link.email)).lock_exclusive();
     Ok(found.one(write.transaction()).await?.ok_or(Code::InvalidLink)?)
 }
 
