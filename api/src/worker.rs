@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::outbox_job::{Column, Entity, Model};
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -85,14 +85,12 @@ async fn lease(app: &App) -> Result<Vec<Model>> {
                 due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
             }
             let jobs = due.all(transaction).await?;
-            for job in &jobs {
-                Entity::update_many()
-                    .col_expr(Column::LeasedUntil, Expr::value(now + LEASE))
-                    .col_expr(Column::Attempts, Expr::value(job.attempts + 1))
-                    .filter(Column::Id.eq(job.id))
-                    .exec(transaction)
-                    .await?;
-            }
+            Entity::update_many()
+                .col_expr(Column::LeasedUntil, Expr::value(now + LEASE))
+                .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+                .filter(Column::Id.is_in(jobs.iter().map(|job| job.id)))
+                .exec(transaction)
+                .await?;
             Ok(jobs)
         })
     });

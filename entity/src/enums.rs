@@ -114,7 +114,7 @@ pub enum AuditAction {
     DepartmentsChanged,
     /// A member was suspended.
     MemberSuspended,
-    /// A suspended member was resumed.
+    /// A suspended member was given access again.
     MemberResumed,
     /// A member left or was removed.
     MemberLeft,

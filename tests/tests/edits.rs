@@ -228,6 +228,28 @@ on_both! {
         assert_eq!(server.lines("select cast(count(*) as text) as line from change where scope = 'campaign' and cause <> 'import'"), ["6"], "what is refused is not logged");
     }
 
+    fn a_version_that_has_moved_is_answered_with_the_work_package_as_it_is(server: &Server) {
+        let plan = Plan::new(server);
+        let copy = plan.create("Copy", 5);
+        let move_to = |version: i32| {
+            let input = format!("workPackageId: {copy:?}, start: \"2026-03-09\", expectedVersion: {version}");
+            tries(&plan.who, "moveWorkPackage", &input, "workPackage { version planned { start } } campaign { seq }")
+        };
+        let (saved, refused) = (move_to(1), move_to(1));
+        assert_eq!((&saved["userErrors"], &refused["userErrors"][0]["code"]), (&json!([]), &json!("CONFLICT")));
+        assert_eq!(refused["workPackage"], json!({ "version": 2, "planned": { "start": "2026-03-09" } }));
+        assert_eq!((&refused["campaign"], &refused["changeSeq"], &refused["ripple"]["moves"]), (&saved["campaign"], &json!(null), &json!([])));
+    }
+
+    fn a_move_tells_what_decides_it(server: &Server) {
+        let plan = Plan::new(server);
+        let (copy, design) = (plan.create("Copy", 5), plan.create("Design", 3));
+        plan.link(&copy, &design);
+        let resized = plan.does("resizeWorkPackage", &format!("workPackageId: {copy:?}, durationDays: 6"), "");
+        let reasons: Vec<_> = resized["ripple"]["moves"].as_array().unwrap().iter().map(|moved| moved["reason"]["kind"].clone()).collect();
+        assert_eq!(reasons, ["DURATION", "DEPENDENCY"]);
+    }
+
     fn a_batch_is_done_whole_or_not_at_all(server: &Server) {
         let plan = Plan::new(server);
         let [a, b] = ["wp_0000000000000000000000000a", "wp_0000000000000000000000000b"];

@@ -43,7 +43,7 @@ impl<'a> Anchor<'a> {
         self.0.origin.into()
     }
 
-    /// Increments on every change.
+    /// Version of the anchor: increments whenever it changes.
     fn version(self) -> i32 {
         self.0.version
     }

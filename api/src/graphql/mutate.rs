@@ -9,7 +9,7 @@ use crate::access::{self, Permission, Standing};
 use crate::error::{Error, Result};
 use crate::plan::Directory;
 use crate::refusal::{Code, Refusal};
-use crate::write::{Caller, Command, IdempotencyKey, Write, execute, find_done};
+use crate::write::{Caller, Command, IdempotencyKey, RecordEntry, execute, find_done};
 
 use super::request::Request;
 use super::user_error::UserError;
@@ -30,7 +30,7 @@ pub(crate) struct Outcome<T> {
     /// nothing
     /// was done.
     pub done: Option<T>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     pub user_errors: Vec<UserError>,
 }
 
@@ -43,25 +43,6 @@ impl<T> Outcome<Option<T>> {
             user_errors.push(UserError::new(refusal, request.locale));
         }
         Outcome { done, user_errors }
-    }
-}
-
-/// Something that was refused, for the audit log.
-struct RecordRefusal {
-    mutation: String,
-    workspace: Option<WorkspaceId>,
-}
-
-impl Command for RecordRefusal {
-    type Done = ();
-
-    fn name(&self) -> &'static str {
-        "recordRefusal"
-    }
-
-    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
-        let entry = write.caller.entry(AuditAction::Refused).with(json!({ "mutation": self.mutation }));
-        write.record(entry.within(self.workspace)).await
     }
 }
 
@@ -136,8 +117,10 @@ impl Request {
 
     async fn record_refusal(&self, mutation: &str, workspace: Option<WorkspaceId>) {
         let workspace = workspace.or_else(|| self.viewer.as_ref()?.workspace_ids().next());
-        let record = RecordRefusal { mutation: mutation.to_owned(), workspace };
-        if let Err(error) = execute(&self.app, &self.caller(), None, record).await {
+        let caller = self.caller();
+        let entry =
+            caller.entry(AuditAction::Refused).with(json!({ "mutation": mutation })).within(workspace);
+        if let Err(error) = execute(&self.app, &caller, None, RecordEntry(entry)).await {
             tracing::warn!(request_id = self.origin.request_id, %error, "a refusal was not recorded");
         }
     }

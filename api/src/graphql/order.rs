@@ -85,7 +85,7 @@ pub(crate) struct OrderBy<F: OrderField> {
     /// Direction.
     #[graphql(default_with = "OrderDirection::Asc")]
     direction: OrderDirection,
-    /// Where items without a value come.
+    /// Whether items without a value come first or last.
     #[graphql(default_with = "Nulls::Last")]
     nulls: Nulls,
 }

@@ -22,9 +22,9 @@ pub(crate) struct UserError {
 /// Something that the message of an error speaks of.
 #[derive(SimpleObject, Clone, Debug)]
 pub(crate) struct UserErrorParam {
-    /// What it is called.
+    /// Name of the value.
     name: String,
-    /// What it is.
+    /// The value, as text.
     value: String,
 }
 
@@ -149,6 +149,6 @@ codes! {
     ChangedSince = "This has been changed since: undo the later change first.", "此后又有修改，请先撤销后来的修改。";
     /// Another campaign or work package has this key or id.
     AlreadyTaken = "This is taken.", "已被占用。";
-    /// The text is no campaign key: a letter, then up to 15 letters or digits.
+    /// The campaign key is invalid: it is a letter followed by up to 15 letters or digits.
     InvalidKey = "A key is a letter and up to 15 letters or digits.", "键须以字母开头，最多16个字母或数字。";
 }

@@ -78,6 +78,14 @@ impl Snapshot {
         })
     }
 
+    /// Replaces the stored row of a work package by the same as it was saved: its version, and when it was.
+    pub fn replace(&mut self, row: work_package::Model) {
+        let place = self.network().find(&row.id).map(TaskId::index);
+        if let Some(old) = place.and_then(|place| self.work_packages.get_mut(place)) {
+            *old = row;
+        }
+    }
+
     /// Sets the columns that follow from the plan.
     pub fn derive(&mut self) {
         derive(&self.plan, &mut self.work_packages, Some);

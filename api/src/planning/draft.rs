@@ -2,11 +2,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{DependencyId, WorkPackageId, work_package};
-use schedule::{Checked, Ripple, diff};
 
 use super::refuse::{refuse, refuse_row};
-use crate::error::{Error, Result};
-use crate::plan::{Facts, Rows, Snapshot};
+use crate::plan::{Rows, Snapshot};
 use crate::refusal::{Code, Refusal};
 use crate::write::Change;
 
@@ -109,9 +107,10 @@ impl Draft {
     pub fn plan(mut self) -> Result<Planned, Refusal> {
         self.rows.sort();
         self.check_rows()?;
-        let (names, key) = (self.rows.work_packages.clone(), self.rows.campaign.key.clone());
+        let numbers: Vec<_> = self.rows.work_packages.iter().map(|row| (row.id, row.number)).collect();
+        let key = self.rows.campaign.key.clone();
         let after = Snapshot::new(Arc::clone(&self.before.directory), self.rows);
-        let mut after = after.map_err(|error| refuse(&error, &names, &key))?;
+        let mut after = after.map_err(|error| refuse(&error, &numbers, &key))?;
         after.derive();
         Ok(Planned { before: self.before, after })
     }
@@ -136,22 +135,5 @@ impl Draft {
             }
         }
         Ok(())
-    }
-}
-
-impl Planned {
-    /// What the edits moved, and which findings they brought and resolved, as of a day.
-    ///
-    /// # Errors
-    /// [`Error::BadInput`] where a forecast lies outside 1900–2199.
-    pub fn ripple(&self, as_of: NaiveDate) -> Result<(Ripple<WorkPackageId>, Arc<Facts>, Arc<Facts>)> {
-        let beyond = |_out_of_range| {
-            Error::bad_input("asOf", "a forecast from this day lies outside 1900-01-01 … 2199-12-31")
-        };
-        let old = self.before.facts(as_of).map_err(beyond)?;
-        let new = self.after.facts(as_of).map_err(beyond)?;
-        let before = Checked { plan: &self.before.plan, findings: &old.findings };
-        let after = Checked { plan: &self.after.plan, findings: &new.findings };
-        Ok((diff(before, after), old, new))
     }
 }

@@ -1,17 +1,17 @@
 //! The core's errors as refusals: a code, with the keys of work packages as people know them.
 
+use entity::WorkPackageId;
 use entity::work_package::RowRule;
-use entity::{WorkPackageId, work_package};
 
 use crate::plan::PlanError;
 use crate::refusal::{Code, Refusal};
 
 /// The refusal of rows that make no plan.
-pub(super) fn refuse(error: &PlanError, rows: &[work_package::Model], campaign_key: &str) -> Refusal {
+pub(super) fn refuse(error: &PlanError, numbers: &[(WorkPackageId, i32)], campaign_key: &str) -> Refusal {
     use schedule::Error;
     let name = |id: &WorkPackageId| {
-        let row = rows.iter().find(|row| row.id == *id);
-        row.map_or_else(|| id.to_string(), |row| format!("{campaign_key}-{}", row.number))
+        let found = numbers.iter().find(|(known, _)| known == id);
+        found.map_or_else(|| id.to_string(), |(_, number)| format!("{campaign_key}-{number}"))
     };
     let names = |ids: &[WorkPackageId]| ids.iter().map(name).collect::<Vec<_>>().join(" → ");
     let of = |code: Code, id: &WorkPackageId| Refusal::from(code).with("workPackage", &name(id));

@@ -42,18 +42,16 @@ pub async fn open(write: &Write<'_>, id: CampaignId) -> Result<Arc<Snapshot>> {
 /// What the database answers.
 pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     let Planned { before, mut after } = planned;
-    let (gone, new, _) = compare(&before.dependencies, &after.dependencies, |row| row.id);
-    write.delete_all(gone.into_iter().cloned().collect()).await?;
-    let new_links: Vec<_> = new.into_iter().cloned().collect();
+    let links = Compared::of(&before.dependencies, &after.dependencies, |row| row.id);
+    let anchors = Compared::of(&before.anchors, &after.anchors, |row| row.id);
+    write.delete_all(links.gone).await?;
     save_work_packages(write, &before, &mut after).await?;
-    write.insert_all(new_links).await?;
-    let (_, _, both) = compare(&before.dependencies, &after.dependencies, |row| row.id);
-    for (old, row) in both {
-        write.update(old, row.clone()).await?;
+    write.insert_all(links.new).await?;
+    for (old, row) in links.changed {
+        write.update(&old, row).await?;
     }
-    let (_, _, both) = compare(&before.anchors, &after.anchors, |row| row.id);
-    for (old, row) in both {
-        write.update(old, row.clone()).await?;
+    for (old, row) in anchors.changed {
+        write.update(&old, row).await?;
     }
     after.campaign = write.update(&before.campaign, after.campaign.clone()).await?;
     // The change log moves it on, under the lock, where there is anything to log.
@@ -63,19 +61,14 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
 }
 
 async fn save_work_packages(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
-    let (gone, new, _) = compare(&before.work_packages, &after.work_packages, |row| row.id);
-    let gone: Vec<_> = gone.into_iter().cloned().collect();
-    write.insert_all(new.into_iter().cloned().collect()).await?;
-    let old: HashMap<_, _> = before.work_packages.iter().map(|row| (row.id, row)).collect();
-    let mut moved = Vec::new();
-    for row in &mut after.work_packages {
-        let Some(old) = old.get(&row.id).filter(|old| **old != row) else { continue };
-        if has_only_moved(old, row) {
-            moved.push((*old, &*row));
-        } else {
-            row.updated_at = write.caller.now;
-            *row = write.update(*old, row.clone()).await?;
-        }
+    let Compared { gone, new, changed } =
+        Compared::of(&before.work_packages, &after.work_packages, |row| row.id);
+    write.insert_all(new).await?;
+    let (moved, entered): (Vec<_>, Vec<_>) =
+        changed.into_iter().partition(|(old, row)| has_only_moved(old, row));
+    for (old, row) in entered {
+        let row = work_package::Model { updated_at: write.caller.now, ..row };
+        after.replace(write.update(&old, row).await?);
     }
     save_dates(write, &moved).await?;
     write.delete_all(gone).await
@@ -90,11 +83,11 @@ fn has_only_moved(old: &work_package::Model, new: &work_package::Model) -> bool 
 /// Saves planned dates, of hundreds of rows with each statement.
 async fn save_dates(
     write: &mut Write<'_>,
-    moved: &[(&work_package::Model, &work_package::Model)],
+    moved: &[(work_package::Model, work_package::Model)],
 ) -> Result<()> {
     for some in moved.chunks(ROWS) {
         let mut values = Values::default();
-        let row = |(_, row): &(_, &work_package::Model)| {
+        let row = |(_, row): &(_, work_package::Model)| {
             let (id, first, last) = (row.id, row.planned_start_on, row.planned_finish_on);
             format!("({}, {}, {})", values.bind(id), values.bind(first), values.bind(last))
         };
@@ -106,27 +99,30 @@ async fn save_dates(
         );
         values.execute(write.transaction(), sql).await?;
         for (old, new) in some {
-            write.note(Some(*old), Some(*new));
+            write.note(Some(old), Some(new));
         }
     }
     Ok(())
 }
 
-/// Rows that are gone, that are new, and that are in both, as they were and as they are.
-type Compared<'a, M> = (Vec<&'a M>, Vec<&'a M>, Vec<(&'a M, &'a M)>);
+/// What became of rows: those that are gone, that are new, and that differ, as they were and as they are.
+struct Compared<M> {
+    gone: Vec<M>,
+    new: Vec<M>,
+    changed: Vec<(M, M)>,
+}
 
-fn compare<'a, M: Row, K: Hash + Eq>(
-    before: &'a [M],
-    after: &'a [M],
-    id: impl Fn(&M) -> K,
-) -> Compared<'a, M> {
-    let mut old: HashMap<_, _> = before.iter().map(|row| (id(row), row)).collect();
-    let (mut new, mut both) = (Vec::new(), Vec::new());
-    for row in after {
-        match old.remove(&id(row)) {
-            Some(old) => both.push((old, row)),
-            None => new.push(row),
+impl<M: Row + PartialEq> Compared<M> {
+    fn of<K: Hash + Eq>(before: &[M], after: &[M], id: impl Fn(&M) -> K) -> Self {
+        let mut old: HashMap<_, _> = before.iter().map(|row| (id(row), row)).collect();
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for row in after {
+            match old.remove(&id(row)) {
+                Some(old) if old == row => {}
+                Some(old) => changed.push((old.clone(), row.clone())),
+                None => new.push(row.clone()),
+            }
         }
+        Self { gone: old.into_values().cloned().collect(), new, changed }
     }
-    (old.into_values().collect(), new, both)
 }

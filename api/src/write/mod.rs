@@ -20,6 +20,7 @@ pub use row::{Row, Scope};
 pub use transaction::{Write, expect_version};
 
 use crate::app::App;
+use crate::audit::Entry;
 use crate::error::{Error, Result};
 use crate::store::work;
 use transaction::Effects;
@@ -44,6 +45,21 @@ pub trait Command: Send + Sync + 'static {
     /// What the payload is built from where the version is not the expected one: it shows the entity as it is now.
     fn conflicting(&self) -> Option<Self::Done> {
         None
+    }
+}
+
+/// Adds an entry to the audit log about something that was not done.
+pub struct RecordEntry(pub Entry);
+
+impl Command for RecordEntry {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "recordEntry"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        write.record(self.0.clone()).await
     }
 }
 

@@ -151,7 +151,9 @@ impl<'t> Write<'t> {
     pub fn note<M: Row>(&mut self, before: Option<&M>, after: Option<&M>) {
         let Some(row) = after.or(before) else { return };
         self.effects.accounts.extend(row.grants_access_to());
-        if let Some((scope, change)) = row.scope().zip(Change::between(before, after)) {
+        if let Some(scope) = row.scope()
+            && let Some(change) = Change::between(before, after)
+        {
             self.changes.entry(scope).or_default().push(change);
         }
     }
@@ -304,22 +306,20 @@ async fn advance(
 ) -> Result<Option<(ScopeKind, uuid::Uuid, WorkspaceId, i64)>> {
     Ok(match scope {
         Scope::Workspace(id) => {
-            Workspaces::update_many()
+            let rows = Workspaces::update_many()
                 .col_expr(WorkspaceColumn::DirectorySeq, Expr::col(WorkspaceColumn::DirectorySeq).add(1))
                 .filter(WorkspaceColumn::Id.eq(id))
-                .exec(transaction)
+                .exec_with_returning(transaction)
                 .await?;
-            let row = Workspaces::find_by_id(id).one(transaction).await?;
-            row.map(|row| (ScopeKind::Workspace, id.0, id, row.directory_seq))
+            rows.first().map(|row| (ScopeKind::Workspace, id.0, id, row.directory_seq))
         }
         Scope::Campaign(id) => {
-            campaign::Entity::update_many()
+            let rows = campaign::Entity::update_many()
                 .col_expr(campaign::Column::Seq, Expr::col(campaign::Column::Seq).add(1))
                 .filter(campaign::Column::Id.eq(id))
-                .exec(transaction)
+                .exec_with_returning(transaction)
                 .await?;
-            let row = campaign::Entity::find_by_id(id).one(transaction).await?;
-            row.map(|row| (ScopeKind::Campaign, id.0, row.workspace_id, row.seq))
+            rows.first().map(|row| (ScopeKind::Campaign, id.0, row.workspace_id, row.seq))
         }
     })
 }

@@ -15,7 +15,7 @@ use crate::people::account::{self, Registration};
 use crate::people::field::{self, fields};
 use crate::people::session::{self, Session};
 use crate::refusal::{At, Code};
-use crate::write::{Command, Write, execute};
+use crate::write::{Command, RecordEntry, Write, execute};
 
 /// What is done with accounts.
 #[derive(Default)]
@@ -86,14 +86,14 @@ struct ChangePasswordInput {
 /// The payload of what may send an e-mail: nobody is told whether one is sent.
 #[derive(SimpleObject)]
 struct EmailPayload {
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 
 /// What changing a password answers.
 #[derive(SimpleObject)]
 struct ChangePasswordPayload {
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 
@@ -335,20 +335,5 @@ impl Command for ChangePassword {
         let current = current.ok_or(Code::InvalidCredentials.at("currentPassword"))?;
         account::use_up(write, LinkPurpose::PasswordReset, &current.email).await?;
         account::set_password(write, &current, hash, AuditAction::PasswordChanged).await
-    }
-}
-
-/// An entry of the audit log about something that was not done.
-struct RecordEntry(Entry);
-
-impl Command for RecordEntry {
-    type Done = ();
-
-    fn name(&self) -> &'static str {
-        "recordEntry"
-    }
-
-    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
-        write.record(self.0.clone()).await
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct ApiTokenMutation;
 /// A token to make.
 #[derive(InputObject)]
 struct CreateTokenInput {
-    /// The one workspace that it will be good for; the one that the request is about, if left out.
+    /// Id of the only workspace that it is valid in; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// What it is for.
     name: String,
@@ -83,7 +83,7 @@ struct TokenPayload {
     token: Option<ApiToken>,
     /// Its text, to send as `Authorization: Bearer …`: it is shown this once.
     secret: Option<String>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 
@@ -92,7 +92,7 @@ struct TokenPayload {
 struct RevokeTokenPayload {
     /// The token; absent where nothing was done.
     token: Option<ApiToken>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 

@@ -20,7 +20,9 @@ impl ApiTokenQuery {
     async fn tokens(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The workspace; the one that the request is about, if left out.")]
+        #[graphql(
+            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out."
+        )]
         workspace_id: Option<ID>,
     ) -> Answer<Vec<ApiToken>> {
         let request = request(ctx)?;

@@ -126,7 +126,7 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// Increments on every change.
+    /// Version of the calendar: increments whenever it changes.
     async fn version(&self) -> i32 {
         self.0.row.version
     }

@@ -36,7 +36,7 @@ pub(crate) struct CampaignFilter {
     and: Option<Vec<CampaignFilter>>,
     /// At least one of these filters matches too.
     or: Option<Vec<CampaignFilter>>,
-    /// This filter does not match.
+    /// Negation: items that this filter does not match.
     not: Option<Box<CampaignFilter>>,
 }
 

@@ -35,7 +35,7 @@ struct MomentInput {
 /// A campaign to create, without work packages.
 #[derive(InputObject)]
 struct CreateCampaignInput {
-    /// The workspace; the one that the request is about, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// An id of the client's own making: `cmp_` and 26 characters of base 32.  The server makes one if left out.
     id: Option<ID>,
@@ -66,7 +66,7 @@ struct CampaignPayload<'a> {
     campaign: Option<Campaign<'a>>,
     /// Sequence number of the change in the campaign's change log.  Null if nothing was done.
     change_seq: Option<i64>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 

@@ -299,7 +299,8 @@ impl<'a> Campaign<'a> {
         self.row().seq
     }
 
-    /// Increments on every change.
+    /// Version of the campaign's own fields: increments when they change; send it as `expectedVersion` to detect
+    /// conflicts.  Changes of its plan increment `seq`.
     async fn version(&self) -> i32 {
         self.row().version
     }

@@ -69,7 +69,7 @@ impl<'a> Department<'a> {
         self.department.days_off.iter().map(DaysOff).collect()
     }
 
-    /// Increments on every change.
+    /// Version of the department: increments whenever it changes.
     fn version(&self) -> i32 {
         self.department.row.version
     }

@@ -26,7 +26,7 @@ pub(crate) struct InvitationMutation;
 /// Whom to ask, and as what.
 #[derive(InputObject)]
 struct InviteMemberInput {
-    /// The workspace; the one that the request is about, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// E-mail address to send the invitation to.
     email: String,
@@ -78,7 +78,7 @@ struct NewcomerInput {
 struct InvitationPayload {
     /// The invitation; absent where nothing was done.
     invitation: Option<Invitation>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct MemberMutation;
 /// A member that something is done to.
 #[derive(InputObject)]
 struct MemberInput {
-    /// The workspace; the one that the request is about, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// Who.
     user_id: ID,
@@ -36,7 +36,7 @@ struct MemberInput {
 /// Another role.
 #[derive(InputObject)]
 struct ChangeMemberRoleInput {
-    /// The workspace; the one that the request is about, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// Who.
     user_id: ID,
@@ -51,7 +51,7 @@ struct ChangeMemberRoleInput {
 /// Other departments.
 #[derive(InputObject)]
 struct SetMemberDepartmentsInput {
-    /// The workspace; the one that the request is about, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// Who.
     user_id: ID,
@@ -70,7 +70,7 @@ struct MemberPayload<'a> {
     /// `userErrors`, null
     /// means that the change was saved and the member could not be read back: query it again.
     user: Option<User<'a>>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 

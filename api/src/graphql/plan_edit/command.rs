@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use entity::{
     CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, change, dependency, work_package,
 };
+use schedule::{Checked, Move};
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,8 @@ pub(super) struct EditPlan {
 /// What was done with a plan.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct EditDone {
-    pub campaign_id: CampaignId,
+    /// What the campaign is found by.
+    pub target: Target,
     /// None where nothing was changed.
     pub seq: Option<i64>,
     pub edited: Vec<Edited>,
@@ -49,6 +51,9 @@ pub(super) struct Moved {
     pub id: WorkPackageId,
     pub from: Option<(NaiveDate, NaiveDate)>,
     pub to: Option<(NaiveDate, NaiveDate)>,
+    /// What decides the dates after; none of a phase, and of what was done before.
+    #[serde(skip)]
+    pub reason: Option<schedule::Reason>,
 }
 
 impl Command for EditPlan {
@@ -64,6 +69,14 @@ impl Command for EditPlan {
         expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
         let edited = apply(edits, &mut draft, &caller, *is_batch)?;
         finish(write, draft, edited).await
+    }
+
+    fn conflicting(&self) -> Option<EditDone> {
+        let edited = match self.target {
+            Target::WorkPackage(id) => vec![Edited::WorkPackage(id)],
+            Target::Campaign(_) | Target::Dependency(_) => Vec::new(),
+        };
+        Some(EditDone { target: self.target, seq: None, edited, moves: Vec::new(), live: None })
     }
 }
 
@@ -178,7 +191,7 @@ async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edited>) -> Res
     let before = Arc::clone(&planned.before);
     let after = Arc::new(planning::save(write, planned).await?);
     Ok(EditDone {
-        campaign_id: after.campaign.id,
+        target: Target::Campaign(after.campaign.id),
         seq: (after.campaign.seq > before.campaign.seq).then_some(after.campaign.seq),
         edited,
         moves: moves(&before, &after),
@@ -188,11 +201,7 @@ async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edited>) -> Res
 
 /// What moved between two plans, in the order of the outline after.
 pub(super) fn moves(before: &Snapshot, after: &Snapshot) -> Vec<Moved> {
-    let moved = |task: &schedule::TaskId| {
-        let id = after.row(*task).id;
-        let old = before.network().find(&id)?;
-        let (from, to) = (before.plan.days(old), after.plan.days(*task));
-        (from != to).then_some(Moved { id, from, to })
-    };
-    after.network().wbs().iter().filter_map(moved).collect()
+    let [old, new] = [before, after].map(|snapshot| Checked { plan: &snapshot.plan, findings: &[] });
+    let moved = |Move { key, from, to, reason }| Moved { id: key, from, to, reason };
+    schedule::diff(old, new).moves.into_iter().map(moved).collect()
 }

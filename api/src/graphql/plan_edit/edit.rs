@@ -47,7 +47,7 @@ pub(super) enum Edited {
 }
 
 /// What the campaign of an edit is found by.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) enum Target {
     Campaign(entity::CampaignId),
     WorkPackage(WorkPackageId),

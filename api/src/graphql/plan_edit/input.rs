@@ -17,7 +17,7 @@ pub(crate) struct CreateWorkPackageEdit {
     pub id: Option<ID>,
     /// The phase that it is in; at the top if left out.  A task gets to be a phase with its first child.
     pub parent_id: Option<ID>,
-    /// What it is.
+    /// Kind: task, milestone or phase.
     pub kind: WorkPackageKind,
     /// Title, 1 to 500 characters.
     pub title: String,
@@ -147,7 +147,7 @@ pub(crate) struct DeleteWorkPackageEdit {
 pub(crate) struct ReportProgressEdit {
     /// The work package; no phase.
     pub work_package_id: ID,
-    /// Per cent done, 0 to 100.
+    /// Progress in per cent, 0 to 100.  Stays as it is if left out.
     pub progress: Option<i32>,
     /// Actual start date, not after today.
     pub actual_start: Option<Date>,

@@ -9,6 +9,7 @@ mod parse;
 mod payload;
 mod permit;
 mod preview;
+mod ripple;
 mod work_package;
 
 pub(crate) use edit::PlanEdit;

@@ -55,7 +55,7 @@ impl PlanEditMutation {
         let CreateWorkPackageInput { campaign_id, edit, idempotency } = input;
         let edit = PlanEdit::CreateWorkPackage(edit);
         let outcome = execute(ctx, "createWorkPackage", (Some(campaign_id), edit), idempotency).await?;
-        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
     /// Updates a work package.
@@ -67,7 +67,7 @@ impl PlanEditMutation {
         let UpdateWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::UpdateWorkPackage(edit);
         let outcome = execute(ctx, "updateWorkPackage", (None, edit), idempotency).await?;
-        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
     /// Types the dates of a work package: it is planned manually from then on.
@@ -79,7 +79,7 @@ impl PlanEditMutation {
         let MoveWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::MoveWorkPackage(edit);
         let outcome = execute(ctx, "moveWorkPackage", (None, edit), idempotency).await?;
-        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
     /// Sets the duration of a task.
@@ -91,7 +91,7 @@ impl PlanEditMutation {
         let ResizeWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::ResizeWorkPackage(edit);
         let outcome = execute(ctx, "resizeWorkPackage", (None, edit), idempotency).await?;
-        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
     /// Moves a work package, with everything in it, in the outline.
@@ -103,7 +103,7 @@ impl PlanEditMutation {
         let ReorderWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::ReorderWorkPackage(edit);
         let outcome = execute(ctx, "reorderWorkPackage", (None, edit), idempotency).await?;
-        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
     /// Deletes a work package, with everything in it and the dependencies of all that.  `undoChange` brings it back.
@@ -115,7 +115,7 @@ impl PlanEditMutation {
         let DeleteWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::DeleteWorkPackage(edit);
         let outcome = execute(ctx, "deleteWorkPackage", (None, edit), idempotency).await?;
-        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
     /// Reports progress, actual dates and why work cannot go on.
@@ -127,7 +127,7 @@ impl PlanEditMutation {
         let ReportProgressInput { edit, idempotency } = input;
         let edit = PlanEdit::ReportProgress(edit);
         let outcome = execute(ctx, "reportProgress", (None, edit), idempotency).await?;
-        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await?)
+        Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
     /// Creates a dependency, or sets the lag of the one that is there between the same ends.
@@ -139,7 +139,7 @@ impl PlanEditMutation {
         let CreateDependencyInput { edit, idempotency } = input;
         let edit = PlanEdit::CreateDependency(edit);
         let outcome = execute(ctx, "createDependency", (None, edit), idempotency).await?;
-        Ok(DependencyPayload::new(request(ctx)?, outcome).await?)
+        Ok(DependencyPayload::new(request(ctx)?, outcome).await)
     }
 
     /// Sets the lag of a dependency.
@@ -151,7 +151,7 @@ impl PlanEditMutation {
         let UpdateDependencyInput { edit, idempotency } = input;
         let edit = PlanEdit::UpdateDependency(edit);
         let outcome = execute(ctx, "updateDependency", (None, edit), idempotency).await?;
-        Ok(DependencyPayload::new(request(ctx)?, outcome).await?)
+        Ok(DependencyPayload::new(request(ctx)?, outcome).await)
     }
 
     /// Deletes a dependency.  `undoChange` brings it back.
@@ -163,7 +163,7 @@ impl PlanEditMutation {
         let DeleteDependencyInput { edit, idempotency } = input;
         let edit = PlanEdit::DeleteDependency(edit);
         let outcome = execute(ctx, "deleteDependency", (None, edit), idempotency).await?;
-        Ok(DependencyPayload::new(request(ctx)?, outcome).await?)
+        Ok(DependencyPayload::new(request(ctx)?, outcome).await)
     }
 
     /// Does several edits of one campaign at once: all of them, or none.
@@ -183,7 +183,7 @@ impl PlanEditMutation {
             Ok(EditPlan { name: "applyPlanEdits", target, edits, is_batch: true, expected_version })
         };
         let outcome = request.execute(ctx, idempotency, command).await?;
-        Ok(PlanEditsPayload::new(request, outcome).await?)
+        Ok(PlanEditsPayload::new(request, outcome).await)
     }
 
     /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what it
@@ -203,7 +203,7 @@ impl PlanEditMutation {
             Ok(UndoChange { campaign_id: parse_id(&campaign_id)?, seq: change_seq })
         };
         let outcome = request.execute(ctx, idempotency, command).await?;
-        Ok(PlanEditsPayload::new(request, outcome).await?)
+        Ok(PlanEditsPayload::new(request, outcome).await)
     }
 }
 

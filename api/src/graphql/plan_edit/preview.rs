@@ -3,8 +3,9 @@ use entity::{DepartmentId, UserId};
 
 use super::command::{MOST_EDITS, apply};
 use super::edit::PlanEdit;
-use super::payload::{PlanEditResult, Ripple};
+use super::payload::PlanEditResult;
 use super::permit::Permit;
+use super::ripple::Ripple;
 use crate::access::Permission;
 use crate::error::Result;
 use crate::graphql::request::Request;

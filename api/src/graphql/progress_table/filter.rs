@@ -44,7 +44,7 @@ pub(crate) struct ProgressFilter {
     and: Option<Vec<ProgressFilter>>,
     /// At least one of these filters matches too.
     or: Option<Vec<ProgressFilter>>,
-    /// This filter does not match.
+    /// Negation: items that this filter does not match.
     not: Option<Box<ProgressFilter>>,
 }
 

@@ -15,8 +15,13 @@ pub(crate) struct Reason<'a> {
 }
 
 impl<'a> Reason<'a> {
+    /// Of dates that moved; of planned dates where the move's own is not known.
+    pub(crate) fn of_move(snapshot: &'a Snapshot, task: TaskId, reason: Option<schedule::Reason>) -> Self {
+        reason.map_or_else(|| Self::of_plan(snapshot, task), |reason| Self { snapshot, reason: Some(reason) })
+    }
+
     /// Of planned dates.
-    pub(crate) fn of_plan(snapshot: &'a Snapshot, task: TaskId) -> Self {
+    pub(super) fn of_plan(snapshot: &'a Snapshot, task: TaskId) -> Self {
         Self { snapshot, reason: snapshot.plan.leaf(task).map(|planned| planned.reason) }
     }
 
@@ -41,7 +46,7 @@ impl<'a> Reason<'a> {
 /// What decides the dates of a work package.
 #[serialised_object(name = "DateReason")]
 impl<'a> Reason<'a> {
-    /// What it is.
+    /// Kind of the reason.
     fn kind(&self) -> ReasonKind {
         let Some(reason) = self.reason else { return ReasonKind::RollUp };
         match reason {

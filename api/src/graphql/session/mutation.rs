@@ -65,7 +65,7 @@ struct SignOutEverywhereInput {
 struct SignOutPayload {
     /// How many sessions were ended.
     ended_count: i32,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 

@@ -72,7 +72,7 @@ pub(crate) struct SessionPayload {
     refresh_token: Option<String>,
     /// When the session ends if it is not used.
     refresh_expires_at: Option<DateTime>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 

@@ -69,7 +69,7 @@ pub(crate) struct WorkPackageFilter {
     and: Option<Vec<WorkPackageFilter>>,
     /// At least one of these filters matches too.
     or: Option<Vec<WorkPackageFilter>>,
-    /// This filter does not match.
+    /// Negation: items that this filter does not match.
     not: Option<Box<WorkPackageFilter>>,
 }
 

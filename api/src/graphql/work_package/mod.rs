@@ -6,4 +6,4 @@ mod query;
 
 pub(crate) use filter::WorkPackageOrderField;
 pub(crate) use object::{Constraint, Deadline, WorkPackage};
-pub(crate) use query::WorkPackageQuery;
+pub(crate) use query::{WorkPackageQuery, by_id};

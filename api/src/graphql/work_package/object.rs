@@ -65,7 +65,7 @@ impl<'a> WorkPackage<'a> {
         self.snapshot.depth(self.task).into()
     }
 
-    /// What it is.
+    /// Kind: task, milestone or phase.
     fn kind(&self) -> WorkPackageKind {
         self.row().kind.into()
     }
@@ -156,7 +156,7 @@ impl<'a> WorkPackage<'a> {
         Actual { start: row.actual_start_on.map(Date), finish: row.actual_finish_on.map(Date) }
     }
 
-    /// Per cent done, 0 to 100, as reported; of a phase, that of its work, weighted.
+    /// Progress in per cent, 0 to 100, as reported; of a phase, the weighted progress of its work.
     fn progress(&self) -> i32 {
         self.snapshot.progress(self.task)
     }

@@ -33,7 +33,7 @@ struct CreateWorkspaceInput {
 /// What changes of a workspace; what is left out stays as it is.
 #[derive(InputObject)]
 struct UpdateWorkspaceInput {
-    /// The workspace; the one that the request is about, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// Its name.
     name: Option<String>,
@@ -72,7 +72,7 @@ struct WorkspacePayload<'a> {
     /// `userErrors`, null
     /// means that the change was saved and the workspace could not be read back: query it again.
     workspace: Option<Workspace<'a>>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 
@@ -81,7 +81,7 @@ struct WorkspacePayload<'a> {
 struct WorkspaceGonePayload {
     /// The workspace that is gone for the viewer; absent where nothing was done.
     workspace_id: Option<ID>,
-    /// What the user can put right; empty if it was done.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
 

@@ -29,7 +29,9 @@ impl WorkspaceQuery {
     async fn invitations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The workspace; the one that the request is about, if left out.")]
+        #[graphql(
+            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out."
+        )]
         workspace_id: Option<ID>,
     ) -> Answer<Option<Vec<Invitation>>> {
         let request = request(ctx)?;
@@ -45,7 +47,9 @@ impl WorkspaceQuery {
     async fn audit_log<'ctx>(
         &self,
         ctx: &Context<'ctx>,
-        #[graphql(desc = "The workspace; the one that the request is about, if left out.")]
+        #[graphql(
+            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out."
+        )]
         workspace_id: Option<ID>,
         #[graphql(desc = "Only entries of these kinds.")] actions: Option<Vec<AuditAction>>,
         #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,

@@ -1,0 +1,113 @@
+//! What an edit does to the rest of the plan.
+
+use async_graphql::SimpleObject;
+use macros::SerialisedObject;
+
+use super::command::{Moved, moves};
+use crate::error::Result;
+use crate::graphql::finding::Finding;
+use crate::graphql::progress_table::DateReason;
+use crate::graphql::request::{Request, beyond};
+use crate::graphql::scalar::Date;
+use crate::graphql::serialised::List;
+use crate::graphql::work_package::WorkPackage;
+use crate::plan::{Facts, Snapshot};
+use crate::planning::Planned;
+
+/// Planned dates of a work package.
+#[derive(Clone, Copy, SerialisedObject)]
+#[serialised_object(name = "DateRange")]
+pub(crate) struct DateRange {
+    /// First day.
+    start: Date,
+    /// Last day, inclusive.
+    finish: Date,
+}
+
+/// A work package whose planned dates an edit changed.
+#[derive(Clone, Copy, SerialisedObject)]
+#[serialised_object(name = "Move")]
+pub(crate) struct Move<'a> {
+    /// The work package, after the edit.
+    work_package: WorkPackage<'a>,
+    /// Planned dates before.  Null for a phase that had no work.
+    from: Option<DateRange>,
+    /// Planned dates after.  Null for a phase that has no work.
+    to: Option<DateRange>,
+    /// What decides its dates now.
+    reason: DateReason<'a>,
+}
+
+/// What an edit does to the rest of the plan.
+#[derive(SimpleObject)]
+pub(crate) struct Ripple<'a> {
+    /// Work packages whose planned dates changed, in the order of the outline; those that are new or gone are not among
+    /// them.
+    moves: List<Move<'a>>,
+    /// Findings as of today that were not there before.
+    findings_appeared: List<Finding<'a>>,
+    /// Findings as of today that were there before.
+    findings_resolved: List<Finding<'a>>,
+}
+
+impl Default for Ripple<'_> {
+    fn default() -> Self {
+        Self {
+            moves: List(Vec::new()),
+            findings_appeared: List(Vec::new()),
+            findings_resolved: List(Vec::new()),
+        }
+    }
+}
+
+impl<'a> Ripple<'a> {
+    /// Of a draft that was planned and is not saved.
+    pub(super) fn of_preview(request: &'a Request, planned: Planned) -> Result<(&'a Snapshot, Self)> {
+        let Planned { before, after } = planned;
+        let (before, after) = (request.keep(before), request.keep(after));
+        let mut ripple = Self::of_moves(after, &moves(before, after));
+        ripple.add_findings(request, before, after)?;
+        Ok((after, ripple))
+    }
+
+    pub(super) fn of_moves(snapshot: &'a Snapshot, moves: &[Moved]) -> Self {
+        let range = |(first, last)| DateRange { start: Date(first), finish: Date(last) };
+        let made = |moved: &Moved| {
+            let work_package = WorkPackage::find(snapshot, moved.id)?;
+            let reason = DateReason::of_move(snapshot, work_package.task, moved.reason);
+            Some(Move { work_package, from: moved.from.map(range), to: moved.to.map(range), reason })
+        };
+        Self { moves: List(moves.iter().filter_map(made).collect()), ..Self::default() }
+    }
+
+    /// Adds the findings as of today that appeared and were resolved.
+    ///
+    /// # Errors
+    /// Where a forecast lies outside 1900–2199.
+    pub(super) fn add_findings(
+        &mut self,
+        request: &'a Request,
+        before: &'a Snapshot,
+        after: &'a Snapshot,
+    ) -> Result<()> {
+        let as_of = request.as_of(None, &after.campaign);
+        let facts = |snapshot: &Snapshot| snapshot.facts(as_of).map_err(|_out_of_range| beyond());
+        let (old, new) = (request.keep(facts(before)?), request.keep(facts(after)?));
+        let ripple = schedule::diff(
+            schedule::Checked { plan: &before.plan, findings: &old.findings },
+            schedule::Checked { plan: &after.plan, findings: &new.findings },
+        );
+        self.findings_appeared = List(found(request, (after, new), ripple.appeared));
+        self.findings_resolved = List(found(request, (before, old), ripple.resolved));
+        Ok(())
+    }
+}
+
+fn found<'a>(
+    request: &'a Request,
+    (snapshot, facts): (&'a Snapshot, &'a Facts),
+    findings: Vec<schedule::Finding>,
+) -> Vec<Finding<'a>> {
+    let findings: &Vec<schedule::Finding> = request.keep(findings);
+    findings.iter().map(|row| Finding { snapshot, facts, row, locale: request.locale }).collect()
+}
