@@ -270,8 +270,11 @@ on_both! {
         let plan = Plan::new(server);
         let data = plan.who.ask(r#"{ campaign(key: "D11") { id workPackages(first: 100) { nodes { id kind status department { id name lead { id } members { id } } accountable { id } viewerPermissions { canPlan canReportProgress } } } } }"#);
         let campaign = data["campaign"]["id"].as_str().unwrap();
-        let open: Vec<_> = data["campaign"]["workPackages"]["nodes"].as_array().unwrap().iter()
-            .filter(|row| row["kind"] == "TASK" && row["status"] != "DONE").collect();
+        let rows = data["campaign"]["workPackages"]["nodes"].as_array().unwrap().iter();
+        let mut open: Vec<_> = rows.filter(|row| row["kind"] == "TASK" && row["status"] != "DONE").collect();
+        // One of each department, and of each person of one's own.
+        open.sort_by_key(|row| (row["department"]["id"].to_string(), row["accountable"]["id"].to_string()));
+        open.dedup_by_key(|row| (row["department"]["id"].clone(), row["accountable"]["id"].clone()));
         for name in ["song.ying", "sun.hao", "he.jia", "zhao.qian"] {
             let who = server.actor(&format!("{name}@example.com"));
             for row in &open {
