@@ -1,6 +1,5 @@
 //! What `leadtime --version` tells: the version, and of a release build from a git repository its commit.  Other
-//! builds do
-//! without, so that a commit does not build the crate anew.
+//! builds omit the commit, so that a commit does not build the crate anew.
 
 use std::process::Command;
 
@@ -15,15 +14,20 @@ fn is_release() -> bool {
     std::env::var("PROFILE").as_deref() == Ok("release")
 }
 
+/// Not `LEADTIME_…`: `cargo run` hands the variable to the server too, which reads those as settings.
+fn set_version(version: &str) {
+    println!("cargo::rustc-env=VERSION_AND_COMMIT={version}");
+}
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let version = env!("CARGO_PKG_VERSION");
     if !is_release() {
-        println!("cargo::rustc-env=LEADTIME_VERSION={version}");
+        set_version(version);
         return;
     }
     let commit = git(&["rev-parse", "--short=12", "HEAD"]).map_or_else(String::new, |id| format!(" ({id})"));
-    println!("cargo::rustc-env=LEADTIME_VERSION={version}{commit}");
+    set_version(&format!("{version}{commit}"));
     // What HEAD and its branch are stored in: a commit changes one of them.
     let of_branch = git(&["symbolic-ref", "HEAD"]);
     for name in ["HEAD".to_owned()].into_iter().chain(of_branch) {
