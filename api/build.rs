@@ -1,5 +1,5 @@
-//! What `leadtime --version` tells: the version, and of a release build from a git repository its commit.  Other
-//! builds omit the commit, so that a commit does not build the crate anew.
+//! What `leadtime --version` tells: the version, and of a release build from a git repository its commit.
+//! Other builds omit the commit, so that a commit does not build the crate anew.
 
 use std::process::Command;
 

@@ -1,4 +1,5 @@
-//! Whether the cases of other systems are beside the project: without them their tests are reported as ignored.
+//! Whether the cases of other systems are beside the project: without them their tests are reported as
+//! ignored.
 
 const CASES: &str = "../../shared/cases";
 

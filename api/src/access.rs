@@ -75,7 +75,7 @@ enum Reach {
 
 /// What somebody is to what they want to do something with.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing {
+pub struct Relation {
     /// What they are in the workspace.
     pub role: Role,
     /// They own the campaign.
@@ -86,7 +86,7 @@ pub struct Standing {
     pub is_own_work: bool,
 }
 
-impl Standing {
+impl Relation {
     /// Of somebody to the workspace as a whole.
     #[must_use]
     pub const fn in_workspace(role: Role) -> Self {
@@ -183,23 +183,23 @@ const fn scope(permission: Permission) -> Option<Scope> {
     }
 }
 
-/// Whether somebody may do something, with the token for scripts that they ask with if they do.  A token that is
-/// limited
-/// does nothing to the workspace as a whole; whether a thing is within its limits is the caller's to look at.
+/// Whether somebody may do something, with the token for scripts that they ask with if they do.  A token that
+/// is limited does nothing to the workspace as a whole; whether a thing is within its limits is the caller's
+/// to look at.
 ///
 /// # Errors
 /// Why not.
-pub fn check(permission: Permission, standing: Standing, limits: Option<&Limits>) -> Result<(), Denied> {
+pub fn check(permission: Permission, relation: Relation, limits: Option<&Limits>) -> Result<(), Denied> {
     if let Some(limits) = limits {
         check_token(permission, limits)?;
     }
-    let by_role = match reach(permission, standing.role) {
+    let by_role = match reach(permission, relation.role) {
         Reach::Anywhere => true,
-        Reach::OwnWork => standing.is_own_work,
+        Reach::OwnWork => relation.is_own_work,
         Reach::Nowhere => false,
     };
-    let by_lead = standing.leads_department && lead_may(permission);
-    let by_campaign = standing.owns_campaign && campaign_owner_may(permission);
+    let by_lead = relation.leads_department && lead_may(permission);
+    let by_campaign = relation.owns_campaign && campaign_owner_may(permission);
     if by_role || by_lead || by_campaign { Ok(()) } else { Err(Denied::Role) }
 }
 
@@ -209,11 +209,11 @@ pub fn check(permission: Permission, standing: Standing, limits: Option<&Limits>
 /// Why not.
 pub fn check_work(
     permission: Permission,
-    standing: Standing,
+    relation: Relation,
     limits: Option<&Limits>,
     department: Option<DepartmentId>,
 ) -> Result<(), Denied> {
-    check(permission, standing, limits)?;
+    check(permission, relation, limits)?;
     let limited = limits.filter(|limits| !limits.departments.is_empty());
     let is_beyond = limited
         .is_some_and(|limits| department.is_none_or(|department| !limits.departments.contains(&department)));

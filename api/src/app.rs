@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::auth::{Keys, Passwords, Source, Throttle, Tries, Viewers};
+use crate::auth::{Keys, Passwords, Source, Throttle, Throttles, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
@@ -29,7 +29,7 @@ pub struct App {
     /// Those who asked lately.
     pub viewers: Viewers,
     /// How often somebody may try to get in.
-    pub tries: Tries,
+    pub throttles: Throttles,
     /// How much somebody may ask for; none is without limit.
     pub rate: Option<Throttle<String>>,
     /// Sends e-mail.
@@ -55,8 +55,8 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the database, brings its schema up to date and reads the signing key; `create` makes a SQLite file that is
-    /// not there.
+    /// Opens the database, brings its schema up to date and reads the signing key; `create` makes a SQLite
+    /// file that is not there.
     ///
     /// # Errors
     /// Where one of these cannot be done.
@@ -70,7 +70,8 @@ impl App {
         Self::new(config, clock, store, keys)
     }
 
-    /// Opens a database that is there already, for a command that reads: nothing is made or changed, no key either.
+    /// Opens a database that is there already, for a command that reads: nothing is made or changed, no key
+    /// either.
     ///
     /// # Errors
     /// Where there is none, or its schema is not the one that this version knows.
@@ -89,7 +90,7 @@ impl App {
             keys: Keys::open(keys, clock.now())?,
             passwords: Passwords::new()?,
             viewers: Viewers::default(),
-            tries: Tries::new(&clock),
+            throttles: Throttles::new(&clock),
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
             outbox: Outbox::default(),

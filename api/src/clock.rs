@@ -29,7 +29,7 @@ pub struct Set {
 impl Clock {
     /// A clock that stands at a moment.
     #[must_use]
-    pub fn standing_at(moment: DateTime<Utc>) -> Self {
+    pub fn fixed_at(moment: DateTime<Utc>) -> Self {
         let moment = AtomicI64::new(moment.timestamp_millis());
         Self::Set(Arc::new(Set { moment, passed: AtomicU64::default() }))
     }

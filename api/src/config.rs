@@ -1,4 +1,5 @@
-//! Settings: defaults, then one TOML file, then `LEADTIME_*` variables; everything wrong with them is said at once.
+//! Settings: defaults, then one TOML file, then `LEADTIME_*` variables; everything wrong with them is said at
+//! once.
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -26,9 +27,8 @@ pub struct Config {
     pub signing_key_file: PathBuf,
     /// The same as text, where there is to be no file.
     pub signing_key: Option<String>,
-    /// Where people find the server, and the pages that links of e-mails lead to: its URL, with a path where a proxy
-    /// puts it
-    /// below one; where the server listens, if absent.
+    /// Where people find the server, and the pages that links of e-mails lead to: its URL, with a path where
+    /// a proxy puts it below one; where the server listens, if absent.
     pub public_url: Option<String>,
     /// How e-mails are sent: `smtp://…`, `smtps://…`, or `file:PATH` for development.
     pub mail_url: String,
@@ -42,7 +42,8 @@ pub struct Config {
     pub request_seconds: u64,
     /// How long a client may take nothing of its answer before its connection is closed, in seconds.
     pub stall_seconds: u64,
-    /// How long the server goes on answering after it was told to stop, in seconds: more than a balancer takes to look.
+    /// How long the server goes on answering after it was told to stop, in seconds: more than a balancer
+    /// takes to look.
     pub drain_seconds: u64,
     /// What answers that clients have not taken yet come to at most, in MiB; one caller has a quarter of it.
     pub answer_mebibytes: u64,
@@ -99,7 +100,8 @@ impl Config {
     /// Settings of an environment.
     ///
     /// # Errors
-    /// Everything that is wrong with them: unknown names, values that cannot be read, files that are not there.
+    /// Everything that is wrong with them: unknown names, values that cannot be read, files that are not
+    /// there.
     pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
         let mut errors = Vec::new();
         let mut given: Vec<(String, String)> = Vec::new();
@@ -205,7 +207,8 @@ fn origins(text: &str) -> Result<Vec<String>, String> {
     origins.map(read).collect()
 }
 
-/// Whether a text is an origin as browsers send it: a scheme, a host and perhaps a port, and nothing after them.
+/// Whether a text is an origin as browsers send it: a scheme, a host and perhaps a port, and nothing after
+/// them.
 fn is_origin(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let is_plain =

@@ -1,4 +1,5 @@
-//! What can go wrong, once: every part of the server answers with this, and one place turns it into what clients see.
+//! What can go wrong, once: every part of the server answers with this, and one place turns it into what
+//! clients see.
 
 use std::time::Duration;
 
@@ -33,11 +34,12 @@ pub enum Error {
     /// There is more to do than can be done now; nothing was done, and trying again may work.
     #[error("the server is busy; try again")]
     Busy,
-    /// The database cannot be reached, read or written at this moment; nothing was done, and trying again may work.
+    /// The database cannot be reached, read or written at this moment; nothing was done, and trying again may
+    /// work.
     #[error("the database is not available; nothing was done; try again")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A write was under way when its connection was lost or its time was up: it may have been done or not.  With an
-    /// idempotency key it can be sent again without being done twice.
+    /// A write was under way when its connection was lost or its time was up: it may have been done or not.
+    /// With an idempotency key it can be sent again without being done twice.
     #[error("it is not known whether this was done: {}", if *has_key { "send it again with the same idempotency key" } else { "look before you send it again" })]
     OutcomeUnknown {
         /// Whether the request had an idempotency key.

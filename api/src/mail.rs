@@ -119,7 +119,8 @@ impl Email {
 
     /// To somebody who is asked into a workspace; what they read nobody knows yet.
     pub(crate) fn invitation(to: &str, workspace: &str, link: &str) -> Self {
-        // A name may be chosen so that its letters look like somebody else's: no address in it becomes a link.
+        // A name may be chosen so that its letters look like somebody else's: no address in it becomes a
+        // link.
         let workspace = workspace.replace(['/', '\\', '.', ':'], " ");
         let body = format!(
             "You are invited to “{workspace}” on Leadtime. Open this link within seven days:\n您被邀请加入 Leadtime 的“{workspace}”，请在7天内打开以下链接：\n\n{link}"

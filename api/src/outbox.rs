@@ -1,6 +1,6 @@
-//! The outbox: work to do after a commit, such as an e-mail.  A job is a row of the transaction that asks for it, so
-//! it is
-//! neither lost with the process nor done for a transaction that was rolled back.  It is done at least once.
+//! The outbox: work to do after a commit, such as an e-mail.  A job is a row of the transaction that asks for
+//! it, so it is neither lost with the process nor done for a transaction that was rolled back.  It is done at
+//! least once.
 
 use chrono::{DateTime, Utc};
 use entity::outbox_job;
@@ -19,8 +19,8 @@ use crate::mail::Email;
 pub enum Job {
     /// Sends an e-mail.
     Email(Email),
-    /// Makes a link for a new password and sends it, if the address has an account.  That nobody learns whether it has
-    /// one from the time that an answer takes, this is found out here.
+    /// Makes a link for a new password and sends it, if the address has an account.  That nobody learns
+    /// whether it has one from the time that an answer takes, this is found out here.
     PasswordReset {
         /// The address, in lower case.
         email: String,

@@ -92,9 +92,8 @@ pub enum Code {
 pub struct Refusal {
     /// Which.
     pub code: Code,
-    /// The path of the input field to blame, the outermost first; empty where none is.  Whoever calls with the value
-    /// of a
-    /// field puts its name in front, with [`At::at`].
+    /// The path of the input field to blame, the outermost first; empty where none is.  Whoever calls with
+    /// the value of a field puts its name in front, with [`At::at`].
     pub path: Vec<String>,
     /// Values that the message names.
     pub params: Vec<(&'static str, String)>,

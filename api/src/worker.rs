@@ -1,6 +1,5 @@
-//! The worker of the outbox: leases what is due, does it, and tries again later what failed.  Any number of replicas
-//! take
-//! jobs from one database.
+//! The worker of the outbox: leases what is due, does it, and tries again later what failed.  Any number of
+//! replicas take jobs from one database.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +19,8 @@ use crate::people::account::SendPasswordReset;
 use crate::store::work;
 use crate::write::{Caller, execute};
 
-/// How often the worker looks for jobs that it was not told of: those of replicas that stopped, and those to try again.
+/// How often the worker looks for jobs that it was not told of: those of replicas that stopped, and those to
+/// try again.
 const POLL: Duration = Duration::from_secs(30);
 
 /// Jobs that are leased at a time.

@@ -1,5 +1,5 @@
-//! The change log: what was changed in a scope, in the order of its commits.  A scope is a campaign with its plan, or a
-//! workspace with its people, departments and calendars.
+//! The change log: what was changed in a scope, in the order of its commits.  A scope is a campaign with its
+//! plan, or a workspace with its people, departments and calendars.
 
 use sea_orm::entity::prelude::*;
 
@@ -23,7 +23,8 @@ pub struct Model {
     /// The id of the campaign or the workspace.
     #[sea_orm(primary_key, auto_increment = false)]
     pub scope_id: Uuid,
-    /// Sequence number in the scope, without a gap: `campaign.seq` or `workspace.directory_seq` after the change.
+    /// Sequence number in the scope, without a gap: `campaign.seq` or `workspace.directory_seq` after the
+    /// change.
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
     /// What the scope is.

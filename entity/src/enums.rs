@@ -1,5 +1,5 @@
-//! The enums of columns: each the only declaration of its values, their text in the database (`rename_all`), their name
-//! in the API and in plan files (the same in capitals) and their documentation ([`Documented`]).
+//! The enums of columns: each the only declaration of its values, their text in the database (`rename_all`),
+//! their name in the API and in plan files (the same in capitals) and their documentation ([`Documented`]).
 
 use macros::Documented;
 use sea_orm::{DeriveActiveEnum, EnumIter};
@@ -52,7 +52,7 @@ pub enum SessionEnd {
     Reused,
 }
 
-/// Scope of a token for scripts, within the permissions of the user it acts as. Every token reads.
+/// Scope of a token for scripts, within the permissions of the user it acts as.  Every token reads.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
 )]
@@ -162,7 +162,7 @@ pub enum CampaignStatus {
     Cancelled,
 }
 
-/// Kind of an anchor. A campaign has each at most once, except `CUSTOM`.
+/// Kind of an anchor.  A campaign has each at most once, except `CUSTOM`.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
 )]

@@ -1,6 +1,5 @@
-//! The rules of single columns that people type: each is read once, by the API, plan files and the command line
-//! alike, so
-//! that what one of them stores the others find.
+//! The rules of single columns that people type: each is read once, by the API, plan files and the command
+//! line alike, so that what one of them stores the others find.
 
 use chrono_tz::Tz;
 use email_address::EmailAddress;
@@ -20,8 +19,8 @@ pub const LONGEST_EMAIL: usize = 254;
 /// The locales that messages are written in.
 pub const LOCALES: [&str; 2] = ["en", "zh"];
 
-/// A name: trimmed, 1 to 200 characters, no control characters and no characters that are invisible or change the
-/// direction of the text.
+/// A name: trimmed, 1 to 200 characters, no control characters and no characters that are invisible or change
+/// the direction of the text.
 #[must_use]
 pub fn name(text: &str) -> Option<String> {
     line(text, LONGEST_NAME)

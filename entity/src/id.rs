@@ -4,8 +4,8 @@ use std::fmt;
 
 use uuid::Uuid;
 
-/// The alphabet of Crockford's base 32: no `i`, `l`, `o`, `u`, and in the order of its values, so that texts sort as
-/// the ids do.
+/// The alphabet of Crockford's base 32: no `i`, `l`, `o`, `u`, and in the order of its values, so that texts
+/// sort as the ids do.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// Characters of an id after its prefix: 128 bits, five a character.

@@ -1,4 +1,5 @@
-//! Requests with an idempotency key that were done: the same request sent again is answered alike and not done again.
+//! Requests with an idempotency key that were done: the same request sent again is answered alike and not
+//! done again.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,9 +1,9 @@
 //! Rows from their columns by position: what derives of `RowReader` read from.
 //!
-//! Of thousands of rows of forty columns, most of the work is not the database's: it is looking a column up by its
-//! name,
-//! comparing its type with the one asked for, and, where it is null, making an error of that with a message.  Here the
-//! position says which column it is, the schema which type it has, and null is a value.
+//! Of thousands of rows of forty columns, most of the work is not the database's: it is looking a column up
+//! by its name, comparing its type with the one asked for, and, where it is null, making an error of that
+//! with a message.  Here the position says which column it is, the schema which type it has, and null is a
+//! value.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ActiveEnum, DbErr};
@@ -14,7 +14,8 @@ use crate::{ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType, Mode, 
 /// Declares the types that drivers read.
 macro_rules! native {
     ($($of:ty: $read:ident, $doc:literal;)+) => {
-        /// The columns of a row, one after another: a method for each type that drivers read; none where it is null.
+        /// The columns of a row, one after another: a method for each type that drivers read; none where it
+        /// is null.
         pub trait Columns {
             $(
                 #[doc = $doc]

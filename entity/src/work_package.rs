@@ -73,7 +73,7 @@ pub struct Model {
     pub planned_start_on: Date,
     /// The last day, as planned.
     pub planned_finish_on: Date,
-    /// Actual start date. Null while it has not begun.
+    /// Actual start date.  Null while it has not begun.
     pub actual_start_on: Option<Date>,
     /// When it was finished.
     pub actual_finish_on: Option<Date>,
@@ -104,7 +104,8 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// The rows that the caller can reach: of their workspaces, and of the campaigns that their token is limited to.
+    /// The rows that the caller can reach: of their workspaces, and of the campaigns that their token is
+    /// limited to.
     #[must_use]
     pub fn scoped_to(viewer: &Viewer) -> Select<Self> {
         let of_workspaces = Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()));

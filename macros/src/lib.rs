@@ -12,8 +12,9 @@ mod serialised_object;
 use proc_macro::TokenStream;
 use syn::parse_macro_input;
 
-/// The documentation of an enum without fields, as constants that other layers read: `DESCRIPTION`, its doc comment,
-/// and `VALUES`, each value with its name (`IN_PROGRESS`) and its doc comment, in the order of declaration.
+/// The documentation of an enum without fields, as constants that other layers read: `DESCRIPTION`, its doc
+/// comment, and `VALUES`, each value with its name (`IN_PROGRESS`) and its doc comment, in the order of
+/// declaration.
 ///
 /// ```text
 /// /// Priority of a work package.
@@ -29,9 +30,9 @@ pub fn documented(input: TokenStream) -> TokenStream {
     expand(documented::derive(&parse_macro_input!(input)))
 }
 
-/// The conditions of a filter of the schema (`crate::graphql::comparator::Filter`): a field asks a column, or a
-/// value in
-/// memory by a closure over what is filtered, whose type is given with `of`.  `and`, `or` and `not` combine filters.
+/// The conditions of a filter of the schema (`crate::graphql::comparator::Filter`): a field asks a column, or
+/// a value in memory by a closure over what is filtered, whose type is given with `of`.  `and`, `or` and
+/// `not` combine filters.
 ///
 /// ```text
 /// #[derive(InputObject, Filter)]
@@ -54,8 +55,8 @@ pub fn filter(input: TokenStream) -> TokenStream {
     expand(filter::derive(&parse_macro_input!(input)))
 }
 
-/// The columns of what a list is ordered by (`crate::graphql::order::OrderField`): each value of the enum names its SQL
-/// and its type, and says where it may be null.
+/// The columns of what a list is ordered by (`crate::graphql::order::OrderField`): each value of the enum
+/// names its SQL and its type, and says where it may be null.
 ///
 /// ```text
 /// #[derive(Clone, Copy, PartialEq, Eq, Enum, OrderField)]
@@ -70,9 +71,10 @@ pub fn order_field(input: TokenStream) -> TokenStream {
     expand(order::derive(&parse_macro_input!(input)))
 }
 
-/// A directly serialised type of the schema (`crate::graphql::serialised`) whose fields are the methods of an `impl`:
-/// their doc comments are its descriptions, `#[deprecated(note = "…")]` its deprecations.  A method that takes
-/// `request: &Request`, or that is marked `#[resolved]`, is resolved, and with it the list that the object is in.
+/// A directly serialised type of the schema (`crate::graphql::serialised`) whose fields are the methods of an
+/// `impl`:  their doc comments are its descriptions, `#[deprecated(note = "…")]` its deprecations.  A method
+/// that takes `request: &Request`, or that is marked `#[resolved]`, is resolved, and with it the list that
+/// the object is in.
 ///
 /// ```text
 /// /// A campaign's anchor.
@@ -105,8 +107,8 @@ pub fn derive_serialised_object(input: TokenStream) -> TokenStream {
     expand(serialised_object::of_struct(&parse_macro_input!(input)))
 }
 
-/// A reader of rows of an entity by position: `Model::read` takes the columns `Model::COLUMNS` in their order, those of
-/// all fields but the given ones, which it takes as arguments.
+/// A reader of rows of an entity by position: `Model::read` takes the columns `Model::COLUMNS` in their
+/// order, those of all fields but the given ones, which it takes as arguments.
 ///
 /// ```text
 /// #[sea_orm(table_name = "dependency", model_attrs(derive(RowReader), row_reader(given(campaign_id))))]
@@ -116,10 +118,10 @@ pub fn row_reader(input: TokenStream) -> TokenStream {
     expand(row_reader::derive(&parse_macro_input!(input)))
 }
 
-/// An object of a plan file (`crate::plan_file::node::FileObject`): its keys, how each is read and written, and the
-/// columns of a row that hold the same.  A field names the method of `Node` that reads it, with `names` in scope, and
-/// then what applies of: `key`, where that is not the field's name; `default`, what a key that is left out stands for;
-/// `always`, to be written even then; `column`.
+/// An object of a plan file (`crate::plan_file::node::FileObject`): its keys, how each is read and written,
+/// and the columns of a row that hold the same.  A field names the method of `Node` that reads it, with
+/// `names` in scope, and then what applies of: `key`, where that is not the field's name; `default`, what a
+/// key that is left out stands for; `always`, to be written even then; `column`.
 ///
 /// ```text
 /// #[derive(FileObject)]

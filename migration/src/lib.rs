@@ -1,6 +1,6 @@
-//! The history of the schema.  A migration is two files of SQL that both databases read as they are: `SQLite` keeps
-//! type names that it does not know as mere names.  What only one of them can read, such as triggers, is in further
-//! files.
+//! The history of the schema.  A migration is two files of SQL that both databases read as they are: `SQLite`
+//! keeps type names that it does not know as mere names.  What only one of them can read, such as triggers,
+//! is in further files.
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::{

@@ -13,8 +13,8 @@ use crate::table::Table;
 pub struct Baseline(Table<TaskId, Option<(NaiveDate, NaiveDate)>>);
 
 impl Baseline {
-    /// The baseline of a network from its rows: key, first day, last day.  Work packages that are gone from the
-    /// network are passed over; those that came later have no baseline.
+    /// The baseline of a network from its rows: key, first day, last day.  Work packages that are gone from
+    /// the network are passed over; those that came later have no baseline.
     ///
     /// # Errors
     /// [`Error::DateOutOfRange`] and [`Error::FinishBeforeStart`], with the key of the row.

@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDate};
 
 /// A midnight, as whole days since 1970-01-01 00:00 in the campaign's time zone (SCHEDULING.md §1).
 ///
-/// Every span is half-open: work on one date alone is `[opening(date), closing(date))`.  The type exists so that
-/// a boundary is never mistaken for one of the two dates that meet in it.
+/// Every span is half-open: work on one date alone is `[opening(date), closing(date))`.  The type exists so
+/// that a boundary is never mistaken for one of the two dates that meet in it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Boundary(i32);
 

@@ -9,9 +9,10 @@ pub type Week = [bool; 7];
 
 /// Which days are worked.
 ///
-/// Every question is answered in ranks: `rank(b)` counts the working days before a boundary from a fixed origin,
-/// and `day(r)` is the working day of rank `r`.  Where exceptions lie, both are tables; before the first and two
-/// years after the last exception the week repeats, and both are arithmetic.  So each answer is O(1).
+/// Every question is answered in ranks: `rank(b)` counts the working days before a boundary from a fixed
+/// origin, and `day(r)` is the working day of rank `r`.  Where exceptions lie, both are tables; before the
+/// first and two years after the last exception the week repeats, and both are arithmetic.  So each answer is
+/// O(1).
 #[derive(Clone, Debug)]
 pub struct Calendar {
     week: WeekRanks,
@@ -57,11 +58,12 @@ const TABLE_TAIL_DAYS: i32 = 2 * 52 * 7;
 const FARTHEST_WALK: i32 = 200_000;
 
 impl Calendar {
-    /// A calendar of a weekly pattern and its exceptions, `true` for a day worked against the pattern and `false` for
-    /// a day off.  The order of the exceptions does not matter, nor does repeating one.
+    /// A calendar of a weekly pattern and its exceptions, `true` for a day worked against the pattern and
+    /// `false` for a day off.  The order of the exceptions does not matter, nor does repeating one.
     ///
     /// # Errors
-    /// If no day is ever worked, an exception lies outside 1900–2199, or two exceptions contradict each other.
+    /// If no day is ever worked, an exception lies outside 1900–2199, or two exceptions contradict each
+    /// other.
     pub fn new(
         week: Week,
         exceptions: impl IntoIterator<Item = (NaiveDate, bool)>,
@@ -113,8 +115,8 @@ impl Calendar {
         })
     }
 
-    /// The calendar with the last day for which its holidays are known.  After it the weekly pattern is only assumed,
-    /// and work there is found as `CALENDAR_UNKNOWN`; without such a day every day is known.
+    /// The calendar with the last day for which its holidays are known.  After it the weekly pattern is only
+    /// assumed, and work there is found as `CALENDAR_UNKNOWN`; without such a day every day is known.
     #[must_use]
     pub fn known_through(self, date: NaiveDate) -> Self {
         Self { known_through: Some(date), ..self }
@@ -149,8 +151,8 @@ impl Calendar {
         in_range(self.closing(self.rank(in_range(boundary)?)))
     }
 
-    /// The boundary reached by walking `working_days` from `boundary`: forward to the end of the last day walked,
-    /// backward (negative) to its beginning; 0 stays where it is.
+    /// The boundary reached by walking `working_days` from `boundary`: forward to the end of the last day
+    /// walked, backward (negative) to its beginning; 0 stays where it is.
     ///
     /// # Errors
     /// [`CalendarError::OutOfRange`] if the walk leaves 1900-01-01 … 2199-12-31.
@@ -169,9 +171,8 @@ impl Calendar {
         self.rank(to) - self.rank(from)
     }
 
-    /// Working days by which a boundary is after a limit: at least 1, also where only days off are between them; 0
-    /// if it
-    /// is not after it.
+    /// Working days by which a boundary is after a limit: at least 1, also where only days off are between
+    /// them; 0 if it is not after it.
     pub(crate) fn days_after(&self, limit: Boundary, boundary: Boundary) -> i32 {
         if boundary > limit { self.working_days(limit, boundary).max(1) } else { 0 }
     }
@@ -189,8 +190,8 @@ impl Calendar {
         days.map(|day| Boundary::from_days(*day).date_opened())
     }
 
-    /// How many working days lie before `boundary`, counted from a fixed origin: the one scale on which dates of
-    /// this calendar are added and compared.
+    /// How many working days lie before `boundary`, counted from a fixed origin: the one scale on which dates
+    /// of this calendar are added and compared.
     #[inline]
     pub(crate) fn rank(&self, boundary: Boundary) -> i32 {
         let by_week = || self.week.rank(boundary.days());

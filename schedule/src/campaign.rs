@@ -9,8 +9,8 @@ use crate::calendar::Calendar;
 
 /// Everything that the plan of one campaign depends on.
 ///
-/// `K` is the caller's key of a work package.  Calendars, departments and anchors are named by their position in the
-/// lists here, people by any number of the caller's.
+/// `K` is the caller's key of a work package.  Calendars, departments and anchors are named by their position
+/// in the lists here, people by any number of the caller's.
 #[derive(Clone, Debug)]
 pub struct Campaign<K> {
     /// The day on which work may begin.
@@ -137,7 +137,8 @@ pub struct Task<K> {
     pub direction: Direction,
     /// A date that it must keep to.
     pub constraint: Option<Constraint>,
-    /// Where a constraint and a link disagree the link wins, unless this is set (Microsoft Project's behaviour).
+    /// Where a constraint and a link disagree the link wins, unless this is set (Microsoft Project's
+    /// behaviour).
     pub constraint_wins: bool,
     /// A date that its finish must not pass.  It caps late dates and never moves an as-soon-as-possible task.
     pub deadline: Option<Deadline>,
@@ -203,8 +204,8 @@ impl<K> Task<K> {
 /// What a work package is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// Work of so many working days, 1 or more; without a duration it is planned as one day, as Microsoft Project
-    /// does, and found as `NO_DATES`.
+    /// Work of so many working days, 1 or more; without a duration it is planned as one day, as Microsoft
+    /// Project does, and found as `NO_DATES`.
     Task(Option<i32>),
     /// An event on one end of a day.
     Milestone(Edge),
@@ -213,8 +214,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The first and the last day of a span, as this kind of work package shows it: an event has one day, on the side
-    /// of its instant that its edge says.
+    /// The first and the last day of a span, as this kind of work package shows it: an event has one day, on
+    /// the side of its instant that its edge says.
     #[must_use]
     pub fn days(self, span: Span) -> (NaiveDate, NaiveDate) {
         match self {
@@ -230,8 +231,9 @@ impl Kind {
 pub enum Mode {
     /// The logic: links, constraints and calendars.
     Automatic,
-    /// Whoever typed them: two of start, finish and duration give the third, and without any date the logic places
-    /// it.  Links still push its successors.  On a phase they are the dates that its children should keep to.
+    /// Whoever typed them: two of start, finish and duration give the third, and without any date the logic
+    /// places it.  Links still push its successors.  On a phase they are the dates that its children should
+    /// keep to.
     Manual {
         /// The first day.
         start: Option<NaiveDate>,
@@ -265,7 +267,8 @@ impl Constraint {
     }
 }
 
-/// How a constraint binds.  A phase can have `StartNoEarlierThan` and `FinishNoLaterThan`, which bind its leaves.
+/// How a constraint binds.  A phase can have `StartNoEarlierThan` and `FinishNoLaterThan`, which bind its
+/// leaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ConstraintKind {
     /// The first day is not before the date.

@@ -143,9 +143,8 @@ impl<K: Key> Identity<K> {
     }
 }
 
-/// The findings of one plan that the other does not have.  Of overloads, which can be many of one carrier, those are
-/// the
-/// same that have a day in common.
+/// The findings of one plan that the other does not have.  Of overloads, which can be many of one carrier,
+/// those are the same that have a day in common.
 fn only_in<K: Key>(one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
     let mut known: HashMap<Identity<K>, Vec<&Finding>> = HashMap::new();
     for finding in other.findings {

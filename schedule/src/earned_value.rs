@@ -4,8 +4,8 @@ use crate::network::{Key, Place, TaskId};
 use crate::outlook::Outlook;
 use crate::progress::Progress;
 
-/// Planned and earned value of a group, in its weight: estimated hours where every task of the group has them and they
-/// are not all 0, else working days of duration, else, of milestones alone, their number.
+/// Planned and earned value of a group, in its weight: estimated hours where every task of the group has them
+/// and they are not all 0, else working days of duration, else, of milestones alone, their number.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct EarnedValue {
     /// What should be done: Σ weight × expected.
@@ -14,8 +14,8 @@ pub struct EarnedValue {
     pub earned: f64,
     /// All that there is to do: Σ weight.
     pub total: f64,
-    /// Per cent done, rounded down, and below 100 as long as anything is open, as [`Phase::progress`]; `None` of
-    /// nothing.
+    /// Per cent done, rounded down, and below 100 as long as anything is open, as [`Phase::progress`]; `None`
+    /// of nothing.
     ///
     /// [`Phase::progress`]: crate::Phase::progress
     pub progress: Option<u8>,

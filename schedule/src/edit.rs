@@ -117,9 +117,8 @@ impl<K: Key> Campaign<K> {
     /// [`Network::new`] to say.
     ///
     /// # Errors
-    /// [`Error::UnknownKey`], [`Error::UnknownLink`], [`Error::NoSibling`] and [`Error::UnknownAnchor`] if a change
-    /// names
-    /// what is not there, and [`Error::NoDuration`] if one gives a duration to what has none.
+    /// [`Error::UnknownKey`], [`Error::UnknownLink`], [`Error::NoSibling`] and [`Error::UnknownAnchor`] if a
+    /// change names what is not there, and [`Error::NoDuration`] if one gives a duration to what has none.
     pub fn apply(&mut self, edits: &[Edit<K>]) -> Result<(), Error<K>> {
         let mut editor = Editor::new(self.clone());
         for edit in edits {
@@ -248,7 +247,8 @@ impl<K: Key> Link<K> {
 }
 
 impl<K: Key> Plan<K> {
-    /// The plan with changes, which leaves this one as it is: what [`Campaign::apply`] and a new plan would give.
+    /// The plan with changes, which leaves this one as it is: what [`Campaign::apply`] and a new plan would
+    /// give.
     ///
     /// # Errors
     /// As [`Campaign::apply`], [`Network::new`] and [`Plan::new`].

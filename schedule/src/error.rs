@@ -104,8 +104,8 @@ pub enum Error<K> {
         /// The other.
         successor: K,
     },
-    /// Links, through the hierarchy too, run in a circle; each key waits for the one before it, the first for the
-    /// last.
+    /// Links, through the hierarchy too, run in a circle; each key waits for the one before it, the first for
+    /// the last.
     #[error("the links run in a circle: {0:?}")]
     Cycle(Vec<K>),
     /// A link that is to be removed is not there.

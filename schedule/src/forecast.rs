@@ -89,7 +89,8 @@ impl<K: Key> Pass<'_, K> {
         (ranks, node.role.span(ranks, calendar), driver)
     }
 
-    /// An event that closes a day and has not happened: where the logic has it, else at the close of the next day.
+    /// An event that closes a day and has not happened: where the logic has it, else at the close of the next
+    /// day.
     fn place_open_close(&self, id: NodeId, positions: &Positions) -> Placed {
         let network = self.network();
         let node = &network.nodes[id];
@@ -142,8 +143,8 @@ impl<K: Key> Pass<'_, K> {
         network.constrained(node, linked, self.campaign_starts.start_of(node), calendar)
     }
 
-    /// Work that has begun: what remains goes on the next day, and not before predecessors whose finish it waits for
-    /// are done (the retained logic of Microsoft Project and of Primavera).
+    /// Work that has begun: what remains goes on the next day, and not before predecessors whose finish it
+    /// waits for are done (the retained logic of Microsoft Project and of Primavera).
     fn place_started(&self, id: NodeId, positions: &Positions) -> Placed {
         let network = self.network();
         let node = &network.nodes[id];

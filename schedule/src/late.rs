@@ -1,8 +1,8 @@
 //! Lateness: how late, whose it is, and where it began (SCHEDULING.md §5).
 //!
-//! Every node is compared with its **reference**: its baseline if it has one, else where the logic would have it had
-//! nothing happened yet.  What it is later than that is its delay.  The part that a late predecessor asks for
-//! is inherited, the rest is its own.
+//! Every node is compared with its **reference**: its baseline if it has one, else where the logic would have
+//! it had nothing happened yet.  What it is later than that is its delay.  The part that a late predecessor
+//! asks for is inherited, the rest is its own.
 
 use macros::Documented;
 
@@ -206,7 +206,8 @@ impl<K: Key> Comparison<'_, K> {
         now.end(arc.from) > agreed.end(arc.from)
     }
 
-    /// By how much late predecessors push work beyond where they would have let it be, and the one that pushes most.
+    /// By how much late predecessors push work beyond where they would have let it be, and the one that
+    /// pushes most.
     fn pushed(&self, id: NodeId, delays: &Table<NodeId, Delay>) -> (i32, ArcId) {
         let agreed = self.reference.ranks[id];
         let length = (agreed.length(), self.network.calendar_of_node(id));

@@ -1,8 +1,8 @@
 //! The scheduling core of Leadtime: what every date of a campaign's plan means.
 //!
-//! The crate is a function from rows to dates.  It is pure and synchronous, knows no clock, no store and no language,
-//! and is generic over the caller's key of a work package.  The meaning of every date is that of SCHEDULING.md; where
-//! that is silent, that of Microsoft Project.
+//! The crate is a function from rows to dates.  It is pure and synchronous, knows no clock, no store and no
+//! language, and is generic over the caller's key of a work package.  The meaning of every date is that of
+//! SCHEDULING.md; where that is silent, that of Microsoft Project.
 //!
 //! ```text
 //! Campaign ──► Network ──► Plan ──► Outlook ──► check ──► [Finding]
@@ -33,7 +33,7 @@
 //!
 //! // Nobody has begun by Thursday evening: design is late, and copy is why.
 //! let outlook = Outlook::new(plan, day(6), None, 10)?;
-//! assert_eq!(outlook.standing(design).unwrap().forecast.finish.date_closed(), day(13));
+//! assert_eq!(outlook.task_outlook(design).unwrap().forecast.finish.date_closed(), day(13));
 //! assert_eq!(outlook.root_cause(design).unwrap().task, outlook.plan().network().find(&"copy").unwrap());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -87,6 +87,6 @@ pub use finding::{
 };
 pub use late::{Contribution, LateOrigin, RootCause};
 pub use network::{Key, Network, TaskId};
-pub use outlook::{Expected, Outlook, Standing, Variance};
+pub use outlook::{Expected, Outlook, TaskOutlook, Variance};
 pub use plan::{Phase, Plan, Planned, Reason};
 pub use status::LateStatus;

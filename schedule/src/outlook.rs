@@ -29,7 +29,7 @@ pub struct Outlook<K> {
 
 /// One leaf as of a day.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Standing {
+pub struct TaskOutlook {
     /// Where it is forecast.
     pub forecast: Span,
     /// What decides the forecast.
@@ -46,7 +46,8 @@ pub struct Standing {
     pub origin: Option<LateOrigin>,
     /// Working days that it is forecast to finish after its reference; 0 or more.
     pub delay: i32,
-    /// Working days between its late finish and its forecast finish; negative if the forecast misses what follows.
+    /// Working days between its late finish and its forecast finish; negative if the forecast misses what
+    /// follows.
     pub forecast_slack: i32,
 }
 
@@ -101,8 +102,8 @@ impl Expected {
 }
 
 impl<K: Key> Outlook<K> {
-    /// Looks at a plan as of the close of a day.  `ahead_points` is how far progress must be above what is expected to
-    /// count as ahead.
+    /// Looks at a plan as of the close of a day.  `ahead_points` is how far progress must be above what is
+    /// expected to count as ahead.
     ///
     /// # Errors
     /// [`Error::DateOutOfRange`] if a forecast lies outside 1900-01-01 … 2199-12-31.
@@ -146,12 +147,12 @@ impl<K: Key> Outlook<K> {
 
     /// How a leaf stands; `None` for a phase.
     #[must_use]
-    pub fn standing(&self, task: TaskId) -> Option<Standing> {
+    pub fn task_outlook(&self, task: TaskId) -> Option<TaskOutlook> {
         let Place::Leaf(node) = self.network().place(task) else { return None };
         let (status, origin) = self.statuses[node];
         let row = &self.network().nodes[node];
         let task = self.network().task(task);
-        Some(Standing {
+        Some(TaskOutlook {
             forecast: self.forecast.positions.spans[node],
             reason: self.forecast_reason(node),
             remaining: if task.is_done() { 0 } else { task.remaining_of(row.duration) },

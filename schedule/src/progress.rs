@@ -58,8 +58,8 @@ impl Progress {
         }
     }
 
-    /// By estimated hours where every task has them and they are not all 0, else by duration, else, of milestones
-    /// alone, by number.
+    /// By estimated hours where every task has them and they are not all 0, else by duration, else, of
+    /// milestones alone, by number.
     pub(crate) fn weighted(&self) -> Weighted {
         let weighs = |sum: &Weighted| sum.weight > 0;
         let by_hours = self.by_hours.filter(weighs);

@@ -56,8 +56,9 @@ fn total<K: Key>(network: &Network<K>, node: &Node, early: Ranks, late: Ranks) -
 
 /// What the successors leave of where a node is placed; `None` without successors.
 ///
-/// The campaign's end counts as a successor, so that free slack stays within total slack where only links bind.
-/// Microsoft Project, and so `constraint_wins`, leaves it out, which shows where work ends after what follows it.
+/// The campaign's end counts as a successor, so that free slack stays within total slack where only links
+/// bind.  Microsoft Project, and so `constraint_wins`, leaves it out, which shows where work ends after what
+/// follows it.
 fn free<K: Key>(
     network: &Network<K>,
     id: NodeId,

@@ -45,7 +45,8 @@ impl Actor {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_mins(2)))
-            // Sooner than the server closes it: a busy machine would otherwise send on one that is just being closed.
+            // Sooner than the server closes it: a busy machine would otherwise send on one that is just being
+            // closed.
             .max_idle_age(Duration::from_secs(1))
             .user_agent("tests")
             .build();

@@ -96,7 +96,8 @@ impl Browser {
         let program = installed::chromium().expect("Chromium is installed");
         let name = url.rsplit(':').next().unwrap_or_default();
         let profile = std::env::temp_dir().join(format!("leadtime-browser-{}-{name}", std::process::id()));
-        // It shows a page of the test's own alone, and its sandbox does not work for root or in most containers.
+        // It shows a page of the test's own alone, and its sandbox does not work for root or in most
+        // containers.
         let options =
             ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
         let process = Command::new(program)

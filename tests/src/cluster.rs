@@ -1,5 +1,5 @@
-//! PostgreSQL for the tests: the server that `LEADTIME_TEST_POSTGRES_URL` names, else a private cluster from installed
-//! binaries, which goes when the tests end.
+//! PostgreSQL for the tests: the server that `LEADTIME_TEST_POSTGRES_URL` names, else a private cluster from
+//! installed binaries, which goes when the tests end.
 
 use std::fs;
 use std::os::unix::fs::chown;

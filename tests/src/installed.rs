@@ -1,4 +1,5 @@
-//! Programs that some tests need.  The build script looks for them too, so that tests are ignored that lack theirs.
+//! Programs that some tests need.  The build script looks for them too, so that tests are ignored that lack
+//! theirs.
 
 use std::path::PathBuf;
 

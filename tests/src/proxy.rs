@@ -91,8 +91,8 @@ impl Proxy {
         self.network.send_replace(network);
     }
 
-    /// From now on nothing comes through the connections that there are, and nobody is told: as after a failover, or behind
-    /// a NAT that has forgotten them.  New connections are fine.
+    /// From now on nothing comes through the connections that there are, and nobody is told: as after a
+    /// failover, or behind a NAT that has forgotten them.  New connections are fine.
     pub fn silence(&self) {
         self.generation.send_modify(|generation| *generation += 1);
     }

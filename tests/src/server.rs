@@ -89,7 +89,7 @@ impl Server {
         };
         set(&mut config);
         let now: DateTime<Utc> = NOW.parse().unwrap();
-        let app = runtime.block_on(App::start(&config, Clock::standing_at(now), true)).unwrap();
+        let app = runtime.block_on(App::start(&config, Clock::fixed_at(now), true)).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (handles, handle) = mpsc::channel();
@@ -193,12 +193,12 @@ impl Server {
         Actor::new(self.address, None)
     }
 
-    /// The letters that were sent to an address, the latest last; waits for so many.
-    pub fn letters(&self, to: &str, at_least: usize) -> Vec<String> {
+    /// The emails that were sent to an address, the latest last; waits for so many.
+    pub fn emails(&self, to: &str, at_least: usize) -> Vec<String> {
         let of_address = || {
             let text = std::fs::read_to_string(self.key.with_extension("mail")).unwrap_or_default();
-            let letters = text.split("\n---\n").filter(|letter| letter.contains(&format!("To: {to}\n")));
-            letters.map(str::to_owned).collect::<Vec<_>>()
+            let emails = text.split("\n---\n").filter(|email| email.contains(&format!("To: {to}\n")));
+            emails.map(str::to_owned).collect::<Vec<_>>()
         };
         for _ in 0..500 {
             if of_address().len() >= at_least {
@@ -209,11 +209,11 @@ impl Server {
         of_address()
     }
 
-    /// What the link of the latest letter to an address holds.
+    /// What the link of the latest email to an address holds.
     pub fn link(&self, to: &str) -> String {
-        let letters = self.letters(to, 1);
-        let letter = letters.last().unwrap_or_else(|| panic!("no letter to {to}"));
-        letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+        let emails = self.emails(to, 1);
+        let email = emails.last().unwrap_or_else(|| panic!("no email to {to}"));
+        email.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
     }
 
     /// Whether the database is SQLite.

@@ -1,5 +1,5 @@
-//! Two workspaces that nothing tells apart but their ids: the same people with the same roles, departments, tokens for
-//! scripts, invitations and campaign.  What is done in one is watched in both.
+//! Two workspaces that nothing tells apart but their ids: the same people with the same roles, departments,
+//! tokens for scripts, invitations and campaign.  What is done in one is watched in both.
 
 use std::collections::HashMap;
 
@@ -37,9 +37,10 @@ pub fn address(name: &str) -> String {
 }
 
 impl<'a> Twins<'a> {
-    /// Chen Yue is suspended, Luo Fan has left; Ann is new, Sun Hao of the third workspace and Luo Fan have accounts, and
-    /// all three are invited; Bob's invitation is revoked.  Sun Hao asked twice for a new password, and somebody new
-    /// twice for an account; each of these links has one of the other purpose beside it.
+    /// Chen Yue is suspended, Luo Fan has left; Ann is new, Sun Hao of the third workspace and Luo Fan have
+    /// accounts, and all three are invited; Bob's invitation is revoked.  Sun Hao asked twice for a new
+    /// password, and somebody new twice for an account; each of these links has one of the other purpose
+    /// beside it.
     pub fn new(server: &'a Server) -> Self {
         server.load_demo();
         server.load_twin();
@@ -122,7 +123,7 @@ impl<'a> Twins<'a> {
                 address(name)
             );
             self.done(&lin, "inviteMember", &input);
-            self.server.letters(&address(name), if scope == "here" { 2 } else { 1 });
+            self.server.emails(&address(name), if scope == "here" { 2 } else { 1 });
         }
         self.done(&lin, "revokeInvitation", &format!("invitationId: <{scope} bob>"));
     }
@@ -131,9 +132,9 @@ impl<'a> Twins<'a> {
         let stranger = self.server.stranger();
         for count in 1..=2 {
             self.done(&stranger, "requestPasswordReset", r#"email: "sun.hao@example.com""#);
-            self.server.letters("sun.hao@example.com", count);
+            self.server.emails("sun.hao@example.com", count);
             self.done(&stranger, "register", REGISTRATION);
-            self.server.letters("new@example.org", count);
+            self.server.emails("new@example.org", count);
         }
         let columns = "email, body, created_at, expires_at";
         let other = "case purpose when 'registration' then 'password_reset' else 'registration' end";
@@ -162,13 +163,14 @@ impl<'a> Twins<'a> {
 
     /// What the link of a message to somebody holds: the first is 1.
     pub fn link(&self, name: &str, number: usize) -> String {
-        let letters = self.server.letters(&address(name), number);
-        let letter = letters.get(number - 1).unwrap_or_else(|| panic!("{letters:?}"));
-        letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+        let emails = self.server.emails(&address(name), number);
+        let email = emails.get(number - 1).unwrap_or_else(|| panic!("{emails:?}"));
+        email.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
     }
 
-    /// Does something that succeeds and changes these rows and no others, which are told as [`changes`] tells them.
-    /// `mutation` is its name, with what is selected of its payload; in its input `<here CI sun.hao>` is an id.
+    /// Does something that succeeds and changes these rows and no others, which are told as [`changes`] tells
+    /// them.  `mutation` is its name, with what is selected of its payload; in its input `<here CI sun.hao>`
+    /// is an id.
     pub fn does(&self, who: &Actor, mutation: &str, input: &str, expected: &[&str]) -> Value {
         self.watch(expected, || self.done(who, mutation, input))
     }

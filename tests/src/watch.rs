@@ -1,8 +1,10 @@
-//! What something changes in the whole database, a line for each row, so that a test can say that nothing else changed.
+//! What something changes in the whole database, a line for each row, so that a test can say that nothing
+//! else changed.
 //!
-//! Tables, columns and primary keys are read from the database itself: a table that a migration adds is watched without
-//! a change here; jobs of the outbox alone are left out, which go when they are done.  A line is `+`, `-` or nothing for an update; the table; the workspace that the row belongs to; what
-//! people call the row and the rows that it refers to; and of an update the columns:
+//! Tables, columns and primary keys are read from the database itself: a table that a migration adds is
+//! watched without a change here; jobs of the outbox alone are left out, which go when they are done.  A line
+//! is `+`, `-` or nothing for an update; the table; the workspace that the row belongs to; what people call
+//! the row and the rows that it refers to; and of an update the columns:
 //!
 //! ```text
 //! membership here sun.hao: role, version
@@ -40,8 +42,8 @@ struct Table {
     rows: BTreeMap<String, String>,
 }
 
-/// Does something: the rows that it changed, in order, and what came of it.  `called` has names for workspaces whose own
-/// names do not tell them apart.
+/// Does something: the rows that it changed, in order, and what came of it.  `called` has names for
+/// workspaces whose own names do not tell them apart.
 pub fn changes<T>(
     server: &Server,
     called: &[(WorkspaceId, &str)],
@@ -106,7 +108,8 @@ const POSTGRES_COLUMNS: &str = "select cast(c.relname as text) || '|' || lpad(ca
     where c.relkind in ('r', 'p') and c.relname not like 'seaql%' and c.relname <> 'outbox_job'";
 
 impl Table {
-    /// A statement that answers one text: the table's name, and a line for each row of its key and its values as JSON.
+    /// A statement that answers one text: the table's name, and a line for each row of its key and its values
+    /// as JSON.
     fn sql(&self, is_sqlite: bool) -> String {
         let text = |column: &String| {
             if is_sqlite {

@@ -1,4 +1,5 @@
-//! Attacks: each is refused before it is carried out, takes less than 64 MiB, and others are served meanwhile.
+//! Attacks: each is refused before it is carried out, takes less than 64 MiB, and others are served
+//! meanwhile.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -127,14 +128,14 @@ fn fragments_of_nothing_but_fragments_are_refused() {
 
 #[test]
 fn filters_in_filters_and_orders_without_end_are_refused() {
-    let nested = (0..60).fold(json!({ "done": { "eq": true } }), |inner, _| json!({ "not": inner }));
+    let nested = (0..60).fold(json!({ "isDone": { "eq": true } }), |inner, _| json!({ "not": inner }));
     let query = "query ($f: WorkPackageFilter) { workPackages(filter: $f) { totalCount } }";
     assert_eq!(attack_with(query, &json!({ "f": nested })), "TOO_LARGE");
     let many: Vec<_> = (0..5_000).map(|at| json!(at.to_string())).collect();
     assert_eq!(attack_with(query, &json!({ "f": { "title": { "in": many } } })), "TOO_LARGE");
     let some: Vec<_> = (0..1_001).map(|at| json!(at.to_string())).collect();
     assert_eq!(attack_with(query, &json!({ "f": { "title": { "in": some } } })), "BAD_INPUT");
-    let wide: Vec<_> = (0..101).map(|_| json!({ "done": { "eq": true } })).collect();
+    let wide: Vec<_> = (0..101).map(|_| json!({ "isDone": { "eq": true } })).collect();
     assert_eq!(attack_with(query, &json!({ "f": { "or": wide } })), "BAD_INPUT");
     assert_eq!(
         attack_with(query, &json!({ "f": { "title": { "contains": "x".repeat(60_000) } } })),
@@ -316,7 +317,8 @@ fn two_hundred_who_sign_in_at_once_are_served_or_told_to_wait_and_others_are_ser
         let statuses: Vec<_> = all.into_iter().map(|one| one.join().unwrap()).collect();
         is_over.store(true, Ordering::Relaxed);
         assert!(statuses.iter().all(|status| [200, 503].contains(status)), "{statuses:?}");
-        // Passwords are checked two at a time; whoever asks one thing after the other has more than their share.
+        // Passwords are checked two at a time; whoever asks one thing after the other has more than their
+        // share.
         let checked = statuses.iter().filter(|status| **status == 200).count();
         let answered = watching.join().unwrap();
         assert!(checked > 0 && 2 * answered > checked, "{checked} checked, {answered} answered beside them");

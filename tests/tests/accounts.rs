@@ -47,8 +47,8 @@ on_both! {
         register(server, "ann@example.com");
         let again = do_it(&server.stranger(), "register", &registration("ann@example.com"), "");
         assert_eq!(again, do_it(&server.stranger(), "register", &registration("new@example.com"), ""));
-        let letters = server.letters("ann@example.com", 2);
-        assert!(letters[1].contains("has an account already") && !letters[1].contains("token="), "{letters:?}");
+        let emails = server.emails("ann@example.com", 2);
+        assert!(emails[1].contains("has an account already") && !emails[1].contains("token="), "{emails:?}");
     }
 
     fn a_link_holds_once_and_for_half_an_hour(server: &Server) {
@@ -73,7 +73,7 @@ on_both! {
         let mut others = registration("ann@example.com");
         others["password"] = json!("the password of a stranger");
         do_it(&stranger, "register", &others, "");
-        server.letters("ann@example.com", 2);
+        server.emails("ann@example.com", 2);
         let confirm = |token: &str| do_it(&stranger, "confirmRegistration", &json!({ "token": token, "password": GOOD }), "accessToken");
         assert_eq!(confirm(&server.link("ann@example.com"))["userErrors"], json!([{ "code": "INVALID_CREDENTIALS", "field": ["password"] }]));
         assert!(confirm(&own)["accessToken"].is_string(), "the first link still holds");
@@ -103,7 +103,7 @@ on_both! {
         ann.ask("{ viewer { userId } }");
         let ask = |email: &str| do_it(&server.stranger(), "requestPasswordReset", &json!({ "email": email }), "");
         assert_eq!(ask("nobody@example.com"), ask("ann@example.com"));
-        server.letters("ann@example.com", 2);
+        server.emails("ann@example.com", 2);
         let reset = |password: &str| do_it(&server.stranger(), "resetPassword", &json!({ "token": server.link("ann@example.com"), "newPassword": password }), "accessToken");
         assert_eq!(reset("password1234")["userErrors"], json!([{ "code": "PASSWORD_TOO_COMMON", "field": ["newPassword"] }]));
         assert!(reset("another good battery")["accessToken"].is_string());

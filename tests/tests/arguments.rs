@@ -24,7 +24,7 @@ on_both! {
             (r#"{ campaign(key: "D11") { progressTable(asOf: "2026-13-01") { asOf } } }"#, "asOf"),
             (r#"{ deadlines(filter: { date: { gte: "tomorrow" } }) { totalCount } }"#, "filter.date.gte"),
             (r#"{ deadlines(filter: { date: { in: ["2026-10-20", "20261020"] } }) { totalCount } }"#, "filter.date.in.1"),
-            ("{ workPackages(filter: { and: [{ done: { eq: true } }, { not: { deadline: { eq: 5 } } }] }) { totalCount } }", "filter.and.1.not.deadline.eq"),
+            ("{ workPackages(filter: { and: [{ isDone: { eq: true } }, { not: { deadline: { eq: 5 } } }] }) { totalCount } }", "filter.and.1.not.deadline.eq"),
             ("{ deadlines(filter: { kind: { in: [DUE, DONE] } }) { totalCount } }", "filter.kind.in.1"),
             (r#"{ deadlines(filter: { date: "2026-10-20" }) { totalCount } }"#, "filter.date"),
             (r#"{ campaigns(first: "ten") { totalCount } }"#, "first"),
@@ -45,7 +45,7 @@ on_both! {
         let nested = "query ($filter: WorkPackageFilter) { workPackages(filter: $filter) { totalCount } }";
         let day = "query ($day: Date) { deadlines(filter: { date: { gte: $day } }) { totalCount } }";
         let days = "query ($days: [Date!]) { deadlines(filter: { date: { in: $days } }) { totalCount } }";
-        let one = "query ($day: Date!, $other: Boolean) { deadlines(filter: { done: { eq: $other }, date: { in: [\"2026-10-20\", $day] } }) { totalCount } }";
+        let one = "query ($day: Date!, $other: Boolean) { deadlines(filter: { isDone: { eq: $other }, date: { in: [\"2026-10-20\", $day] } }) { totalCount } }";
         for (document, variables, path) in [
             (whole, json!({ "filter": { "date": { "gte": "x" } } }), "filter.date.gte"),
             (nested, json!({ "filter": { "or": [{ "deadline": { "nin": ["2026-10-20", "x"] } }] } }), "filter.or.0.deadline.nin.1"),

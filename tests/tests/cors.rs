@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use tests::{Database, Server, Site};
 
-/// Asks who is signed in, from a page of a site: what it is told, or the name of the error that the browser throws.
+/// Asks who is signed in, from a page of a site: what it is told, or the name of the error that the browser
+/// throws.
 fn ask(server: &Server, site: Site) -> Value {
     let token = server.token(server.load_id("lin.wei@example.com"));
     site.run(&format!(

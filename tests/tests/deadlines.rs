@@ -28,12 +28,12 @@ on_both! {
         assert_eq!(count("kind: { eq: ANCHOR }"), 5);
         assert_eq!(count("kind: { eq: DEADLINE }, firmness: { isNull: false }"), 14);
         assert_eq!(count("firmness: { eq: FIRM }") + count("firmness: { eq: SOFT }"), 14);
-        assert!(count("date: { withinDays: 7 }, done: { eq: false }") > 5);
+        assert!(count("date: { withinDays: 7 }, isDone: { eq: false }") > 5);
         assert_eq!(count(r#"date: { gt: "2026-11-30" }"#), nodes(server, "first: 100", "date").iter().filter(|n| n["date"].as_str().unwrap() > "2026-11-30").count());
         assert!(count(&format!("department: {{ eq: {} }}", it["department"]["id"])) > 1);
         assert!(count(&format!("accountable: {{ eq: {} }}", it["accountable"]["id"])) > 1);
         assert_eq!(count(&format!("campaign: {{ eq: {} }}", data["campaign"]["id"])), 75);
-        assert_eq!(count("done: { eq: true }") + count("done: { eq: false }"), 75);
+        assert_eq!(count("isDone: { eq: true }") + count("isDone: { eq: false }"), 75);
         let late = nodes(server, "first: 100, filter: { lateStatus: { in: [LATE, AT_RISK] } }", "lateStatus key");
         assert!(late.len() > 8 && late.iter().all(|node| node["lateStatus"] == "LATE" || node["lateStatus"] == "AT_RISK"));
     }
@@ -62,7 +62,7 @@ on_both! {
         server.load_demo();
         let lin = server.lin();
         lin.ask("{ viewer { userId } }");
-        let (plain, _) = server.statements(|| lin.ask("{ deadlines(first: 50) { nodes { date title key done progress } } }"));
+        let (plain, _) = server.statements(|| lin.ask("{ deadlines(first: 50) { nodes { date title key isDone progress } } }"));
         assert_eq!(plain, 1);
     }
 
@@ -100,7 +100,7 @@ on_both! {
             loop {
                 let data = lin.ask(&format!(
                     r#"{{ findings(asOf: "2026-10-20", filter: {{ {filter} }}, first: {size}{after}) {{
-                        nodes {{ code severity critical lateOrigin campaign {{ key }} workPackage {{ key }} }} pageInfo {{ hasNextPage endCursor }} }} }}"#
+                        nodes {{ code severity isCritical lateOrigin campaign {{ key }} workPackage {{ key }} }} pageInfo {{ hasNextPage endCursor }} }} }}"#
                 ));
                 seen.extend(data["findings"]["nodes"].as_array().unwrap().clone());
                 if data["findings"]["pageInfo"]["hasNextPage"] == false {

@@ -1,5 +1,5 @@
-//! SQLite on a disk that fails: what was acknowledged is there, what was refused is not, and the server goes on as soon as
-//! the disk does.
+//! SQLite on a disk that fails: what was acknowledged is there, what was refused is not, and the server goes
+//! on as soon as the disk does.
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Lines, Read, Seek, SeekFrom, Write};

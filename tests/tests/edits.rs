@@ -63,7 +63,7 @@ impl Plan {
 
     /// Every row with its dates, in the order of the outline.
     fn table(&self) -> Value {
-        self.who.ask("{ campaign(key: \"SPR\") { dependencies { predecessor { title } successor { title } lag } progressTable { rows { wbs title kind planned { start finish } actual { start finish } progress isCritical: critical } } } }")["campaign"].take()
+        self.who.ask("{ campaign(key: \"SPR\") { dependencies { predecessor { title } successor { title } lagDays } progressTable { rows { wbs title kind planned { start finish } actual { start finish } progress isCritical } } } }")["campaign"].take()
     }
 
     /// `title start finish` of every row.
@@ -259,8 +259,8 @@ on_both! {
         let bad = format!("campaignId: {:?}, edits: [{edits}, {{ resizeWorkPackage: {{ workPackageId: {b:?}, durationDays: 2 }} }}]", plan.campaign);
         assert_eq!(plan.refuses("applyPlanEdits", &bad), ("NOT_ON_MILESTONE".to_owned(), "edits.3.workPackageId".to_owned()));
         assert_eq!(plan.dates(), [""; 0]);
-        let done = plan.does("applyPlanEdits", &format!("campaignId: {:?}, edits: [{edits}]", plan.campaign), "results { workPackage { id } dependency { lag } }");
-        assert_eq!(done["results"], json!([{ "workPackage": { "id": a }, "dependency": null }, { "workPackage": { "id": b }, "dependency": null }, { "workPackage": null, "dependency": { "lag": 1 } }]));
+        let done = plan.does("applyPlanEdits", &format!("campaignId: {:?}, edits: [{edits}]", plan.campaign), "results { workPackage { id } dependency { lagDays } }");
+        assert_eq!(done["results"], json!([{ "workPackage": { "id": a }, "dependency": null }, { "workPackage": { "id": b }, "dependency": null }, { "workPackage": null, "dependency": { "lagDays": 1 } }]));
         assert_eq!((plan.dates(), &done["changeSeq"]), (vec!["A 03-02 03-03".to_owned(), "B 03-04 03-04".to_owned()], &json!(2)));
         let stale = format!("campaignId: {:?}, edits: [], expectedVersion: 7", plan.campaign);
         assert_eq!(plan.refuses("applyPlanEdits", &stale), ("CONFLICT".to_owned(), "expectedVersion".to_owned()));

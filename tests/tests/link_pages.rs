@@ -95,7 +95,7 @@ on_both! {
         register(server);
         server.stranger().submit(&path(server, "register", "ann@example.com"), "en", &[("form", "confirm"), ("password", GOOD)]);
         invite(&server.lin(), "ann@example.com");
-        server.letters("ann@example.com", 2);
+        server.emails("ann@example.com", 2);
         let (stranger, path, before) = (server.stranger(), path(server, "accept-invitation", "ann@example.com"), open_sessions(server));
         let form = |password: &'static str| [("form", "member"), ("email", "ann@example.com"), ("password", password)];
         let wrong = stranger.submit(&path, "en", &form("wrong wrong wrong"));
@@ -163,8 +163,8 @@ fn everything_is_found_below_the_path_of_the_public_address_and_at_the_root() {
         config.public_url = Some("https://example.org/leadtime".to_owned());
     });
     register(&server);
-    let letter = server.letters("ann@example.com", 1).pop().unwrap();
-    assert!(letter.contains("https://example.org/leadtime/register?token=ltl_"), "{letter}");
+    let email = server.emails("ann@example.com", 1).pop().unwrap();
+    assert!(email.contains("https://example.org/leadtime/register?token=ltl_"), "{email}");
     let stranger = server.stranger();
     for base in ["", "/leadtime"] {
         let page = stranger.get(&format!("{base}/"));

@@ -146,17 +146,17 @@ on_both! {
         assert_eq!(count(r#"title: { eq: "Phase 1" }"#), 1);
         assert_eq!(count("deadline: { isNull: false }"), 14);
         assert_eq!(count("deadline: { isNull: false }, firmness: { eq: FIRM }") + count("firmness: { eq: SOFT }"), 14);
-        assert!(count("plannedFinish: { withinDays: 7 }, done: { eq: false }, campaign: { isNull: false }") > 5);
+        assert!(count("plannedFinish: { withinDays: 7 }, isDone: { eq: false }, campaign: { isNull: false }") > 5);
         assert_eq!(count(r#"plannedStart: { lt: "2026-08-31" }"#), 0);
         assert!(count(r#"plannedStart: { gte: "2026-08-31", lte: "2026-09-01" }"#) > 0);
         assert!(count(r#"actualStart: { gt: "2026-10-01" }"#) > 0);
         assert!(count("actualFinish: { isNull: false }") > 10);
         assert!(count("progress: { gt: 0, lt: 100 }") > 3);
         assert_eq!(count("progress: { eq: 100 }, kind: { eq: PHASE }"), 1);
-        assert_eq!(count("done: { eq: true }, kind: { eq: PHASE }"), 1);
-        assert_eq!(count("blocked: { eq: true }"), 1);
+        assert_eq!(count("isDone: { eq: true }, kind: { eq: PHASE }"), 1);
+        assert_eq!(count("isBlocked: { eq: true }"), 1);
         assert!(count("priority: { in: [HIGH, URGENT] }") > 0);
-        assert_eq!(count("or: [{ kind: { eq: PHASE } }, { blocked: { eq: true } }]"), 13);
+        assert_eq!(count("or: [{ kind: { eq: PHASE } }, { isBlocked: { eq: true } }]"), 13);
         assert_eq!(count("not: { kind: { eq: PHASE } }"), 94);
         assert_eq!(count(r#"not: { deadline: { gt: "2000-01-01" } }"#), 92);
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 use tests::{Database, Server};
 
-/// A mail server that takes one letter and hands over what was said to it.
+/// A mail server that takes one email and hands over what was said to it.
 fn mail_server() -> (SocketAddr, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -54,14 +54,14 @@ fn letters_go_out_by_smtp_in_the_language_of_who_reads_them() {
         server.stranger().ask_with(document, &json!({ "input": input }))["register"]["userErrors"],
         json!([])
     );
-    let letter = heard.recv_timeout(Duration::from_secs(10)).unwrap();
+    let email = heard.recv_timeout(Duration::from_secs(10)).unwrap();
     assert!(
-        letter.contains("MAIL FROM:<leadtime@example.com>") && letter.contains("RCPT TO:<mei@example.com>"),
-        "{letter}"
+        email.contains("MAIL FROM:<leadtime@example.com>") && email.contains("RCPT TO:<mei@example.com>"),
+        "{email}"
     );
-    assert!(letter.contains("\nContent-Type: text/plain; charset=utf-8"), "{letter}");
-    assert!(letter.to_lowercase().contains("subject: =?utf-8?"), "{letter}");
-    let (_, body) = letter.split_once("\n\n").unwrap();
+    assert!(email.contains("\nContent-Type: text/plain; charset=utf-8"), "{email}");
+    assert!(email.to_lowercase().contains("subject: =?utf-8?"), "{email}");
+    let (_, body) = email.split_once("\n\n").unwrap();
     let bytes = base64::Engine::decode(
         &base64::engine::general_purpose::STANDARD,
         body.lines().take_while(|line| *line != ".").collect::<String>(),

@@ -20,9 +20,9 @@ const ACTORS: [&str; 10] = [
     "write token",
 ];
 
-/// Every root field with a document, and what each of [`ACTORS`] comes to: `!` has to sign in, `+` is let in (what the
-/// input itself is worth is another matter), `-` may not, `0` is told that there is nothing.  Words in braces are ids of
-/// the demo: `{own …}` of a thing that is that actor's alone to try at.
+/// Every root field with a document, and what each of [`ACTORS`] comes to: `!` has to sign in, `+` is let in
+/// (what the input itself is worth is another matter), `-` may not, `0` is told that there is nothing.  Words
+/// in braces are ids of the demo: `{own …}` of a thing that is that actor's alone to try at.
 const TABLE: &[(&str, &str, &str)] = &[
     // Queries.
     ("viewer", "viewer { userId }", "!+++++++++"),
@@ -234,9 +234,9 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What each mutation of [`TABLE`] changes where it is let in, as [`changes`] tells it: the rows of the workspace, person
-/// and thing that it names.  `{user}` is who asks, `{own}` the number of what is theirs to try at; what begins with `!`
-/// is changed where the input is told to be wrong.
+/// What each mutation of [`TABLE`] changes where it is let in, as [`changes`] tells it: the rows of the
+/// workspace, person and thing that it names.  `{user}` is who asks, `{own}` the number of what is theirs to
+/// try at; what begins with `!` is changed where the input is told to be wrong.
 const CHANGES: &[(&str, &[&str])] = &[
     ("signIn", &["!+audit_entry sign_in_refused"]),
     (
@@ -429,7 +429,7 @@ impl<'a> Stage<'a> {
                 text(&lin.ask(&document)["inviteMember"]["invitation"]["id"])
             };
             invite(&email);
-            self.server.letters(&email, place + 1);
+            self.server.emails(&email, place + 1);
             let variables = json!({ "token": self.server.link(&email), "newcomer": if place == 0 { newcomer.clone() } else { json!(null) } });
             let who = if place == 0 { self.server.stranger() } else { self.server.actor(&email) };
             assert_eq!(who.ask_with(accept, &variables)["acceptInvitation"]["userErrors"], json!([]));
@@ -445,7 +445,8 @@ impl<'a> Stage<'a> {
         self.members.push(self.server.load_id(&email).to_string());
     }
 
-    /// Sends a document of the table, and says what it changed; save that a script was used, which is noted beside it.
+    /// Sends a document of the table, and says what it changed; save that a script was used, which is noted
+    /// beside it.
     fn watch(&self, actor: &Actor, document: &str) -> (BTreeSet<String>, Reply) {
         let (lines, reply) = changes(self.server, &self.called, || actor.send(document, &json!({})));
         let is_note = |line: &String| {
@@ -519,7 +520,8 @@ fn came_to(field: &str, answer: &Value) -> char {
     }
 }
 
-/// What an answer of the table may come with: a refusal is remembered, and what is let in changes what it names.
+/// What an answer of the table may come with: a refusal is remembered, and what is let in changes what it
+/// names.
 fn may_change(field: &str, number: usize, outcome: char, answer: &Value) -> BTreeSet<String> {
     if outcome == '-' {
         return BTreeSet::from([format!("+audit_entry demo refused {}", USERS[number])]);

@@ -30,7 +30,7 @@ on_both! {
         assert_eq!(jobs(server).len(), 1, "it waits");
         server.app.clock.advance(TimeDelta::minutes(1));
         server.app.outbox.wake();
-        assert_eq!(server.letters("ann@example.org", 1).len(), 1);
+        assert_eq!(server.emails("ann@example.org", 1).len(), 1);
         assert!(soon(|| jobs(server).is_empty()), "{:?}", jobs(server));
     }
 
@@ -44,7 +44,7 @@ on_both! {
         let replica = server.replica();
         replica.app.clock.advance(TimeDelta::minutes(5));
         replica.app.outbox.wake();
-        assert_eq!(server.letters("ann@example.org", 1).len(), 1);
+        assert_eq!(server.emails("ann@example.org", 1).len(), 1);
     }
 
     fn strangers_who_ask_for_links_keep_nobody_from_their_own(server: &Server) {
@@ -54,13 +54,13 @@ on_both! {
             server.stranger().ask(reset);
         }
         assert_eq!(server.stranger().refused(reset)["extensions"]["code"], "RATE_LIMITED", "never told that it was sent");
-        assert_eq!(server.letters("sun.hao@example.com", 5).len(), 5);
+        assert_eq!(server.emails("sun.hao@example.com", 5).len(), 5);
         // Another network, and the first once more after an hour, while the links are valid.
         server.execute("update mailed_link set expires_at = '2030-01-01T00:00:00+00:00'");
         server.app.clock.advance(TimeDelta::hours(1));
         assert_eq!(server.stranger().ask(reset)["requestPasswordReset"]["userErrors"], json!([]));
         assert!(soon(|| jobs(server).is_empty()));
-        assert_eq!(server.letters("sun.hao@example.com", 5).len(), 5, "five valid links are in the mailbox");
+        assert_eq!(server.emails("sun.hao@example.com", 5).len(), 5, "five valid links are in the mailbox");
         let document = format!(r#"mutation {{ resetPassword(input: {{ token: "{}", newPassword: "another good battery" }}) {{ accessToken }} }}"#, server.link("sun.hao@example.com"));
         assert_ne!(server.stranger().ask(&document)["resetPassword"]["accessToken"], json!(null));
     }

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use socket2::{Domain, Socket, Type};
 use tests::{Actor, Database, Server, becomes_true, plan};
 
-/// A document whose answer is larger than what a system keeps for a connection: a table of a thousand rows, twenty times.
+/// A document whose answer is larger than what a system keeps for a connection: a table of a thousand rows,
+/// twenty times.
 fn large() -> String {
     let table = "rows { wbs title key planned { start finish } forecast { start finish } totalSlack freeSlack lateStatus }";
     let tables: Vec<_> = (0..20).map(|number| format!("t{number}: progressTable {{ {table} }}")).collect();

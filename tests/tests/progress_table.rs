@@ -82,9 +82,9 @@ on_both! {
         assert!(rows(server, &format!(r#"accountable: {{ in: ["{huang}"] }}"#)).contains(&"4.7".to_owned()));
         assert_eq!(rows(server, &format!(r#"id: {{ eq: "{gift_boxes}" }}"#)), ["4", "4.7"]);
         assert!(rows(server, "lateOrigin: { eq: INHERITED }").contains(&"4.2.3".to_owned()));
-        assert!(rows(server, "done: { eq: true }, kind: { eq: TASK }").contains(&"1.1".to_owned()));
-        assert!(!rows(server, "done: { eq: false }, kind: { eq: TASK }").contains(&"1.1".to_owned()));
-        assert!(rows(server, "critical: { eq: true }").contains(&"4.7".to_owned()));
+        assert!(rows(server, "isDone: { eq: true }, kind: { eq: TASK }").contains(&"1.1".to_owned()));
+        assert!(!rows(server, "isDone: { eq: false }, kind: { eq: TASK }").contains(&"1.1".to_owned()));
+        assert!(rows(server, "isCritical: { eq: true }").contains(&"4.7".to_owned()));
         assert!(rows(server, "hasFindings: { eq: true }").contains(&"4.7".to_owned()));
         assert_eq!(rows(server, "and: [{ kind: { eq: TASK } }, { not: { kind: { eq: TASK } } }]"), [""; 0]);
         assert_eq!(rows(server, "or: []"), [""; 0]);

@@ -116,7 +116,7 @@ fn tries_at_one_account_are_counted_by_each_of_two_addresses() {
 #[test]
 fn tries_at_passwords_are_counted_by_account_and_by_address_alone() {
     let server = behind_proxy();
-    let tries = |account: &str, address: &str| server.app.tries.at_account(account, address).is_ok();
+    let tries = |account: &str, address: &str| server.app.throttles.at_account(account, address).is_ok();
     for number in 0..300 {
         assert!(tries("ann@example.com", &format!("192.0.2.{}", number / 10)));
         assert!(tries(&format!("p{number}@example.com"), "198.51.100.1"));
@@ -148,7 +148,7 @@ fn tries_at_a_password_are_slowed_down_and_nobody_is_locked_out() {
 
 #[test]
 fn keys_are_forgotten_when_their_quota_is_full_again() {
-    let clock = Clock::standing_at("2026-10-20T02:00:00Z".parse().unwrap());
+    let clock = Clock::fixed_at("2026-10-20T02:00:00Z".parse().unwrap());
     let throttle = Throttle::new(ONE, Duration::from_mins(1), clock.clone());
     let take = |keys: std::ops::Range<u32>| keys.for_each(|key| drop(throttle.take(&key, ONE)));
     take(0..30_000);

@@ -1,4 +1,5 @@
-//! What rows a request reads before it writes: those of its workspace and person that are still valid, and no others.
+//! What rows a request reads before it writes: those of its workspace and person that are still valid, and no
+//! others.
 
 use entity::UserId;
 use leadtime::error::Result;
@@ -153,7 +154,8 @@ on_both! {
         let made = twins.done(&twins.actor("sun.hao"), "createToken secret", "workspaceId: <here>, name: \"Used\", scopes: [READ]");
         let script = server.bearer(made["secret"].as_str().unwrap());
         let remembered = || server.lines("select action as line from audit_entry where action = 'token_used'").len();
-        // What is known of the token is two seconds old at most: the second request does not know of the first.
+        // What is known of the token is two seconds old at most: the second request does not know of the
+        // first.
         for _ in 0..2 {
             script.ask("{ viewer { userId } }");
         }

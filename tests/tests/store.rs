@@ -86,7 +86,8 @@ on_both! {
             "delete from membership",
         ] {
             let told = server.try_execute(sql);
-            // The two campaigns have keys of their own, so one key for both is only wrong within one workspace.
+            // The two campaigns have keys of their own, so one key for both is only wrong within one
+            // workspace.
             let is_one_each = sql.contains("'SAME'");
             assert!(told.is_err() != is_one_each, "{sql}: {told:?}");
         }
@@ -155,7 +156,8 @@ on_both! {
                     reader.abort();
                 }
                 drop(tokio::time::timeout(Duration::from_micros(1), write("update campaign set seq = seq + 1")).await);
-                // What hangs up is put right while it is given back, which takes its time; what is not stays so.
+                // What hangs up is put right while it is given back, which takes its time; what is not stays
+                // so.
                 for patience in 0.. {
                     tokio::time::sleep(Duration::from_millis(3)).await;
                     let held = held(&store).await;

@@ -1,12 +1,13 @@
-//! Which parts of answers are written at once, so that a list which falls back to its resolvers is noticed: see
-//! docs/adr/0005-directly-serialised-types.md.
+//! Which parts of answers are written at once, so that a list which falls back to its resolvers is noticed:
+//! see docs/adr/0005-directly-serialised-types.md.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 use tests::{Actor, Database, Server};
 
-/// Where something is written: a document with `#` for what is selected of it, the type, and its place in the answer.
+/// Where something is written: a document with `#` for what is selected of it, the type, and its place in the
+/// answer.
 const PLACES: &[(&str, &str, &str)] = &[
     ("{ viewer # }", "Viewer", "/viewer"),
     ("{ departments # }", "Department", "/departments"),
@@ -25,7 +26,8 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("{ campaign(key: \"D11\") { progressTable # } }", "ProgressTable", "/campaign/progressTable"),
 ];
 
-/// Fields of directly serialised types that have resolvers of their own: with one of them, the list around it is resolved.
+/// Fields of directly serialised types that have resolvers of their own: with one of them, the list around it
+/// is resolved.
 const RESOLVED: &[&str] = &[
     "Deadline.campaign",
     "Department.calendar",
@@ -98,7 +100,8 @@ fn field(field: &Value) -> Field {
     }
 }
 
-/// Every type that is reached from a written one by written fields, with the way to it: what `#` stands for there.
+/// Every type that is reached from a written one by written fields, with the way to it: what `#` stands for
+/// there.
 fn ways(objects: &BTreeMap<String, Vec<Field>>, from: &str) -> BTreeMap<String, String> {
     let mut ways = BTreeMap::from([(from.to_owned(), "{ # }".to_owned())]);
     let mut waiting = VecDeque::from([from.to_owned()]);

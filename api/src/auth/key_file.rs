@@ -16,8 +16,8 @@ use crate::error::{Error, Result};
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
 
-/// The keys of a file, made there where there is none.  Of several servers that start together one makes them, and all
-/// read the same: a file appears under its name with everything in it.
+/// The keys of a file, made there where there is none.  Of several servers that start together one makes
+/// them, and all read the same: a file appears under its name with everything in it.
 pub(super) fn read_or_make(path: &Path) -> Result<String> {
     let read = || std::fs::read_to_string(path);
     match read() {
@@ -61,8 +61,8 @@ fn write(path: &Path, text: &str) -> Result<()> {
     written.map_err(|error| unreadable(path, error))
 }
 
-/// Puts a new key first in a file; the one that signed until now stays, for what it has signed, and older ones go.
-/// Servers under way take it up within seconds.
+/// Puts a new key first in a file; the one that signed until now stays, for what it has signed, and older
+/// ones go.  Servers under way take it up within seconds.
 ///
 /// # Errors
 /// Where the file cannot be read or written.

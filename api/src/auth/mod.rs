@@ -12,7 +12,7 @@ use entity::{Viewer, WorkspaceId};
 
 pub use key_file::rotate;
 pub use password::{Passwords, hash, is_outdated};
-pub use throttle::{Left, Throttle, Tries, network};
+pub use throttle::{Left, Throttle, Throttles, network};
 pub use token::{AccessToken, Keys, Source};
 pub use viewers::{Credential, Viewers};
 

@@ -74,8 +74,8 @@ impl Passwords {
     /// The hash of a password that somebody chooses; `known` is what everybody knows of them.
     ///
     /// # Errors
-    /// [`Code::PasswordTooCommon`] of one that is easily guessed; [`Error::Busy`] where others have been waiting
-    /// for more than a second.
+    /// [`Code::PasswordTooCommon`] of one that is easily guessed; [`Error::Busy`] where others have been
+    /// waiting for more than a second.
     pub async fn choose(&self, password: String, known: Vec<String>) -> Result<String> {
         let make = move || {
             if is_common(&password, &known) {

@@ -54,9 +54,8 @@ fn sha256(bytes: &[u8]) -> Digest {
     digest(&SHA256, bytes)
 }
 
-/// A refresh token as it stands in the row of the one that it was exchanged for: only whoever holds that one can
-/// read it,
-/// for it is covered by a digest of it, which is stored nowhere.
+/// A refresh token as it stands in the row of the one that it was exchanged for: only whoever holds that one
+/// can read it, for it is covered by a digest of it, which is stored nowhere.
 pub(crate) fn seal(successor: &str, predecessor: &str) -> String {
     URL_SAFE_NO_PAD.encode(cover(successor.as_bytes(), predecessor))
 }
@@ -76,9 +75,8 @@ fn cover(text: &[u8], token: &str) -> Vec<u8> {
     covered.flatten().collect()
 }
 
-/// A token for scripts: random letters and digits, and a checksum, by which most mistakes are refused without asking
-/// the
-/// database.
+/// A token for scripts: random letters and digits, and a checksum, by which most mistakes are refused without
+/// asking the database.
 pub(crate) fn api_token() -> Result<String> {
     let mut token = API.to_owned();
     while token.len() < API.len() + RANDOM {
@@ -117,8 +115,8 @@ fn checksum(token: &str) -> String {
     String::from_utf8_lossy(&digits).into_owned()
 }
 
-/// The same of what somebody has sent: nothing that is longer than a secret of ours is hashed, and no row has its
-/// answer.
+/// The same of what somebody has sent: nothing that is longer than a secret of ours is hashed, and no row has
+/// its answer.
 pub(crate) fn hash_of_given(text: &str) -> String {
     if text.len() <= LONGEST { hash(text) } else { String::new() }
 }

@@ -71,8 +71,8 @@ impl<K: Hash + Eq + Clone> Throttle<K> {
         self.limiter.len()
     }
 
-    /// Drops the keys whose quota is full again, once half as many attempts have come as there are keys: the walk over
-    /// all keys costs each attempt the same, however many keys there are.
+    /// Drops the keys whose quota is full again, once half as many attempts have come as there are keys: the
+    /// walk over all keys costs each attempt the same, however many keys there are.
     fn drop_full(&self) {
         let attempts = self.attempts.fetch_add(1, Ordering::Relaxed) + 1;
         if attempts >= MANY && attempts >= self.limiter.len() / 2 {
@@ -107,7 +107,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
 
 /// Login throttles, and limits of the e-mails that somebody has sent.
-pub struct Tries {
+pub struct Throttles {
     address: Throttle<String>,
     account: Throttle<String>,
     account_at_address: Throttle<(String, String)>,
@@ -119,7 +119,7 @@ pub struct Tries {
     invitation_to: Throttle<(String, String)>,
 }
 
-impl Tries {
+impl Throttles {
     /// Ready to count.
     #[must_use]
     pub fn new(clock: &Clock) -> Self {
@@ -127,7 +127,8 @@ impl Tries {
         Self {
             // Of sign-ins from one address: an office's network is one.
             address: throttle(300, MINUTE),
-            // At one account from anywhere: far more than a person makes, and too few to guess twelve characters by.
+            // At one account from anywhere: far more than a person makes, and too few to guess twelve
+            // characters by.
             account: throttle(300, MINUTE),
             account_at_address: Throttle::new(times(10), MINUTE, clock.clone()),
             // Links and refresh tokens from one address: everybody behind it goes on with their sessions.
@@ -169,8 +170,9 @@ impl Tries {
         self.registration_of.take(&email.to_owned(), NonZeroU32::MIN).map(drop)
     }
 
-    /// Counts a link for a new password that an anonymous caller asks for.  What others ask for does not count: an
-    /// address has few valid links at a time, and whoever asks for one more finds one of them in the mailbox.
+    /// Counts a link for a new password that an anonymous caller asks for.  What others ask for does not
+    /// count: an address has few valid links at a time, and whoever asks for one more finds one of them in
+    /// the mailbox.
     ///
     /// # Errors
     /// [`Error::RateLimited`] where there were too many, whether or not the address has an account.

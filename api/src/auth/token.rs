@@ -242,7 +242,8 @@ impl Keys {
         }
         let keys = self.current(now);
         let key = keys.find(header.kid.as_deref()?)?;
-        // The library reads its own clock and lets claims be absent: here the claims are read whole, and ours is read.
+        // The library reads its own clock and lets claims be absent: here the claims are read whole, and ours
+        // is read.
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.required_spec_claims.clear();
         (validation.validate_exp, validation.validate_nbf, validation.validate_aud) = (false, false, false);

@@ -93,8 +93,8 @@ impl Viewers {
         if holds { Ok(known.who) } else { Err(Error::Unauthenticated) }
     }
 
-    /// Forgets what is kept of accounts whose access has changed: this replica need not wait until it is two seconds
-    /// old.
+    /// Forgets what is kept of accounts whose access has changed: this replica need not wait until it is two
+    /// seconds old.
     pub fn forget(&self, accounts: &BTreeSet<UserId>) {
         if !accounts.is_empty() {
             self.0.retain(|_, known| !accounts.contains(&known.who.viewer.user_id));

@@ -13,7 +13,8 @@ const DOCUMENT: &str = "query ($asOf: Date, $filter: FindingFilter, $after: Stri
   findings(asOf: $asOf, filter: $filter, first: 100, after: $after) {
     nodes {
       campaign { key } severity code since days lateOrigin message
-      workPackage { key wbs title } anchor { name } department { name } user { name email } rootCause { key title }
+      workPackage { key wbs title } anchor { name } department { name } user { name email }
+      rootCause { workPackage { key title } }
     }
     pageInfo { hasNextPage endCursor }
   }

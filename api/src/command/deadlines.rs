@@ -12,7 +12,7 @@ use crate::config::Config;
 const DOCUMENT: &str = "query ($asOf: Date, $filter: DeadlineFilter, $after: String) {
   deadlines(asOf: $asOf, filter: $filter, first: 100, after: $after) {
     nodes {
-      id date kind firmness key title daysLeft done progress lateStatus lateOrigin forecastFinish
+      id date kind firmness key title daysLeft isDone progress lateStatus lateOrigin forecastFinish
       workPackage { id } anchor { id } department { id name } accountable { id name email } campaign { id key name }
     }
     pageInfo { hasNextPage endCursor }
@@ -85,7 +85,7 @@ impl Deadlines {
             date.extend(day.map(|day| (name.to_owned(), json!(day))));
         }
         let mut filter = serde_json::Map::from_iter([("date".to_owned(), date.into())]);
-        filter.extend((!self.all).then(|| ("done".to_owned(), json!({ "eq": false }))));
+        filter.extend((!self.all).then(|| ("isDone".to_owned(), json!({ "eq": false }))));
         let variables = json!({ "asOf": as_of, "filter": filter });
         let mut found = lists.read(("deadlines", DOCUMENT), variables).await?;
         found.retain(|row| self.is_asked_for(row));

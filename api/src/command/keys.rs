@@ -16,9 +16,8 @@ pub(super) struct Keys {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Puts a new signing key first in the key file.  What the one until now has signed holds on; servers under way
-    /// take
-    /// the file up within five seconds.  Leave ten minutes between two rotations.
+    /// Puts a new signing key first in the key file.  What the one until now has signed holds on; servers
+    /// under way take the file up within five seconds.  Leave ten minutes between two rotations.
     Rotate,
 }
 

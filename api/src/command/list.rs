@@ -1,4 +1,5 @@
-//! Lists of the API for a terminal: the same documents, page after page, as a table, JSON or comma-separated values.
+//! Lists of the API for a terminal: the same documents, page after page, as a table, JSON or comma-separated
+//! values.
 
 use std::io::Write;
 use std::sync::Arc;

@@ -77,7 +77,8 @@ pub async fn run_with(arguments: &[&str], config: Config) -> Result<ExitCode, Fa
     Arguments::try_parse_from(arguments)?.command.run(config).await
 }
 
-/// A message with what caused it; of a fault of ours the cause alone, which whoever runs the command can act on.
+/// A message with what caused it; of a fault of ours the cause alone, which whoever runs the command can act
+/// on.
 fn full(error: &(dyn std::error::Error + 'static)) -> String {
     let cause = error.source().map(full);
     match (error.downcast_ref::<Error>(), cause) {

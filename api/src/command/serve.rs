@@ -135,7 +135,8 @@ impl Demo {
             let options = Options { workspace: None, password_hash: Some(auth::hash(PASSWORD)?) };
             let imported =
                 plan_file::import(&app.store, language.plan_file(), options, app.clock.now()).await;
-            // Of several servers that start together one loads it; the others are refused its keys and people.
+            // Of several servers that start together one loads it; the others are refused its keys and
+            // people.
             if let Err(error) = imported
                 && is_empty().await?
             {

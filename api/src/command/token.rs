@@ -14,7 +14,7 @@ use crate::audit::Origin;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Error;
-use crate::graphql::{CreateToken, Locale, sentence};
+use crate::graphql::{CreateToken, Locale, message};
 use crate::people::token::NewToken;
 use crate::people::{account, field};
 use crate::refusal::{At, Refusal};
@@ -53,9 +53,8 @@ struct Create {
     /// Days until the token expires, at the end of that day in UTC: 1 to 365.  90 days from now if left out.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=365))]
     expires_in_days: Option<u64>,
-    /// Key of a campaign: the token reads and changes only campaigns that are given here; several with commas or
-    /// several
-    /// times.
+    /// Key of a campaign: the token reads and changes only campaigns that are given here; several with commas
+    /// or several times.
     #[arg(long = "campaign", value_name = "KEY", value_delimiter = ',')]
     campaigns: Vec<String>,
     /// Makes a service token: it acts as a new account of this name instead of as a person.
@@ -202,7 +201,7 @@ fn refused(error: Error, is_service: bool) -> Failure {
             "scopes" => "--scope: ",
             _ => "",
         };
-        format!("{option}{}", sentence(*code, Locale::En))
+        format!("{option}{}", message(*code, Locale::En))
     };
     refusals.iter().map(line).collect::<Vec<_>>().join("\n").into()
 }

@@ -1,5 +1,5 @@
-//! What filters compare by.  Comparators left out, and those that are `null`, ask for nothing; several on one field all
-//! have to match.
+//! What filters compare by.  Comparators left out, and those that are `null`, ask for nothing; several on one
+//! field all have to match.
 
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -32,7 +32,7 @@ impl<'a> Dependency<'a> {
     }
 
     /// Days between the two ends, counted in `lagUnit`; negative is a lead.
-    fn lag(&self) -> i32 {
+    fn lag_days(&self) -> i32 {
         self.row.lag_days
     }
 

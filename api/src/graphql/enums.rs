@@ -1,5 +1,5 @@
-//! The enums of the schema.  Those of columns and of the core are declared there, with their documentation; here they
-//! get their name in the schema.  Those that only the API has are declared at the end.
+//! The enums of the schema.  Those of columns and of the core are declared there, with their documentation;
+//! here they get their name in the schema.  Those that only the API has are declared at the end.
 
 use std::borrow::Cow;
 
@@ -182,7 +182,8 @@ pub(crate) enum ReasonKind {
     CampaignStart,
     /// A dependency: the driving one.
     Dependency,
-    /// A date constraint of the work package or of a phase above it; for as-late-as-possible work also of a successor.
+    /// A date constraint of the work package or of a phase above it; for as-late-as-possible work also of a
+    /// successor.
     Constraint,
     /// The deadline that as-late-as-possible work is placed before: its own, or that of a successor.
     Deadline,

@@ -54,7 +54,7 @@ pub(crate) use json::{write_json, write_value};
 pub(crate) use request::{Rate, Request};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
-pub(crate) use user_error::sentence;
+pub(crate) use user_error::message;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]

@@ -1,11 +1,11 @@
-//! How a mutation is executed: its input is parsed into a command, the command runs on the one write path, and what the
-//! user can put right is data of the payload.
+//! How a mutation is executed: its input is parsed into a command, the command runs on the one write path,
+//! and what the user can put right is data of the payload.
 
 use async_graphql::{Context, ID, InputObject, Value};
 use entity::{AuditAction, WorkspaceId};
 use serde_json::json;
 
-use crate::access::{self, Permission, Standing};
+use crate::access::{self, Permission, Relation};
 use crate::error::{Error, Result};
 use crate::plan::Directory;
 use crate::refusal::{Code, Refusal};
@@ -17,18 +17,16 @@ use super::user_error::UserError;
 /// What every input has.
 #[derive(InputObject, Clone)]
 pub(crate) struct Idempotency {
-    /// A key that makes the request safe to send again, such as a UUID: 1 to 200 visible ASCII characters.  The same
-    /// request with the same key is done once and answered alike, for 7 days.  The header `Idempotency-Key` does the
-    /// same
-    /// for every mutation of a request.
+    /// A key that makes the request safe to send again, such as a UUID: 1 to 200 visible ASCII characters.
+    /// The same request with the same key is done once and answered alike, for 7 days.  The header
+    /// `Idempotency-Key` does the same for every mutation of a request.
     idempotency_key: Option<String>,
 }
 
 /// What came of a mutation.
 pub(crate) struct Outcome<T> {
-    /// What was done, to build the payload from; of a version conflict, what the entity is found by.  None where
-    /// nothing
-    /// was done.
+    /// What was done, to build the payload from; of a version conflict, what the entity is found by.  None
+    /// where nothing was done.
     pub done: Option<T>,
     /// Reasons why nothing was done, which the user can correct.  Empty on success.
     pub user_errors: Vec<UserError>,
@@ -66,9 +64,9 @@ impl Request {
     pub(crate) fn may(&self, permission: Permission, given: Option<&ID>) -> Result<Option<WorkspaceId>> {
         let viewer = self.viewer()?;
         let Ok(workspace) = self.workspace(given) else { return Ok(None) };
-        let standing = viewer.role_in(workspace).map(Standing::in_workspace);
-        let may = standing
-            .is_some_and(|standing| access::check(permission, standing, viewer.limits.as_ref()).is_ok());
+        let relation = viewer.role_in(workspace).map(Relation::in_workspace);
+        let may = relation
+            .is_some_and(|relation| access::check(permission, relation, viewer.limits.as_ref()).is_ok());
         Ok(may.then_some(workspace))
     }
 
@@ -76,14 +74,13 @@ impl Request {
     pub(crate) fn workspaces_where(&self, permission: Permission) -> Result<Vec<WorkspaceId>> {
         let viewer = self.viewer()?;
         let may =
-            |role| access::check(permission, Standing::in_workspace(role), viewer.limits.as_ref()).is_ok();
+            |role| access::check(permission, Relation::in_workspace(role), viewer.limits.as_ref()).is_ok();
         let places = viewer.memberships.iter().filter(|(_, role)| may(*role));
         Ok(places.map(|(workspace, _)| *workspace).collect())
     }
 
-    /// Executes a command, or answers what was wrong with its input; `command` parses it, and is not asked where the
-    /// same
-    /// request was done before.  A refusal for want of permission is kept in the audit log.
+    /// Executes a command, or answers what was wrong with its input; `command` parses it, and is not asked
+    /// where the same request was done before.  A refusal for want of permission is kept in the audit log.
     pub(crate) async fn execute<C: Command>(
         &self,
         ctx: &Context<'_>,
@@ -125,8 +122,8 @@ impl Request {
         }
     }
 
-    /// The idempotency key of a mutation: of its input, else of the request's header together with the name under which
-    /// the mutation is answered, since a request may have several.
+    /// The idempotency key of a mutation: of its input, else of the request's header together with the name
+    /// under which the mutation is answered, since a request may have several.
     fn key(
         &self,
         ctx: &Context<'_>,
@@ -143,9 +140,8 @@ impl Request {
         IdempotencyKey::new(&key, mutation, &input).map(Some)
     }
 
-    /// The directory of a workspace as a write has left it; none where it cannot be read at this moment, for what
-    /// was done
-    /// must not be answered as failed.
+    /// The directory of a workspace as a write has left it; none where it cannot be read at this moment, for
+    /// what was done must not be answered as failed.
     pub(crate) async fn directory_after_write(&self, id: WorkspaceId) -> Option<&Directory> {
         self.after_write(self.directory(id)).await.flatten()
     }

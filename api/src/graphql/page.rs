@@ -139,8 +139,8 @@ impl<T: OutputType + Write + Copy> Connection<T> {
         self.0.info.clone()
     }
 
-    /// How many items the whole list has.  It is counted only when it is selected; absent where counting would take
-    /// the plan of every campaign.
+    /// How many items the whole list has.  It is counted only when it is selected; absent where counting
+    /// would take the plan of every campaign.
     fn total_count(&self) -> Option<i64> {
         self.0.total_count
     }

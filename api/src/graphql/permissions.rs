@@ -3,7 +3,7 @@
 use entity::{DepartmentId, UserId, WorkspaceId};
 use macros::serialised_object;
 
-use crate::access::{self, Denied, Permission, Standing};
+use crate::access::{self, Denied, Permission, Relation};
 use crate::plan::Directory;
 
 use super::request::Request;
@@ -33,8 +33,8 @@ macro_rules! permissions {
                 }
             )+
 
-            /// Why not everything of this: a sentence in the language of the request; absent where everything is
-            /// allowed.
+            /// Why not everything of this: a sentence in the language of the request; absent where everything
+            /// is allowed.
             fn reason(&self) -> Option<String> {
                 self.0.reason(&[$(Permission::$permission),+])
             }
@@ -110,7 +110,7 @@ permissions! {
 #[derive(Clone)]
 struct Asked {
     /// None of who is not in the workspace.
-    standing: Option<Standing>,
+    relation: Option<Relation>,
     limits: Option<entity::Limits>,
     /// Of a workspace as a whole there is no department that a token could be limited to.
     is_work: bool,
@@ -120,15 +120,15 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(request: &Request, workspace: WorkspaceId, stand: impl FnOnce(UserId, &mut Standing)) -> Self {
+    fn new(request: &Request, workspace: WorkspaceId, stand: impl FnOnce(UserId, &mut Relation)) -> Self {
         let viewer = request.viewer.as_ref();
-        let standing = viewer.and_then(|viewer| {
-            let mut standing = Standing::in_workspace(viewer.role_in(workspace)?);
-            stand(viewer.user_id, &mut standing);
-            Some(standing)
+        let relation = viewer.and_then(|viewer| {
+            let mut relation = Relation::in_workspace(viewer.role_in(workspace)?);
+            stand(viewer.user_id, &mut relation);
+            Some(relation)
         });
         let limits = viewer.and_then(|viewer| viewer.limits.clone());
-        Self { standing, limits, is_work: false, department: None, locale: request.locale }
+        Self { relation, limits, is_work: false, department: None, locale: request.locale }
     }
 
     /// The same, about work of a department, or of none.
@@ -138,11 +138,11 @@ impl Asked {
     }
 
     fn check(&self, permission: Permission) -> Result<(), Denied> {
-        let (standing, limits) = (self.standing.ok_or(Denied::Role)?, self.limits.as_ref());
+        let (relation, limits) = (self.relation.ok_or(Denied::Role)?, self.limits.as_ref());
         if self.is_work {
-            access::check_work(permission, standing, limits, self.department)
+            access::check_work(permission, relation, limits, self.department)
         } else {
-            access::check(permission, standing, limits)
+            access::check(permission, relation, limits)
         }
     }
 
@@ -167,10 +167,10 @@ impl WorkPackagePermissions {
     pub(crate) fn of(work_package: &WorkPackage<'_>, request: &Request) -> Self {
         let (row, snapshot) = (work_package.row(), work_package.snapshot);
         let department = row.department_id;
-        let asked = Asked::new(request, snapshot.directory.workspace_id(), |user, standing| {
-            standing.owns_campaign = snapshot.campaign.owner_id == user;
-            standing.leads_department = department.is_some_and(|id| snapshot.directory.is_led_by(id, user));
-            standing.is_own_work = row.accountable_id == Some(user)
+        let asked = Asked::new(request, snapshot.directory.workspace_id(), |user, relation| {
+            relation.owns_campaign = snapshot.campaign.owner_id == user;
+            relation.leads_department = department.is_some_and(|id| snapshot.directory.is_led_by(id, user));
+            relation.is_own_work = row.accountable_id == Some(user)
                 || department.is_some_and(|id| snapshot.directory.has_member(id, user));
         });
         Self::new(asked.of_department(department))
@@ -180,8 +180,8 @@ impl WorkPackagePermissions {
 impl CampaignPermissions {
     /// Of a campaign.
     pub(crate) fn of(row: &entity::campaign::Model, request: &Request) -> Self {
-        let asked = Asked::new(request, row.workspace_id, |user, standing| {
-            standing.owns_campaign = row.owner_id == user;
+        let asked = Asked::new(request, row.workspace_id, |user, relation| {
+            relation.owns_campaign = row.owner_id == user;
         });
         Self::new(asked.of_department(None))
     }
@@ -190,9 +190,9 @@ impl CampaignPermissions {
 impl DepartmentPermissions {
     /// Of a department.
     pub(crate) fn of(directory: &Directory, id: DepartmentId, request: &Request) -> Self {
-        let asked = Asked::new(request, directory.workspace_id(), |user, standing| {
-            standing.leads_department = directory.is_led_by(id, user);
-            standing.is_own_work = directory.has_member(id, user);
+        let asked = Asked::new(request, directory.workspace_id(), |user, relation| {
+            relation.leads_department = directory.is_led_by(id, user);
+            relation.is_own_work = directory.has_member(id, user);
         });
         Self::new(asked.of_department(Some(id)))
     }

@@ -9,8 +9,8 @@ use super::request;
 #[derive(Default)]
 pub(crate) struct RateLimitQuery;
 
-/// What the viewer may ask for in a minute, in points.  A document costs one point, one more for every ten objects
-/// that its answer may hold by the sizes of its pages, and ten for each mutation.
+/// What the viewer may ask for in a minute, in points.  A document costs one point, one more for every ten
+/// objects that its answer may hold by the sizes of its pages, and ten for each mutation.
 #[derive(SimpleObject)]
 struct RateLimit {
     /// What this document costs.

@@ -1,5 +1,5 @@
-//! One request: who asks, and what it has read.  Whatever it reads stays where it is until it ends, so that its answers
-//! borrow it, and so that one request sees one version of every campaign.
+//! One request: who asks, and what it has read.  Whatever it reads stays where it is until it ends, so that
+//! its answers borrow it, and so that one request sees one version of every campaign.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
-use crate::plan::{Directory, Facts, Snapshot, Version};
+use crate::plan::{Directory, Snapshot, StatusReport, Version};
 use crate::refusal::Code;
 use crate::store::sql::{Values, columns};
 
@@ -39,7 +39,7 @@ pub(crate) struct Request {
     /// By campaign and `seq`: after a mutation the same request sees the next.
     snapshots: FrozenMap<(CampaignId, i64), Arc<Snapshot>>,
     directories: FrozenMap<(WorkspaceId, i64), Arc<Directory>>,
-    facts: FrozenMap<(CampaignId, i64, NaiveDate, Option<BaselineId>), Arc<Facts>>,
+    reports: FrozenMap<(CampaignId, i64, NaiveDate, Option<BaselineId>), Arc<StatusReport>>,
     /// What else its answers borrow.
     kept: FrozenVec<Box<dyn Any + Send + Sync>>,
     /// Held while reading: siblings that ask for the same wait for the first, and then find it.
@@ -48,7 +48,7 @@ pub(crate) struct Request {
 
 /// Campaigns that were found together: the first of them that needs its plan has them all read.
 #[derive(Debug)]
-pub(crate) struct Cohort(pub(crate) Vec<CampaignRow>);
+pub(crate) struct CampaignBatch(pub(crate) Vec<CampaignRow>);
 
 /// A campaign, and the number that its workspace's directory is at.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ impl Request {
             time_zone,
             snapshots: FrozenMap::new(),
             directories: FrozenMap::new(),
-            facts: FrozenMap::new(),
+            reports: FrozenMap::new(),
             kept: FrozenVec::new(),
             reading: Mutex::new(()),
         }
@@ -111,9 +111,8 @@ impl Request {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
     }
 
-    /// SQL for what the viewer may see: rows of the workspaces that the request is about, and of the campaigns that
-    /// their
-    /// token is limited to.
+    /// SQL for what the viewer may see: rows of the workspaces that the request is about, and of the
+    /// campaigns that their token is limited to.
     pub(crate) fn visible(&self, values: &mut Values, workspace: &str, campaign: &str) -> Result<String> {
         let viewer = self.viewer()?;
         let workspaces = values.bind_all(viewer.workspace_ids());
@@ -133,7 +132,7 @@ impl Request {
         mut values: Values,
         condition: &str,
         order_and_limit: &str,
-    ) -> Result<&Cohort> {
+    ) -> Result<&CampaignBatch> {
         let c = columns::<campaign::Entity>("c");
         let visible = self.visible(&mut values, "c.workspace_id", "c.id")?;
         let sql = format!(
@@ -142,7 +141,7 @@ impl Request {
             where {visible} and {condition} {order_and_limit}"
         );
         let rows = values.all::<CampaignRow>(self.app.store.reader(), sql).await?;
-        Ok(self.keep(Cohort(rows)))
+        Ok(self.keep(CampaignBatch(rows)))
     }
 
     /// Keeps a value until the request ends.
@@ -153,27 +152,33 @@ impl Request {
     }
 
     /// Campaigns of these ids that the viewer may see; their plans are read when they are asked for.
-    pub(crate) async fn campaigns_by_id(&self, ids: impl IntoIterator<Item = CampaignId>) -> Result<&Cohort> {
+    pub(crate) async fn campaigns_by_id(
+        &self,
+        ids: impl IntoIterator<Item = CampaignId>,
+    ) -> Result<&CampaignBatch> {
         let mut values = Values::default();
         let ids = values.bind_all(ids);
         self.campaigns(values, &format!("c.id in ({ids})"), "").await
     }
 
     /// Campaigns of these ids that the viewer may see, planned; in one statement where they are in memory.
-    pub(crate) async fn campaigns_of(&self, ids: impl IntoIterator<Item = CampaignId>) -> Result<&Cohort> {
-        let cohort = self.campaigns_by_id(ids).await?;
-        self.plan(cohort).await?;
-        Ok(cohort)
+    pub(crate) async fn campaigns_of(
+        &self,
+        ids: impl IntoIterator<Item = CampaignId>,
+    ) -> Result<&CampaignBatch> {
+        let batch = self.campaigns_by_id(ids).await?;
+        self.plan(batch).await?;
+        Ok(batch)
     }
 
     /// Reads what is not there yet of the plans of campaigns.
-    pub(crate) async fn plan(&self, cohort: &Cohort) -> Result<()> {
+    pub(crate) async fn plan(&self, batch: &CampaignBatch) -> Result<()> {
         let missing = |row: &&CampaignRow| self.snapshot(row).is_none();
-        if !cohort.0.iter().any(|row| missing(&row)) {
+        if !batch.0.iter().any(|row| missing(&row)) {
             return Ok(());
         }
         let _reading = self.reading.lock().await;
-        let versions: Vec<_> = cohort.0.iter().filter(missing).map(CampaignRow::version).collect();
+        let versions: Vec<_> = batch.0.iter().filter(missing).map(CampaignRow::version).collect();
         for snapshot in self.app.snapshots.fetch(&self.app.store, &versions).await? {
             // It may be newer than what was asked for, and is found by what was.
             let asked = versions.iter().find(|version| version.campaign_id == snapshot.campaign.id);
@@ -201,8 +206,8 @@ impl Request {
 
     /// The plan of one campaign that the caller can see, by its id.
     pub(crate) async fn snapshot_of(&self, id: CampaignId) -> Result<Option<&Snapshot>> {
-        let cohort = self.campaigns_of([id]).await?;
-        Ok(cohort.0.first().and_then(|row| self.snapshot(row)))
+        let batch = self.campaigns_of([id]).await?;
+        Ok(batch.0.first().and_then(|row| self.snapshot(row)))
     }
 
     /// The directories of workspaces, at these numbers or later.
@@ -241,25 +246,25 @@ impl Request {
     }
 
     /// A campaign as of a day, against its active baseline.
-    pub(crate) fn facts(&self, snapshot: &Snapshot, as_of: NaiveDate) -> Result<&Facts> {
+    pub(crate) fn status_report(&self, snapshot: &Snapshot, as_of: NaiveDate) -> Result<&StatusReport> {
         let key = (snapshot.campaign.id, snapshot.campaign.seq, as_of, None);
-        if let Some(facts) = self.facts.get(&key) {
-            return Ok(facts);
+        if let Some(report) = self.reports.get(&key) {
+            return Ok(report);
         }
-        let facts = snapshot.facts(as_of).map_err(|_out_of_range| beyond())?;
-        Ok(self.facts.insert(key, facts))
+        let report = snapshot.status_report(as_of).map_err(|_out_of_range| beyond())?;
+        Ok(self.reports.insert(key, report))
     }
 
     /// A campaign as of a day, against a baseline of its own choice.
-    pub(crate) async fn facts_against(
+    pub(crate) async fn status_report_against(
         &self,
         snapshot: &Snapshot,
         as_of: NaiveDate,
         id: BaselineId,
-    ) -> Result<&Facts> {
+    ) -> Result<&StatusReport> {
         let key = (snapshot.campaign.id, snapshot.campaign.seq, as_of, Some(id));
-        if let Some(facts) = self.facts.get(&key) {
-            return Ok(facts);
+        if let Some(report) = self.reports.get(&key) {
+            return Ok(report);
         }
         let unknown = || Error::bad_input("baselineId", "the campaign has no such baseline");
         let of_campaign = baseline::Column::CampaignId.eq(snapshot.campaign.id);
@@ -269,10 +274,10 @@ impl Request {
         let rows = baseline_row::Entity::find().filter(of_baseline).all(self.app.store.reader()).await?;
         let rows = rows.into_iter().map(|row| (row.work_package_id, row.start_on, row.finish_on));
         let baseline = schedule::Baseline::new(snapshot.network(), rows).map_err(Error::internal)?;
-        let facts = snapshot.facts_against(Some(Arc::new(baseline)), as_of);
-        let mut facts = facts.map_err(|_out_of_range| beyond())?;
-        facts.chosen_baseline = Some(id);
-        Ok(self.facts.insert(key, Arc::new(facts)))
+        let report = snapshot.status_report_against(Some(Arc::new(baseline)), as_of);
+        let mut report = report.map_err(|_out_of_range| beyond())?;
+        report.chosen_baseline = Some(id);
+        Ok(self.reports.insert(key, Arc::new(report)))
     }
 
     /// What day it is where the viewer is.

@@ -70,7 +70,8 @@ impl<'a> User<'a> {
         self.person.row.is_service
     }
 
-    /// Increments when their role, status or departments change; send it as `expectedVersion` to detect conflicts.
+    /// Increments when their role, status or departments change; send it as `expectedVersion` to detect
+    /// conflicts.
     fn version(&self) -> i32 {
         self.person.version
     }

@@ -35,7 +35,7 @@ impl UserError {
         let param = |(name, value): (&str, String)| UserErrorParam { name: name.to_owned(), value };
         Self {
             code: code.into(),
-            message: sentence(code, locale).to_owned(),
+            message: message(code, locale).to_owned(),
             field: (!path.is_empty()).then_some(path),
             params: params.into_iter().map(param).collect(),
         }
@@ -48,8 +48,8 @@ impl UserError {
 }
 
 /// What a code says to a person.
-pub(crate) fn sentence(code: Code, locale: Locale) -> &'static str {
-    UserErrorCode::from(code).sentence(locale)
+pub(crate) fn message(code: Code, locale: Locale) -> &'static str {
+    UserErrorCode::from(code).message(locale)
 }
 
 /// Declares the enum beside the one of ours, with a sentence in each language.
@@ -63,7 +63,7 @@ macro_rules! codes {
         }
 
         impl UserErrorCode {
-            const fn sentence(self, locale: Locale) -> &'static str {
+            const fn message(self, locale: Locale) -> &'static str {
                 match (self, locale) {
                     $((Self::$name, Locale::En) => $en, (Self::$name, Locale::Zh) => $zh,)+
                 }

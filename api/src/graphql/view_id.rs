@@ -1,10 +1,10 @@
-//! Ids of what is made for an answer: opaque, and the same for the same thing as of the same day, so that caches of
-//! clients keep one copy of it and mix no days up.
+//! Ids of what is made for an answer: opaque, and the same for the same thing as of the same day, so that
+//! caches of clients keep one copy of it and mix no days up.
 
 use std::fmt::{Display, Write};
 
 use crate::auth::secret;
-use crate::plan::Facts;
+use crate::plan::StatusReport;
 
 /// An id of parts.
 pub(crate) struct ViewId(String);
@@ -30,9 +30,9 @@ impl ViewId {
         }
     }
 
-    /// The same as of the day, and against the baseline, of facts.
-    pub(crate) fn and_facts(self, facts: &Facts) -> Self {
-        self.and(facts.as_of()).and_maybe(facts.chosen_baseline)
+    /// The same as of the day, and against the baseline, of a status report.
+    pub(crate) fn and_report(self, report: &StatusReport) -> Self {
+        self.and(report.as_of()).and_maybe(report.chosen_baseline)
     }
 
     /// The same with a digest of something that has no id.

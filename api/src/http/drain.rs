@@ -1,6 +1,5 @@
-//! The end of a server: it says that it is not ready, goes on answering while that gets round, and asks clients to
-//! close
-//! their connections.
+//! The end of a server: it says that it is not ready, goes on answering while that gets round, and asks
+//! clients to close their connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -35,9 +35,8 @@ query WhoAmI {
 }
 ";
 
-/// The page.  With a demo's token in it, it is for this machine alone: a page of another name that leads here could
-/// read it
-/// (DNS rebinding).
+/// The page.  With a demo's token in it, it is for this machine alone: a page of another name that leads here
+/// could read it (DNS rebinding).
 pub(super) async fn page(http: HttpRequest, first: Data<FirstQuery>, app: Data<App>) -> HttpResponse {
     if first.viewer.is_some() && !is_of_this_machine(&http) {
         let message = "This page of the demo has a token in it, so it is shown on the server's own machine alone: \
@@ -65,9 +64,8 @@ pub(super) async fn page(http: HttpRequest, first: Data<FirstQuery>, app: Data<A
         .body(page)
 }
 
-/// The answer to the introspection of the whole schema, which the page reads also where nobody is signed in: it says
-/// what
-/// `schema.graphql` says.
+/// The answer to the introspection of the whole schema, which the page reads also where nobody is signed in:
+/// it says what `schema.graphql` says.
 pub(super) async fn schema(api: Data<Api>) -> HttpResponse {
     static TEXT: OnceCell<Bytes> = OnceCell::const_new();
     let make = async || {

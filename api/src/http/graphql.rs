@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Response, Variables};
 
-use super::gate::{self, Passed, Refused};
+use super::limits::{self, CheckedDocument, Refused};
 use super::line::Line;
 use super::negotiate;
 use super::outgoing::Outgoing;
@@ -44,7 +44,8 @@ pub(super) async fn serve(http: HttpRequest, body: Payload, api: Data<Api>) -> H
     exchange.end(answer)
 }
 
-/// Answers a document of the server's own pages, with an access token or without: under the same limits, as JSON.
+/// Answers a document of the server's own pages, with an access token or without: under the same limits, as
+/// JSON.
 pub(super) async fn ask(
     http: HttpRequest,
     api: &Api,
@@ -133,8 +134,8 @@ impl Exchange {
     ) -> Result<HttpResponse> {
         let Parameters { query, operation_name, variables } = parameters;
         let variables = Variables::from_json(serde_json::Value::Object(variables));
-        let mut passed = match gate::pass(&query, &variables) {
-            Ok(passed) => passed,
+        let mut checked = match limits::check(&query, &variables) {
+            Ok(checked) => checked,
             Err(Refused::Limit(error)) => return Err(error),
             Err(Refused::Syntax(error)) => {
                 return Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner));
@@ -143,7 +144,7 @@ impl Exchange {
                 return Ok(respond::invalid(&message, std::iter::empty(), &self.manner));
             }
         };
-        let operation = gate::operation(&passed.document, operation_name.as_deref());
+        let operation = limits::operation(&checked.document, operation_name.as_deref());
         let is_mutation = operation.is_some_and(|(_, operation)| operation.ty == OperationType::Mutation);
         if let Some((Some(name), _)) = operation {
             self.note(|line| line.operation = Some(audit::device(name)));
@@ -153,15 +154,16 @@ impl Exchange {
             let status = StatusCode::METHOD_NOT_ALLOWED;
             return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
         }
-        passed.admits.check(&request, is_refused)?;
+        checked.admits.check(&request, is_refused)?;
         let caller = caller(&request);
-        self.manner.rate = self.take(&caller, &passed)?;
-        self.note(|line| line.cost = Some(passed.cost));
+        self.manner.rate = self.take(&caller, &checked)?;
+        self.note(|line| line.cost = Some(checked.cost));
         request.rate = self.manner.rate;
-        if passed.is_dry_run {
-            gate::keep_only_weight(&mut passed.document);
+        if checked.is_dry_run {
+            limits::keep_only_weight(&mut checked.document);
         }
-        if let Err(error) = gate::check_arguments(&passed.document, operation_name.as_deref(), &variables) {
+        if let Err(error) = limits::check_arguments(&checked.document, operation_name.as_deref(), &variables)
+        {
             let response = Response::from_errors(vec![error]);
             return Ok(respond::executed(&response, &mut self.manner, |rate, _| rate));
         }
@@ -169,8 +171,8 @@ impl Exchange {
         let mut document =
             async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
         document.operation_name = operation_name;
-        document.set_parsed_query(passed.document);
-        if passed.has_repeated_keys {
+        document.set_parsed_query(checked.document);
+        if checked.has_repeated_keys {
             document = document.data(ResolveAll);
         }
         if !is_signed_in {
@@ -185,14 +187,14 @@ impl Exchange {
     }
 
     /// Takes what a document costs from what its caller may ask for.
-    fn take(&mut self, caller: &str, passed: &Passed) -> Result<Option<Rate>> {
+    fn take(&mut self, caller: &str, checked: &CheckedDocument) -> Result<Option<Rate>> {
         let Some(throttle) = &self.app.rate else { return Ok(None) };
-        let points = if passed.is_dry_run { 1 } else { passed.cost };
+        let points = if checked.is_dry_run { 1 } else { checked.cost };
         let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
         match throttle.take(&caller.to_owned(), points) {
-            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: passed.cost, limit, remaining })),
+            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: checked.cost, limit, remaining })),
             Err(error) => {
-                self.manner.rate = Some(Rate { cost: passed.cost, limit: throttle.limit(), remaining: 0 });
+                self.manner.rate = Some(Rate { cost: checked.cost, limit: throttle.limit(), remaining: 0 });
                 Err(error)
             }
         }
@@ -207,7 +209,8 @@ impl Exchange {
         Ok(response)
     }
 
-    /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for it.
+    /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for
+    /// it.
     async fn write(&mut self, document: async_graphql::Request) -> Result<Response> {
         let (app, schema) = (Arc::clone(&self.app), self.schema.clone());
         let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());

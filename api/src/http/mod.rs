@@ -2,9 +2,9 @@
 
 mod cors;
 mod drain;
-mod gate;
 mod graphiql;
 mod graphql;
+mod limits;
 mod line;
 mod link_page;
 mod negotiate;
@@ -80,7 +80,8 @@ pub fn serve_with(
     readiness: Readiness,
     routes: fn(&mut ServiceConfig),
 ) -> std::io::Result<Server> {
-    // Accepted connections inherit it: one that takes no byte of its answer for so long is closed by the system.
+    // Accepted connections inherit it: one that takes no byte of its answer for so long is closed by the
+    // system.
     #[cfg(target_os = "linux")]
     SockRef::from(&listener).set_tcp_user_timeout(Some(app.stall_time))?;
     let sdl = Data::new(Sdl(sdl()));
@@ -138,9 +139,8 @@ fn below(base: &str, config: &mut ServiceConfig) {
     }
 }
 
-/// How many connections are accepted at a time, so that files stay for the database: those that the process may
-/// open, of
-/// which it asks for as many as it may have.
+/// How many connections are accepted at a time, so that files stay for the database: those that the process
+/// may open, of which it asks for as many as it may have.
 #[must_use]
 pub fn most_connections() -> usize {
     let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);

@@ -1,6 +1,5 @@
-//! Answers on their way: large ones stay in memory until their client has taken them, so their bytes are counted,
-//! for each
-//! caller and in all, and what would be too many is refused.
+//! Answers on their way: large ones stay in memory until their client has taken them, so their bytes are
+//! counted, for each caller and in all, and what would be too many is refused.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -46,8 +45,8 @@ impl Outgoing {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same answer, counted until it is taken or its connection is closed.  That of a write is let through in any
-    /// case: what was done must not be answered as refused.
+    /// The same answer, counted until it is taken or its connection is closed.  That of a write is let
+    /// through in any case: what was done must not be answered as refused.
     ///
     /// # Errors
     /// [`Error::RateLimited`] where the caller, [`Error::Busy`] where all together have too much on the way.
@@ -107,7 +106,8 @@ impl Drop for Reserved {
     }
 }
 
-/// A body that is handed over piece by piece: as a whole it would be copied into the connection's buffer at once.
+/// A body that is handed over piece by piece: as a whole it would be copied into the connection's buffer at
+/// once.
 struct Counted {
     size: u64,
     rest: Bytes,

@@ -58,7 +58,8 @@ pub(super) async fn read(http: &HttpRequest, body: Payload, manner: &Manner) -> 
     let Sent { query, operation_name, variables, extensions } = sent;
     match query {
         Some(query) => Ok(Parameters { query, operation_name, variables: variables.unwrap_or_default() }),
-        // Apollo's clients send the document's hash alone at first; told this, they send the document from then on.
+        // Apollo's clients send the document's hash alone at first; told this, they send the document from
+        // then on.
         None if extensions.is_some_and(|extensions| extensions.contains_key("persistedQuery")) => {
             let status = if manner.media == Media::Json { StatusCode::OK } else { StatusCode::BAD_REQUEST };
             Err(refuse(status, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported", manner).into())

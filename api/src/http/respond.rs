@@ -6,7 +6,7 @@ use actix_web::http::header::{self, HeaderValue};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
 
-use super::gate::OBJECTS_A_POINT;
+use super::limits::OBJECTS_A_POINT;
 use crate::error::{Error, whole_seconds};
 use crate::graphql::{Rate, write_json, write_value};
 
@@ -92,7 +92,8 @@ fn objects(json: &[u8]) -> usize {
     json.windows(2).filter(|pair| *pair == b"{\"").count()
 }
 
-/// The status of an executed document: that nobody is signed in, else that of its errors where it has nothing else.
+/// The status of an executed document: that nobody is signed in, else that of its errors where it has nothing
+/// else.
 pub(super) fn status_of(response: &Response) -> StatusCode {
     let is_unauthenticated =
         |error: &ServerError| matches!(error.source::<Error>(), Some(Error::Unauthenticated));
@@ -171,7 +172,8 @@ fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {
         reply.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
     if let Some(Rate { limit, remaining, .. }) = manner.rate {
-        // draft-ietf-httpapi-ratelimit-headers: what may come in a window of a minute, and what is left of it.
+        // draft-ietf-httpapi-ratelimit-headers: what may come in a window of a minute, and what is left of
+        // it.
         reply.insert_header(("ratelimit-policy", format!("\"points\";q={limit};w=60")));
         reply.insert_header(("ratelimit", format!("\"points\";r={remaining}")));
     }

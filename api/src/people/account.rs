@@ -18,8 +18,8 @@ use crate::write::{Caller, Command, Write};
 /// How long a link is valid that somebody asked for themselves.
 const LINK: TimeDelta = TimeDelta::minutes(30);
 
-/// Links of one purpose that are valid at a time for an address.  Whoever asks for one more finds one of these in the
-/// mailbox: a stranger who asks for many keeps nobody from their own, and fills no mailbox.
+/// Links of one purpose that are valid at a time for an address.  Whoever asks for one more finds one of
+/// these in the mailbox: a stranger who asks for many keeps nobody from their own, and fills no mailbox.
 const LINKS: u64 = 5;
 
 /// What somebody who registers asks for, until they have shown that the address is theirs.
@@ -146,8 +146,8 @@ pub async fn set_password(
     write.record(Entry::of(action, Some(user.id)).to(user.id.to_string())).await
 }
 
-/// The account whose password was checked, with its row locked until the transaction ends; none where the password has
-/// been changed meanwhile.
+/// The account whose password was checked, with its row locked until the transaction ends; none where the
+/// password has been changed meanwhile.
 ///
 /// # Errors
 /// What the database answers.
@@ -169,8 +169,8 @@ pub async fn store_hash(write: &mut Write<'_>, user: &user::Model, hash: &str) -
     write.update(user, after).await.map(drop)
 }
 
-/// Makes a link's token, unless the address has as many valid links as it may.  Older ones stay valid: whoever asks for
-/// another must not end somebody else's.
+/// Makes a link's token, unless the address has as many valid links as it may.  Older ones stay valid:
+/// whoever asks for another must not end somebody else's.
 async fn link(
     write: &mut Write<'_>,
     purpose: LinkPurpose,

@@ -9,7 +9,7 @@ use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter
 use serde_json::json;
 
 use super::{account, member};
-use crate::access::{self, Permission, Standing};
+use crate::access::{self, Permission, Relation};
 use crate::audit::Entry;
 use crate::auth::secret;
 use crate::clock::new_id;
@@ -190,7 +190,7 @@ async fn refuse_without_host(write: &Write<'_>, row: &invitation::Model) -> Resu
     };
     let host = host.filter(|host| host.status == MembershipStatus::Active);
     let may = host.is_some_and(|host| {
-        let may = |permission| access::check(permission, Standing::in_workspace(host.role), None).is_ok();
+        let may = |permission| access::check(permission, Relation::in_workspace(host.role), None).is_ok();
         may(Permission::ManagePeople)
             && (!access::decides_over_others(row.role) || may(Permission::ManageRoles))
     });

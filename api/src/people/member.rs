@@ -27,8 +27,8 @@ impl Member {
     /// A member of a workspace in which the caller has the role `own`.
     ///
     /// # Errors
-    /// [`Code::NotFound`]; [`Code::Forbidden`] where the member is an owner or an administrator and the caller does not
-    /// manage roles.
+    /// [`Code::NotFound`]; [`Code::Forbidden`] where the member is an owner or an administrator and the
+    /// caller does not manage roles.
     pub async fn find(
         write: &Write<'_>,
         own: Role,

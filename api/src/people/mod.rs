@@ -1,10 +1,8 @@
 //! People and access: accounts, workspaces and their members, invitations, API tokens.
 //!
-//! Each function does one thing inside the transaction of a command: it reads, decides and writes.  What the user
-//! can put
-//! right comes back as [`Error::Refused`](crate::error::Error), without the name of an input field: the command that
-//! took
-//! the value from the input adds it.
+//! Each function does one thing inside the transaction of a command: it reads, decides and writes.  What the
+//! user can put right comes back as [`Error::Refused`](crate::error::Error), without the name of an input
+//! field: the command that took the value from the input adds it.
 
 pub mod account;
 pub mod field;

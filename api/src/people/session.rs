@@ -14,7 +14,8 @@ use crate::write::{Command, Write};
 /// How long a session lasts that nobody uses.
 const IDLE: TimeDelta = TimeDelta::days(30);
 
-/// How long a token that was exchanged still answers with what it was exchanged for: the answer may have been lost.
+/// How long a token that was exchanged still answers with what it was exchanged for: the answer may have been
+/// lost.
 const GRACE: TimeDelta = TimeDelta::seconds(10);
 
 /// A session with the refresh token to continue it.
@@ -80,9 +81,9 @@ async fn issue(write: &mut Write<'_>, session_id: SessionId, token: &str) -> Res
     write.insert(row).await
 }
 
-/// Exchanges a refresh token for the next one; none where it is not valid.  However many come with it at once, one
-/// exchanges it, and the others get the same answer.  Where it comes again later, two have it, and the session is
-/// ended.
+/// Exchanges a refresh token for the next one; none where it is not valid.  However many come with it at
+/// once, one exchanges it, and the others get the same answer.  Where it comes again later, two have it, and
+/// the session is ended.
 ///
 /// # Errors
 /// What the database answers.

@@ -1,5 +1,5 @@
-//! API tokens.  A personal one acts as its creator; a service token acts as an account of its own, which stays when its
-//! creator leaves.
+//! API tokens.  A personal one acts as its creator; a service token acts as an account of its own, which
+//! stays when its creator leaves.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
@@ -221,8 +221,8 @@ impl Token {
     }
 
     /// Whether the caller may come to hold a text that acts as the token does: as themselves, or as a service
-    /// account of a
-    /// role that they may give.  Whoever may revoke the token of another person must not thereby become them.
+    /// account of a role that they may give.  Whoever may revoke the token of another person must not thereby
+    /// become them.
     async fn may_hold(&self, write: &Write<'_>) -> Result<()> {
         let Self { row, own } = self;
         if row.user_id == write.caller.viewer()?.user_id {
@@ -247,9 +247,8 @@ impl Token {
         write.record(entry.within(row.workspace_id).to(row.id.to_string())).await
     }
 
-    /// Creates a successor: the same in everything but its text and its expiry.  The old token stays valid for
-    /// `overlap`,
-    /// so that scripts change over one by one.
+    /// Creates a successor: the same in everything but its text and its expiry.  The old token stays valid
+    /// for `overlap`, so that scripts change over one by one.
     ///
     /// # Errors
     /// [`Code::TooManyTokens`]; [`Code::Forbidden`] of a service account that decides over others.

@@ -56,7 +56,8 @@ pub struct Settings {
     pub time_zone: Option<String>,
 }
 
-/// The row of a workspace, for those who may do something with it as a whole; it is locked until the transaction ends.
+/// The row of a workspace, for those who may do something with it as a whole; it is locked until the
+/// transaction ends.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::Forbidden`].

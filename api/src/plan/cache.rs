@@ -1,5 +1,5 @@
-//! Snapshots and directories in memory: never stale, because what a request uses is compared with the numbers that the
-//! database has at that moment; bounded, because the least used go.
+//! Snapshots and directories in memory: never stale, because what a request uses is compared with the numbers
+//! that the database has at that moment; bounded, because the least used go.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -56,8 +56,8 @@ impl Snapshots {
         Self { campaigns: Cache::with_weighter(count, bytes, Weight), directories: Cache::new(DIRECTORIES) }
     }
 
-    /// The snapshots of campaigns at these numbers or later, in any order; what is not there is read, all of it in one
-    /// transaction and at most six statements.
+    /// The snapshots of campaigns at these numbers or later, in any order; what is not there is read, all of
+    /// it in one transaction and at most six statements.
     ///
     /// # Errors
     /// What reading fails with; [`Error::Internal`] where stored rows make no plan.
@@ -117,9 +117,8 @@ impl Snapshots {
         Ok(found)
     }
 
-    /// The snapshot of one campaign at these numbers, read in a transaction that has its row locked; it is not kept,
-    /// for the
-    /// transaction may be rolled back.
+    /// The snapshot of one campaign at these numbers, read in a transaction that has its row locked; it is
+    /// not kept, for the transaction may be rolled back.
     ///
     /// # Errors
     /// As [`fetch`](Self::fetch).

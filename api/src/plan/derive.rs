@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use entity::{WorkPackageId, WorkPackageKind, work_package};
 use schedule::{Key, Plan};
 
-/// Sets the planned dates of all rows, and progress and completion of phases; `key` is what the plan calls a row by.
-/// Rows come in the order of the outline, as [`Rows::sort`](super::Rows::sort) leaves siblings.
+/// Sets the planned dates of all rows, and progress and completion of phases; `key` is what the plan calls a
+/// row by.  Rows come in the order of the outline, as [`Rows::sort`](super::Rows::sort) leaves siblings.
 pub fn derive<K: Key>(
     plan: &Plan<K>,
     rows: &mut [work_package::Model],

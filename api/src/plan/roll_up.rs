@@ -52,17 +52,18 @@ impl RollUp {
     }
 
     fn add(&mut self, outlook: &Outlook<WorkPackageId>, task: TaskId) {
-        let Some(standing) = outlook.standing(task) else { return };
+        let Some(task_outlook) = outlook.task_outlook(task) else { return };
         let row = outlook.plan().network().task(task);
-        let forecast = row.kind.days(standing.forecast);
+        let forecast = row.kind.days(task_outlook.forecast);
         self.planned = span(self.planned, outlook.plan().days(task));
         self.forecast = span(self.forecast, Some(forecast));
         self.actual_start = [self.actual_start, row.actual_start].into_iter().flatten().min();
         self.last_actual_finish = self.last_actual_finish.max(row.actual_finish);
-        let of_status = STATUSES.iter().zip(&mut self.counts).find(|(status, _)| **status == standing.status);
+        let of_status =
+            STATUSES.iter().zip(&mut self.counts).find(|(status, _)| **status == task_outlook.status);
         if let Some((_, (all, own))) = of_status {
             *all += 1;
-            *own += u32::from(standing.origin == Some(LateOrigin::Own));
+            *own += u32::from(task_outlook.origin == Some(LateOrigin::Own));
         }
     }
 

@@ -21,7 +21,8 @@ pub type PlanError = schedule::Error<WorkPackageId>;
 /// The campaign as the core plans it, its work packages called by `key`: a link to what has none is left out.
 ///
 /// # Errors
-/// [`schedule::Error::UnknownCalendar`] where the days off of a department leave its calendar without a working day.
+/// [`schedule::Error::UnknownCalendar`] where the days off of a department leave its calendar without a
+/// working day.
 pub fn campaign<K: Key>(
     directory: &Directory,
     rows: &Rows,

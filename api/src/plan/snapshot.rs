@@ -9,12 +9,12 @@ use schedule::{Baseline, Network, Plan, TaskId};
 
 use super::derive::derive;
 use super::directory::Directory;
-use super::facts::Facts;
 use super::load_campaign::Rows;
 use super::records::records;
 use super::rows::{self, PlanError};
+use super::status_report::StatusReport;
 
-/// How many days' facts a campaign keeps: today's, and what somebody is comparing it with.
+/// How many days' report a campaign keeps: today's, and what somebody is comparing it with.
 const DAYS_KEPT: usize = 4;
 
 /// One campaign at one `seq`, planned.
@@ -39,7 +39,7 @@ pub struct Snapshot {
     /// The same as stored, to plan again with.
     baseline_days: HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
     outline: Vec<Place>,
-    facts: Mutex<Vec<Arc<Facts>>>,
+    reports: Mutex<Vec<Arc<StatusReport>>>,
 }
 
 /// Where a work package stands in the outline.
@@ -74,7 +74,7 @@ impl Snapshot {
             baseline,
             baseline_days,
             outline,
-            facts: Mutex::default(),
+            reports: Mutex::default(),
         })
     }
 
@@ -190,37 +190,37 @@ impl Snapshot {
     ///
     /// # Errors
     /// The core's, where the day or a forecast lies outside 1900–2199.
-    pub fn facts(&self, as_of: NaiveDate) -> Result<Arc<Facts>, PlanError> {
-        let kept = || self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(facts) = kept().iter().find(|facts| facts.as_of() == as_of) {
-            return Ok(Arc::clone(facts));
+    pub fn status_report(&self, as_of: NaiveDate) -> Result<Arc<StatusReport>, PlanError> {
+        let kept = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(report) = kept().iter().find(|report| report.as_of() == as_of) {
+            return Ok(Arc::clone(report));
         }
-        let facts = Arc::new(self.facts_against(self.baseline.clone(), as_of)?);
+        let report = Arc::new(self.status_report_against(self.baseline.clone(), as_of)?);
         let mut days = kept();
         if days.len() >= DAYS_KEPT {
             days.remove(0);
         }
-        days.push(Arc::clone(&facts));
-        Ok(facts)
+        days.push(Arc::clone(&report));
+        Ok(report)
     }
 
     /// The same against another baseline, or none; not kept.
     ///
     /// # Errors
-    /// As [`facts`](Self::facts).
-    pub fn facts_against(
+    /// As [`status_report`](Self::status_report).
+    pub fn status_report_against(
         &self,
         baseline: Option<Arc<Baseline>>,
         as_of: NaiveDate,
-    ) -> Result<Facts, PlanError> {
+    ) -> Result<StatusReport, PlanError> {
         let records = records(&self.directory, &self.campaign, &self.work_packages, as_of);
-        Facts::new(&self.plan, &records, as_of, baseline)
+        StatusReport::new(&self.plan, &records, as_of, baseline)
     }
 
     /// Bytes that it takes, about.
     #[must_use]
     pub fn weight(&self) -> usize {
-        /// What the core keeps of a work package, and facts of a few days.
+        /// What the core keeps of a work package, and the status reports of a few days.
         const PLANNED: usize = 288 + 2 * 400;
         let text = |row: &work_package::Model| {
             row.title.len() + row.description.as_ref().map_or(0, String::len) + row.labels.len()

@@ -1,4 +1,5 @@
-//! Campaigns out of the database, as plan files: what they use of their workspace, and nothing of other campaigns.
+//! Campaigns out of the database, as plan files: what they use of their workspace, and nothing of other
+//! campaigns.
 
 use std::collections::{BTreeMap, BTreeSet};
 

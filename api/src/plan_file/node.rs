@@ -1,5 +1,5 @@
-//! Reading JSON with all of its faults: a place in the file knows its path, and what cannot be read is noted there
-//! while the reading goes on.
+//! Reading JSON with all of its faults: a place in the file knows its path, and what cannot be read is noted
+//! there while the reading goes on.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -136,8 +136,8 @@ impl<'a> Node<'a> {
         self.value.is_object()
     }
 
-    /// Text of 1 to `longest` characters, without control characters but line breaks and tabs.  Line breaks of Windows
-    /// are read as line breaks.
+    /// Text of 1 to `longest` characters, without control characters but line breaks and tabs.  Line breaks
+    /// of Windows are read as line breaks.
     pub fn text(&self, longest: usize) -> Option<String> {
         let Some(text) = self.value.as_str() else { return self.wrong("expected text") };
         let text = text.replace("\r\n", "\n");

@@ -12,8 +12,8 @@ use super::node::{Fault, Faults, Node, WEEK};
 use super::{read_plan, read_plan::Outline};
 use crate::plan::Directory;
 
-/// Names that a file may use: its own, and those of the workspace that it is for.  What both have is used as the
-/// workspace has it.
+/// Names that a file may use: its own, and those of the workspace that it is for.  What both have is used as
+/// the workspace has it.
 pub struct Names<'a> {
     directory: Option<&'a Directory>,
     /// Of who and what names none.
@@ -84,9 +84,8 @@ fn read_file(root: &Node<'_>, directory: Option<&Directory>) -> Option<PlanFile>
     })
 }
 
-/// The zone of who and what names none: that of the workspace, as the database has it or else as the file does; of a
-/// file
-/// without a workspace that of its campaign, which the workspace is made by; else UTC.
+/// The zone of who and what names none: that of the workspace, as the database has it or else as the file
+/// does; of a file without a workspace that of its campaign, which the workspace is made by; else UTC.
 fn default_zone(root: &Node<'_>, directory: Option<&Directory>) -> String {
     if let Some(known) = directory {
         return known.workspace.time_zone.clone();

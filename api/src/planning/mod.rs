@@ -1,6 +1,5 @@
-//! Plans under change.  A [`Draft`] is a copy of a campaign's rows; edits change it, the core plans it, and what
-//! differs is
-//! saved.  A preview is the same without saving, and an undo is an edit like others.
+//! Plans under change.  A [`Draft`] is a copy of a campaign's rows; edits change it, the core plans it, and
+//! what differs is saved.  A preview is the same without saving, and an undo is an edit like others.
 //!
 //! What is refused here names no input field: whoever took a value from an input adds its path.
 

@@ -17,7 +17,8 @@ use crate::write::{Row, Scope, Write};
 /// Rows whose planned dates one statement updates at most.
 const ROWS: usize = 500;
 
-/// The snapshot of a campaign as it is at this moment, with the campaign's row locked until the transaction ends.
+/// The snapshot of a campaign as it is at this moment, with the campaign's row locked until the transaction
+/// ends.
 ///
 /// # Errors
 /// [`Code::NotFound`].

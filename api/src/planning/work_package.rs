@@ -63,7 +63,8 @@ impl Draft {
     /// Creates a work package at the end of its phase.
     ///
     /// # Errors
-    /// [`Code::NotFound`] of a parent that is not there, [`Code::NotAPhase`] of one that cannot have children.
+    /// [`Code::NotFound`] of a parent that is not there, [`Code::NotAPhase`] of one that cannot have
+    /// children.
     pub fn create(&mut self, new: NewWorkPackage) -> Result<WorkPackageId, Refusal> {
         let NewWorkPackage { id, parent_id, kind, title, .. } = new;
         if let Some(parent) = parent_id {
@@ -210,9 +211,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes in what somebody reports.  A first report begins the work, 100 % finishes it today, and less than that
-    /// opens
-    /// it again.
+    /// Takes in what somebody reports.  A first report begins the work, 100 % finishes it today, and less
+    /// than that opens it again.
     ///
     /// # Errors
     /// [`Code::NotFound`], [`Code::NotOnPhase`]; [`Code::FutureDate`] of an actual date after today.

@@ -21,11 +21,13 @@ pub(super) enum Cause {
 /// Serialization failures, deadlocks, lock time-outs of PostgreSQL.
 const CONTENTION: [&str; 3] = ["40001", "40P01", "55P03"];
 
-/// Classes of SQLSTATE of a PostgreSQL that is not there or has no room: connection exceptions, insufficient resources,
-/// operator intervention, system errors.  <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+/// Classes of SQLSTATE of a PostgreSQL that is not there or has no room: connection exceptions, insufficient
+/// resources, operator intervention, system errors.
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 const OUTAGE_CLASSES: [&str; 4] = ["08", "53", "57", "58"];
 
-/// A standby, to which a connection leads after a failover, and the end of a session that waited inside a transaction.
+/// A standby, to which a connection leads after a failover, and the end of a session that waited inside a
+/// transaction.
 const OUTAGE: [&str; 2] = ["25006", "25P03"];
 
 /// `SQLITE_BUSY` and `SQLITE_LOCKED`.  <https://www.sqlite.org/rescode.html>
@@ -34,7 +36,8 @@ const SQLITE_CONTENTION: [i32; 2] = [5, 6];
 /// `SQLITE_NOMEM`, `SQLITE_READONLY`, `SQLITE_IOERR`, `SQLITE_FULL`, `SQLITE_CANTOPEN`.
 const SQLITE_OUTAGE: [i32; 5] = [7, 8, 10, 13, 14];
 
-/// A transaction that does not fit on the disk is not written to its end, so that no recovery takes it up later.
+/// A transaction that does not fit on the disk is not written to its end, so that no recovery takes it up
+/// later.
 const SQLITE_FULL: i32 = 13;
 
 /// What is behind an error of a statement.
@@ -49,8 +52,8 @@ pub(super) fn cause(error: &DbErr) -> Cause {
     }
 }
 
-/// Whether a COMMIT that failed has certainly changed nothing, because the database says so.  After anything else (a
-/// connection that is lost, a flush that failed) the transaction may be durable or not.
+/// Whether a COMMIT that failed has certainly changed nothing, because the database says so.  After anything
+/// else (a connection that is lost, a flush that failed) the transaction may be durable or not.
 pub(super) fn is_rolled_back(error: &DbErr) -> bool {
     let Some(Driver::Database(error)) = driver(error) else { return false };
     sqlite_code(error.as_ref()) == Some(SQLITE_FULL) || cause_of(error.as_ref()) != Cause::Outage

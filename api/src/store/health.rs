@@ -1,4 +1,5 @@
-//! Whether the database can be read and written: told once in the log when it cannot, and once when it can again.
+//! Whether the database can be read and written: told once in the log when it cannot, and once when it can
+//! again.
 
 use std::fmt::Display;
 use std::sync::Arc;

@@ -23,7 +23,8 @@ use queue::Queue;
 /// Work inside a transaction.
 pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
 
-/// A closure as work: said so, the compiler knows that what it makes lives as long as the transaction that it is given.
+/// A closure as work: said so, the compiler knows that what it makes lives as long as the transaction that it
+/// is given.
 pub const fn work<T, F>(work: F) -> F
 where
     F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
@@ -53,8 +54,8 @@ pub struct Store {
 enum Writer {
     /// SQLite has one writer at a time: a queue is quicker and fairer than its locks.
     Queue(Queue),
-    /// PostgreSQL has many; each write runs in a task of its own, so that a client that hangs up cannot drop it
-    /// half-way and leave its connection inside a transaction.
+    /// PostgreSQL has many; each write runs in a task of its own, so that a client that hangs up cannot drop
+    /// it half-way and leave its connection inside a transaction.
     Pool(DatabaseConnection),
     /// Whoever only reads has none.
     None,
@@ -76,11 +77,12 @@ impl Counter {
 }
 
 impl Store {
-    /// Opens the database of a `sqlite://` or `postgres://` address; `create` makes a SQLite file that is not there.
+    /// Opens the database of a `sqlite://` or `postgres://` address; `create` makes a SQLite file that is not
+    /// there.
     ///
     /// # Errors
-    /// Where the address is of neither, the database cannot be reached, or one of the settings that durability rests on
-    /// does not hold.
+    /// Where the address is of neither, the database cannot be reached, or one of the settings that
+    /// durability rests on does not hold.
     pub async fn open(url: &str, create: bool) -> Result<Self> {
         let (counter, health) = (Counter::default(), Health::default());
         let (reader, writer) = if url.starts_with("sqlite:") {
@@ -160,18 +162,18 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] where no connection comes free in time; else what reading fails with.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
-        // Connections of PostgreSQL's readers are told to; a deferred transaction of SQLite does so by itself.
+        // Connections of PostgreSQL's readers are told to; a deferred transaction of SQLite does so by
+        // itself.
         Ok(self.reader.begin().await?)
     }
 
-    /// Does work that writes: all of it or nothing, and durable when this returns.  The work is done again where the
-    /// database gave up for somebody else's sake.
+    /// Does work that writes: all of it or nothing, and durable when this returns.  The work is done again
+    /// where the database gave up for somebody else's sake.
     ///
     /// # Errors
     /// The work's own; [`Error::Conflict`] where it lost three times; [`Error::Busy`] where too much waits;
-    /// [`Error::Unavailable`] where the database cannot be written, and nothing was; [`Error::OutcomeUnknown`] where
-    /// that
-    /// is not known.
+    /// [`Error::Unavailable`] where the database cannot be written, and nothing was;
+    /// [`Error::OutcomeUnknown`] where that is not known.
     pub async fn write<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,

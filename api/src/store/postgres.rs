@@ -1,9 +1,9 @@
 //! PostgreSQL: a pool for those who read and one for those who write.
 //!
-//! A connection may go silent: after a failover or behind a NAT nothing answers, and nothing says so.  So nothing here
-//! waits without an end: statements end by the database's own time-outs, writes by [`WRITE_WAIT`], connections are
-//! tried
-//! before they are lent and when they come back, and those that do not answer are thrown away.
+//! A connection may go silent: after a failover or behind a NAT nothing answers, and nothing says so.  So
+//! nothing here waits without an end: statements end by the database's own time-outs, writes by
+//! [`WRITE_WAIT`], connections are tried before they are lent and when they come back, and those that do not
+//! answer are thrown away.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -31,8 +31,8 @@ const SETTINGS: [(&str, &str); 4] = [
     ("client_min_messages", "error"),
 ];
 
-/// What every connection is told beside: how soon the database lets go of a client that does not answer, and of what it
-/// has locked.  A socket of the same machine has no use for it.
+/// What every connection is told beside: how soon the database lets go of a client that does not answer, and
+/// of what it has locked.  A socket of the same machine has no use for it.
 const KEEPALIVE: [(&str, &str); 4] = [
     ("tcp_keepalives_idle", "10"),
     ("tcp_keepalives_interval", "5"),
@@ -105,8 +105,9 @@ async fn pool(options: PgConnectOptions, connections: u32) -> Result<DatabaseCon
             Box::pin(async move { in_time(ANSWER_WAIT, connection.ping()).await.map(|()| true) })
         })
         .after_release(|connection, _| {
-            // A request dropped while its BEGIN was under way leaves its connection inside a transaction, and what
-            // others write through it later would be rolled back.  Outside of one this is a warning that nobody reads.
+            // A request dropped while its BEGIN was under way leaves its connection inside a transaction, and
+            // what others write through it later would be rolled back.  Outside of one this is a warning that
+            // nobody reads.
             Box::pin(async move { in_time(RELEASE_WAIT, connection.execute("ROLLBACK")).await.map(|_| true) })
         })
         .connect_with(options)
@@ -124,7 +125,8 @@ async fn in_time<T>(
     tokio::time::timeout(wait, answer).await.map_err(|_elapsed| timed_out())?
 }
 
-/// Does a write once.  Where it takes too long its transaction is dropped, and its connection with it if it is silent.
+/// Does a write once.  Where it takes too long its transaction is dropped, and its connection with it if it
+/// is silent.
 pub(super) async fn write<T, F>(pool: &DatabaseConnection, wait: Duration, to_do: &F) -> Result<T>
 where
     F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,

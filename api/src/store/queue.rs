@@ -1,11 +1,9 @@
-//! The one writer of SQLite: requests wait in a bounded queue, and all that wait together are committed together, each
-//! in a savepoint of its own.  One flush of the disk then serves them all.
+//! The one writer of SQLite: requests wait in a bounded queue, and all that wait together are committed
+//! together, each in a savepoint of its own.  One flush of the disk then serves them all.
 //!
-//! SQLite may roll a transaction back by itself when a statement fails (a full disk, an I/O error), and the driver
-//! counts
-//! transactions without asking it.  So a connection on which anything but a request's own work failed is closed, and
-//! the
-//! next group gets a new one.
+//! SQLite may roll a transaction back by itself when a statement fails (a full disk, an I/O error), and the
+//! driver counts transactions without asking it.  So a connection on which anything but a request's own work
+//! failed is closed, and the next group gets a new one.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;

@@ -1,4 +1,5 @@
-//! Statements that are clearer as SQL than as calls: text that both databases read, with `$1` for the first value.
+//! Statements that are clearer as SQL than as calls: text that both databases read, with `$1` for the first
+//! value.
 
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, IntoActiveModel, Iterable,

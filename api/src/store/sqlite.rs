@@ -97,7 +97,8 @@ fn options(url: &str) -> Result<SqliteConnectOptions> {
         .pragma("trusted_schema", "OFF")
         .pragma("mmap_size", "0")
         .optimize_on_close(true, None)
-        // Rows come from a thread of the connection's own: of large answers, waking its reader for each is most of it.
+        // Rows come from a thread of the connection's own: of large answers, waking its reader for each is
+        // most of it.
         .row_buffer_size(ROWS)
         // What is slow is said by the request; a statement in the log could be as long as somebody likes.
         .disable_statement_logging())
@@ -110,7 +111,8 @@ async fn connect(options: SqliteConnectOptions, counter: &Counter) -> Result<Dat
     let mut attempts = 0;
     let opened = loop {
         match pool.clone().connect_with(options.clone()).await {
-            // Of several that open a fresh file one makes its log; SQLite does not let the others wait for that.
+            // Of several that open a fresh file one makes its log; SQLite does not let the others wait for
+            // that.
             Err(sqlx::Error::Database(error)) if is_busy(error.as_ref()) && attempts < OPEN_ATTEMPTS => {
                 attempts += 1;
                 tokio::time::sleep(OPEN_PAUSE).await;
@@ -139,7 +141,8 @@ impl Writer {
         }
     }
 
-    /// Refuses to commit to a file that was deleted or replaced: nobody who opens the path would find it there.
+    /// Refuses to commit to a file that was deleted or replaced: nobody who opens the path would find it
+    /// there.
     pub(super) fn check_file(&self) -> Result<()> {
         if identity(&self.file) == self.identity {
             return Ok(());

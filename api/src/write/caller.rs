@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{AuditAction, Role, Viewer, WorkspaceId};
 
-use crate::access::{self, Permission, Standing};
+use crate::access::{self, Permission, Relation};
 use crate::audit::{Entry, Origin};
 use crate::error::{Error, Result};
 use crate::refusal::{Code, Refusal};
@@ -43,7 +43,7 @@ impl Caller {
     /// [`Code::Forbidden`].
     pub fn check(&self, permission: Permission, workspace: WorkspaceId, role: Role) -> Result<()> {
         let limits = self.viewer()?.limits.as_ref();
-        access::check(permission, Standing::in_workspace(role), limits)
+        access::check(permission, Relation::in_workspace(role), limits)
             .map_err(|_denied| Refusal::from(Code::Forbidden).within(workspace))?;
         Ok(())
     }

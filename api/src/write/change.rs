@@ -1,6 +1,5 @@
-//! The diff of a row, which is the one record of a change: what is updated, what the change log keeps, what an undo
-//! turns
-//! around.
+//! The diff of a row, which is the one record of a change: what is updated, what the change log keeps, what
+//! an undo turns around.
 
 use sea_orm::sea_query::{ArrayType, Value, sea_value_to_json_value};
 use sea_orm::{

@@ -51,8 +51,8 @@ fn owner(caller: &Caller) -> String {
         .map_or_else(|| network(&caller.origin.address), |viewer| viewer.user_id.to_string())
 }
 
-/// Takes a key for this request; what it was answered with, where it had been done.  On PostgreSQL the same request at
-/// the same time waits here until the first has committed.
+/// Takes a key for this request; what it was answered with, where it had been done.  On PostgreSQL the same
+/// request at the same time waits here until the first has committed.
 ///
 /// # Errors
 /// [`Code::IdempotencyKeyReused`] where it was sent with another request.

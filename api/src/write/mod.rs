@@ -1,6 +1,6 @@
-//! The one write path.  A mutation, an import or a job of the server is a [`Command`]; [`execute`] runs it in one
-//! transaction together with its idempotency key, audit entries, change log and outbox jobs, and after the commit tells
-//! the caches what changed.
+//! The one write path.  A mutation, an import or a job of the server is a [`Command`]; [`execute`] runs it in
+//! one transaction together with its idempotency key, audit entries, change log and outbox jobs, and after
+//! the commit tells the caches what changed.
 
 mod caller;
 mod change;
@@ -25,14 +25,15 @@ use crate::error::{Error, Result};
 use crate::store::work;
 use transaction::Effects;
 
-/// Something to do in one transaction, in domain types: its input has been parsed, and nothing is decided yet.
+/// Something to do in one transaction, in domain types: its input has been parsed, and nothing is decided
+/// yet.
 pub trait Command: Send + Sync + 'static {
-    /// What was done: ids, counts and secrets.  The payload is built from it after the commit, and a request that is
-    /// sent
-    /// again with its idempotency key gets the same.
+    /// What was done: ids, counts and secrets.  The payload is built from it after the commit, and a request
+    /// that is sent again with its idempotency key gets the same.
     type Done: Serialize + DeserializeOwned + Send + 'static;
 
-    /// The name of the mutation in the schema, or what the change log shows as the cause of a change that is none.
+    /// The name of the mutation in the schema, or what the change log shows as the cause of a change that is
+    /// none.
     fn name(&self) -> &'static str;
 
     /// Authorises, reads, decides and writes.  It runs again where the transaction lost against another.
@@ -42,7 +43,8 @@ pub trait Command: Send + Sync + 'static {
     /// written then.
     fn run(&self, write: &mut Write<'_>) -> impl Future<Output = Result<Self::Done>> + Send;
 
-    /// What the payload is built from where the version is not the expected one: it shows the entity as it is now.
+    /// What the payload is built from where the version is not the expected one: it shows the entity as it is
+    /// now.
     fn conflicting(&self) -> Option<Self::Done> {
         None
     }

@@ -21,16 +21,15 @@ pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {
     /// Its active model.
     type Active: ActiveModelTrait<Entity = Self::Entity> + TryIntoModel<Self> + Send;
 
-    /// The scope whose change log keeps its changes; none of rows that no client reads in a plan or a directory, which
-    /// the audit log is about.
+    /// The scope whose change log keeps its changes; none of rows that no client reads in a plan or a
+    /// directory, which the audit log is about.
     fn scope(&self) -> Option<Scope>;
 
     /// The account whose access depends on it: what is cached of that account is forgotten after the commit.
     fn grants_access_to(&self) -> Option<UserId>;
 
-    /// Whether a column follows from others: it is saved without a new `version`, which stands for what people
-    /// enter, and
-    /// is no obstacle to undoing a change.
+    /// Whether a column follows from others: it is saved without a new `version`, which stands for what
+    /// people enter, and is no obstacle to undoing a change.
     fn is_derived(&self, column: &str) -> bool;
 }
 
@@ -39,7 +38,8 @@ pub(super) fn table<M: Row>() -> String {
     M::Entity::default().table_name().to_owned()
 }
 
-/// One line for each table: the scope of a row, and whose access it grants, and which of its columns are derived.
+/// One line for each table: the scope of a row, and whose access it grants, and which of its columns are
+/// derived.
 macro_rules! rows {
     ($($table:ident: $scope:expr, $access:expr $(, $derived:expr)?;)+) => {$(
         impl Row for $table::Model {

@@ -88,11 +88,13 @@ impl<'t> Write<'t> {
         Ok(())
     }
 
-    /// Saves the columns in which a row differs from what it was when it was read, and increments its `version`, if the
-    /// table has one and more than derived columns differ.  Rows that are equal are not written.
+    /// Saves the columns in which a row differs from what it was when it was read, and increments its
+    /// `version`, if the table has one and more than derived columns differ.  Rows that are equal are not
+    /// written.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where the row has been changed or deleted since it was read: the command runs again.
+    /// [`Error::Conflict`] where the row has been changed or deleted since it was read: the command runs
+    /// again.
     pub async fn update<M: Row>(&mut self, before: &M, mut after: M) -> Result<M> {
         if changed(Some(before), Some(&after)).next().is_none() {
             return Ok(after);
@@ -216,8 +218,8 @@ impl<'t> Write<'t> {
         Ok(viewer)
     }
 
-    /// Refuses a session that has ended and a token that was revoked or has expired: what a request knows of its caller
-    /// may be two seconds old, which is enough to read by and not to write by.
+    /// Refuses a session that has ended and a token that was revoked or has expired: what a request knows of
+    /// its caller may be two seconds old, which is enough to read by and not to write by.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`].
@@ -236,12 +238,12 @@ impl<'t> Write<'t> {
         if is_valid { Ok(()) } else { Err(Error::Unauthenticated) }
     }
 
-    /// The caller's role in a workspace at this moment, with the workspace's row locked until the transaction ends.
+    /// The caller's role in a workspace at this moment, with the workspace's row locked until the transaction
+    /// ends.
     ///
     /// # Errors
-    /// [`Code::NotFound`] of a workspace in which the caller is no active member; [`Error::Unauthenticated`] where
-    /// their
-    /// session or token is not valid any more.
+    /// [`Code::NotFound`] of a workspace in which the caller is no active member; [`Error::Unauthenticated`]
+    /// where their session or token is not valid any more.
     pub async fn role(&self, workspace: WorkspaceId) -> Result<Role> {
         let viewer = self.caller.viewer()?;
         viewer.role_in(workspace).ok_or(Code::NotFound)?;
@@ -251,9 +253,8 @@ impl<'t> Write<'t> {
         self.current_role(workspace).await
     }
 
-    /// The caller's role in a workspace at this moment, with nothing locked: two who change plans of one workspace
-    /// do not
-    /// wait for each other.
+    /// The caller's role in a workspace at this moment, with nothing locked: two who change plans of one
+    /// workspace do not wait for each other.
     ///
     /// # Errors
     /// [`Code::NotFound`] of a workspace in which the caller is no active member.

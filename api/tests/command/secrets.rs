@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Folder, post};
 
-/// Signs in, goes on, registers, makes and uses tokens, and gets things wrong: the secrets that were used, and
-/// everything
-/// that was answered to who had none.
+/// Signs in, goes on, registers, makes and uses tokens, and gets things wrong: the secrets that were used,
+/// and everything that was answered to who had none.
 fn use_secrets(address: &str, folder: &Folder) -> (Vec<String>, String) {
     let mut secrets: Vec<String> =
         ["canary wrong password", "canary new password", "canary in a document"].map(str::to_owned).to_vec();

@@ -129,9 +129,9 @@ fn link_type(random: &mut Random, mix: Mix) -> LinkType {
     }
 }
 
-/// A campaign under way: of the work planned before a day 97 % is done and the rest is late, what is in progress is as
-/// far as it should be or up to ten points behind, one in ten has a deadline, and all of it has a department and
-/// somebody in charge.  What is late pushes most of what is to come.
+/// A campaign under way: of the work planned before a day 97 % is done and the rest is late, what is in
+/// progress is as far as it should be or up to ten points behind, one in ten has a deadline, and all of it
+/// has a department and somebody in charge.  What is late pushes most of what is to come.
 pub fn under_way(size: u32, mix: Mix) -> (Campaign<u32>, NaiveDate) {
     let mut campaign = campaign(size, mix);
     let network = Arc::new(Network::new(campaign.clone()).expect("generated rows are sound"));

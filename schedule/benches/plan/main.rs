@@ -1,9 +1,9 @@
 //! What a plan costs, beside what a general graph library takes for its bare passes on the same network.
 //!
-//! `cargo bench -p schedule` measures generated campaigns of 1,000, 10,000 and 100,000 work packages (a layered DAG,
-//! two predecessors each, 10 % of the links with a lag, holidays), with finish-to-start links only and with all
-//! types, and prints at the end one table: nanoseconds a work package, the ratio to petgraph's `toposort` with a
-//! forward and a backward pass without calendars or slack, and peak memory.
+//! `cargo bench -p schedule` measures generated campaigns of 1,000, 10,000 and 100,000 work packages (a
+//! layered DAG, two predecessors each, 10 % of the links with a lag, holidays), with finish-to-start links
+//! only and with all types, and prints at the end one table: nanoseconds a work package, the ratio to
+//! petgraph's `toposort` with a forward and a backward pass without calendars or slack, and peak memory.
 
 #![expect(
     clippy::expect_used,
@@ -25,8 +25,8 @@ use schedule::{Network, Outlook, Plan, Records, Thresholds, check};
 static ALLOCATOR: memory::Counting = memory::Counting;
 
 fn main() {
-    // The allocator keeps freed memory up to the size of the largest block that it has seen, as it does in a server
-    // that has run for a while; otherwise page faults would be measured.
+    // The allocator keeps freed memory up to the size of the largest block that it has seen, as it does in a
+    // server that has run for a while; otherwise page faults would be measured.
     drop(std::hint::black_box(vec![0_u8; 24 << 20]));
     let mut criterion = Criterion::default().configure_from_args();
     for size in [1_000, 10_000, 100_000] {

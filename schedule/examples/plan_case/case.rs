@@ -1,7 +1,8 @@
 //! Cases of the form `cpm-day-1` as rows, and plans as their answers.
 //!
-//! The cases and their answers come from systems that let a constraint override a link, measure late dates from the
-//! latest early finish, and read every date of an event as an end of a working day, so the rows say so.
+//! The cases and their answers come from systems that let a constraint override a link, measure late dates
+//! from the latest early finish, and read every date of an event as an end of a working day, so the rows say
+//! so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -175,8 +176,8 @@ fn task_answer(plan: &Plan<&str>, row: &TaskRow, task: TaskId, linked: bool) -> 
     Some(TaskAnswer { id: row.id.clone(), start, finish, leaf })
 }
 
-/// The planned span.  The cases write a phase from the first day worked to the last, even where an event on the
-/// evening before begins it or one on the morning after ends it.
+/// The planned span.  The cases write a phase from the first day worked to the last, even where an event on
+/// the evening before begins it or one on the morning after ends it.
 fn settled(plan: &Plan<&str>, task: TaskId) -> Option<Span> {
     let span = plan.span(task)?;
     let calendar = plan.network().calendar_of(task);
@@ -264,8 +265,8 @@ fn leaf<'a>(row: &'a TaskRow, is_opening: bool, calendar: &Calendar) -> Result<T
     Ok(task)
 }
 
-/// The events that open a day: all but those that follow nothing but finishes.  What follows such an event, itself or
-/// through phases, opens a day too, since these systems have both at one instant.
+/// The events that open a day: all but those that follow nothing but finishes.  What follows such an event,
+/// itself or through phases, opens a day too, since these systems have both at one instant.
 fn opening_events<'a>(case: &'a Case, phases: &BTreeSet<&str>) -> BTreeSet<&'a str> {
     let parents: BTreeMap<&str, &str> =
         case.tasks.iter().filter_map(|row| Some((row.id.as_str(), row.parent.as_deref()?))).collect();

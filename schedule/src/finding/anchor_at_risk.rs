@@ -1,9 +1,9 @@
-//! `ANCHOR_AT_RISK`: the forecast of something that leads to an anchor, or to the campaign's required finish, passes
-//! it.
-//! One finding an anchor, about the work package that is forecast last.
+//! `ANCHOR_AT_RISK`: the forecast of something that leads to an anchor, or to the campaign's required finish,
+//! passes it.  One finding an anchor, about the work package that is forecast last.
 //!
-//! Work leads to the anchor that it or its phase names, to those of everything that follows it, and without any to the
-//! required finish.  Of several anchors the earliest counts: work that passes a later one passes it too.
+//! Work leads to the anchor that it or its phase names, to those of everything that follows it, and without
+//! any to the required finish.  Of several anchors the earliest counts: work that passes a later one passes
+//! it too.
 
 use crate::boundary::Boundary;
 use crate::campaign::{Anchor, AnchorId, Target};

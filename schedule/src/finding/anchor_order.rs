@@ -1,5 +1,5 @@
-//! `ANCHOR_ORDER`: not warm-up < launch < end ≤ prize issue ≤ prize claim.  One finding for each anchor that comes
-//! too early, naming the one before it.
+//! `ANCHOR_ORDER`: not warm-up < launch < end ≤ prize issue ≤ prize claim.  One finding for each anchor that
+//! comes too early, naming the one before it.
 
 use crate::campaign::{Anchor, AnchorId, AnchorKind};
 use crate::finding::context::{Context, Found};

@@ -1,5 +1,5 @@
-//! `BUFFER_BURN`: the share of a buffer that the forecast uses exceeds the share of its chain that is done.  The chain
-//! are the work package and the driving links before it.
+//! `BUFFER_BURN`: the share of a buffer that the forecast uses exceeds the share of its chain that is done.
+//! The chain are the work package and the driving links before it.
 
 use crate::boundary::Boundary;
 use crate::campaign::{Anchor, Target};

@@ -1,6 +1,5 @@
-//! `CALENDAR_UNKNOWN`: it is planned or forecast beyond the last day for which its calendar's holidays are known, so
-//! that
-//! its dates may move.
+//! `CALENDAR_UNKNOWN`: it is planned or forecast beyond the last day for which its calendar's holidays are
+//! known, so that its dates may move.
 
 use crate::boundary::Boundary;
 use crate::finding::context::{Context, Found};

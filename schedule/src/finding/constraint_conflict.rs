@@ -1,5 +1,5 @@
-//! `CONSTRAINT_CONFLICT`: a link asks for a later start than a constraint allows, whichever of them wins; or the leaves
-//! of a phase go beyond the date that it is not to finish after.
+//! `CONSTRAINT_CONFLICT`: a link asks for a later start than a constraint allows, whichever of them wins; or
+//! the leaves of a phase go beyond the date that it is not to finish after.
 
 use crate::boundary::Boundary;
 use crate::campaign::ConstraintKind;

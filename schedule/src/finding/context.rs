@@ -11,7 +11,7 @@ use crate::outlook::Outlook;
 use crate::plan::{Phase, Plan};
 use crate::table::{Id, Table};
 
-/// Plan, as-of facts, records and thresholds.
+/// Plan, status as of a day, records and thresholds.
 pub(super) struct Context<'a, K> {
     pub(super) outlook: &'a Outlook<K>,
     pub(super) records: &'a Records<K>,

@@ -1,4 +1,5 @@
-//! `DEADLINE_MISSED`: the deadline has passed, and it is not done.  `DEADLINE_AT_RISK`: the forecast passes it.
+//! `DEADLINE_MISSED`: the deadline has passed, and it is not done.  `DEADLINE_AT_RISK`: the forecast passes
+//! it.
 
 use crate::boundary::Boundary;
 use crate::finding::Code;

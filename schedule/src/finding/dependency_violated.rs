@@ -1,9 +1,8 @@
-//! `DEPENDENCY_VIOLATED`: manual or actual dates break a link.  One finding a work package, about the link that it
-//! breaks
-//! by most.
+//! `DEPENDENCY_VIOLATED`: manual or actual dates break a link.  One finding a work package, about the link
+//! that it breaks by most.
 //!
-//! Typed dates may be days off, so boundaries are compared: work that starts on a Saturday is before a predecessor that
-//! starts on the Monday after, and not before one that finishes on the Friday.
+//! Typed dates may be days off, so boundaries are compared: work that starts on a Saturday is before a
+//! predecessor that starts on the Monday after, and not before one that finishes on the Friday.
 
 use std::cmp::Reverse;
 

@@ -34,11 +34,11 @@ pub struct Effect {
     pub appeared: usize,
 }
 
-/// Changes that would settle a finding or bring its subject forward, the best first: those that settle it, then by
-/// days gained and by what else they settle less what they bring.
+/// Changes that would settle a finding or bring its subject forward, the best first: those that settle it,
+/// then by days gained and by what else they settle less what they bring.
 ///
-/// `findings` are all findings of the outlook, by [`check`] with the same records and thresholds.  Each candidate
-/// costs one plan, so this is for the finding that somebody looks at.
+/// `findings` are all findings of the outlook, by [`check`] with the same records and thresholds.  Each
+/// candidate costs one plan, so this is for the finding that somebody looks at.
 #[must_use]
 pub fn suggest<K: Key>(
     outlook: &Outlook<K>,
@@ -85,7 +85,7 @@ fn days_earlier<K: Key>(before: &Outlook<K>, after: &Outlook<K>, subject: TaskId
     let key = before.plan().network().task(subject).key;
     let forecast = |outlook: &Outlook<K>| {
         let task = outlook.plan().network().find(&key)?;
-        Some(outlook.standing(task)?.forecast.finish)
+        Some(outlook.task_outlook(task)?.forecast.finish)
     };
     let calendar = before.plan().network().calendar_of(subject);
     forecast(before).zip(forecast(after)).map_or(0, |(was, is)| calendar.working_days(is, was))
@@ -142,7 +142,8 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
     }
 }
 
-/// Everything on the way to a work package done in fewer days, or begun earlier: the root cause, and what drives it.
+/// Everything on the way to a work package done in fewer days, or begun earlier: the root cause, and what
+/// drives it.
 fn sped_up<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId, days: i32) -> Vec<Edit<K>> {
     /// Each candidate costs a plan.
     const FARTHEST: usize = 6;
@@ -161,7 +162,7 @@ fn sped_up<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId, day
 
 /// What drives the forecast of a work package.
 fn driving<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Option<TaskId> {
-    match outlook.standing(task)?.reason {
+    match outlook.task_outlook(task)?.reason {
         Reason::Link { peer, .. } => Some(peer),
         Reason::CampaignStart
         | Reason::Constraint
@@ -179,7 +180,7 @@ fn driving<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Option<TaskId> {
 /// The plan set to the forecast.
 fn replanned<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Option<Edit<K>> {
     let row = outlook.network().task(task);
-    let (first, last) = row.kind.days(outlook.standing(task)?.forecast);
+    let (first, last) = row.kind.days(outlook.task_outlook(task)?.forecast);
     (!row.is_started()).then_some(Edit::Move { key: row.key, start: Some(first), finish: Some(last) })
 }
 
@@ -208,7 +209,7 @@ fn shortened<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Ed
     let row = outlook.network().task(task);
     let Kind::Task(duration) = row.kind else { return None };
     let is_started = row.is_started();
-    let left = if is_started { outlook.standing(task)?.remaining } else { duration? };
+    let left = if is_started { outlook.task_outlook(task)?.remaining } else { duration? };
     let shorter = (left - days).max(1);
     let (remain, resize) =
         (Edit::Remain { key: row.key, remaining: shorter }, Edit::Resize { key: row.key, duration: shorter });
@@ -217,7 +218,7 @@ fn shortened<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Ed
 
 /// Begun earlier after the predecessor that holds it up, or before that is finished.
 fn overlapped<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<Edit<K>> {
-    let Reason::Link { peer, given_for, link_type } = outlook.standing(task)?.reason else { return None };
+    let Reason::Link { peer, given_for, link_type } = outlook.task_outlook(task)?.reason else { return None };
     let key = |task| outlook.network().task(task).key;
     let ends = (key(peer), key(given_for), link_type);
     let link =
@@ -234,7 +235,7 @@ fn overlapped<K: Key>(outlook: &Outlook<K>, task: TaskId, days: i32) -> Option<E
 fn postponed<K: Key>(outlook: &Outlook<K>, task: TaskId) -> Option<Edit<K>> {
     let row = outlook.network().task(task);
     let deadline = row.deadline.filter(|deadline| deadline.firmness == Firmness::Soft)?;
-    let (_, last) = row.kind.days(outlook.standing(task)?.forecast);
+    let (_, last) = row.kind.days(outlook.task_outlook(task)?.forecast);
     let later = Deadline { date: last.max(deadline.date), ..deadline };
     (later != deadline).then_some(Edit::SetDeadline { key: row.key, deadline: Some(later) })
 }

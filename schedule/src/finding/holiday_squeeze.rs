@@ -1,5 +1,5 @@
-//! `HOLIDAY_SQUEEZE`: holidays take working days out of its span, or its calendar works a weekend in it that its
-//! department does not work.
+//! `HOLIDAY_SQUEEZE`: holidays take working days out of its span, or its calendar works a weekend in it that
+//! its department does not work.
 
 use chrono::NaiveDate;
 

@@ -1,5 +1,5 @@
-//! `INVALID_ACTUALS`: actual dates and progress contradict each other or the day.  A finish before its start never
-//! gets here: such rows are refused.
+//! `INVALID_ACTUALS`: actual dates and progress contradict each other or the day.  A finish before its start
+//! never gets here: such rows are refused.
 
 use chrono::NaiveDate;
 

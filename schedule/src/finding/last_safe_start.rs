@@ -1,5 +1,5 @@
-//! `LAST_SAFE_START`: not started, and the day is the last working day on which it can start and still make its anchor
-//! or deadline.
+//! `LAST_SAFE_START`: not started, and the day is the last working day on which it can start and still make
+//! its anchor or deadline.
 
 use std::cell::OnceCell;
 
@@ -25,7 +25,8 @@ pub(super) fn check<K: Key>(context: &Context<'_, K>, found: &mut Found) {
         if is_booked || !is_today(late_start) {
             continue;
         }
-        // The plan's late dates may stand on nothing but its own latest finish, which is no promise to anybody.
+        // The plan's late dates may stand on nothing but its own latest finish, which is no promise to
+        // anybody.
         let late = by_dates.get_or_init(|| plan.late_by_dates());
         if late.as_ref().is_none_or(|late| is_today(late.ranks[leaf.id].start)) {
             found.push(context.about(Code::LastSafeStart, &leaf, context.as_of(), 0));

@@ -1,5 +1,5 @@
-//! `LATE_PREDECESSOR`: it starts soon, and a predecessor is late or at risk of it.  One finding a work package, about
-//! the predecessor that holds it up most.
+//! `LATE_PREDECESSOR`: it starts soon, and a predecessor is late or at risk of it.  One finding a work
+//! package, about the predecessor that holds it up most.
 
 use crate::finding::context::{Context, Found};
 use crate::finding::{Code, Finding, Params};

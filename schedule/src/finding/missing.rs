@@ -1,8 +1,8 @@
-//! `UNASSIGNED`, `NO_DEPARTMENT`, `NO_DATES`, `NO_PREDECESSOR`, `NO_SUCCESSOR`: it starts soon, or should have, and
-//! lacks what a plan needs.
+//! `UNASSIGNED`, `NO_DEPARTMENT`, `NO_DATES`, `NO_PREDECESSOR`, `NO_SUCCESSOR`: it starts soon, or should
+//! have, and lacks what a plan needs.
 //!
-//! The beginning of a campaign follows nothing and its end leads to nothing, so one open end of each is expected; a
-//! deadline or an anchor is something to lead to, a date that is set is something to follow.
+//! The beginning of a campaign follows nothing and its end leads to nothing, so one open end of each is
+//! expected; a deadline or an anchor is something to lead to, a date that is set is something to follow.
 
 use crate::campaign::{Kind, Mode};
 use crate::finding::Code;

@@ -1,7 +1,8 @@
 //! Findings: what is wrong, or about to be, as of a day (SCHEDULING.md §6).
 //!
-//! One rule a file, each `fn check(context, found)` over one [`Context`] of plan, as-of facts and records.  A finding
-//! is data: a code, what it is about, and the numbers that a sentence about it needs; nothing here writes sentences.
+//! One rule a file, each `fn check(context, found)` over one [`Context`] of plan, status as of a day and
+//! records.  A finding is data: a code, what it is about, and the numbers that a sentence about it needs;
+//! nothing here writes sentences.
 
 mod anchor_at_risk;
 mod anchor_order;
@@ -140,8 +141,8 @@ pub enum Params {
     },
 }
 
-/// Everything that is found, the most pressing first: by severity, critical first, own before inherited, then by day
-/// and WBS order.
+/// Everything that is found, the most pressing first: by severity, critical first, own before inherited, then
+/// by day and WBS order.
 #[must_use]
 pub fn check<K: Key>(outlook: &Outlook<K>, records: &Records<K>, thresholds: &Thresholds) -> Vec<Finding> {
     let context = Context::new(outlook, records, *thresholds);

@@ -1,6 +1,5 @@
-//! `NODE_COLLISION`: a company anchor on the days of an industry event, unless an anchor of the channel lies in the
-//! same
-//! event, so that the campaign follows the channel.
+//! `NODE_COLLISION`: a company anchor on the days of an industry event, unless an anchor of the channel lies
+//! in the same event, so that the campaign follows the channel.
 
 use crate::campaign::{AnchorId, AnchorOrigin};
 use crate::finding::context::{Context, Found};

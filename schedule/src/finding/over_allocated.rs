@@ -1,5 +1,5 @@
-//! `OVER_ALLOCATED`: a person or a department has more work packages in parallel than its capacity, from the day on.
-//! One finding for each run of such days.
+//! `OVER_ALLOCATED`: a person or a department has more work packages in parallel than its capacity, from the
+//! day on.  One finding for each run of such days.
 
 use hashbrown::HashMap;
 

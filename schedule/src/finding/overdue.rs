@@ -1,4 +1,5 @@
-//! `OVERDUE`: not done, planned finish before the day.  `OVERDUE_START`: not started, planned start before the day.
+//! `OVERDUE`: not done, planned finish before the day.  `OVERDUE_START`: not started, planned start before
+//! the day.
 
 use crate::finding::Code;
 use crate::finding::context::{Context, Found};

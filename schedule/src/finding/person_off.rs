@@ -1,4 +1,5 @@
-//! `PERSON_OFF`: the person in charge is off on working days of it that are still to come, or on the day of an event.
+//! `PERSON_OFF`: the person in charge is off on working days of it that are still to come, or on the day of
+//! an event.
 
 use chrono::NaiveDate;
 use hashbrown::HashMap;

@@ -19,7 +19,8 @@ pub struct Thresholds {
     pub publication_days: i32,
     /// `LOW_SLACK`: working days of total slack, from 1.
     pub low_slack_days: i32,
-    /// `FIRM_DEADLINE_NO_BUFFER`: working days asked before a firm deadline, where the work package asks no more.
+    /// `FIRM_DEADLINE_NO_BUFFER`: working days asked before a firm deadline, where the work package asks no
+    /// more.
     pub firm_buffer_days: i32,
     /// `HOLIDAY_SQUEEZE`: working days that holidays take out of the span.
     pub holiday_days: i32,
@@ -85,8 +86,8 @@ impl<K> Default for Records<K> {
     }
 }
 
-/// A planned finish or a deadline that was moved later.  The reason that was given stays with the caller: a finding
-/// names the work package, and with it all of its slips.
+/// A planned finish or a deadline that was moved later.  The reason that was given stays with the caller: a
+/// finding names the work package, and with it all of its slips.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Slip<K> {
     /// The work package.

@@ -1,5 +1,5 @@
-//! `TOO_FAST`: progress above what is expected, or something published before its planned finish, by more than the
-//! threshold; brake.
+//! `TOO_FAST`: progress above what is expected, or something published before its planned finish, by more
+//! than the threshold; brake.
 
 use crate::boundary::Boundary;
 use crate::finding::context::{Context, Found};

@@ -170,7 +170,8 @@ fn ins(nodes: &Table<NodeId, Node>, wires: &[Wire], position: &Table<NodeId, Nod
     ins
 }
 
-/// The positions of the arcs into one node that no later arc of the same type from the same predecessor replaces.
+/// The positions of the arcs into one node that no later arc of the same type from the same predecessor
+/// replaces.
 fn not_repeated(arcs: &[Arc], kept: &mut Vec<usize>) {
     const FEW: usize = 16;
     let identity = |arc: &Arc| (arc.peer, arc.link_type, matches!(arc.wait, Wait::Member));

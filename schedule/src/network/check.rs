@@ -1,4 +1,5 @@
-//! The rules of a single row: numbers in range, dates that exist and are in order, references that lead somewhere.
+//! The rules of a single row: numbers in range, dates that exist and are in order, references that lead
+//! somewhere.
 
 use chrono::NaiveDate;
 

@@ -28,7 +28,8 @@ impl<T: Copy> Grouped<T> {
             return Self { start, rows: Table::from(Vec::new()) };
         };
         let mut grouped = Table::filled(any, total as usize);
-        // Each start runs to the end of its rows while they are filled in, which is where the next node's begin.
+        // Each start runs to the end of its rows while they are filled in, which is where the next node's
+        // begin.
         for (node, row) in rows {
             let slot = &mut start[node];
             grouped[*slot] = row;
@@ -59,7 +60,8 @@ impl<T: Copy> Grouped<T> {
         nodes.flat_map(|node| self.of(node).iter().map(move |row| (node, row)))
     }
 
-    /// Keeps of every node's rows those at the positions that `kept` writes, counted from the node's first row.
+    /// Keeps of every node's rows those at the positions that `kept` writes, counted from the node's first
+    /// row.
     pub(super) fn retain(&mut self, mut kept: impl FnMut(&[T], &mut Vec<usize>)) {
         let mut positions = Vec::new();
         let (mut begin, mut end) = (ArcId(0), ArcId(0));

@@ -1,8 +1,9 @@
 //! The rows of a campaign as a network: checked, resolved and in topological order, ready to be planned.
 //!
-//! A **node** is a leaf of the hierarchy, or a relay that stands for one end of a phase; an **arc** is a link, or a
-//! leaf's membership in such an end.  Nodes are numbered in topological order and arcs lie grouped by successor (`ins`)
-//! and by predecessor (`outs`), so that every pass is one walk over rows that lie next to each other.
+//! A **node** is a leaf of the hierarchy, or a relay that stands for one end of a phase; an **arc** is a
+//! link, or a leaf's membership in such an end.  Nodes are numbered in topological order and arcs lie grouped
+//! by successor (`ins`) and by predecessor (`outs`), so that every pass is one walk over rows that lie next
+//! to each other.
 //!
 //! | file | holds |
 //! |---|---|

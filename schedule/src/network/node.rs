@@ -12,11 +12,11 @@ pub(crate) struct Node {
     pub(crate) duration: i32,
     pub(crate) calendar: CalendarId,
     pub(crate) role: Role,
-    /// It has not begun, and nothing but links and the campaign's start and finish bears on it: no need to look at its
-    /// row.
+    /// It has not begun, and nothing but links and the campaign's start and finish bears on it: no need to
+    /// look at its row.
     pub(crate) plain: bool,
-    /// It does not start before the campaign: it has no predecessor, or one that binds its finish to a finish, which
-    /// Microsoft Project keeps within the project.
+    /// It does not start before the campaign: it has no predecessor, or one that binds its finish to a
+    /// finish, which Microsoft Project keeps within the project.
     pub(crate) from_start: bool,
     pub(crate) stage: Stage,
     /// It is a leaf that is done.
@@ -40,7 +40,8 @@ pub(crate) enum Role {
     OpeningMilestone,
     /// An event when a working day ends.
     ClosingMilestone,
-    /// The latest that its predecessors ask: a phase's finish, or what a link demands of each leaf of a phase.
+    /// The latest that its predecessors ask: a phase's finish, or what a link demands of each leaf of a
+    /// phase.
     Latest,
     /// The earliest of its predecessors: a phase's start.
     Earliest,

@@ -37,15 +37,16 @@ pub(super) fn topological<K: Key>(
     Err(Error::Cycle(cycle(nodes, wires, &waiting, tasks)))
 }
 
-/// One cycle among the nodes that still wait, in the direction of the links; phases that it runs through are named.
+/// One cycle among the nodes that still wait, in the direction of the links; phases that it runs through are
+/// named.
 fn cycle<K: Key>(
     nodes: &Table<NodeId, Node>,
     wires: &[Wire],
     waiting: &Table<NodeId, u32>,
     tasks: &[Task<K>],
 ) -> Vec<K> {
-    // Any predecessor that waits: its successors wait too, and following predecessors backwards never ends, so it comes
-    // back to a node.
+    // Any predecessor that waits: its successors wait too, and following predecessors backwards never ends,
+    // so it comes back to a node.
     let mut back = Table::filled(NodeId::NONE, nodes.len());
     for wire in wires.iter().filter(|wire| waiting[wire.predecessor] > 0) {
         back[wire.successor] = wire.predecessor;

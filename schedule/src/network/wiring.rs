@@ -1,10 +1,11 @@
 //! Links to arcs.
 //!
-//! A link with a phase at one end holds for all leaves of the phase (SCHEDULING.md §3), and two phases of a thousand
-//! leaves would make a million arcs of one link.  So a phase gets relays, only where a link needs them: one that
-//! gathers the latest finish of its leaves, one the earliest start, and for links into it one that hands their demand
-//! down, for each calendar that its leaves work by, since lags are walked on the successor's calendar.  Relays of
-//! nested phases are tied to each other, and the number of arcs stays proportional to the rows.
+//! A link with a phase at one end holds for all leaves of the phase (SCHEDULING.md §3), and two phases of a
+//! thousand leaves would make a million arcs of one link.  So a phase gets relays, only where a link needs
+//! them: one that gathers the latest finish of its leaves, one the earliest start, and for links into it one
+//! that hands their demand down, for each calendar that its leaves work by, since lags are walked on the
+//! successor's calendar.  Relays of nested phases are tied to each other, and the number of arcs stays
+//! proportional to the rows.
 
 use hashbrown::HashMap;
 
@@ -140,8 +141,8 @@ impl<'a> Wiring<'a> {
         }
     }
 
-    /// The nodes that a link leaves, with the end of each that counts: one for a leaf, and for a phase one of each
-    /// kind of end that its leaves have.
+    /// The nodes that a link leaves, with the end of each that counts: one for a leaf, and for a phase one of
+    /// each kind of end that its leaves have.
     fn ends_of(&self, ends: &[End], link: Resolved) -> Vec<(NodeId, Side, Resolved)> {
         match self.place[link.predecessor] {
             Place::Leaf(node) => {
@@ -170,7 +171,8 @@ impl<'a> Wiring<'a> {
         counts
     }
 
-    /// The relays that gather one kind of end of each phase that a link of one type leaves; `None` without such.
+    /// The relays that gather one kind of end of each phase that a link of one type leaves; `None` without
+    /// such.
     fn end_of_phases(&mut self, links: &[Resolved], (link_type, side): (LinkType, Side)) -> Option<End> {
         let is_phase = |task: &TaskId| matches!(self.place[*task], Place::Phase(_));
         let of_type = links.iter().filter(|link| link.link_type == link_type);
@@ -213,8 +215,8 @@ impl<'a> Wiring<'a> {
         })
     }
 
-    /// Ties every leaf that has such an end to the relay of the nearest phase above it, and that relay to the next one
-    /// above.
+    /// Ties every leaf that has such an end to the relay of the nearest phase above it, and that relay to the
+    /// next one above.
     fn tie_members(&mut self, end: &End) {
         let mut nearest = Table::filled(NodeId::NONE, self.place.len());
         for task in self.hierarchy.wbs.iter().copied() {
@@ -234,8 +236,8 @@ impl<'a> Wiring<'a> {
     }
 }
 
-/// One kind of end of phases that links of one type leave.  What a start asks differs from what a finish asks, so
-/// the events of a phase that open a day are gathered apart from its finishes.
+/// One kind of end of phases that links of one type leave.  What a start asks differs from what a finish
+/// asks, so the events of a phase that open a day are gathered apart from its finishes.
 struct End {
     link_type: LinkType,
     side: Side,

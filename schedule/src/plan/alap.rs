@@ -1,5 +1,5 @@
-//! The second forward pass, of plans with as-late-as-possible work: such work is placed at its late dates, and pushes
-//! what follows it.
+//! The second forward pass, of plans with as-late-as-possible work: such work is placed at its late dates,
+//! and pushes what follows it.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -29,8 +29,8 @@ pub(crate) struct Alap {
 impl Alap {
     /// Places every node and sets early dates anew.
     ///
-    /// Early dates of as-soon-as-possible work follow its as-late-as-possible predecessors where those are placed;
-    /// early dates of as-late-as-possible work follow early dates alone.
+    /// Early dates of as-soon-as-possible work follow its as-late-as-possible predecessors where those are
+    /// placed; early dates of as-late-as-possible work follow early dates alone.
     pub(super) fn new<K: Key>(
         network: &Network<K>,
         early: &mut Forward,
@@ -69,7 +69,8 @@ impl Alap {
     }
 }
 
-/// The late positions at which as-late-as-possible work is placed: before all manual work that it must precede.
+/// The late positions at which as-late-as-possible work is placed: before all manual work that it must
+/// precede.
 fn latest<'a, K: Key>(
     network: &Network<K>,
     early: &Forward,
@@ -85,8 +86,8 @@ fn latest<'a, K: Key>(
 }
 
 impl<K: Key> Network<K> {
-    /// The late position, or later where predecessors, its own constraint or its phase push beyond it and links win.  A
-    /// date that must be met is met, whatever successors and a deadline ask for.
+    /// The late position, or later where predecessors, its own constraint or its phase push beyond it and
+    /// links win.  A date that must be met is met, whatever successors and a deadline ask for.
     fn place_late(&self, id: NodeId, late: &Positions, placed: &Positions) -> Placed {
         let node = &self.nodes[id];
         if node.role == Role::ClosingMilestone {

@@ -1,8 +1,8 @@
 //! What a link asks of its successor, and what a successor leaves to its predecessor (SCHEDULING.md §3).
 //!
-//! A node's position is kept twice: as boundaries, and as ranks on its own calendar.  Between plain leaves of one
-//! calendar a link is an addition of ranks; between calendars, from typed dates and through phases it goes by
-//! boundaries.
+//! A node's position is kept twice: as boundaries, and as ranks on its own calendar.  Between plain leaves of
+//! one calendar a link is an addition of ranks; between calendars, from typed dates and through phases it
+//! goes by boundaries.
 
 use std::hint::select_unpredictable;
 
@@ -23,8 +23,8 @@ pub(crate) struct Ranks {
 pub(crate) struct Positions {
     pub(crate) ranks: Table<NodeId, Ranks>,
     pub(crate) spans: Table<NodeId, Span>,
-    /// Whether every plain leaf is where its ranks say.  Agreed dates of a baseline may be days off, which ranks do not
-    /// tell from the working day before.
+    /// Whether every plain leaf is where its ranks say.  Agreed dates of a baseline may be days off, which
+    /// ranks do not tell from the working day before.
     pub(crate) are_ranked: bool,
 }
 
@@ -93,8 +93,8 @@ impl Role {
 }
 
 impl Arc {
-    /// The rank of the start of a successor of `length` working days that meets the link, if the predecessor is at
-    /// `positions`.
+    /// The rank of the start of a successor of `length` working days that meets the link, if the predecessor
+    /// is at `positions`.
     #[inline]
     pub(crate) fn start_asked(&self, (length, calendar): (i32, &Calendar), positions: &Positions) -> i32 {
         let end = if self.is_between_plain() && positions.are_ranked {
@@ -107,8 +107,8 @@ impl Arc {
 
     /// The rank of the successor's end that meets the link, by boundaries.
     ///
-    /// A finish waits for a finish to the day.  A finish that waits for a start takes the hand-over at the end of the
-    /// working day before, as in Microsoft Project.
+    /// A finish waits for a finish to the day.  A finish that waits for a start takes the hand-over at the
+    /// end of the working day before, as in Microsoft Project.
     fn end_asked(&self, calendar: &Calendar, positions: &Positions) -> i32 {
         if self.to == Side::Closing {
             return calendar.rank(self.close_asked(calendar, positions));
@@ -121,8 +121,8 @@ impl Arc {
 
     /// The boundary that an event that closes a day is asked not to come before.
     ///
-    /// It follows a finish to the day, whether its own calendar works that day or not; an event that opens a day, at
-    /// the close of that day; and the start of work, as a finish does.
+    /// It follows a finish to the day, whether its own calendar works that day or not; an event that opens a
+    /// day, at the close of that day; and the start of work, as a finish does.
     pub(crate) fn close_asked(&self, calendar: &Calendar, positions: &Positions) -> Boundary {
         let demand = self.demand(positions.spans[self.peer], calendar);
         match self.from {
@@ -135,7 +135,8 @@ impl Arc {
 
     /// The boundary before which the successor's end breaks the link, whether that is a working day or not.
     ///
-    /// A finish that waits for a start keeps the link at the end of the working day before, as in [`Arc::end_asked`].
+    /// A finish that waits for a start keeps the link at the end of the working day before, as in
+    /// [`Arc::end_asked`].
     pub(crate) fn kept_from(&self, calendar: &Calendar, positions: &Positions) -> Boundary {
         let demand = || self.demand(positions.spans[self.peer], calendar);
         match self.to {
@@ -147,8 +148,8 @@ impl Arc {
 
     /// The boundary that the successor's end is asked not to come before, on the successor's calendar.
     ///
-    /// Of the boundaries between two working days it is the first, unless a predecessor of another calendar ends
-    /// between them.
+    /// Of the boundaries between two working days it is the first, unless a predecessor of another calendar
+    /// ends between them.
     pub(crate) fn demand(&self, predecessor: Span, calendar: &Calendar) -> Boundary {
         let origin = predecessor.end(self.from);
         match self.wait {
@@ -159,8 +160,8 @@ impl Arc {
         }
     }
 
-    /// The rank of the latest finish of a predecessor of `length` working days that leaves the successor where it is
-    /// at `positions`: the inverse of [`Arc::start_asked`].
+    /// The rank of the latest finish of a predecessor of `length` working days that leaves the successor
+    /// where it is at `positions`: the inverse of [`Arc::start_asked`].
     #[inline]
     pub(crate) fn finish_left<K: Key>(
         &self,
@@ -186,8 +187,8 @@ impl Arc {
         if self.from.opens() { calendar.rank_begun(boundary) } else { calendar.rank(boundary) }
     }
 
-    /// The latest boundary at which the predecessor's end still leaves the successor where it is: the inverse of
-    /// [`Arc::demand`].
+    /// The latest boundary at which the predecessor's end still leaves the successor where it is: the inverse
+    /// of [`Arc::demand`].
     ///
     /// What a relay leaves has been settled by the leaves behind it, each on its own calendar.
     pub(crate) fn left<K: Key>(&self, network: &Network<K>, positions: &Positions) -> Boundary {

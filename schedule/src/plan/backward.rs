@@ -1,4 +1,5 @@
-//! The backward pass: late start and finish, in reverse topological order, from the campaign's required finish.
+//! The backward pass: late start and finish, in reverse topological order, from the campaign's required
+//! finish.
 
 use crate::boundary::{Boundary, Span};
 use crate::calendar::Calendar;
@@ -25,7 +26,8 @@ pub(super) fn ends<K: Key>(network: &Network<K>, early: &Forward) -> BoundaryRan
 pub(super) enum Typed {
     /// All of it: where as-late-as-possible work is placed.
     All,
-    /// All but that of `constraint_wins`, before which Microsoft Project shows the slack that the logic leaves.
+    /// All but that of `constraint_wins`, before which Microsoft Project shows the slack that the logic
+    /// leaves.
     Own,
 }
 
@@ -127,8 +129,8 @@ impl<K: Key> Before<'_, K> {
         left.min().unwrap_or(Boundary::AFTER_ALL)
     }
 
-    /// The latest boundary at which the end of a node that an arc counts from leaves the successor where it has to be;
-    /// `None` if the successor asks nothing: it is done, or a phase that starts with another leaf.
+    /// The latest boundary at which the end of a node that an arc counts from leaves the successor where it
+    /// has to be; `None` if the successor asks nothing: it is done, or a phase that starts with another leaf.
     pub(super) fn left_by(&self, id: NodeId, arc: &Arc, late: &Positions) -> Option<Boundary> {
         let (network, successor) = (self.network, &self.network.nodes[arc.peer]);
         let asks_nothing = late.spans[arc.peer].start == Boundary::AFTER_ALL;
@@ -147,8 +149,9 @@ impl<K: Key> Before<'_, K> {
         Some(if self.is_typed(arc.peer) { left.min(arc.left(network, self.early)) } else { left })
     }
 
-    /// What started work leaves to an unstarted predecessor of its start: to start when what is done of it ends, and
-    /// nothing less than the campaign's end if nothing follows it (Microsoft Project; lags do not count).
+    /// What started work leaves to an unstarted predecessor of its start: to start when what is done of it
+    /// ends, and nothing less than the campaign's end if nothing follows it (Microsoft Project; lags do not
+    /// count).
     fn left_by_started(&self, arc: &Arc) -> Option<Boundary> {
         let successor = &self.network.nodes[arc.peer];
         let is_followed = self.network.outs(arc.peer).iter().any(|out| out.wait != Wait::Member);
@@ -192,8 +195,8 @@ impl<K: Key> Before<'_, K> {
         (ranks, node.role.span(ranks, calendar))
     }
 
-    /// The late span of manual work that lies wholly on days off: as many days, after the last working day before its
-    /// late finish.
+    /// The late span of manual work that lies wholly on days off: as many days, after the last working day
+    /// before its late finish.
     fn on_days_off(&self, id: NodeId, finish: i32, calendar: &Calendar) -> Span {
         let typed = self.early.spans[id];
         if finish == self.early.ranks[id].finish {
@@ -223,8 +226,8 @@ impl<K: Key> Network<K> {
         rank.min(calendar.limit_rank(node.role, self.limits_of(node).cap))
     }
 
-    /// The rank of the finish that a node's anchor leaves: its own, else its phase's, else the campaign's end; less the
-    /// larger of its own buffer and its phase's.
+    /// The rank of the finish that a node's anchor leaves: its own, else its phase's, else the campaign's
+    /// end; less the larger of its own buffer and its phase's.
     fn anchor_rank(&self, node: &Node, limit: i32, calendar: &Calendar) -> i32 {
         let (anchor, buffer) = self.anchor_of(node);
         let anchor = anchor.and_then(|id| self.anchor(id)).map(Anchor::boundary);

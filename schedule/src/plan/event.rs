@@ -11,8 +11,8 @@ use crate::plan::typed::Bind;
 use crate::table::Id;
 
 impl<K: Key> Network<K> {
-    /// Places an event that closes a day as soon as its predecessors, placed at `positions`, its row and the campaign's
-    /// start allow.
+    /// Places an event that closes a day as soon as its predecessors, placed at `positions`, its row and the
+    /// campaign's start allow.
     pub(crate) fn place_close(&self, id: NodeId, starts: &BoundaryRanks, positions: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);
@@ -52,7 +52,8 @@ impl<K: Key> Network<K> {
         latest
     }
 
-    /// The latest close of an event that its successors, its row, its phases, an anchor or the campaign's end leave.
+    /// The latest close of an event that its successors, its row, its phases, an anchor or the campaign's end
+    /// leave.
     pub(super) fn close_left(&self, node: &Node, left: Boundary, ends: &BoundaryRanks) -> Boundary {
         if node.plain {
             return left.min(ends.boundary());
@@ -79,8 +80,8 @@ impl<K: Key> Network<K> {
         close.min(limits.cap)
     }
 
-    /// Where an event that closes a day is placed as late as possible: at the close of the last day of its calendar
-    /// within its late position, or on a later day within it on which its latest demand ends.
+    /// Where an event that closes a day is placed as late as possible: at the close of the last day of its
+    /// calendar within its late position, or on a later day within it on which its latest demand ends.
     pub(super) fn place_late_close(&self, id: NodeId, late: Boundary, placed: &Positions) -> Placed {
         let node = &self.nodes[id];
         let calendar = self.calendar(node.calendar);

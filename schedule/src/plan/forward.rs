@@ -69,7 +69,8 @@ impl BoundaryRanks {
         self.boundary
     }
 
-    /// The earliest rank of a node's start from the boundary on; the first end of a day is that of the first day.
+    /// The earliest rank of a node's start from the boundary on; the first end of a day is that of the first
+    /// day.
     pub(crate) fn start_of(&self, node: &Node) -> i32 {
         self.on(node.calendar) + i32::from(node.role == Role::ClosingMilestone)
     }
@@ -97,7 +98,8 @@ pub(crate) type Asked = (i32, Driver);
 pub(crate) type Placed = (Ranks, Span, Driver);
 
 impl<K: Key> Network<K> {
-    /// Places a leaf as soon as its predecessors, placed at `positions`, its row and the campaign's start allow.
+    /// Places a leaf as soon as its predecessors, placed at `positions`, its row and the campaign's start
+    /// allow.
     #[inline]
     pub(crate) fn place_early(&self, id: NodeId, starts: &BoundaryRanks, positions: &Positions) -> Placed {
         let node = &self.nodes[id];
@@ -219,11 +221,12 @@ impl<K: Key> Network<K> {
 }
 
 impl<K> Task<K> {
-    /// The start that links and the campaign's start ask for, as a rank or a boundary, moved by the phases above and by
-    /// its constraint.
+    /// The start that links and the campaign's start ask for, as a rank or a boundary, moved by the phases
+    /// above and by its constraint.
     ///
     /// A constraint moves the start within what links leave, and both against the campaign's start; with
-    /// `constraint_wins` it moves it against links too, and replaces the campaign's start (Microsoft Project).
+    /// `constraint_wins` it moves it against links too, and replaces the campaign's start (Microsoft
+    /// Project).
     pub(super) fn constrain<T: Copy + Ord>(
         &self,
         mut start: (T, Driver),

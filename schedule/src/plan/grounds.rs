@@ -11,8 +11,8 @@ use crate::table::{Id, Table};
 /// Which nodes are where they are by what comes before them, back to a date: of these no reason leads to
 /// as-late-as-possible work, so that such work can name them as what it waits for.
 ///
-/// Reasons never go in a circle: work that is placed late names what follows it, if that is placed late too or
-/// grounded, and everything else names what comes before it.
+/// Reasons never go in a circle: work that is placed late names what follows it, if that is placed late too
+/// or grounded, and everything else names what comes before it.
 #[derive(Clone, Debug)]
 pub(crate) struct Grounds {
     nodes: Table<NodeId, bool>,
@@ -25,8 +25,8 @@ impl Grounds {
         Self { nodes: Table::with_capacity(len), phases: HashMap::new() }
     }
 
-    /// Notes what drives the next node, which is at `positions`.  Of what asks for the same place, what is grounded
-    /// drives it.
+    /// Notes what drives the next node, which is at `positions`.  Of what asks for the same place, what is
+    /// grounded drives it.
     pub(crate) fn push<K: Key>(
         &mut self,
         network: &Network<K>,
@@ -52,7 +52,8 @@ impl Grounds {
         leaf.index() < self.nodes.len() && self.nodes[leaf]
     }
 
-    /// Whether what drives a leaf is grounded: of a phase, all of its leaves, since the reason names the phase.
+    /// Whether what drives a leaf is grounded: of a phase, all of its leaves, since the reason names the
+    /// phase.
     fn holds<K: Key>(
         &mut self,
         network: &Network<K>,

@@ -19,7 +19,8 @@ impl<K: Key> Plan<K> {
         Before { network: self.network(), early: &self.early, drivers: &self.drivers, typed: Typed::All }
     }
 
-    /// The arc out of a node that keeps it from being later; `None` if it is a date of its own or the campaign's end.
+    /// The arc out of a node that keeps it from being later; `None` if it is a date of its own or the
+    /// campaign's end.
     fn binding(&self, id: NodeId) -> Option<Arc> {
         let (network, before, late) = (self.network(), self.before(), self.latest());
         let node = &network.nodes[id];
@@ -33,8 +34,8 @@ impl<K: Key> Plan<K> {
         network.outs(id).iter().find(binds).copied()
     }
 
-    /// The link that keeps a leaf from being later, and what it leads to; a leaf's tie to the end of its phase names
-    /// the phase.
+    /// The link that keeps a leaf from being later, and what it leads to; a leaf's tie to the end of its
+    /// phase names the phase.
     pub(super) fn hold(&self, node: NodeId) -> Option<(Reason, TaskId)> {
         let nodes = &self.network().nodes;
         let (mut from, mut arc) = (node, self.binding(node)?);

@@ -1,4 +1,5 @@
-//! The passes: from a network to early, late and planned dates with their slack and their reason (SCHEDULING.md §4).
+//! The passes: from a network to early, late and planned dates with their slack and their reason
+//! (SCHEDULING.md §4).
 //!
 //! | file | holds |
 //! |---|---|
@@ -71,7 +72,8 @@ pub struct Planned {
     pub late: Span,
     /// Working days of its own calendar.
     pub duration: i32,
-    /// Working days that it can slip without anything passing its required date; negative if something already does.
+    /// Working days that it can slip without anything passing its required date; negative if something
+    /// already does.
     pub total_slack: i32,
     /// Working days that it can slip without moving any successor.
     pub free_slack: i32,
@@ -150,9 +152,8 @@ impl<K: Key> Plan<K> {
         }
     }
 
-    /// Late positions by deadlines, anchors and constraints alone, where nothing says when the campaign is to end;
-    /// `None`
-    /// if something does, and the plan's own late positions are those.
+    /// Late positions by deadlines, anchors and constraints alone, where nothing says when the campaign is to
+    /// end; `None` if something does, and the plan's own late positions are those.
     pub(crate) fn late_by_dates(&self) -> Option<Positions> {
         if self.network.campaign().required_finish.is_some() {
             return None;
@@ -166,7 +167,8 @@ impl<K: Key> Plan<K> {
         let row = self.network.nodes[node];
         let (early, late) = (self.early.spans[node], self.late.spans[node]);
         let late = match (row.stage, row.role) {
-            // The close of the last working day within its late position, or its early one on a day off after that.
+            // The close of the last working day within its late position, or its early one on a day off after
+            // that.
             (Stage::Open, Role::ClosingMilestone) => {
                 let close = self.network.calendar_of_node(node).last_close(late.finish);
                 Span::at(if early.finish <= late.finish { close.max(early.finish) } else { close })

@@ -11,7 +11,8 @@ use crate::table::Table;
 pub enum Reason {
     /// The campaign's start.
     CampaignStart,
-    /// A link: the driving one of the predecessor's, or for as-late-as-possible work the binding one to a successor.
+    /// A link: the driving one of the predecessor's, or for as-late-as-possible work the binding one to a
+    /// successor.
     Link {
         /// The other end: a leaf, or the phase that is linked.
         peer: TaskId,
@@ -20,15 +21,18 @@ pub enum Reason {
         /// Its type.
         link_type: LinkType,
     },
-    /// Its constraint, or one of a phase above it; of as-late-as-possible work also that of what it comes before.
+    /// Its constraint, or one of a phase above it; of as-late-as-possible work also that of what it comes
+    /// before.
     Constraint,
     /// Placed as late as its deadline allows, or that of what it comes before.
     Deadline,
     /// Placed as late as its anchor allows, or that of what it comes before.
     Anchor(AnchorId),
-    /// Placed as late as the campaign's required finish allows, or its latest early finish where none is required.
+    /// Placed as late as the campaign's required finish allows, or its latest early finish where none is
+    /// required.
     RequiredFinish,
-    /// The campaign starts, or the constraint falls, on a day off: its calendar moves it to the next working day.
+    /// The campaign starts, or the constraint falls, on a day off: its calendar moves it to the next working
+    /// day.
     Calendar,
     /// What really happened.
     Actual,

@@ -18,8 +18,9 @@ pub struct Phase {
     pub days: (NaiveDate, NaiveDate),
     /// The dates that somebody typed for it, if it is planned manually.
     pub manual: Option<Span>,
-    /// Per cent done, rounded down: weighted by estimated hours where every task has them and they are not all 0, else
-    /// by duration; by number where all leaves are milestones.  100 only when all leaves are done.
+    /// Per cent done, rounded down: weighted by estimated hours where every task has them and they are not
+    /// all 0, else by duration; by number where all leaves are milestones.  100 only when all leaves are
+    /// done.
     pub progress: u8,
     /// Whether any leaf is critical.
     pub critical: bool,

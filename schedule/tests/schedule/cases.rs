@@ -1,6 +1,7 @@
 //! Cases with answers from other systems: Microsoft Project, MPXJ, `OpenProject`, PSPLIB.
 //!
-//! They are large and lie beside the project, in `../shared/cases`; where that folder is missing these tests are ignored.
+//! They are large and lie beside the project, in `../shared/cases`; where that folder is missing these tests
+//! are ignored.
 
 use std::fs;
 use std::path::{Path, PathBuf};

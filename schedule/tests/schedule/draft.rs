@@ -7,7 +7,7 @@ use proptest::prelude::ProptestConfig;
 use schedule::{
     Baseline, Boundary, Calendar, CalendarId, Campaign, Constraint, ConstraintKind, Deadline, Direction,
     Edge, Error, Firmness, Kind, LagUnit, Link, LinkType, Mode, Network, Outlook, Plan, Planned, Records,
-    Standing, Target, Task, TaskId, Thresholds,
+    Target, Task, TaskId, TaskOutlook, Thresholds,
 };
 
 pub type Key = &'static str;
@@ -204,14 +204,14 @@ impl Seen {
         self.0.plan().network().find(&key).expect("a key of the draft")
     }
 
-    pub fn standing(&self, key: Key) -> Standing {
-        self.0.standing(self.id(key)).expect("a leaf")
+    pub fn task_outlook(&self, key: Key) -> TaskOutlook {
+        self.0.task_outlook(self.id(key)).expect("a leaf")
     }
 
     /// First and last forecast day.
     pub fn forecast(&self, key: Key) -> String {
         let id = self.id(key);
-        let (first, last) = self.0.plan().network().task(id).kind.days(self.standing(key).forecast);
+        let (first, last) = self.0.plan().network().task(id).kind.days(self.task_outlook(key).forecast);
         format!("{}…{}", text(first), text(last))
     }
 

@@ -8,15 +8,15 @@ use crate::draft::draft;
 fn work_that_should_have_begun_is_forecast_from_the_next_working_day() {
     let seen = draft("11-03").task("A", 3).task("B", 2).fs("A", "B").plan().as_of("11-07");
     assert_eq!((seen.forecast("A"), seen.forecast("B")), ("11-10…11-12".into(), "11-13…11-14".into()));
-    assert_eq!(seen.standing("A").reason, Reason::StatusDate);
-    assert!(matches!(seen.standing("B").reason, Reason::Link { link_type: LinkType::FinishToStart, .. }));
+    assert_eq!(seen.task_outlook("A").reason, Reason::StatusDate);
+    assert!(matches!(seen.task_outlook("B").reason, Reason::Link { link_type: LinkType::FinishToStart, .. }));
 }
 
 #[test]
 fn work_to_come_is_forecast_where_it_is_planned() {
     let seen = draft("11-03").task("A", 3).task("B", 2).fs("A", "B").plan().as_of("2025-10-31");
     assert_eq!((seen.forecast("A"), seen.forecast("B")), ("11-03…11-05".into(), "11-06…11-07".into()));
-    assert_eq!(seen.standing("B").status, LateStatus::NotDue);
+    assert_eq!(seen.task_outlook("B").status, LateStatus::NotDue);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn an_event_that_has_not_happened_is_forecast_on_the_next_working_day() {
 #[test]
 fn what_is_expected_follows_the_baseline_if_there_is_one() {
     let plan = draft("11-03").task("A", 4).plan();
-    let percent = |seen: &crate::draft::Seen| seen.standing("A").expected.percent();
+    let percent = |seen: &crate::draft::Seen| seen.task_outlook("A").expected.percent();
     assert!((percent(&plan.as_of("11-04")) - 50.0).abs() < 1e-9);
     assert!(percent(&plan.as_of_against("11-04", &[("A", "11-05", "11-10")])).abs() < 1e-9);
     assert!((percent(&plan.as_of("11-20")) - 100.0).abs() < 1e-9);
@@ -68,9 +68,10 @@ fn what_is_expected_follows_the_baseline_if_there_is_one() {
 #[test]
 fn variances_count_working_days_from_the_baseline() {
     let plan = draft("11-03").task("A", 4).plan();
-    let variance = plan.as_of_against("11-03", &[("A", "10-30", "11-03")]).standing("A").variance.unwrap();
+    let variance =
+        plan.as_of_against("11-03", &[("A", "10-30", "11-03")]).task_outlook("A").variance.unwrap();
     assert_eq!((variance.start, variance.finish, variance.duration), (2, 3, 1));
-    assert_eq!(plan.as_of("11-03").standing("A").variance, None);
+    assert_eq!(plan.as_of("11-03").task_outlook("A").variance, None);
 }
 
 #[test]
@@ -105,12 +106,12 @@ fn work_reported_done_stays_where_it_was_whatever_the_day() {
     for day in ["11-04", "11-12"] {
         let seen = plan.as_of(day);
         assert_eq!(
-            (seen.standing("A").status, seen.standing("M").status),
+            (seen.task_outlook("A").status, seen.task_outlook("M").status),
             (LateStatus::Done, LateStatus::Done),
             "{day}"
         );
     }
-    assert_eq!(plan.as_of("11-12").standing("B").origin, Some(schedule::LateOrigin::Own));
+    assert_eq!(plan.as_of("11-12").task_outlook("B").origin, Some(schedule::LateOrigin::Own));
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn an_event_has_happened_once_it_has_started() {
         .milestone("M", Edge::StartOfDay)
         .with(|task| task.actual_start = Some(crate::draft::date("11-03")))
         .plan();
-    assert_eq!(plan.as_of("11-10").standing("M").status, LateStatus::Done);
+    assert_eq!(plan.as_of("11-10").task_outlook("M").status, LateStatus::Done);
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn an_event_on_a_weekend_is_expected_that_day_and_forecast_after_it() {
         let plan = draft("11-03").milestone("M", edge).manual("11-08", "11-08").plan();
         let seen = |day| {
             let seen = plan.as_of(day);
-            (seen.standing("M").status, seen.forecast("M"))
+            (seen.task_outlook("M").status, seen.forecast("M"))
         };
         assert_eq!(seen("11-07"), (LateStatus::NotDue, "11-08…11-08".into()), "{edge:?}");
         assert_eq!(seen("11-09"), (LateStatus::Late, "11-10…11-10".into()), "{edge:?}");
@@ -158,5 +159,5 @@ fn typed_dates_hold_over_a_duration_beside_them() {
 fn an_event_that_is_placed_late_is_held_by_its_date_even_where_its_predecessor_ends_with_it() {
     let rows = draft("11-03").task("A", 1).milestone("M", Edge::EndOfDay).alap().fs("A", "M");
     let seen = rows.required("11-03", Edge::EndOfDay).plan().as_of("10-31");
-    assert_eq!(seen.standing("M").reason, Reason::RequiredFinish);
+    assert_eq!(seen.task_outlook("M").reason, Reason::RequiredFinish);
 }

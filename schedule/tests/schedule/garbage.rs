@@ -152,7 +152,7 @@ proptest! {
             let span = plan.span(*task).unwrap_or(schedule::Span { start: Boundary::FIRST, finish: Boundary::LAST });
             prop_assert!(span.is_in_range());
             prop_assert!(plan.leaf(*task).is_none_or(|leaf| leaf.late.is_in_range()));
-            prop_assert!(outlook.standing(*task).is_none_or(|standing| standing.forecast.is_in_range()));
+            prop_assert!(outlook.task_outlook(*task).is_none_or(|outlook| outlook.forecast.is_in_range()));
         }
         for finding in found.iter().take(2) {
             let _ = suggest(&outlook, (&records, &thresholds), &found, finding);

@@ -5,7 +5,7 @@ use schedule::{Edge, Firmness, LateOrigin, LateStatus};
 use crate::draft::{Drawn, draft};
 
 fn status(plan: &Drawn, day: &str, key: &'static str) -> LateStatus {
-    plan.as_of(day).standing(key).status
+    plan.as_of(day).task_outlook(key).status
 }
 
 #[test]
@@ -28,18 +28,19 @@ fn work_beyond_what_its_anchor_leaves_is_at_risk_before_it_begins() {
     let plan =
         draft("11-03").task("A", 5).task("B", 5).fs("A", "B").required("11-11", Edge::StartOfDay).plan();
     let seen = plan.as_of("10-31");
-    assert_eq!(["A", "B"].map(|key| seen.standing(key).status), [LateStatus::AtRisk; 2]);
-    assert_eq!(seen.standing("B").forecast_slack, -4);
+    assert_eq!(["A", "B"].map(|key| seen.task_outlook(key).status), [LateStatus::AtRisk; 2]);
+    assert_eq!(seen.task_outlook("B").forecast_slack, -4);
 }
 
 #[test]
 fn work_that_would_be_on_time_had_its_predecessors_been_inherits_its_lateness() {
     let seen =
         draft("11-03").task("A", 3).task("B", 2).task("C", 1).chain(&["A", "B", "C"]).plan().as_of("11-10");
-    let standing = ["A", "B", "C"].map(|key| (seen.standing(key).status, seen.standing(key).origin));
+    let task_outlook =
+        ["A", "B", "C"].map(|key| (seen.task_outlook(key).status, seen.task_outlook(key).origin));
     let (own, inherited) = (Some(LateOrigin::Own), Some(LateOrigin::Inherited));
     let late = LateStatus::Late;
-    assert_eq!(standing, [(late, own), (late, inherited), (LateStatus::AtRisk, inherited)]);
+    assert_eq!(task_outlook, [(late, own), (late, inherited), (LateStatus::AtRisk, inherited)]);
 }
 
 #[test]
@@ -56,8 +57,11 @@ fn the_root_cause_names_what_each_on_the_way_added() {
     let seen = plan.as_of_against("11-11", &baseline);
     assert_eq!(seen.forecast("dev"), "11-13…11-17");
     assert_eq!(seen.cause("dev").unwrap(), "copy 2 design 2 dev 0");
-    assert_eq!((seen.standing("dev").delay, seen.standing("dev").origin), (4, Some(LateOrigin::Inherited)));
-    assert_eq!(seen.standing("design").origin, Some(LateOrigin::Own));
+    assert_eq!(
+        (seen.task_outlook("dev").delay, seen.task_outlook("dev").origin),
+        (4, Some(LateOrigin::Inherited))
+    );
+    assert_eq!(seen.task_outlook("design").origin, Some(LateOrigin::Own));
 }
 
 #[test]
@@ -100,12 +104,12 @@ fn done_work_is_late_against_its_baseline_its_deadline_or_the_logic() {
     let plan = rows().plan();
     assert_eq!(status(&plan, "11-10", "A"), LateStatus::DoneLate);
     assert_eq!(
-        plan.as_of_against("11-10", &[("A", "11-03", "11-06")]).standing("A").status,
+        plan.as_of_against("11-10", &[("A", "11-03", "11-06")]).task_outlook("A").status,
         LateStatus::Done
     );
     let plan = rows().deadline("11-05", Firmness::Firm).plan();
     assert_eq!(
-        plan.as_of_against("11-10", &[("A", "11-03", "11-06")]).standing("A").status,
+        plan.as_of_against("11-10", &[("A", "11-03", "11-06")]).task_outlook("A").status,
         LateStatus::DoneLate
     );
     assert_eq!(
@@ -135,7 +139,7 @@ fn lateness_that_actual_dates_have_already_passed_on_is_inherited() {
     let rows = draft("11-03").task("A", 5).done("11-10", "11-14").task("B", 2).fs("A", "B");
     let seen = rows.required("11-12", Edge::EndOfDay).plan().as_of("11-14");
     assert_eq!(
-        (seen.standing("B").status, seen.standing("B").origin),
+        (seen.task_outlook("B").status, seen.task_outlook("B").origin),
         (LateStatus::AtRisk, Some(LateOrigin::Inherited))
     );
     assert_eq!(seen.cause("B").unwrap(), "A 5 B 0");
@@ -147,7 +151,7 @@ fn work_begun_out_of_sequence_inherits_only_its_wait() {
     let rows = rows.task("B", 10).started("11-03", 0).with(|task| task.remaining = Some(8)).fs("A", "B");
     let seen = rows.plan().as_of_against("11-14", &[("A", "11-03", "11-05"), ("B", "11-06", "11-19")]);
     assert_eq!((seen.forecast("B"), seen.cause("B").unwrap()), ("11-03…11-28".into(), "A 2 B 5".into()));
-    assert_eq!(seen.standing("B").origin, Some(LateOrigin::Own));
+    assert_eq!(seen.task_outlook("B").origin, Some(LateOrigin::Own));
 }
 
 #[test]
@@ -174,7 +178,8 @@ fn an_event_that_has_not_happened_by_the_close_of_its_day_is_at_risk() {
 
 #[test]
 fn a_phase_that_ends_when_it_was_to_end_makes_nobody_late() {
-    // X ends a day late and Y a day early: the phase ends as agreed, and S, begun too soon, would have waited anyway.
+    // X ends a day late and Y a day early: the phase ends as agreed, and S, begun too soon, would have waited
+    // anyway.
     let rows = draft("11-03").phase("P").task("X", 2).under("P").started("11-03", 50);
     let rows = rows.task("Y", 3).under("P").done("11-03", "11-04");
     let rows = rows.task("S", 4).started("11-04", 0).with(|task| task.remaining = Some(4)).fs("P", "S");
@@ -185,7 +190,10 @@ fn a_phase_that_ends_when_it_was_to_end_makes_nobody_late() {
     };
     let seen = against("11-05");
     assert_eq!(["X", "S"].map(|key| seen.forecast(key)), ["11-03…11-05", "11-04…11-11"]);
-    assert_eq!((seen.standing("S").origin, seen.cause("S").unwrap()), (Some(LateOrigin::Own), "S 1".into()));
+    assert_eq!(
+        (seen.task_outlook("S").origin, seen.cause("S").unwrap()),
+        (Some(LateOrigin::Own), "S 1".into())
+    );
     // Had the phase been to end on the 4th, S would wait for what is late.
     assert_eq!(against("11-04").cause("S").unwrap(), "X 1 S 0");
 }

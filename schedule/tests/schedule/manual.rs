@@ -133,7 +133,7 @@ fn where_constraints_win_slack_is_microsoft_projects_and_only_the_placement_is_b
 fn the_forecast_of_work_before_manual_work_names_the_risk() {
     let rows = draft("11-03").task("A", 3).task("shoot", 2).manual("11-10", "11-11").fs("A", "shoot");
     let seen = rows.task("long", 20).plan().as_of("11-06");
-    assert_eq!((seen.forecast("A"), seen.standing("A").forecast_slack), ("11-07…11-11".into(), -2));
+    assert_eq!((seen.forecast("A"), seen.task_outlook("A").forecast_slack), ("11-07…11-11".into(), -2));
 }
 
 /// What is said of manual work: its total slack, whether it is critical, and whether negative slack is found.

@@ -115,8 +115,8 @@ fn an_end_comes_on_the_day_of_the_start_that_it_follows() {
         expected([("11-03…11-07", 0), ("11-10…11-10", 0), ("11-10…11-10", 0), ("11-11…11-11", 0)])
     );
     let plan = rows.plan();
-    assert_eq!(plan.as_of("11-07").standing("E").status, LateStatus::AtRisk);
-    assert_ne!(plan.as_of("11-10").standing("E").status, LateStatus::Late);
+    assert_eq!(plan.as_of("11-07").task_outlook("E").status, LateStatus::AtRisk);
+    assert_ne!(plan.as_of("11-10").task_outlook("E").status, LateStatus::Late);
     let done = draft("11-03").milestone("S", Edge::StartOfDay).manual("11-15", "11-15");
     assert_eq!(done.milestone("E", Edge::EndOfDay).fs("S", "E").plan().days("E"), "11-15…11-15");
 }

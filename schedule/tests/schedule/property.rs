@@ -274,7 +274,7 @@ proptest! {
     fn a_later_day_never_mends_what_is_late(campaign in campaigns(EVERYTHING), day in 0_u64..40, later in 1_u64..20) {
         let (before, after) = (outlook(&campaign, day), outlook(&campaign, day + later));
         for task in before.plan().network().wbs() {
-            let Some((was, is)) = before.standing(*task).zip(after.standing(*task)) else { continue };
+            let Some((was, is)) = before.task_outlook(*task).zip(after.task_outlook(*task)) else { continue };
             prop_assert!(was.status != LateStatus::Late || is.status == LateStatus::Late, "{was:?} {is:?}");
         }
     }
@@ -283,8 +283,8 @@ proptest! {
     fn contributions_add_up_to_the_delay(campaign in campaigns(EVERYTHING), day in 0_u64..60) {
         let outlook = outlook(&campaign, day);
         for task in outlook.plan().network().wbs() {
-            let Some((standing, cause)) = outlook.standing(*task).zip(outlook.root_cause(*task)) else { continue };
-            prop_assert_eq!(cause.path.iter().map(|step| step.days).sum::<i32>(), standing.delay);
+            let Some((task_outlook, cause)) = outlook.task_outlook(*task).zip(outlook.root_cause(*task)) else { continue };
+            prop_assert_eq!(cause.path.iter().map(|step| step.days).sum::<i32>(), task_outlook.delay);
             prop_assert!(cause.path.iter().all(|step| step.days >= 0));
             prop_assert_eq!(cause.path.last().map(|step| step.task), Some(*task));
         }
@@ -295,10 +295,10 @@ proptest! {
         let outlook = outlook(&campaign, day);
         let close = Boundary::closing(outlook.as_of());
         for task in outlook.plan().network().wbs() {
-            let Some(standing) = outlook.standing(*task) else { continue };
+            let Some(task_outlook) = outlook.task_outlook(*task) else { continue };
             let row = outlook.plan().network().task(*task);
             if !row.is_done() && matches!(row.kind, Kind::Task(_)) {
-                prop_assert!(standing.forecast.finish > close || standing.remaining == 0, "{standing:?}");
+                prop_assert!(task_outlook.forecast.finish > close || task_outlook.remaining == 0, "{task_outlook:?}");
             }
         }
     }

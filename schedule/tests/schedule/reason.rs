@@ -100,11 +100,14 @@ fn a_forecast_names_what_drives_it_and_not_what_drove_the_plan() {
         .constraint(StartNoEarlierThan, "11-06");
     let plan = rows.fs("A", "B").plan();
     let seen = plan.as_of("11-04");
-    assert_eq!(said(&plan, seen.standing("B").reason), "Constraint");
+    assert_eq!(said(&plan, seen.task_outlook("B").reason), "Constraint");
     let rows = draft("11-03").task("X", 1).alap().task("A", 5).task("B", 1).fs("X", "B").fs("A", "B");
     let plan = rows.plan();
     let seen = plan.as_of("11-05");
-    assert_eq!(["X", "A", "B"].map(|key| said(&plan, seen.standing(key).reason)), ["B", "StatusDate", "A"]);
+    assert_eq!(
+        ["X", "A", "B"].map(|key| said(&plan, seen.task_outlook(key).reason)),
+        ["B", "StatusDate", "A"]
+    );
 }
 
 /// For every leaf what its reason names: leaves, or all leaves of a phase.
@@ -180,7 +183,7 @@ proptest! {
         let reason = |task| plan.leaf(task).map(|leaf| leaf.reason);
         prop_assert_eq!(in_circles(named(&plan, reason)), Vec::<u32>::new());
         let outlook = Outlook::new(Arc::clone(&plan), campaign.start + Days::new(day), None, 10).unwrap();
-        let forecast = |task| outlook.standing(task).map(|standing| standing.reason);
+        let forecast = |task| outlook.task_outlook(task).map(|outlook| outlook.reason);
         prop_assert_eq!(in_circles(named(&plan, forecast)), Vec::<u32>::new());
         for task in plan.network().wbs().iter().filter(|task| plan.leaf(**task).is_some()) {
             for reason in [reason(*task), forecast(*task)].into_iter().flatten() {

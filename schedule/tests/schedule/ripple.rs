@@ -111,7 +111,8 @@ fn another_broken_link_is_another_fact() {
     let link = |predecessor, link_type, lag| {
         Edit::Link(Link { link_type, lag, ..Link::finish_to_start(predecessor, "S") })
     };
-    // A's link asks for 11-06, three days after the actual start; of B the same link and two days more ask for 11-10.
+    // A's link asks for 11-06, three days after the actual start; of B the same link and two days more ask
+    // for 11-10.
     let [_, appeared, resolved] = of(rows.clone(), link("B", LinkType::FinishToStart, 2));
     assert_eq!(broken(&appeared), ["Error DependencyViolated S 10-31 6 B FS"]);
     assert_eq!(broken(&resolved), ["Error DependencyViolated S 10-31 4 A FS"]);
@@ -146,7 +147,8 @@ fn overloads_are_the_same_if_they_have_a_day_in_common() {
         let kind = schedule::ConstraintKind::StartNoEarlierThan;
         Edit::Constrain { key, constraint: Some(schedule::Constraint { kind, date: date(on) }) }
     };
-    // 11-10 and 11-11 become 11-11 alone: a day in common; then 11-12 and 11-13 alone: none; 11-26 and 11-27 stay.
+    // 11-10 and 11-11 become 11-11 alone: a day in common; then 11-12 and 11-13 alone: none; 11-26 and 11-27
+    // stay.
     let [_, appeared, resolved] = of(rows.clone(), start("B", "11-11"));
     assert_eq!((overloads(&appeared), overloads(&resolved)), (vec![], vec![]));
     let mut rows = rows;

@@ -95,7 +95,7 @@ fn slack_counts_working_days() {
 #[test]
 fn the_day_counts_as_done() {
     let seen = draft("11-03").task("A", 5).plan().as_of("11-05");
-    assert!((seen.standing("A").expected.percent() - 60.0).abs() < f64::EPSILON);
+    assert!((seen.task_outlook("A").expected.percent() - 60.0).abs() < f64::EPSILON);
 }
 
 #[test]

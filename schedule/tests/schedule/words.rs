@@ -198,8 +198,8 @@ pub fn edit(edit: &Edit<Key>) -> String {
     }
 }
 
-/// A suggested change with what it does: whether it settles the finding, how many working days it gains, how many other
-/// findings go and how many come.
+/// A suggested change with what it does: whether it settles the finding, how many working days it gains, how
+/// many other findings go and how many come.
 pub fn fix(Fix { edit: change, effect }: &Fix<Key>) -> String {
     let resolves = if effect.resolves { "resolves" } else { "helps" };
     let (days, also, new) = (effect.days_earlier, effect.also_resolved, effect.appeared);

@@ -46,7 +46,8 @@ struct RegisterInput {
 struct ConfirmRegistrationInput {
     /// Token of the link.
     token: String,
-    /// The password that was registered with, once more: somebody else may have asked for an account with this address.
+    /// The password that was registered with, once more: somebody else may have asked for an account with
+    /// this address.
     password: String,
     #[graphql(flatten)]
     idempotency: Idempotency,
@@ -99,9 +100,9 @@ struct ChangePasswordPayload {
 
 #[Object]
 impl AccountMutation {
-    /// Asks for an account with a first workspace.  An e-mail with a link goes to the address; `confirmRegistration`
-    /// takes
-    /// its token, within 30 minutes.  The answer is the same where the address has an account already.
+    /// Asks for an account with a first workspace.  An e-mail with a link goes to the address;
+    /// `confirmRegistration` takes its token, within 30 minutes.  The answer is the same where the address
+    /// has an account already.
     async fn register(
         &self,
         ctx: &Context<'_>,
@@ -125,9 +126,8 @@ impl AccountMutation {
         Ok(SessionPayload::of(request, request.execute(ctx, idempotency, command).await?)?)
     }
 
-    /// Sends a link for a new password to an address, if there is such an account: the answer, and the time that it
-    /// takes,
-    /// are the same if there is none.
+    /// Sends a link for a new password to an address, if there is such an account: the answer, and the time
+    /// that it takes, are the same if there is none.
     async fn request_password_reset(
         &self,
         ctx: &Context<'_>,
@@ -186,7 +186,7 @@ impl Register {
             time_zone = field::time_zone(&time_zone).at("timeZone");
             locale = field::locale(&locale).at("locale");
         }
-        request.app.tries.registration(&email, &request.origin.address)?;
+        request.app.throttles.registration(&email, &request.origin.address)?;
         let known = vec![email.clone(), name.clone(), workspace_name.clone()];
         let password_hash = request.app.passwords.choose(password, known).await.at("password")?;
         let registration = Registration { name, password_hash, workspace_name, time_zone, locale };
@@ -211,15 +211,14 @@ struct ConfirmRegistration {
 }
 
 impl ConfirmRegistration {
-    /// The link alone does not do: somebody else may have asked for an account with this address, and a password of
-    /// their
-    /// own.
+    /// The link alone does not do: somebody else may have asked for an account with this address, and a
+    /// password of their own.
     async fn check(request: &Request, token: String, password: String) -> Result<Self> {
         let (app, caller) = (&request.app, request.caller());
-        app.tries.at_secret(&caller.origin.address)?;
+        app.throttles.at_secret(&caller.origin.address)?;
         let link = account::peek(app.store.reader(), &caller, LinkPurpose::Registration, &token).await;
         let link = link.at("token")?;
-        app.tries.at_account(&link.email, &caller.origin.address)?;
+        app.throttles.at_account(&link.email, &caller.origin.address)?;
         let asked: Registration = serde_json::from_str(&link.body).map_err(Error::internal)?;
         if !app.passwords.verify(password, Some(asked.password_hash)).await? {
             return Err(Code::InvalidCredentials.at("password").into());
@@ -248,7 +247,7 @@ struct RequestPasswordReset {
 impl RequestPasswordReset {
     fn parse(request: &Request, email: &str) -> Result<Self> {
         let email = field::email(email).at("email")?;
-        request.app.tries.password_reset(&email, &request.origin.address)?;
+        request.app.throttles.password_reset(&email, &request.origin.address)?;
         Ok(Self { email })
     }
 }
@@ -274,7 +273,7 @@ struct ResetPassword {
 impl ResetPassword {
     async fn check(request: &Request, token: String, new_password: String) -> Result<Self> {
         let (app, caller) = (&request.app, request.caller());
-        app.tries.at_secret(&caller.origin.address)?;
+        app.throttles.at_secret(&caller.origin.address)?;
         let link = account::peek(app.store.reader(), &caller, LinkPurpose::PasswordReset, &token).await;
         let email = link.at("token")?.email;
         let new_password = field::password(new_password).at("newPassword")?;
@@ -308,7 +307,7 @@ impl ChangePassword {
         let viewer = caller.as_person()?;
         let user = user::Entity::find_by_id(viewer.user_id).one(app.store.reader()).await?;
         let user = user.ok_or(Error::Unauthenticated)?;
-        app.tries.at_account(&user.email, &caller.origin.address)?;
+        app.throttles.at_account(&user.email, &caller.origin.address)?;
         let new_password = field::password(new_password).at("newPassword")?;
         if !app.passwords.verify(current_password, user.password_hash.clone()).await? {
             let refused = Entry::of(AuditAction::SignInRefused, Some(user.id)).to(&user.email);

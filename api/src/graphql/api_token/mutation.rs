@@ -33,7 +33,8 @@ pub(crate) struct ApiTokenMutation;
 /// A token to make.
 #[derive(InputObject)]
 struct CreateTokenInput {
-    /// Id of the only workspace that it is valid in; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
+    /// Id of the only workspace that it is valid in; the one of the header `Leadtime-Workspace`, else the
+    /// caller's oldest, if left out.
     workspace_id: Option<ID>,
     /// What it is for.
     name: String,
@@ -124,7 +125,8 @@ impl ApiTokenMutation {
         Ok(RevokeTokenPayload { token: read_back(request, done).await, user_errors })
     }
 
-    /// Creates a token that succeeds another, with the same scopes and limits; the old one stays valid for some hours.
+    /// Creates a token that succeeds another, with the same scopes and limits; the old one stays valid for
+    /// some hours.
     async fn rotate_token(
         &self,
         ctx: &Context<'_>,

@@ -52,9 +52,8 @@ impl<'a> Calendar<'a> {
         self.0.row.source.as_deref()
     }
 
-    /// Last date for which its holidays are known.  Work after it is reported by the finding `CALENDAR_UNKNOWN`.
-    /// Null if
-    /// there is no such limit.
+    /// Last date for which its holidays are known.  Work after it is reported by the finding
+    /// `CALENDAR_UNKNOWN`.  Null if there is no such limit.
     async fn known_through(&self) -> Option<Date> {
         self.0.row.known_through.map(Date)
     }
@@ -91,7 +90,8 @@ impl<'a> Calendar<'a> {
         self.0.days.is_working(date.0)
     }
 
-    /// How many days are worked from one day to another, both counted; negative where `to` comes before `from`.
+    /// How many days are worked from one day to another, both counted; negative where `to` comes before
+    /// `from`.
     async fn working_days_between(
         &self,
         #[graphql(desc = "The first day counted.")] from: Date,
@@ -103,8 +103,8 @@ impl<'a> Calendar<'a> {
         self.0.days.working_days(Boundary::opening(from.0), Boundary::closing(to.0))
     }
 
-    /// The day that comes so many working days after a day, or before it where `days` is negative.  0 is the day
-    /// itself, or the next that is worked.
+    /// The day that comes so many working days after a day, or before it where `days` is negative.  0 is the
+    /// day itself, or the next that is worked.
     async fn add_working_days(
         &self,
         #[graphql(desc = "Where to count from; not counted itself.")] date: Date,

@@ -35,13 +35,14 @@ struct MomentInput {
 /// A campaign to create, without work packages.
 #[derive(InputObject)]
 struct CreateCampaignInput {
-    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left
+    /// out.
     workspace_id: Option<ID>,
-    /// An id of the client's own making: `cmp_` and 26 characters of base 32.  The server makes one if left out.
+    /// An id of the client's own making: `cmp_` and 26 characters of base 32.  The server makes one if left
+    /// out.
     id: Option<ID>,
-    /// The key that its work packages are called by, such as `D11` in `D11-42`: a letter and up to 15 letters or
-    /// digits,
-    /// unique in the workspace.
+    /// The key that its work packages are called by, such as `D11` in `D11-42`: a letter and up to 15 letters
+    /// or digits, unique in the workspace.
     key: String,
     /// Name, 1 to 200 characters.
     name: String,

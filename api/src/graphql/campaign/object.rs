@@ -15,7 +15,7 @@ use crate::graphql::permissions::CampaignPermissions;
 use crate::graphql::plan_edit::{PlanEdit, PlanPreview, preview};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
-use crate::graphql::request::{CampaignRow, Cohort, Request};
+use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
 use crate::graphql::serialised::List;
 use crate::graphql::user::User;
@@ -28,8 +28,8 @@ pub(crate) struct Campaign<'a>(Source<'a>);
 
 #[derive(Clone, Copy)]
 enum Source<'a> {
-    /// A row of a list; its plan is read with those of its cohort, when it is asked for.
-    Row { row: &'a CampaignRow, cohort: &'a Cohort },
+    /// A row of a list; its plan is read with those of its batch, when it is asked for.
+    Row { row: &'a CampaignRow, batch: &'a CampaignBatch },
     /// With its plan.
     Planned(&'a Snapshot),
 }
@@ -40,30 +40,30 @@ impl<'a> Campaign<'a> {
         Self(Source::Planned(snapshot))
     }
 
-    /// The campaigns of a cohort, in its order.
-    pub(crate) fn all(cohort: &'a Cohort) -> impl Iterator<Item = Self> {
-        cohort.0.iter().map(move |row| Self(Source::Row { row, cohort }))
+    /// The campaigns of a batch, in its order.
+    pub(crate) fn all(batch: &'a CampaignBatch) -> impl Iterator<Item = Self> {
+        batch.0.iter().map(move |row| Self(Source::Row { row, batch }))
     }
 
-    /// The campaigns of a cohort, in its order; with their plans where what is selected of them takes those, so that
-    /// an answer is of one version.
+    /// The campaigns of a batch, in its order; with their plans where what is selected of them takes those,
+    /// so that an answer is of one version.
     pub(crate) async fn selected(
         request: &'a Request,
-        cohort: &'a Cohort,
+        batch: &'a CampaignBatch,
         nodes: &[Lookahead<'_>],
     ) -> Result<Vec<Self>> {
         let takes_plan = ["anchors", "dependencies", "workPackages", "progressTable", "previewPlanEdits"];
         if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
-            return Ok(Self::all(cohort).collect());
+            return Ok(Self::all(batch).collect());
         }
-        request.plan(cohort).await?;
-        let snapshots = cohort.0.iter().filter_map(|row| request.snapshot(row));
+        request.plan(batch).await?;
+        let snapshots = batch.0.iter().filter_map(|row| request.snapshot(row));
         Ok(snapshots.map(Self::planned).collect())
     }
 
-    /// A campaign of a cohort.
-    pub(crate) const fn of(row: &'a CampaignRow, cohort: &'a Cohort) -> Self {
-        Self(Source::Row { row, cohort })
+    /// A campaign of a batch.
+    pub(crate) const fn of(row: &'a CampaignRow, batch: &'a CampaignBatch) -> Self {
+        Self(Source::Row { row, batch })
     }
 
     /// Whether it is the one of this id.
@@ -81,9 +81,9 @@ impl<'a> Campaign<'a> {
     async fn snapshot(&self, ctx: &Context<'a>) -> Answer<&'a Snapshot> {
         match self.0 {
             Source::Planned(snapshot) => Ok(snapshot),
-            Source::Row { row, cohort } => {
+            Source::Row { row, batch } => {
                 let request = request(ctx)?;
-                request.plan(cohort).await?;
+                request.plan(batch).await?;
                 let missing = || Error::internal("a campaign went while it was read");
                 Ok(request.snapshot(row).ok_or_else(missing)?)
             }
@@ -93,9 +93,9 @@ impl<'a> Campaign<'a> {
     async fn directory(&self, ctx: &Context<'a>) -> Answer<&'a Directory> {
         match self.0 {
             Source::Planned(snapshot) => Ok(&snapshot.directory),
-            Source::Row { row, cohort } => {
+            Source::Row { row, batch } => {
                 let mut of: Vec<_> =
-                    cohort.0.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
+                    batch.0.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
                 of.sort_unstable();
                 of.dedup_by_key(|(id, _)| *id);
                 let found = request(ctx)?.directories(&of).await?;
@@ -267,15 +267,15 @@ impl<'a> Campaign<'a> {
         let request = request(ctx)?;
         let snapshot = self.snapshot(ctx).await?;
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        let facts = match baseline_id {
-            None => request.facts(snapshot, as_of)?,
+        let report = match baseline_id {
+            None => request.status_report(snapshot, as_of)?,
             Some(id) => {
                 let unknown = || Error::bad_input("baselineId", "the campaign has no such baseline");
                 let id = BaselineId::parse(&id).ok_or_else(unknown)?;
-                request.facts_against(snapshot, as_of, id).await?
+                request.status_report_against(snapshot, as_of, id).await?
             }
         };
-        Ok(ProgressTable::new((snapshot, facts), request.locale, filter.as_ref())?)
+        Ok(ProgressTable::new((snapshot, report), request.locale, filter.as_ref())?)
     }
 
     /// What edits of the plan would do: exactly what `applyPlanEdits` would answer, without saving it.
@@ -299,8 +299,8 @@ impl<'a> Campaign<'a> {
         self.row().seq
     }
 
-    /// Version of the campaign's own fields: increments when they change; send it as `expectedVersion` to detect
-    /// conflicts.  Changes of its plan increment `seq`.
+    /// Version of the campaign's own fields: increments when they change; send it as `expectedVersion` to
+    /// detect conflicts.  Changes of its plan increment `seq`.
     async fn version(&self) -> i32 {
         self.row().version
     }

@@ -9,7 +9,7 @@ use crate::graphql::error::Answer;
 use crate::graphql::order::{Key, Order, OrderBy};
 use crate::graphql::page::{Arguments, ObjectConnection, Page, cursor};
 use crate::graphql::request;
-use crate::graphql::request::{CampaignRow, Cohort, Request};
+use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::store::sql::Values;
 
 /// What is asked of campaigns.
@@ -36,8 +36,8 @@ impl CampaignQuery {
                 _ => return Err(Error::bad_input("id", "give either id or key").into()),
             };
             let request = request(ctx)?;
-            let cohort = request.campaigns(values, &condition, "order by c.id limit 1").await?;
-            Ok(Campaign::selected(request, cohort, &[ctx.look_ahead()]).await?.pop())
+            let batch = request.campaigns(values, &condition, "order by c.id limit 1").await?;
+            Ok(Campaign::selected(request, batch, &[ctx.look_ahead()]).await?.pop())
         };
         find().await.transpose()
     }
@@ -85,7 +85,7 @@ async fn find<'a>(
     request: &'a Request,
     filter: Option<&CampaignFilter>,
     (order, page): (&Order, &Page<Vec<Key>>),
-) -> Result<&'a Cohort> {
+) -> Result<&'a CampaignBatch> {
     let mut values = Values::default();
     let mut conditions = vec![condition(request, filter, &mut values)?];
     conditions.extend(order.between(page, &mut values)?);

@@ -28,7 +28,7 @@ pub(crate) struct DeadlineFilter {
     firmness: Option<Equality<Firmness>>,
     /// By whether the work is finished; an anchor is once its day has passed.
     #[filter("done")]
-    done: Option<Equality<bool>>,
+    is_done: Option<Equality<bool>>,
     /// By how the work stands as of the day that is asked about; anchors do not stand anyhow.
     #[filter(elsewhere)]
     pub late_status: Option<Equality<LateStatus>>,

@@ -6,13 +6,13 @@ use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::enums::{DayEdge, DeadlineKind, Firmness, LateOrigin, LateStatus};
 use crate::graphql::progress_table::ProgressRow;
-use crate::graphql::request::Cohort;
+use crate::graphql::request::CampaignBatch;
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Directory, Facts, Snapshot};
+use crate::plan::{Directory, Snapshot, StatusReport};
 
 /// A day of the stream, with as much around it as is asked for.
 #[derive(Clone, Copy)]
@@ -20,24 +20,20 @@ pub(crate) struct Deadline<'a> {
     pub(super) row: &'a Row,
     pub(super) today: chrono::NaiveDate,
     pub(super) directory: Option<&'a Directory>,
-    pub(super) plan: Option<(&'a Snapshot, &'a Facts)>,
-    pub(super) cohort: &'a Cohort,
+    pub(super) plan: Option<(&'a Snapshot, &'a StatusReport)>,
+    pub(super) batch: &'a CampaignBatch,
 }
 
 impl<'a> Deadline<'a> {
     /// The work as the progress table has it on that day.
     fn progress_row(&self) -> Option<ProgressRow<'a>> {
-        let (snapshot, facts) = self.plan?;
-        Some(ProgressRow { snapshot, facts, task: self.work_package()?.task, locale: Locale::En })
+        let (snapshot, report) = self.plan?;
+        Some(ProgressRow { snapshot, report, task: self.work_package()?.task, locale: Locale::En })
     }
 
     fn view_id(&self) -> ViewId {
         let Place(_, kind, thing) = self.row.place();
         ViewId::of("deadline", thing.simple()).and(kind).and(self.today)
-    }
-
-    fn is_done(&self) -> bool {
-        self.row.work_package.as_ref().map_or(self.row.date < self.today, |row| row.done)
     }
 }
 
@@ -92,8 +88,8 @@ impl<'a> Deadline<'a> {
     }
 
     /// Whether the work is finished; an anchor is once its day has passed.
-    fn done(&self) -> bool {
-        self.is_done()
+    fn is_done(&self) -> bool {
+        self.row.work_package.as_ref().map_or(self.row.date < self.today, |row| row.done)
     }
 
     /// Per cent done; absent for anchors, and for phases where nothing else takes their plan.
@@ -144,6 +140,6 @@ impl<'a> Deadline<'a> {
     /// The campaign.
     #[resolved]
     fn campaign(&self) -> Campaign<'a> {
-        Campaign::of(&self.row.campaign, self.cohort)
+        Campaign::of(&self.row.campaign, self.batch)
     }
 }

@@ -9,7 +9,7 @@ use crate::graphql::comparator::Matcher;
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, MOST, Page, cursor};
 use crate::graphql::request;
-use crate::graphql::request::{Cohort, Request};
+use crate::graphql::request::{CampaignBatch, Request};
 use crate::graphql::scalar::Date;
 
 /// Days that are looked at for one page, where only their plans tell whether they are asked for.
@@ -21,9 +21,9 @@ pub(crate) struct DeadlineQuery;
 
 #[Object]
 impl DeadlineQuery {
-    /// The days by which something has to be so, in all campaigns of the viewer's workspaces, by date: due dates and
-    /// deadlines of work packages, and anchors.  Filtered by late status a page may hold fewer items than asked for;
-    /// `hasNextPage` says whether to go on.
+    /// The days by which something has to be so, in all campaigns of the viewer's workspaces, by date: due
+    /// dates and deadlines of work packages, and anchors.  Filtered by late status a page may hold fewer
+    /// items than asked for; `hasNextPage` says whether to go on.
     async fn deadlines<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -114,10 +114,10 @@ impl<'a> Search<'a, '_> {
             campaigns.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
         workspaces.sort_unstable();
         workspaces.dedup();
-        let cohort: &Cohort = self.request.keep(Cohort(campaigns));
+        let batch: &CampaignBatch = self.request.keep(CampaignBatch(campaigns));
         let mut directories = Vec::new();
         if self.wants.plan {
-            self.request.plan(cohort).await?;
+            self.request.plan(batch).await?;
         }
         if self.wants.directory {
             directories = self.request.directories(&workspaces).await?;
@@ -128,10 +128,10 @@ impl<'a> Search<'a, '_> {
             let campaign = &row.campaign.campaign;
             let plan = self.request.snapshot(&row.campaign).filter(|_| self.wants.plan);
             // One campaign that reaches beyond the calendar hides no other.
-            let plan = plan.and_then(|plan| Some((plan, self.request.facts(plan, self.today).ok()?)));
+            let plan = plan.and_then(|plan| Some((plan, self.request.status_report(plan, self.today).ok()?)));
             let directory = directories.iter().find(|known| known.workspace_id() == campaign.workspace_id);
             let directory = directory.copied();
-            found.push(Deadline { row, today: self.today, directory, plan, cohort });
+            found.push(Deadline { row, today: self.today, directory, plan, batch });
         }
         Ok(found)
     }

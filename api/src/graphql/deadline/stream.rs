@@ -76,7 +76,8 @@ const KINDS: [Kind; 3] = [
 ];
 
 impl Kind {
-    /// The SQL of a column of the stream, over `t`.  Anchors have none of those of work; due dates have no firmness.
+    /// The SQL of a column of the stream, over `t`.  Anchors have none of those of work; due dates have no
+    /// firmness.
     fn column_of(&self, name: &'static str, today: NaiveDate) -> String {
         let is_anchor = self.name == DeadlineKind::Anchor;
         match name {
@@ -88,7 +89,8 @@ impl Kind {
         }
     }
 }
-/// Workspaces that one statement reads at most: SQLite takes 500 terms of a compound select, and each kind is one.
+/// Workspaces that one statement reads at most: SQLite takes 500 terms of a compound select, and each kind is
+/// one.
 const WORKSPACES: usize = 100;
 
 /// The days after a place, by date.

@@ -1,9 +1,9 @@
 //! Findings: what is wrong with a campaign as of a day, or about to be.
 
+mod message;
 mod object;
 mod query;
-mod sentence;
 
+pub(crate) use message::message;
 pub(crate) use object::Finding;
 pub(crate) use query::FindingQuery;
-pub(crate) use sentence::sentence;

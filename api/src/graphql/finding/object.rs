@@ -1,24 +1,25 @@
 use macros::serialised_object;
 use schedule::{Carrier, Params, Subject, TaskId};
 
-use super::sentence;
+use super::message;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::enums::{DependencyType, FindingCode, LateOrigin, Severity};
+use crate::graphql::progress_table::RootCause;
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Facts, Snapshot, stored_link_type};
+use crate::plan::{Snapshot, StatusReport, stored_link_type};
 
 /// A finding of a campaign.
 #[derive(Clone, Copy)]
 pub(crate) struct Finding<'a> {
     pub snapshot: &'a Snapshot,
     /// As of which day.
-    pub facts: &'a Facts,
+    pub report: &'a StatusReport,
     /// What the core has found.
     pub row: &'a schedule::Finding,
     pub locale: Locale,
@@ -50,7 +51,7 @@ impl<'a> Finding<'a> {
             Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish => None,
         };
         ViewId::of("finding", self.snapshot.campaign.id)
-            .and_facts(self.facts)
+            .and_report(self.report)
             .and(format!("{:?}", self.row.code))
             .and_maybe(self.work_package().map(row))
             .and_maybe(self.anchor().map(|anchor| anchor.0.id))
@@ -117,7 +118,7 @@ impl<'a> Finding<'a> {
 
     /// The same as a sentence, in the language of the request.
     fn message(&self) -> String {
-        sentence(self)
+        message(self)
     }
 
     /// The day that it is about: since when it holds, or that is coming, or that is broken.
@@ -131,7 +132,7 @@ impl<'a> Finding<'a> {
     }
 
     /// Whether what it is about is critical.
-    fn critical(&self) -> bool {
+    fn is_critical(&self) -> bool {
         self.row.critical
     }
 
@@ -180,7 +181,8 @@ impl<'a> Finding<'a> {
         }
     }
 
-    /// Another work package that it is about: the other end of a dependency, the phase, or what is forecast last.
+    /// Another work package that it is about: the other end of a dependency, the phase, or what is forecast
+    /// last.
     fn related_work_package(&self) -> Option<WorkPackage<'a>> {
         self.related()
     }
@@ -190,7 +192,8 @@ impl<'a> Finding<'a> {
         self.link_type().map(|of| stored_link_type(of).into())
     }
 
-    /// What is: per cent done, working days of buffer used, how often something was moved, how much is carried at once.
+    /// What is: per cent done, working days of buffer used, how often something was moved, how much is
+    /// carried at once.
     fn actual(&self) -> Option<i32> {
         self.numbers().actual
     }
@@ -210,9 +213,15 @@ impl<'a> Finding<'a> {
         self.numbers().date.map(Date)
     }
 
-    /// Where the lateness began, if what it is about is late.
-    fn root_cause(&self) -> Option<WorkPackage<'a>> {
-        self.row.root_cause.map(|task| self.at(task))
+    /// The work package where the lateness began, and who added how much on the way to what the finding is
+    /// about.  Null if the finding is not about late work.
+    fn root_cause(&self) -> Option<RootCause<'a>> {
+        let task = self.row.root_cause?;
+        let late = [self.work_package(), self.related()].into_iter().flatten();
+        let mut causes = late.filter_map(|work| self.report.outlook.root_cause(work.task));
+        let cause = causes.find(|cause| cause.task == task);
+        let cause = cause.unwrap_or(schedule::RootCause { task, path: Vec::new() });
+        Some(RootCause { snapshot: self.snapshot, cause })
     }
 
     /// The campaign.

@@ -46,7 +46,7 @@ pub(crate) struct FindingFilter {
     user: Option<IdComparator<UserId>>,
     /// By whether what they are about is critical.
     #[filter(|found| found.row.critical)]
-    critical: Option<Equality<bool>>,
+    is_critical: Option<Equality<bool>>,
     /// By whose doing they are.
     #[filter(|found| found.row.origin.map(SchemaEnum))]
     late_origin: Option<Equality<LateOrigin>>,
@@ -77,9 +77,9 @@ pub(crate) struct FindingQuery;
 
 #[Object]
 impl FindingQuery {
-    /// What is wrong in the campaigns of the viewer's workspaces, or about to be: campaign by campaign in the order in
-    /// which they were made, the most pressing first in each.  A page may hold fewer items than asked for where many
-    /// campaigns have nothing of the kind; `hasNextPage` says whether to go on.
+    /// What is wrong in the campaigns of the viewer's workspaces, or about to be: campaign by campaign in the
+    /// order in which they were made, the most pressing first in each.  A page may hold fewer items than
+    /// asked for where many campaigns have nothing of the kind; `hasNextPage` says whether to go on.
     async fn findings<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -142,20 +142,20 @@ impl<'a> Search<'a, '_> {
             condition = format!("{condition} and c.id {sign} {}", values.bind(campaign));
         }
         let tail = format!("order by c.id limit {BATCH}");
-        let cohort = self.request.campaigns(values, &condition, &tail).await?;
-        self.request.plan(cohort).await?;
-        Ok(cohort.0.iter().filter_map(|row| self.request.snapshot(row)).collect())
+        let batch = self.request.campaigns(values, &condition, &tail).await?;
+        self.request.plan(batch).await?;
+        Ok(batch.0.iter().filter_map(|row| self.request.snapshot(row)).collect())
     }
 
     /// A campaign's findings after a place.
     fn of(&self, snapshot: &'a Snapshot, from: Option<Place>) -> Vec<(String, Finding<'a>)> {
         let as_of = self.request.as_of(self.as_of.map(|date| date.0), &snapshot.campaign);
         // One campaign that reaches beyond the calendar hides no other.
-        let Ok(facts) = self.request.facts(snapshot, as_of) else { return Vec::new() };
+        let Ok(report) = self.request.status_report(snapshot, as_of) else { return Vec::new() };
         let skipped = from.filter(|place| place.0 == snapshot.campaign.id.0).map_or(0, |place| place.1 + 1);
         let locale = self.request.locale;
-        let found = facts.findings.iter().enumerate().skip(skipped);
-        let found = found.map(|(place, row)| (place, Finding { snapshot, facts, row, locale }));
+        let found = report.findings.iter().enumerate().skip(skipped);
+        let found = found.map(|(place, row)| (place, Finding { snapshot, report, row, locale }));
         let asked = found.filter(|(_, finding)| self.filter.is_none_or(|filter| filter.matches(finding)));
         asked
             .map(|(place, finding)| (cursor("findings", &Place(snapshot.campaign.id.0, place)), finding))

@@ -26,7 +26,8 @@ pub(crate) struct InvitationMutation;
 /// Whom to ask, and as what.
 #[derive(InputObject)]
 struct InviteMemberInput {
-    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left
+    /// out.
     workspace_id: Option<ID>,
     /// E-mail address to send the invitation to.
     email: String,
@@ -85,8 +86,7 @@ struct InvitationPayload {
 #[Object]
 impl InvitationMutation {
     /// Invites somebody into a workspace by an e-mail with a link, which is valid for seven days.  An earlier
-    /// invitation of
-    /// the same address is revoked.
+    /// invitation of the same address is revoked.
     async fn invite_member(
         &self,
         ctx: &Context<'_>,
@@ -101,7 +101,7 @@ impl InvitationMutation {
                 email = field::email(&email).at("email");
                 departments = department_ids(ids.iter().map(|id| id.as_str())).at("departmentIds");
             }
-            request.app.tries.invitation(viewer.user_id, workspace_id, &email)?;
+            request.app.throttles.invitation(viewer.user_id, workspace_id, &email)?;
             Ok(InviteMember(Invite { workspace_id, email, role: role.into(), departments }))
         };
         Ok(InvitationPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
@@ -194,7 +194,7 @@ struct AcceptInvitation {
 impl AcceptInvitation {
     /// Reads who accepts; for a link that is not valid no password is hashed.
     async fn check(request: &Request, token: String, input: Option<NewcomerInput>) -> Result<Self> {
-        request.app.tries.at_secret(&request.origin.address)?;
+        request.app.throttles.at_secret(&request.origin.address)?;
         let open = invitations::open(request.app.store.reader(), &request.caller(), &token).await;
         let email = open.at("token")?.email;
         let newcomer = match input {

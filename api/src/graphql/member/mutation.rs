@@ -23,7 +23,8 @@ pub(crate) struct MemberMutation;
 /// A member that something is done to.
 #[derive(InputObject)]
 struct MemberInput {
-    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left
+    /// out.
     workspace_id: Option<ID>,
     /// Who.
     user_id: ID,
@@ -36,7 +37,8 @@ struct MemberInput {
 /// Another role.
 #[derive(InputObject)]
 struct ChangeMemberRoleInput {
-    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left
+    /// out.
     workspace_id: Option<ID>,
     /// Who.
     user_id: ID,
@@ -51,7 +53,8 @@ struct ChangeMemberRoleInput {
 /// Other departments.
 #[derive(InputObject)]
 struct SetMemberDepartmentsInput {
-    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left
+    /// out.
     workspace_id: Option<ID>,
     /// Who.
     user_id: ID,
@@ -67,8 +70,8 @@ struct SetMemberDepartmentsInput {
 #[derive(SimpleObject)]
 struct MemberPayload<'a> {
     /// The member after the change.  Null if nothing was changed, which `userErrors` explains.  With empty
-    /// `userErrors`, null
-    /// means that the change was saved and the member could not be read back: query it again.
+    /// `userErrors`, null means that the change was saved and the member could not be read back: query it
+    /// again.
     user: Option<User<'a>>,
     /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
@@ -114,9 +117,8 @@ impl MemberMutation {
         Ok(MemberPayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }
 
-    /// Suspends a member: within five seconds they see nothing of the workspace any more, nor do their tokens.
-    /// Their work
-    /// stays theirs.
+    /// Suspends a member: within five seconds they see nothing of the workspace any more, nor do their
+    /// tokens.  Their work stays theirs.
     async fn suspend_member<'ctx>(
         &self,
         ctx: &Context<'ctx>,

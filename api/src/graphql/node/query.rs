@@ -17,7 +17,7 @@ use crate::graphql::dependency::Dependency;
 use crate::graphql::error::Answer;
 use crate::graphql::invitation::Invitation;
 use crate::graphql::request;
-use crate::graphql::request::{Cohort, Request};
+use crate::graphql::request::{CampaignBatch, Request};
 use crate::graphql::session::{self, Session};
 use crate::graphql::user::User;
 use crate::graphql::viewer::Workspace;
@@ -71,7 +71,7 @@ async fn find<'a>(request: &'a Request, ids: &[ID]) -> Result<Vec<Option<Node<'a
 struct Found<'a> {
     request: &'a Request,
     directories: Vec<&'a Directory>,
-    campaigns: Option<&'a Cohort>,
+    campaigns: Option<&'a CampaignBatch>,
     /// The campaigns that other nodes belong to.
     within: Vec<(Uuid, CampaignId)>,
     baselines: Vec<baseline::Model>,
@@ -162,7 +162,7 @@ async fn campaigns<'a>(
     request: &'a Request,
     ids: &Ids,
     within: &[(Uuid, CampaignId)],
-) -> Result<Option<&'a Cohort>> {
+) -> Result<Option<&'a CampaignBatch>> {
     let direct = ids.campaigns.iter().copied();
     let all = direct.clone().chain(within.iter().map(|(_, campaign)| *campaign));
     Ok(if !within.is_empty() {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit::{Edited, PlanEdit, Target};
 use super::permit::Permit;
-use crate::access::{self, Permission, Standing};
+use crate::access::{self, Permission, Relation};
 use crate::error::{Error, Result};
 use crate::plan::{Directory, Snapshot};
 use crate::planning::{self, Draft};
@@ -40,7 +40,8 @@ pub(super) struct EditDone {
     pub seq: Option<i64>,
     pub edited: Vec<Edited>,
     pub moves: Vec<Moved>,
-    /// The campaign before and after, where it was done just now: findings that were resolved are of the one before.
+    /// The campaign before and after, where it was done just now: findings that were resolved are of the one
+    /// before.
     #[serde(skip)]
     pub live: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
 }
@@ -139,7 +140,7 @@ impl Permit for Here {
         let denied = || Refusal::from(Code::Forbidden).within(self.directory.workspace_id());
         let Some(viewer) = &self.caller.viewer else { return Err(denied()) };
         let (user, directory) = (viewer.user_id, &self.directory);
-        let standing = Standing {
+        let relation = Relation {
             role: self.role,
             owns_campaign: self.owner == user,
             leads_department: department.is_some_and(|id| directory.is_led_by(id, user)),
@@ -147,7 +148,7 @@ impl Permit for Here {
                 || department.is_some_and(|id| directory.has_member(id, user)),
         };
         let limits = viewer.limits.as_ref();
-        access::check_work(permission, standing, limits, department).map_err(|_denied| denied())
+        access::check_work(permission, relation, limits, department).map_err(|_denied| denied())
     }
 }
 

@@ -1,4 +1,5 @@
-//! Inputs of edits.  The input of a mutation is an edit with the campaign, where it names none, and an idempotency key.
+//! Inputs of edits.  The input of a mutation is an edit with the campaign, where it names none, and an
+//! idempotency key.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
@@ -12,8 +13,8 @@ use crate::graphql::scalar::Date;
 /// A work package to create, at the end of its phase.
 #[derive(InputObject, Clone)]
 pub(crate) struct CreateWorkPackageEdit {
-    /// An id of the client's own making, so that later edits may name it before it is saved: `wp_` and 26 characters of
-    /// base 32.  The server makes one if left out.
+    /// An id of the client's own making, so that later edits may name it before it is saved: `wp_` and 26
+    /// characters of base 32.  The server makes one if left out.
     pub id: Option<ID>,
     /// The phase that it is in; at the top if left out.  A task gets to be a phase with its first child.
     pub parent_id: Option<ID>,
@@ -92,7 +93,8 @@ pub(crate) struct UpdateWorkPackageEdit {
     pub expected_version: Option<i32>,
 }
 
-/// Dates to type: the work package is planned manually from then on, at these dates, whatever its dependencies ask for.
+/// Dates to type: the work package is planned manually from then on, at these dates, whatever its
+/// dependencies ask for.
 #[derive(InputObject, Clone)]
 pub(crate) struct MoveWorkPackageEdit {
     /// The work package; no phase, and not finished.
@@ -140,9 +142,8 @@ pub(crate) struct DeleteWorkPackageEdit {
     pub expected_version: Option<i32>,
 }
 
-/// What is reported about work.  A first report sets the actual start to today; 100 % sets the actual finish to
-/// today; less
-/// opens finished work again.
+/// What is reported about work.  A first report sets the actual start to today; 100 % sets the actual finish
+/// to today; less opens finished work again.
 #[derive(InputObject, Clone)]
 pub(crate) struct ReportProgressEdit {
     /// The work package; no phase.
@@ -164,7 +165,8 @@ pub(crate) struct ReportProgressEdit {
 /// A dependency to create.  The one that is there between the same ends gets this lag.
 #[derive(InputObject, Clone)]
 pub(crate) struct CreateDependencyEdit {
-    /// An id of the client's own making: `lnk_` and 26 characters of base 32.  The server makes one if left out.
+    /// An id of the client's own making: `lnk_` and 26 characters of base 32.  The server makes one if left
+    /// out.
     pub id: Option<ID>,
     /// The work package that is waited for.
     pub predecessor_id: ID,

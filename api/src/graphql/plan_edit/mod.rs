@@ -1,4 +1,5 @@
-//! Edits of a campaign's plan: each as a mutation of its own and as an element of a batch, previewed, and undone.
+//! Edits of a campaign's plan: each as a mutation of its own and as an element of a batch, previewed, and
+//! undone.
 
 mod command;
 mod dependency;

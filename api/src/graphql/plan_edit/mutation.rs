@@ -25,7 +25,8 @@ pub(crate) struct PlanEditMutation;
 struct ApplyPlanEditsInput {
     /// The campaign.
     campaign_id: ID,
-    /// The edits, 500 at most, in the order in which they are done: later ones may name what earlier ones create.
+    /// The edits, 500 at most, in the order in which they are done: later ones may name what earlier ones
+    /// create.
     edits: Vec<PlanEdit>,
     /// The version of the campaign that the edits were made from: if it has moved, nothing is done.
     expected_version: Option<i32>,
@@ -106,7 +107,8 @@ impl PlanEditMutation {
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
-    /// Deletes a work package, with everything in it and the dependencies of all that.  `undoChange` brings it back.
+    /// Deletes a work package, with everything in it and the dependencies of all that.  `undoChange` brings
+    /// it back.
     async fn delete_work_package<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -186,11 +188,9 @@ impl PlanEditMutation {
         Ok(PlanEditsPayload::new(request, outcome).await)
     }
 
-    /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what it
-    /// deleted is
-    /// back.  Refused with `CHANGED_SINCE` where a later change touched the same.  An undo is a change like others,
-    /// and is
-    /// undone in the same way.
+    /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what
+    /// it deleted is back.  Refused with `CHANGED_SINCE` where a later change touched the same.  An undo is a
+    /// change like others, and is undone in the same way.
     async fn undo_change<'ctx>(
         &self,
         ctx: &Context<'ctx>,

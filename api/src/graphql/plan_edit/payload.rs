@@ -18,22 +18,24 @@ use crate::plan::Snapshot;
 /// What every edit of a plan answers.
 #[derive(SimpleObject)]
 struct PlanChange<'a> {
-    /// The campaign after the edit; of a version conflict, as it is now.  Null if nothing was done for another reason.
+    /// The campaign after the edit; of a version conflict, as it is now.  Null if nothing was done for
+    /// another reason.
     campaign: Option<Campaign<'a>>,
     /// What the edit moved, and which findings it brought and resolved.
     ripple: Ripple<'a>,
-    /// Sequence number of the change in the campaign's change log; `undoChange` takes it.  Null if nothing was changed.
+    /// Sequence number of the change in the campaign's change log; `undoChange` takes it.  Null if nothing
+    /// was changed.
     change_seq: Option<i64>,
-    /// Reasons why nothing was done, which the user can correct.  Empty on success.  In a batch the path of a field
-    /// begins with `edits` and the index of the edit.
+    /// Reasons why nothing was done, which the user can correct.  Empty on success.  In a batch the path of a
+    /// field begins with `edits` and the index of the edit.
     user_errors: Vec<UserError>,
 }
 
 /// What creating and changing a work package answers.
 #[derive(SimpleObject)]
 pub(super) struct WorkPackagePayload<'a> {
-    /// The work package after the edit; of a version conflict, as it is now.  Null if it was deleted, or nothing was done
-    /// for another reason.
+    /// The work package after the edit; of a version conflict, as it is now.  Null if it was deleted, or
+    /// nothing was done for another reason.
     work_package: Option<WorkPackage<'a>>,
     #[graphql(flatten)]
     change: PlanChange<'a>,

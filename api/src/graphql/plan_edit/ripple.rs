@@ -11,7 +11,7 @@ use crate::graphql::request::{Request, beyond};
 use crate::graphql::scalar::Date;
 use crate::graphql::serialised::List;
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Facts, Snapshot};
+use crate::plan::{Snapshot, StatusReport};
 use crate::planning::Planned;
 
 /// Planned dates of a work package.
@@ -41,8 +41,8 @@ pub(crate) struct Move<'a> {
 /// What an edit does to the rest of the plan.
 #[derive(SimpleObject)]
 pub(crate) struct Ripple<'a> {
-    /// Work packages whose planned dates changed, in the order of the outline; those that are new or gone are not among
-    /// them.
+    /// Work packages whose planned dates changed, in the order of the outline; those that are new or gone are
+    /// not among them.
     moves: List<Move<'a>>,
     /// Findings as of today that were not there before.
     findings_appeared: List<Finding<'a>>,
@@ -91,8 +91,8 @@ impl<'a> Ripple<'a> {
         after: &'a Snapshot,
     ) -> Result<()> {
         let as_of = request.as_of(None, &after.campaign);
-        let facts = |snapshot: &Snapshot| snapshot.facts(as_of).map_err(|_out_of_range| beyond());
-        let (old, new) = (request.keep(facts(before)?), request.keep(facts(after)?));
+        let report = |snapshot: &Snapshot| snapshot.status_report(as_of).map_err(|_out_of_range| beyond());
+        let (old, new) = (request.keep(report(before)?), request.keep(report(after)?));
         let ripple = schedule::diff(
             schedule::Checked { plan: &before.plan, findings: &old.findings },
             schedule::Checked { plan: &after.plan, findings: &new.findings },
@@ -105,9 +105,9 @@ impl<'a> Ripple<'a> {
 
 fn found<'a>(
     request: &'a Request,
-    (snapshot, facts): (&'a Snapshot, &'a Facts),
+    (snapshot, report): (&'a Snapshot, &'a StatusReport),
     findings: Vec<schedule::Finding>,
 ) -> Vec<Finding<'a>> {
     let findings: &Vec<schedule::Finding> = request.keep(findings);
-    findings.iter().map(|row| Finding { snapshot, facts, row, locale: request.locale }).collect()
+    findings.iter().map(|row| Finding { snapshot, report, row, locale: request.locale }).collect()
 }

@@ -16,8 +16,8 @@ use crate::planning::{Draft, NewWorkPackage, Place, Report};
 use crate::refusal::{At, Code, Refusal};
 use crate::write::expect_version;
 
-/// The work package that an edit names, which the caller may plan or report on, at the version that the client has
-/// seen.
+/// The work package that an edit names, which the caller may plan or report on, at the version that the
+/// client has seen.
 fn named(
     draft: &Draft,
     permit: &dyn Permit,

@@ -44,9 +44,9 @@ pub(super) fn working_days(
 #[derive(Clone, Copy, SerialisedObject)]
 #[serialised_object(name = "ActualDates")]
 pub(crate) struct Actual {
-    /// Actual start date. Null while it has not begun.
+    /// Actual start date.  Null while it has not begun.
     pub start: Option<Date>,
-    /// Actual finish date. Null while it is not finished.
+    /// Actual finish date.  Null while it is not finished.
     pub finish: Option<Date>,
 }
 

@@ -7,7 +7,7 @@ use super::row::Row;
 use crate::error::Result;
 use crate::graphql::comparator::{Equality, IdComparator};
 use crate::graphql::enums::{LateOrigin, LateStatus, SchemaEnum, WorkPackageKind};
-use crate::plan::{Facts, Snapshot};
+use crate::plan::{Snapshot, StatusReport};
 
 /// Which rows of a progress table.  All conditions that are given have to match.
 #[derive(Clone, Debug, InputObject, Filter)]
@@ -33,12 +33,12 @@ pub(crate) struct ProgressFilter {
     late_origin: Option<Equality<LateOrigin>>,
     /// By whether they are critical.
     #[filter(Row::is_critical)]
-    critical: Option<Equality<bool>>,
+    is_critical: Option<Equality<bool>>,
     /// By whether they are finished.
     #[filter(|row| row.snapshot.is_done(row.task))]
-    done: Option<Equality<bool>>,
+    is_done: Option<Equality<bool>>,
     /// By whether something is found on them.
-    #[filter(|row| row.facts.of(row.task).next().is_some())]
+    #[filter(|row| row.report.of(row.task).next().is_some())]
     has_findings: Option<Equality<bool>>,
     /// All of these filters match too.
     and: Option<Vec<ProgressFilter>>,
@@ -50,12 +50,12 @@ pub(crate) struct ProgressFilter {
 
 impl ProgressFilter {
     /// The rows that match and the phases above them, in the order of the outline.
-    pub(crate) fn tasks(&self, snapshot: &Snapshot, facts: &Facts) -> Result<Vec<TaskId>> {
+    pub(crate) fn tasks(&self, snapshot: &Snapshot, report: &StatusReport) -> Result<Vec<TaskId>> {
         self.check()?;
         let network = snapshot.network();
         let mut kept = vec![false; network.campaign().tasks.len()];
         for task in network.wbs() {
-            if !self.matches(&Row { snapshot, facts, task: *task, locale: crate::graphql::text::Locale::En })
+            if !self.matches(&Row { snapshot, report, task: *task, locale: crate::graphql::text::Locale::En })
             {
                 continue;
             }

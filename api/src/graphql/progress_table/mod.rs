@@ -11,5 +11,6 @@ mod table;
 pub(crate) use dates::{Actual, Dates};
 pub(crate) use filter::ProgressFilter;
 pub(crate) use reason::Reason as DateReason;
+pub(crate) use root_cause::RootCause;
 pub(crate) use row::Row as ProgressRow;
 pub(crate) use table::ProgressTable;

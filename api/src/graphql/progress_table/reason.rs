@@ -4,7 +4,7 @@ use schedule::TaskId;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::enums::{DependencyType, ReasonKind};
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Facts, Snapshot, stored_link_type};
+use crate::plan::{Snapshot, StatusReport, stored_link_type};
 
 /// What decides dates.
 #[derive(Clone, Copy)]
@@ -26,8 +26,8 @@ impl<'a> Reason<'a> {
     }
 
     /// Of a forecast.
-    pub(super) fn of_forecast(snapshot: &'a Snapshot, facts: &Facts, task: TaskId) -> Self {
-        Self { snapshot, reason: facts.outlook.standing(task).map(|standing| standing.reason) }
+    pub(super) fn of_forecast(snapshot: &'a Snapshot, report: &StatusReport, task: TaskId) -> Self {
+        Self { snapshot, reason: report.outlook.task_outlook(task).map(|outlook| outlook.reason) }
     }
 
     /// The other end of the driving link, the end that it is given for, and its type.

@@ -10,7 +10,7 @@ use crate::graphql::department::Department;
 use crate::graphql::enums::{LateOrigin, LateStatus};
 use crate::graphql::scalar::Date;
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Facts, RollUp, STATUSES, Snapshot};
+use crate::plan::{RollUp, STATUSES, Snapshot, StatusReport};
 
 /// A group of work in sum.
 pub(crate) struct Progress<'a> {
@@ -56,9 +56,8 @@ impl Progress<'_> {
         self.dates(self.sum.forecast)
     }
 
-    /// Progress in percent, 0 to 100, rounded down, and below 100 while any work package is open.  Weights are
-    /// estimated
-    /// hours if every task has them, else durations, else 1 (only milestones).
+    /// Progress in percent, 0 to 100, rounded down, and below 100 while any work package is open.  Weights
+    /// are estimated hours if every task has them, else durations, else 1 (only milestones).
     fn progress(&self) -> i32 {
         self.sum.value.progress.map_or(0, i32::from)
     }
@@ -68,7 +67,8 @@ impl Progress<'_> {
         self.sum.value.expected_percent().map(whole)
     }
 
-    /// The schedule performance index: earned over planned value.  Below 1 is behind; absent while nothing is planned.
+    /// The schedule performance index: earned over planned value.  Below 1 is behind; absent while nothing is
+    /// planned.
     fn spi(&self) -> Option<f64> {
         self.sum.value.spi().map(|spi| (spi * 10_000.0).round() / 10_000.0)
     }
@@ -159,7 +159,7 @@ pub(crate) struct DepartmentRollUp<'a> {
 
 impl<'a> DepartmentRollUp<'a> {
     /// Of each department that has any of these leaves; those without one last.
-    pub(super) fn all(snapshot: &'a Snapshot, facts: &Facts, leaves: &[TaskId]) -> Vec<Self> {
+    pub(super) fn all(snapshot: &'a Snapshot, report: &StatusReport, leaves: &[TaskId]) -> Vec<Self> {
         let mut by_department = BTreeMap::<usize, Vec<TaskId>>::new();
         for task in leaves {
             let id = snapshot.row(*task).department_id;
@@ -168,7 +168,7 @@ impl<'a> DepartmentRollUp<'a> {
         }
         let sum = |(place, leaves): (usize, Vec<TaskId>)| Self {
             place: (place != usize::MAX).then_some(place),
-            progress: Progress::of(snapshot, RollUp::new(&facts.outlook, &leaves)),
+            progress: Progress::of(snapshot, RollUp::new(&report.outlook, &leaves)),
         };
         by_department.into_iter().map(sum).collect()
     }

@@ -8,8 +8,8 @@ use crate::plan::Snapshot;
 
 /// Where lateness began.
 pub(crate) struct RootCause<'a> {
-    pub(super) snapshot: &'a Snapshot,
-    pub(super) cause: schedule::RootCause,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) cause: schedule::RootCause,
 }
 
 /// Where lateness began, and who added how much of it on the way.

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use entity::WorkPackageId;
 use macros::serialised_object;
-use schedule::{Boundary, Planned, Standing, TaskId};
+use schedule::{Boundary, Planned, TaskId, TaskOutlook};
 
 use super::dates::{Actual, Dates, Variance};
 use super::reason::Reason;
@@ -17,13 +17,13 @@ use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
 use crate::graphql::work_package::{Constraint, Deadline, WorkPackage};
-use crate::plan::{Facts, RollUp, Snapshot};
+use crate::plan::{RollUp, Snapshot, StatusReport};
 
 /// One work package as of a day.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     pub snapshot: &'a Snapshot,
-    pub facts: &'a Facts,
+    pub report: &'a StatusReport,
     pub task: TaskId,
     pub locale: Locale,
 }
@@ -37,8 +37,8 @@ impl<'a> Row<'a> {
         self.snapshot.plan.leaf(self.task)
     }
 
-    fn standing(&self) -> Option<Standing> {
-        self.facts.outlook.standing(self.task)
+    fn task_outlook(&self) -> Option<TaskOutlook> {
+        self.report.outlook.task_outlook(self.task)
     }
 
     /// From one day to another, with the working days of its own calendar; 0 of a milestone.
@@ -50,14 +50,6 @@ impl<'a> Row<'a> {
     fn signed_days(&self, from: NaiveDate, to: NaiveDate) -> i32 {
         let calendar = self.snapshot.network().calendar_of(self.task);
         calendar.working_days(Boundary::closing(from), Boundary::closing(to))
-    }
-
-    /// Whether it has no slack left.
-    pub(crate) fn is_critical(&self) -> bool {
-        self.leaf().map_or_else(
-            || self.snapshot.plan.phase(self.task).is_some_and(|phase| phase.critical),
-            |planned| planned.critical,
-        )
     }
 }
 
@@ -73,7 +65,7 @@ pub(super) fn whole(percent: f64) -> i32 {
 impl<'a> Row<'a> {
     /// Opaque id for client caches.  Equal for the same work package, as-of date and baseline.
     fn id(&self) -> Id<ViewId> {
-        Id(ViewId::of("self", self.stored().id).and_facts(self.facts))
+        Id(ViewId::of("self", self.stored().id).and_report(self.report))
     }
 
     /// The id of the work package.
@@ -136,26 +128,26 @@ impl<'a> Row<'a> {
         self.stored().priority.into()
     }
 
-    /// Progress in percent, 0 to 100, as reported.  For a phase the weighted progress of its work packages, below
-    /// 100 while
-    /// any of them is open.  Weights are estimated hours if every task has them, else durations, else 1 (only
-    /// milestones).
+    /// Progress in percent, 0 to 100, as reported.  For a phase the weighted progress of its work packages,
+    /// below 100 while any of them is open.  Weights are estimated hours if every task has them, else
+    /// durations, else 1 (only milestones).
     fn progress(&self) -> i32 {
         self.snapshot.progress(self.task)
     }
 
-    /// Per cent that should be done by the close of the day, on the baseline's dates where it has them; rounded down.
+    /// Per cent that should be done by the close of the day, on the baseline's dates where it has them;
+    /// rounded down.
     fn expected_progress(&self) -> Option<i32> {
-        let percent = match self.standing() {
-            Some(standing) => Some(standing.expected.percent()),
-            None => self.facts.phase(self.task)?.value.expected_percent(),
+        let percent = match self.task_outlook() {
+            Some(task_outlook) => Some(task_outlook.expected.percent()),
+            None => self.report.phase(self.task)?.value.expected_percent(),
         };
         percent.map(whole)
     }
 
     /// Working days that are left of it.
     fn remaining_days(&self) -> Option<i32> {
-        self.standing().map(|standing| standing.remaining)
+        self.task_outlook().map(|outlook| outlook.remaining)
     }
 
     /// Whether its dates follow from the logic of the plan.
@@ -191,13 +183,13 @@ impl<'a> Row<'a> {
 
     /// Where the baseline has it.
     fn baseline(&self) -> Option<Dates> {
-        let (start, finish) = self.facts.outlook.baseline()?.days(self.task)?;
+        let (start, finish) = self.report.outlook.baseline()?.days(self.task)?;
         Some(self.span(start, finish))
     }
 
     /// When it really was begun and finished.
     fn actual(&self) -> Option<Actual> {
-        let (start, finish) = match self.facts.phase(self.task) {
+        let (start, finish) = match self.report.phase(self.task) {
             Some(phase) => (phase.actual_start, phase.actual_finish()),
             None => (self.stored().actual_start_on, self.stored().actual_finish_on),
         };
@@ -206,9 +198,9 @@ impl<'a> Row<'a> {
 
     /// Where it is headed, as of the day.
     pub(crate) fn forecast(&self) -> Option<Dates> {
-        let (start, finish) = match self.standing() {
-            Some(standing) => self.snapshot.network().task(self.task).kind.days(standing.forecast),
-            None => self.facts.phase(self.task)?.forecast?,
+        let (start, finish) = match self.task_outlook() {
+            Some(task_outlook) => self.snapshot.network().task(self.task).kind.days(task_outlook.forecast),
+            None => self.report.phase(self.task)?.forecast?,
         };
         Some(self.span(start, finish))
     }
@@ -216,7 +208,7 @@ impl<'a> Row<'a> {
     /// Planned less baseline, in working days.
     fn variance(&self) -> Option<Variance> {
         let (planned, baseline) = (self.planned()?, self.baseline()?);
-        let (start_days, finish_days) = match self.standing().and_then(|standing| standing.variance) {
+        let (start_days, finish_days) = match self.task_outlook().and_then(|outlook| outlook.variance) {
             Some(found) => (found.start, found.finish),
             None => (
                 self.signed_days(baseline.start.0, planned.start.0),
@@ -227,7 +219,8 @@ impl<'a> Row<'a> {
         Some(Variance { start_days, finish_days, duration_days })
     }
 
-    /// Working days that it can slip without anything passing its required date; negative if something already does.
+    /// Working days that it can slip without anything passing its required date; negative if something
+    /// already does.
     fn total_slack(&self) -> Option<i32> {
         self.leaf().map(|planned| planned.total_slack)
     }
@@ -242,42 +235,46 @@ impl<'a> Row<'a> {
         self.leaf().and_then(|planned| planned.slack_to_deadline)
     }
 
-    /// Working days between its late finish and its forecast finish; negative if the forecast misses what follows.
+    /// Working days between its late finish and its forecast finish; negative if the forecast misses what
+    /// follows.
     fn forecast_slack(&self) -> Option<i32> {
-        self.standing().map(|standing| standing.forecast_slack)
+        self.task_outlook().map(|outlook| outlook.forecast_slack)
     }
 
     /// Whether it has no slack left; of a phase, whether anything in it has none.
-    fn critical(&self) -> bool {
-        self.is_critical()
+    pub(crate) fn is_critical(&self) -> bool {
+        self.leaf().map_or_else(
+            || self.snapshot.plan.phase(self.task).is_some_and(|phase| phase.critical),
+            |planned| planned.critical,
+        )
     }
 
     /// How it stands; of a phase, the most pressing of its work.
     pub(crate) fn late_status(&self) -> LateStatus {
-        let status = match self.standing() {
-            Some(standing) => standing.status,
-            None => self.facts.phase(self.task).map_or(schedule::LateStatus::NotDue, RollUp::status),
+        let status = match self.task_outlook() {
+            Some(task_outlook) => task_outlook.status,
+            None => self.report.phase(self.task).map_or(schedule::LateStatus::NotDue, RollUp::status),
         };
         status.into()
     }
 
     /// Whose doing its lateness is: absent where it is not late.
     pub(crate) fn late_origin(&self) -> Option<LateOrigin> {
-        match self.standing() {
-            Some(standing) => standing.origin.map(Into::into),
-            None => self.facts.phase(self.task)?.origin().map(Into::into),
+        match self.task_outlook() {
+            Some(task_outlook) => task_outlook.origin.map(Into::into),
+            None => self.report.phase(self.task)?.origin().map(Into::into),
         }
     }
 
     /// Working days that it is forecast to finish late; 0 where it is not.
     fn delay_days(&self) -> Option<i32> {
-        self.standing().map(|standing| standing.delay)
+        self.task_outlook().map(|outlook| outlook.delay)
     }
 
     /// Where its lateness began; absent where it is not late.
     fn root_cause(&self) -> Option<RootCause<'a>> {
-        let is_late = self.standing().is_some_and(|standing| standing.origin.is_some());
-        let cause = is_late.then(|| self.facts.outlook.root_cause(self.task)).flatten()?;
+        let is_late = self.task_outlook().is_some_and(|outlook| outlook.origin.is_some());
+        let cause = is_late.then(|| self.report.outlook.root_cause(self.task)).flatten()?;
         Some(RootCause { snapshot: self.snapshot, cause })
     }
 
@@ -288,11 +285,11 @@ impl<'a> Row<'a> {
 
     /// What decides its forecast.
     fn forecast_reason(&self) -> Reason<'a> {
-        Reason::of_forecast(self.snapshot, self.facts, self.task)
+        Reason::of_forecast(self.snapshot, self.report, self.task)
     }
 
-    /// Non-working dates of its calendar between its first and its last date, planned or forecast.  Null if it uses the
-    /// campaign's calendar: use `ProgressTable.nonWorkingDays`.
+    /// Non-working dates of its calendar between its first and its last date, planned or forecast.  Null if
+    /// it uses the campaign's calendar: use `ProgressTable.nonWorkingDays`.
     fn non_working_days(&self) -> Option<Vec<Date>> {
         let network = self.snapshot.network();
         let calendar = network.calendar_of(self.task);
@@ -307,8 +304,8 @@ impl<'a> Row<'a> {
 
     /// What there is to say of it, the most pressing first.
     fn findings(&self) -> Vec<Finding<'a>> {
-        let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        facts.of(self.task).map(|row| Finding { snapshot, facts, row, locale }).collect()
+        let (snapshot, report, locale) = (self.snapshot, self.report, self.locale);
+        report.of(self.task).map(|row| Finding { snapshot, report, row, locale }).collect()
     }
 
     /// The same work package with all that it stores.

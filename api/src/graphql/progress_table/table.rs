@@ -13,12 +13,12 @@ use crate::graphql::finding::Finding;
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::view_id::ViewId;
-use crate::plan::{Facts, RollUp, Snapshot};
+use crate::plan::{RollUp, Snapshot, StatusReport};
 
 /// A campaign as of a day.
 pub(crate) struct ProgressTable<'a> {
     snapshot: &'a Snapshot,
-    facts: &'a Facts,
+    report: &'a StatusReport,
     locale: Locale,
     /// The rows that are asked for.
     tasks: Vec<TaskId>,
@@ -28,16 +28,16 @@ pub(crate) struct ProgressTable<'a> {
 impl<'a> ProgressTable<'a> {
     /// The rows that a filter leaves; all without one.
     pub(crate) fn new(
-        (snapshot, facts): (&'a Snapshot, &'a Facts),
+        (snapshot, report): (&'a Snapshot, &'a StatusReport),
         locale: Locale,
         filter: Option<&ProgressFilter>,
     ) -> Result<Self> {
         let tasks = match filter {
-            Some(filter) => filter.tasks(snapshot, facts)?,
+            Some(filter) => filter.tasks(snapshot, report)?,
             None => snapshot.network().wbs().to_vec(),
         };
-        let id = ViewId::of("table", snapshot.campaign.id).and_facts(facts).and_digest(filter).to_string();
-        Ok(Self { snapshot, facts, locale, tasks, id })
+        let id = ViewId::of("table", snapshot.campaign.id).and_report(report).and_digest(filter).to_string();
+        Ok(Self { snapshot, report, locale, tasks, id })
     }
 
     fn leaves(&self) -> Vec<TaskId> {
@@ -45,7 +45,7 @@ impl<'a> ProgressTable<'a> {
     }
 
     fn whole(&self) -> Progress<'a> {
-        Progress::of(self.snapshot, RollUp::new(&self.facts.outlook, &self.leaves()))
+        Progress::of(self.snapshot, RollUp::new(&self.report.outlook, &self.leaves()))
     }
 }
 
@@ -69,13 +69,13 @@ impl<'a> ProgressTable<'a> {
 
     /// The day.
     fn as_of(&self) -> Date {
-        Date(self.facts.as_of())
+        Date(self.report.as_of())
     }
 
     /// The rows, in the order of the outline.
     fn rows(&self) -> Vec<Row<'a>> {
-        let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        self.tasks.iter().map(|task| Row { snapshot, facts, task: *task, locale }).collect()
+        let (snapshot, report, locale) = (self.snapshot, self.report, self.locale);
+        self.tasks.iter().map(|task| Row { snapshot, report, task: *task, locale }).collect()
     }
 
     /// The dependencies between the rows.
@@ -107,8 +107,8 @@ impl<'a> ProgressTable<'a> {
 
     /// Everything that there is to say of the campaign, whatever the filter, the most pressing first.
     fn findings(&self) -> Vec<Finding<'a>> {
-        let (snapshot, facts, locale) = (self.snapshot, self.facts, self.locale);
-        facts.findings.iter().map(|row| Finding { snapshot, facts, row, locale }).collect()
+        let (snapshot, report, locale) = (self.snapshot, self.report, self.locale);
+        report.findings.iter().map(|row| Finding { snapshot, report, row, locale }).collect()
     }
 
     /// The work of all rows in sum.
@@ -119,7 +119,7 @@ impl<'a> ProgressTable<'a> {
     /// The work of each phase among the rows in sum, in the order of the outline.
     fn phases(&self) -> Vec<PhaseRollUp<'a>> {
         let phase = |task: &TaskId| {
-            let roll_up = self.facts.phase(*task)?.clone();
+            let roll_up = self.report.phase(*task)?.clone();
             Some(PhaseRollUp { task: *task, progress: Progress::of(self.snapshot, roll_up) })
         };
         self.tasks.iter().filter_map(phase).collect()
@@ -127,23 +127,23 @@ impl<'a> ProgressTable<'a> {
 
     /// The work of each department among the rows in sum, in the departments' order.
     fn departments(&self) -> Vec<DepartmentRollUp<'a>> {
-        DepartmentRollUp::all(self.snapshot, self.facts, &self.leaves())
+        DepartmentRollUp::all(self.snapshot, self.report, &self.leaves())
     }
 
     /// The campaign's anchors, by date, with what the forecast says of each.
     fn anchors(&self) -> Vec<AnchorForecast<'a>> {
-        let of = |(place, row)| AnchorForecast { snapshot: self.snapshot, facts: self.facts, place, row };
+        let of = |(place, row)| AnchorForecast { snapshot: self.snapshot, report: self.report, place, row };
         (0..).zip(&self.snapshot.anchors).map(of).collect()
     }
 
     /// The day on which the last work is planned to be done.
     fn planned_finish(&self) -> Option<Date> {
-        self.facts.everything().planned.map(|(_, last)| Date(last))
+        self.report.everything().planned.map(|(_, last)| Date(last))
     }
 
     /// The day on which the last work is forecast to be done.
     fn forecast_finish(&self) -> Option<Date> {
-        self.facts.everything().forecast.map(|(_, last)| Date(last))
+        self.report.everything().forecast.map(|(_, last)| Date(last))
     }
 
     /// Working days between the forecast finish and the required finish; negative if the forecast misses it.
@@ -151,7 +151,7 @@ impl<'a> ProgressTable<'a> {
         let network = self.snapshot.network().campaign();
         let target = network.required_finish?;
         let calendar = network.calendars.get(usize::from(network.calendar.0))?;
-        Some(calendar.working_days(self.facts.outlook.finish()?, boundary(target)))
+        Some(calendar.working_days(self.report.outlook.finish()?, boundary(target)))
     }
 
     /// The campaign.
@@ -165,7 +165,7 @@ impl<'a> ProgressTable<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct AnchorForecast<'a> {
     snapshot: &'a Snapshot,
-    facts: &'a Facts,
+    report: &'a StatusReport,
     place: u16,
     row: &'a entity::anchor::Model,
 }
@@ -178,7 +178,7 @@ impl AnchorForecast<'_> {
         }
         let network = self.snapshot.network();
         let target = network.campaign().anchors.get(usize::from(self.place))?.target;
-        let finish = self.facts.outlook.standing(leaf)?.forecast.finish;
+        let finish = self.report.outlook.task_outlook(leaf)?.forecast.finish;
         let days = network.calendar_of(leaf).working_days(boundary(target), finish);
         (days > 0).then_some(days)
     }
@@ -210,7 +210,7 @@ impl<'a> AnchorForecast<'a> {
         let is_about_it = |finding: &&schedule::Finding| {
             finding.subject == subject && finding.code == schedule::Code::AnchorAtRisk
         };
-        let found = self.facts.findings.iter().find(is_about_it).map(|finding| finding.days);
+        let found = self.report.findings.iter().find(is_about_it).map(|finding| finding.days);
         // The finding goes by the first anchor that work leads to; what names this one is looked at itself.
         let named = self.snapshot.work_packages.iter().filter(|row| row.anchor_id == Some(self.row.id));
         let tasks = named.filter_map(|row| self.snapshot.network().find(&row.id));
@@ -223,6 +223,6 @@ impl<'a> AnchorForecast<'a> {
 
     /// Days from the table's day to the anchor; negative once it has passed.
     fn days_left(&self) -> i32 {
-        i32::try_from((self.row.on_date - self.facts.as_of()).num_days()).unwrap_or(i32::MAX)
+        i32::try_from((self.row.on_date - self.report.as_of()).num_days()).unwrap_or(i32::MAX)
     }
 }

@@ -1,11 +1,11 @@
 //! Directly serialised types: objects of the schema that write their own JSON, declared once with
 //! [`macros::serialised_object`].
 //!
-//! A list of ten thousand rows costs an async resolver a future, a map entry and a name for each value of each row.
-//! A directly serialised type compiles what is selected of it once and writes every row of a list straight into one
-//! buffer, which the response takes over as it is.  Validation, introspection and the SDL stay async-graphql's.  Where
-//! something is selected that has to be resolved (a `#[resolved]` field, or a key selected twice above the type),
-//! ordinary resolution takes over, with the same answer.
+//! A list of ten thousand rows costs an async resolver a future, a map entry and a name for each value of
+//! each row.  A directly serialised type compiles what is selected of it once and writes every row of a list
+//! straight into one buffer, which the response takes over as it is.  Validation, introspection and the SDL
+//! stay async-graphql's.  Where something is selected that has to be resolved (a `#[resolved]` field, or a
+//! key selected twice above the type), ordinary resolution takes over, with the same answer.
 
 mod leaf;
 mod select;
@@ -45,8 +45,8 @@ pub(crate) trait Object: Write + Sync {
     fn write_field(&self, place: usize, selected: &Selected, out: &mut Vec<u8>);
 }
 
-/// In a request's data: a response key stands twice where its parts would have to be merged, so that everything is
-/// resolved and merged by async-graphql.
+/// In a request's data: a response key stands twice where its parts would have to be merged, so that
+/// everything is resolved and merged by async-graphql.
 pub(crate) struct ResolveAll;
 
 /// A list of values that are written in one go where they can be.

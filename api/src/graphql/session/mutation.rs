@@ -71,8 +71,8 @@ struct SignOutPayload {
 
 #[Object]
 impl SessionMutation {
-    /// Signs in with e-mail and password.  The answer, and the time that it takes, are the same whether or not there is
-    /// such an account.
+    /// Signs in with e-mail and password.  The answer, and the time that it takes, are the same whether or
+    /// not there is such an account.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
@@ -84,9 +84,9 @@ impl SessionMutation {
         Ok(SessionPayload::of(request, outcome.or_refuse(Code::InvalidCredentials.into(), request))?)
     }
 
-    /// Refreshes a session: a new access token, and the next refresh token.  The old refresh token answers the same for
-    /// ten seconds more, in case the answer was lost; if it comes later, somebody else has it, and the session is
-    /// ended.
+    /// Refreshes a session: a new access token, and the next refresh token.  The old refresh token answers
+    /// the same for ten seconds more, in case the answer was lost; if it comes later, somebody else has it,
+    /// and the session is ended.
     async fn refresh_session(
         &self,
         ctx: &Context<'_>,
@@ -95,7 +95,7 @@ impl SessionMutation {
         let request = request(ctx)?;
         let RefreshSessionInput { refresh_token, idempotency } = input;
         let command = async {
-            request.app.tries.at_secret(&request.origin.address)?;
+            request.app.throttles.at_secret(&request.origin.address)?;
             Ok(RefreshSession { refresh_token })
         };
         let outcome = request.execute(ctx, idempotency, command).await?;
@@ -150,7 +150,7 @@ impl SignIn {
         let SignInInput { email, password, device, idempotency: _ } = input;
         let app = &request.app;
         let email = field::email(&email).unwrap_or_default();
-        app.tries.at_account(&email, &request.origin.address)?;
+        app.throttles.at_account(&email, &request.origin.address)?;
         let found = account::find(app.store.reader(), &email).await?;
         let hash = found.as_ref().and_then(|user| user.password_hash.clone());
         let is_outdated = hash.as_deref().is_some_and(auth::is_outdated);

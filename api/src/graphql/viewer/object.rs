@@ -38,8 +38,8 @@ impl<'a> Viewer<'a> {
         User::find(self.directory?, self.id)
     }
 
-    /// The workspace that the request is about: the one that the header `Leadtime-Workspace` names, else the oldest of
-    /// theirs.  What is asked beside `viewer` is asked of it.
+    /// The workspace that the request is about: the one that the header `Leadtime-Workspace` names, else the
+    /// oldest of theirs.  What is asked beside `viewer` is asked of it.
     fn workspace(&self) -> Option<Workspace<'a>> {
         self.directory.map(Workspace)
     }

@@ -55,10 +55,10 @@ pub(crate) struct WorkPackageFilter {
     progress: Option<IntComparator>,
     /// By whether they are finished.
     #[filter("p.done")]
-    done: Option<Equality<bool>>,
+    is_done: Option<Equality<bool>>,
     /// By whether something blocks them.
     #[filter("(p.blocked_reason is not null)")]
-    blocked: Option<Equality<bool>>,
+    is_blocked: Option<Equality<bool>>,
     /// By how pressing people say they are.
     #[filter("p.priority")]
     priority: Option<Equality<Priority>>,

@@ -197,7 +197,7 @@ impl<'a> WorkPackage<'a> {
         Some(Self { snapshot: self.snapshot, task })
     }
 
-    /// Work packages directly in this phase, in their order. Empty for tasks and milestones.
+    /// Work packages directly in this phase, in their order.  Empty for tasks and milestones.
     fn children(&self) -> Vec<WorkPackage<'a>> {
         let network = self.snapshot.network();
         let from = network.wbs_rank(self.task) as usize + 1;
@@ -220,9 +220,8 @@ impl<'a> WorkPackage<'a> {
         snapshot.successors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
     }
 
-    /// Increments when what people enter is changed, not when its dates follow from other work or its siblings move;
-    /// send
-    /// it as `expectedVersion` to detect conflicts.
+    /// Increments when what people enter is changed, not when its dates follow from other work or its
+    /// siblings move; send it as `expectedVersion` to detect conflicts.
     fn version(&self) -> i32 {
         self.row().version
     }

@@ -20,7 +20,8 @@ pub(crate) struct WorkPackageQuery;
 
 #[Object]
 impl WorkPackageQuery {
-    /// One work package, by its id, by its key or by its id in another system; null where the viewer can see none.
+    /// One work package, by its id, by its key or by its id in another system; null where the viewer can see
+    /// none.
     async fn work_package<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -72,9 +73,9 @@ impl WorkPackageQuery {
         } else {
             None
         };
-        let cohort = request.campaigns_of(places.iter().map(|place| place.campaign_id)).await?;
+        let batch = request.campaigns_of(places.iter().map(|place| place.campaign_id)).await?;
         let node = |place: &Place| {
-            let campaign = cohort.0.iter().find(|row| row.campaign.id == place.campaign_id)?;
+            let campaign = batch.0.iter().find(|row| row.campaign.id == place.campaign_id)?;
             let node = WorkPackage::find(request.snapshot(campaign)?, place.id)?;
             Some((cursor("workPackages", &place.keys), node))
         };
@@ -102,9 +103,9 @@ async fn by_key<'a>(request: &'a Request, key: &str) -> Result<Option<WorkPackag
     let Some(number) = number.parse::<i32>().ok().filter(|_| is_plain) else { return Ok(None) };
     let mut values = Values::default();
     let condition = format!("c.key = {}", values.bind(campaign.to_uppercase()));
-    let cohort = request.campaigns(values, &condition, "order by c.id limit 1").await?;
-    request.plan(cohort).await?;
-    let snapshot = cohort.0.first().and_then(|row| request.snapshot(row));
+    let batch = request.campaigns(values, &condition, "order by c.id limit 1").await?;
+    request.plan(batch).await?;
+    let snapshot = batch.0.first().and_then(|row| request.snapshot(row));
     let found = snapshot.and_then(|snapshot| {
         let row = snapshot.work_packages.iter().find(|row| row.number == number)?;
         WorkPackage::find(snapshot, row.id)

@@ -33,7 +33,8 @@ struct CreateWorkspaceInput {
 /// What changes of a workspace; what is left out stays as it is.
 #[derive(InputObject)]
 struct UpdateWorkspaceInput {
-    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out.
+    /// Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left
+    /// out.
     workspace_id: Option<ID>,
     /// Its name.
     name: Option<String>,
@@ -69,8 +70,8 @@ struct LeaveWorkspaceInput {
 #[derive(SimpleObject)]
 struct WorkspacePayload<'a> {
     /// The workspace after the change.  Null if nothing was changed, which `userErrors` explains.  With empty
-    /// `userErrors`, null
-    /// means that the change was saved and the workspace could not be read back: query it again.
+    /// `userErrors`, null means that the change was saved and the workspace could not be read back: query it
+    /// again.
     workspace: Option<Workspace<'a>>,
     /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
@@ -140,9 +141,8 @@ impl WorkspaceMutation {
         Ok(request.execute(ctx, idempotency, command).await?.into())
     }
 
-    /// Leaves a workspace.  Whoever leads a department of it, owns a campaign or is accountable for open work hands
-    /// these
-    /// over first; a workspace keeps one owner at least.
+    /// Leaves a workspace.  Whoever leads a department of it, owns a campaign or is accountable for open work
+    /// hands these over first; a workspace keeps one owner at least.
     async fn leave_workspace(
         &self,
         ctx: &Context<'_>,

@@ -23,9 +23,8 @@ pub(crate) struct WorkspaceQuery;
 
 #[Object]
 impl WorkspaceQuery {
-    /// Invitations to a workspace that nobody has accepted yet, the latest first; null for those who do not look
-    /// after its
-    /// people.
+    /// Invitations to a workspace that nobody has accepted yet, the latest first; null for those who do not
+    /// look after its people.
     async fn invitations(
         &self,
         ctx: &Context<'_>,
@@ -41,9 +40,8 @@ impl WorkspaceQuery {
         Ok(Some(open_invitations(request, invitation::Column::WorkspaceId.eq(workspace)).await?))
     }
 
-    /// The audit log of a workspace, the latest first: what was done in it, and how its members signed in.  Null for
-    /// those
-    /// who may not read it.
+    /// The audit log of a workspace, the latest first: what was done in it, and how its members signed in.
+    /// Null for those who may not read it.
     async fn audit_log<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -115,10 +113,9 @@ pub(crate) async fn audit_entries_by_id(
     Ok(found)
 }
 
-/// Entries of a workspace's audit log for which conditions over `x` hold, the latest first.  Its two parts are walks
-/// along
-/// indexes, each no longer than the answer: the workspace's own entries, and those of each member outside of any
-/// workspace.
+/// Entries of a workspace's audit log for which conditions over `x` hold, the latest first.  Its two parts
+/// are walks along indexes, each no longer than the answer: the workspace's own entries, and those of each
+/// member outside of any workspace.
 async fn entries(
     request: &Request,
     workspace: WorkspaceId,
@@ -155,7 +152,8 @@ async fn entries(
     Ok(rows.iter().map(|Entry(row)| AuditEntry { row, directory }).collect())
 }
 
-/// What people do outside of any workspace, and those see who look after one that they are in, since they came.
+/// What people do outside of any workspace, and those see who look after one that they are in, since they
+/// came.
 const OF_PEOPLE: [entity::AuditAction; 7] = [
     entity::AuditAction::SignedIn,
     entity::AuditAction::SignInRefused,

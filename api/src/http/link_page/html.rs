@@ -28,7 +28,8 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// A form that was refused: what was typed, and what is wrong with it by field, or with the whole under no name.
+/// A form that was refused: what was typed, and what is wrong with it by field, or with the whole under no
+/// name.
 pub(super) struct Fault<'a> {
     pub form: &'static str,
     pub given: &'a Given,

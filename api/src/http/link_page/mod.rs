@@ -1,4 +1,5 @@
-//! The pages that links of e-mails lead to: forms that work without scripts and ask the API in the browser's place.
+//! The pages that links of e-mails lead to: forms that work without scripts and ask the API in the browser's
+//! place.
 
 mod form;
 mod html;

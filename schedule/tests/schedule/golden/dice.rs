@@ -1,5 +1,5 @@
-//! Deterministic random numbers: the same seed gives the same campaign on every machine and with every version of
-//! every library.
+//! Deterministic random numbers: the same seed gives the same campaign on every machine and with every
+//! version of every library.
 
 /// `SplitMix64`: <https://prng.di.unimi.it/splitmix64.c>.
 pub struct Dice(u64);

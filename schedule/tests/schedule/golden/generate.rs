@@ -77,8 +77,8 @@ impl Mix {
     }
 }
 
-/// The statutory calendar, one that works but for a holiday every day, one without exceptions, one of three days a
-/// week of which none is a Monday.
+/// The statutory calendar, one that works but for a holiday every day, one without exceptions, one of three
+/// days a week of which none is a Monday.
 fn calendars() -> Vec<Arc<Calendar>> {
     let every_day = Calendar::new([true; 7], [(date("11-11"), false), (date("10-01"), false)]);
     let plain = Calendar::new(MONDAY_TO_FRIDAY, []);

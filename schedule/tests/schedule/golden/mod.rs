@@ -1,9 +1,9 @@
-//! The golden corpus: two hundred generated campaigns, with everything that the core says of them, compared with what
-//! is stored in `schedule/tests/golden`.
+//! The golden corpus: two hundred generated campaigns, with everything that the core says of them, compared
+//! with what is stored in `schedule/tests/golden`.
 //!
 //! A change of what the core answers shows here as changed lines.  When they are as they should be,
-//! `LEADTIME_GOLDEN=write cargo test -p schedule golden` stores them, and their difference is read before it is
-//! committed.  See `docs/testing.md`.
+//! `LEADTIME_GOLDEN=write cargo test -p schedule golden` stores them, and their difference is read before it
+//! is committed.  See `docs/testing.md`.
 
 mod around;
 mod dice;
@@ -135,7 +135,8 @@ fn compare(number: u64, is_writing: bool) {
     }
 }
 
-/// What is somewhere in the corpus, a star for any number: every code, status, reason and change, and what rows and links can have.
+/// What is somewhere in the corpus, a star for any number: every code, status, reason and change, and what
+/// rows and links can have.
 const COVERED: [&str; 11] = [
     "Overdue OverdueStart DueSoon StartSoon BehindProgress TooFast ForecastLate DeadlineMissed DeadlineAtRisk \
      AnchorAtRisk LastSafeStart NegativeSlack NoSlack LowSlack FirmDeadlineNoBuffer BufferBurn LatePredecessor \

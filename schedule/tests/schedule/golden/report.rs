@@ -77,8 +77,8 @@ pub fn outlook(out: &mut String, outlook: &Outlook<Key>) {
     writeln!(out, "as of {} to {finish}", text(outlook.as_of())).unwrap();
     let network = outlook.plan().network();
     for task in network.wbs() {
-        if outlook.standing(*task).is_some() {
-            writeln!(out, "  {} {}", key(network, *task), standing(outlook, *task)).unwrap();
+        if outlook.task_outlook(*task).is_some() {
+            writeln!(out, "  {} {}", key(network, *task), task_outlook(outlook, *task)).unwrap();
         }
     }
     earned(out, "all", outlook, |_| true);
@@ -88,21 +88,21 @@ pub fn outlook(out: &mut String, outlook: &Outlook<Key>) {
     }
 }
 
-fn standing(outlook: &Outlook<Key>, task: TaskId) -> String {
-    let (network, standing) = (outlook.plan().network(), outlook.standing(task).unwrap());
-    let mut line = format!("{:?}", standing.status);
-    if let Some(origin) = standing.origin {
+fn task_outlook(outlook: &Outlook<Key>, task: TaskId) -> String {
+    let (network, task_outlook) = (outlook.plan().network(), outlook.task_outlook(task).unwrap());
+    let mut line = format!("{:?}", task_outlook.status);
+    if let Some(origin) = task_outlook.origin {
         write!(line, " {origin:?}").unwrap();
     }
-    write!(line, " {} left {}", span(standing.forecast), standing.remaining).unwrap();
-    write!(line, " expected {}/{}", standing.expected.worked, standing.expected.of).unwrap();
-    write!(line, " room {}", standing.forecast_slack).unwrap();
-    if let Some(by) = standing.variance {
+    write!(line, " {} left {}", span(task_outlook.forecast), task_outlook.remaining).unwrap();
+    write!(line, " expected {}/{}", task_outlook.expected.worked, task_outlook.expected.of).unwrap();
+    write!(line, " room {}", task_outlook.forecast_slack).unwrap();
+    if let Some(by) = task_outlook.variance {
         write!(line, " variance {} {} {}", by.start, by.finish, by.duration).unwrap();
     }
-    write!(line, " by {}", reason(network, standing.reason)).unwrap();
+    write!(line, " by {}", reason(network, task_outlook.reason)).unwrap();
     if let Some(cause) = outlook.root_cause(task) {
-        write!(line, " late {} from {}:", standing.delay, key(network, cause.task)).unwrap();
+        write!(line, " late {} from {}:", task_outlook.delay, key(network, cause.task)).unwrap();
         for step in &cause.path {
             let department =
                 step.department.map_or(String::new(), |department| format!(" D{}", department.0));

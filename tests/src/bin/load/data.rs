@@ -11,11 +11,11 @@ use serde_json::json;
 const CAMPAIGNS: u32 = 5_000;
 
 /// The first page of what is due within a week.
-pub const DEADLINES: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 }, done: { eq: false } }, first: 50) {
+pub const DEADLINES: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 }, isDone: { eq: false } }, first: 50) {
     nodes { date kind key title daysLeft progress department { name } accountable { name } } pageInfo { hasNextPage endCursor } } }"#;
 
 /// The same with how the work stands, which takes the plans of its campaigns.
-pub const DEADLINES_STANDING: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 }, done: { eq: false } }, first: 50) {
+pub const DEADLINES_STANDING: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 }, isDone: { eq: false } }, first: 50) {
     nodes { date kind key title daysLeft lateStatus department { name } accountable { name } } pageInfo { hasNextPage endCursor } } }"#;
 
 /// Twelve fields of every row.

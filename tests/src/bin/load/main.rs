@@ -1,9 +1,9 @@
-//! How much the server takes for what it answers, beside what the same rows take when they are read with the same
-//! driver and written by `serde_json`: `cargo run --release -p tests --bin load`.
+//! How much the server takes for what it answers, beside what the same rows take when they are read with the
+//! same driver and written by `serde_json`: `cargo run --release -p tests --bin load`.
 //!
-//! Everything runs on the loopback.  The server is a process of its own, so that its processor time and memory can be
-//! told from those of the clients; on PostgreSQL the database's processor time is added to it where the cluster is the
-//! tests' own.  `--small` leaves out the million work packages.
+//! Everything runs on the loopback.  The server is a process of its own, so that its processor time and
+//! memory can be told from those of the clients; on PostgreSQL the database's processor time is added to it
+//! where the cluster is the tests' own.  `--small` leaves out the million work packages.
 
 mod client;
 mod data;

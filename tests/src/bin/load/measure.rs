@@ -140,7 +140,7 @@ pub fn serve(url: &str, snapshot_mebibytes: u64) {
     let now = "2026-10-20T02:00:00Z".parse().expect("a moment");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let app = App::start(&config, Clock::standing_at(now), true).await.expect("the server");
+        let app = App::start(&config, Clock::fixed_at(now), true).await.expect("the server");
         drop(fs::remove_file(&key));
         let first = user::Entity::find().order_by_asc(user::Column::Id).one(app.store.reader()).await;
         let id = first.expect("people").expect("somebody").id;

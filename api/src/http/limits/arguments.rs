@@ -1,6 +1,5 @@
-//! Arguments of a document against the types of the schema, before anything is executed: which one cannot be read,
-//! by its
-//! path.
+//! Arguments of a document against the types of the schema, before anything is executed: which one cannot be
+//! read, by its path.
 
 use std::collections::HashSet;
 
@@ -14,9 +13,8 @@ use async_graphql_value::{ConstValue, Value};
 use crate::error::{Error, Result};
 use crate::graphql::{input_types, located};
 
-/// Refuses an operation with an argument of which a scalar, an enum value or an input object cannot be read.  What
-/// else may
-/// be wrong with a document is left to validation.
+/// Refuses an operation with an argument of which a scalar, an enum value or an input object cannot be read.
+/// What else may be wrong with a document is left to validation.
 pub(in crate::http) fn check(
     document: &ExecutableDocument,
     operation_name: Option<&str>,

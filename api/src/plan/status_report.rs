@@ -11,7 +11,7 @@ use super::rows::PlanError;
 
 /// The outlook of a plan and what there is to say of it.
 #[derive(Debug)]
-pub struct Facts {
+pub struct StatusReport {
     /// Forecasts, statuses, root causes.
     pub outlook: Outlook<WorkPackageId>,
     /// The most pressing first.
@@ -26,7 +26,7 @@ pub struct Facts {
     everything: OnceLock<RollUp>,
 }
 
-impl Facts {
+impl StatusReport {
     /// Looks at a plan as of the close of a day, against a baseline and with what is on record beside it.
     ///
     /// # Errors

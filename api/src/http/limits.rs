@@ -1,8 +1,7 @@
-//! What a document has to pass before anything is made of it.  A kilobyte of GraphQL can keep a server busy for
-//! ever: by
-//! fragments that double with every step, by lists in lists that no stack holds, by pages of pages of pages.  So
-//! text is
-//! measured before it is parsed, and documents before they are executed, each part once.
+//! What a document has to pass before anything is made of it.  A kilobyte of GraphQL can keep a server busy
+//! for ever: by fragments that double with every step, by lists in lists that no stack holds, by pages of
+//! pages of pages.  So text is measured before it is parsed, and documents before they are executed, each
+//! part once.
 
 mod arguments;
 mod document;
@@ -23,7 +22,7 @@ pub(super) use arguments::check as check_arguments;
 pub(super) const OBJECTS_A_POINT: usize = 10;
 
 /// A document that may be executed.
-pub(super) struct Passed {
+pub(super) struct CheckedDocument {
     pub document: ExecutableDocument,
     /// A response key stands twice where parts of it would have to be merged.
     pub has_repeated_keys: bool,
@@ -70,7 +69,7 @@ pub(super) enum Refused {
 }
 
 /// Looks at a document.
-pub(super) fn pass(query: &str, variables: &Variables) -> Result<Passed, Refused> {
+pub(super) fn check(query: &str, variables: &Variables) -> Result<CheckedDocument, Refused> {
     text::check(query).map_err(Refused::Limit)?;
     variables::check(variables).map_err(Refused::Limit)?;
     let document = parse_query(query).map_err(Refused::Syntax)?;
@@ -80,7 +79,7 @@ pub(super) fn pass(query: &str, variables: &Variables) -> Result<Passed, Refused
         return Err(Refused::Invalid(fault));
     }
     let cost = u32::try_from(1 + objects.div_ceil(OBJECTS_A_POINT as u64)).unwrap_or(u32::MAX);
-    Ok(Passed { document, has_repeated_keys, is_dry_run, admits, cost })
+    Ok(CheckedDocument { document, has_repeated_keys, is_dry_run, admits, cost })
 }
 
 /// The operation of a document that is executed, with its name; none where that is left open.

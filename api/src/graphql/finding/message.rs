@@ -1,4 +1,5 @@
-//! Findings as sentences, made of their codes and parameters: one table, English and Chinese, and no prose elsewhere.
+//! Findings as sentences, made of their codes and parameters: one table, English and Chinese, and no prose
+//! elsewhere.
 
 use schedule::Code::{
     AnchorAtRisk, AnchorOrder, AtRiskMasked, BehindProgress, BufferBurn, CalendarUnknown, ChildOutsidePhase,
@@ -17,7 +18,7 @@ use crate::graphql::text::Locale;
 struct Sentence(Code, &'static str, &'static str);
 
 /// Said of findings by their numbers alone.
-const SENTENCES: [Sentence; 38] = [
+const MESSAGES: [Sentence; 38] = [
     Sentence(
         Overdue,
         "{subject} was planned to be done on {since}; it is {working days} overdue.",
@@ -235,9 +236,9 @@ const CONTRADICTIONS: [(InvalidActual, &str, &str); 6] = [
 ];
 
 /// A finding as a sentence.
-pub(crate) fn sentence(finding: &Finding<'_>) -> String {
+pub(crate) fn message(finding: &Finding<'_>) -> String {
     let dated: &[Sentence] = if matches!(finding.row.params, Params::Day(_)) { &DATED } else { &[] };
-    let found = dated.iter().chain(&SENTENCES).find(|Sentence(code, ..)| *code == finding.row.code);
+    let found = dated.iter().chain(&MESSAGES).find(|Sentence(code, ..)| *code == finding.row.code);
     let template = found.map_or("", |Sentence(_, english, chinese)| match finding.locale {
         Locale::En => english,
         Locale::Zh => chinese,
@@ -332,12 +333,12 @@ fn contradiction(finding: &Finding<'_>) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::SENTENCES;
+    use super::MESSAGES;
 
     #[test]
     fn every_code_has_one_sentence() {
         for (code, name, _) in schedule::Code::VALUES {
-            assert_eq!(SENTENCES.iter().filter(|sentence| sentence.0 == *code).count(), 1, "{name}");
+            assert_eq!(MESSAGES.iter().filter(|sentence| sentence.0 == *code).count(), 1, "{name}");
         }
     }
 }

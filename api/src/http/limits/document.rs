@@ -28,9 +28,8 @@ const LIST: u64 = 5;
 /// What a mutation counts as, for what a document costs.
 const OBJECTS_A_MUTATION: u64 = 100;
 
-/// Mutations of those who are not signed in: whoever sends them beside a token that is not valid any more is nobody.
-/// Each
-/// takes a secret that somebody may be guessing, or hashes one.
+/// Mutations of those who are not signed in: whoever sends them beside a token that is not valid any more is
+/// nobody.  Each takes a secret that somebody may be guessing, or hashes one.
 const OPEN: [&str; 7] = [
     "acceptInvitation",
     "confirmRegistration",
@@ -42,7 +41,7 @@ const OPEN: [&str; 7] = [
 ];
 
 /// Whether a mutation takes a secret that somebody may be guessing, or hashes one.
-fn is_try(mutation: &str) -> bool {
+fn is_attempt(mutation: &str) -> bool {
     mutation == "changePassword" || OPEN.contains(&mutation)
 }
 
@@ -87,7 +86,7 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         limit(size.directives + directives, MOST_DIRECTIVES, "directives")?;
         if operation.node.ty == OperationType::Mutation {
             limit(size.roots, MOST_MUTATIONS, "mutations")?;
-            limit(size.tries, 1, "mutation that takes a password or a link")?;
+            limit(size.attempts, 1, "mutation that takes a password or a link")?;
         }
     }
     measure.seen.admits = match (measure.asks_for_schema, is_open) {
@@ -115,8 +114,8 @@ struct Size {
     has_items: bool,
     /// Fields at this level.
     roots: u64,
-    /// Of them, tries at passwords and links.
-    tries: u64,
+    /// Of them, attempts at passwords and links.
+    attempts: u64,
     /// Of them, those that need nobody to be signed in.
     open: u64,
 }
@@ -168,7 +167,7 @@ impl<'a> Measure<'a> {
                     sum.add(&self.field(&field.node)?);
                     let name = field.node.name.node.as_str();
                     sum.roots = sum.roots.saturating_add(1);
-                    sum.tries = sum.tries.saturating_add(u64::from(is_try(name)));
+                    sum.attempts = sum.attempts.saturating_add(u64::from(is_attempt(name)));
                     sum.open = sum.open.saturating_add(u64::from(OPEN.contains(&name)));
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
@@ -195,7 +194,7 @@ impl<'a> Measure<'a> {
         // The spread itself counts: of nothing but spreads, too, there can be too many.
         sum.selections = sum.selections.saturating_add(1);
         sum.roots = sum.roots.saturating_add(inner.roots);
-        sum.tries = sum.tries.saturating_add(inner.tries);
+        sum.attempts = sum.attempts.saturating_add(inner.attempts);
         sum.open = sum.open.saturating_add(inner.open);
         sum.has_items |= inner.has_items;
         for key in &inner.keys {

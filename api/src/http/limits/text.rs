@@ -60,8 +60,8 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.')
 }
 
-/// The length of the string that begins here.  One that does not end is only its quotes, as to a parser that tries it
-/// as something else: what follows is looked at, not skipped.
+/// The length of the string that begins here.  One that does not end is only its quotes, as to a parser that
+/// tries it as something else: what follows is looked at, not skipped.
 fn string(text: &[u8]) -> usize {
     if let Some(block) = text.strip_prefix(b"\"\"\"") {
         return end_of_block(block).map_or(2, |length| 3 + length);

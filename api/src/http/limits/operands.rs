@@ -4,12 +4,13 @@ use async_graphql_value::Value;
 
 use crate::error::{Error, Result};
 
-/// Operands of a filter, none of which may be null: a client whose value is not there yet would be shown everything.
+/// Operands of a filter, none of which may be null: a client whose value is not there yet would be shown
+/// everything.
 const OPERANDS: [&str; 11] =
     ["contains", "eq", "gt", "gte", "in", "isNull", "lt", "lte", "neq", "nin", "withinDays"];
 
-/// Refuses operands of a filter that are null, or variables without a value; `path` leads to the filter, `read` reads a
-/// variable.
+/// Refuses operands of a filter that are null, or variables without a value; `path` leads to the filter,
+/// `read` reads a variable.
 pub(super) fn check(value: &Value, path: &str, read: &dyn Fn(&Value) -> Value) -> Result<()> {
     match value {
         Value::Object(fields) => fields.iter().try_for_each(|(name, value)| {
