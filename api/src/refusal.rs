@@ -9,6 +9,8 @@ use crate::error::Error;
 pub enum Code {
     /// There is no account with this e-mail and password.
     InvalidCredentials,
+    /// Not the password of the account, or of the registration.
+    WrongPassword,
     /// No address of e-mail, or one longer than 254 bytes.
     InvalidEmail,
     /// Empty, longer than 200 characters, or with control characters.

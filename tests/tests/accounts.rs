@@ -75,7 +75,7 @@ on_both! {
         do_it(&stranger, "register", &others, "");
         server.emails("ann@example.com", 2);
         let confirm = |token: &str| do_it(&stranger, "confirmRegistration", &json!({ "token": token, "password": GOOD }), "accessToken");
-        assert_eq!(confirm(&server.link("ann@example.com"))["userErrors"], json!([{ "code": "INVALID_CREDENTIALS", "field": ["password"] }]));
+        assert_eq!(confirm(&server.link("ann@example.com"))["userErrors"], json!([{ "code": "WRONG_PASSWORD", "field": ["password"] }]));
         assert!(confirm(&own)["accessToken"].is_string(), "the first link still holds");
         assert_eq!(confirm(&server.link("ann@example.com"))["userErrors"][0]["code"], "INVALID_LINK");
     }
@@ -117,7 +117,7 @@ on_both! {
         let ann = register(server, "ann@example.com");
         let elsewhere = server.actor("ann@example.com");
         let change = |current: &str, new: &str| do_it(&ann, "changePassword", &json!({ "currentPassword": current, "newPassword": new }), "");
-        assert_eq!(change("wrong wrong wrong", "another good battery")["userErrors"], json!([{ "code": "INVALID_CREDENTIALS", "field": ["currentPassword"] }]));
+        assert_eq!(change("wrong wrong wrong", "another good battery")["userErrors"], json!([{ "code": "WRONG_PASSWORD", "field": ["currentPassword"] }]));
         assert_eq!(change(GOOD, "ann@example.com")["userErrors"][0]["code"], "PASSWORD_TOO_COMMON");
         assert_eq!(change(GOOD, "another good battery")["userErrors"], json!([]));
         ann.ask("{ viewer { userId } }");

@@ -3,6 +3,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Lines, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -45,7 +46,7 @@ impl Patient {
     fn start(database: &Database, shim: &Path) -> Self {
         let control = shim.with_extension("control");
         std::fs::write(&control, [0; 16]).unwrap();
-        let mut process = Command::new(std::env::current_exe().unwrap())
+        let mut process = program(&folder(database))
             .args(["--exact", "disk::patient", "--ignored", "--nocapture"])
             .env("LD_PRELOAD", shim)
             .env("LEADTIME_TEST_DISK", &control)
@@ -99,6 +100,22 @@ impl Patient {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
+}
+
+/// The folder of a database.
+fn folder(database: &Database) -> PathBuf {
+    Path::new(database.url().strip_prefix("sqlite://").unwrap()).parent().unwrap().to_owned()
+}
+
+/// This program, to be started by somebody who may not write everywhere: root gives that up.
+fn program(own_folder: &Path) -> Command {
+    let program = std::env::current_exe().unwrap();
+    if own_folder.metadata().unwrap().uid() != 0 {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]).arg(program);
+    command
 }
 
 /// The next line that begins with a word.
@@ -241,6 +258,31 @@ fn a_server_on_a_full_disk_is_not_ready_until_there_is_room() {
     assert!(tests::becomes_true(|| patient.lin.get("/readyz").status == 200));
     assert!(is_acknowledged(&patient.write("room")));
     patient.kill();
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "root gives up writing everywhere on Linux alone")]
+fn a_folder_that_becomes_read_only_loses_nothing_that_was_acknowledged() {
+    let (database, shim) = (Database::sqlite(), shim("read-only"));
+    let patient = Patient::start(&database, &shim);
+    let set_mode =
+        |mode| std::fs::set_permissions(folder(&database), PermissionsExt::from_mode(mode)).unwrap();
+    set_mode(0o555);
+    let names = (0..20).map(|round| format!("read-only {round}"));
+    let (mut there, not_there): (Vec<_>, Vec<_>) =
+        names.partition(|name| is_acknowledged(&patient.write(name)));
+    let is_ready = patient.lin.get("/readyz").status == 200;
+    assert_eq!(is_ready, not_there.is_empty(), "it is ready while it can write: {not_there:?}");
+    set_mode(0o755);
+    assert!(tests::becomes_true(|| patient.lin.get("/readyz").status == 200));
+    assert!(is_acknowledged(&patient.write("after")));
+    there.push("after".to_owned());
+    patient.kill();
+    let again = Patient::start(&database, &shim);
+    let found = again.names();
+    assert!(there.iter().all(|name| found.contains(name)), "{there:?} {found:?}");
+    assert!(!not_there.iter().any(|name| found.contains(name)), "{not_there:?} {found:?}");
+    again.kill();
 }
 
 #[test]

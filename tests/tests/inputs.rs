@@ -24,7 +24,7 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("requestPasswordReset", "email", ("INVALID_EMAIL", &[r#""""#, r#""no address""#])),
     ("resetPassword", "token", ("INVALID_LINK", &[r#""""#, r#""ltl_x""#])),
     ("resetPassword", "newPassword", ("INVALID_LINK", &[r#""whose link holds nothing""#])),
-    ("changePassword", "currentPassword", ("INVALID_CREDENTIALS", &[r#""""#, r#""another one""#])),
+    ("changePassword", "currentPassword", ("WRONG_PASSWORD", &[r#""""#, r#""another one""#])),
     ("changePassword", "newPassword", ("PASSWORD_TOO_SHORT", &[r#""""#, r#""short""#])),
     ("signIn", "email", ("INVALID_CREDENTIALS", &[r#""""#, r#""no address""#])),
     ("signIn", "password", ("INVALID_CREDENTIALS", &[r#""""#, r#""another one""#])),
@@ -162,7 +162,7 @@ on_both! {
                 let (changed, told) = tests::changes(server, &[], || told(&lin, mutation, input, (field, value)));
                 assert_eq!(told[0]["code"], *code, "{mutation}.{field} = {value}: {told}");
                 // Of what is secret nobody is told which part is wrong.
-                let of_secret = ["INVALID_CREDENTIALS", "INVALID_LINK"].contains(code);
+                let of_secret = ["INVALID_CREDENTIALS", "WRONG_PASSWORD", "INVALID_LINK"].contains(code);
                 assert!(of_secret || told[0]["field"] == json!([field]), "{mutation}.{field} = {value}: {told}");
                 assert!(told.as_array().unwrap().len() == 1 && !told[0]["message"].as_str().unwrap().is_empty());
                 server.app.clock.advance(chrono::TimeDelta::seconds(6));

@@ -48,7 +48,7 @@ on_both! {
         let page = stranger.page(&path, "en");
         assert!(page.status == 200 && page.text.contains("<label for=\"confirm-password\">"), "{}", page.text);
         let wrong = stranger.submit(&path, "en", &[("form", "confirm"), ("password", "another password")]);
-        assert!(wrong.status == 422 && wrong.text.contains("There is no account with this e-mail and password."), "{}", wrong.text);
+        assert!(wrong.status == 422 && wrong.text.contains("The password is wrong."), "{}", wrong.text);
         assert!(!wrong.text.contains("another password"));
         let done = stranger.submit(&path, "en", &[("form", "confirm"), ("password", GOOD)]);
         assert!(done.status == 200 && done.text.contains("Your account is ready."), "{}", done.text);
@@ -155,6 +155,7 @@ fn whoever_guesses_at_passwords_has_to_wait() {
     let send = || stranger.submit("/accept-invitation?token=x", "en", &guess);
     let refused = (0..20).map(|_| send()).find(|page| page.status != 422).unwrap();
     assert!(refused.status == 429 && refused.text.contains("Too many attempts."), "{}", refused.text);
+    assert!(refused.header("retry-after").is_some_and(|wait| wait.parse::<u32>().is_ok()));
 }
 
 #[test]

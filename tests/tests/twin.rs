@@ -126,7 +126,7 @@ on_both! {
             "session phone sun.hao: ended_at, ended_because",
         ]);
         let wrong = "currentPassword: \"wrong\", newPassword: \"yet another battery\"";
-        twins.refuses(&twins.actor("sun.hao"), "changePassword", wrong, "INVALID_CREDENTIALS", &["+audit_entry sign_in_refused sun.hao"]);
+        twins.refuses(&twins.actor("sun.hao"), "changePassword", wrong, "WRONG_PASSWORD", &["+audit_entry sign_in_refused sun.hao"]);
     }
 
     fn somebody_is_invited_into_one_workspace(server: &Server) {

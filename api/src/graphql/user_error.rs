@@ -75,6 +75,8 @@ macro_rules! codes {
 codes! {
     /// There is no such account, or its password is another: nobody is told which.
     InvalidCredentials = "There is no account with this e-mail and password.", "邮箱或密码不正确。";
+    /// The password is not that of the account, or not the one that was registered with.
+    WrongPassword = "The password is wrong.", "密码不正确。";
     /// The text is no address of e-mail, or longer than 254 bytes.
     InvalidEmail = "This is no address of e-mail.", "邮箱地址无效。";
     /// The text is empty, longer than 200 characters, or has control characters.

@@ -117,7 +117,10 @@ async fn connect(options: SqliteConnectOptions, counter: &Counter) -> Result<Dat
                 attempts += 1;
                 tokio::time::sleep(OPEN_PAUSE).await;
             }
-            opened => break opened.map_err(|error| Error::Unavailable(error.into()))?,
+            opened => {
+                let file = options.get_filename().display();
+                break opened.map_err(|error| Error::Unavailable(format!("{file}: {error}").into()))?;
+            }
         }
     };
     Ok(counter.counted(SqlxSqliteConnector::from_sqlx_sqlite_pool(opened)))

@@ -203,3 +203,15 @@ fn a_spreadsheet_shows_text_and_no_formulas() {
     // Numbers below zero stay numbers.
     assert!(folder.print(&["deadlines", "--as-of", "2026-12-20", "--csv"]).contains(",-"));
 }
+
+#[test]
+fn a_file_that_cannot_be_opened_is_named() {
+    let folder = Folder::new("unopened");
+    std::fs::create_dir(folder.0.join("leadtime.db")).unwrap();
+    for arguments in [["serve"], ["migrate"]] {
+        let output = folder.run(&arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(told.contains("leadtime.db: ") && told.contains("unable to open database file"), "{told}");
+    }
+}

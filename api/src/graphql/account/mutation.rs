@@ -221,7 +221,7 @@ impl ConfirmRegistration {
         app.throttles.at_account(&link.email, &caller.origin.address)?;
         let asked: Registration = serde_json::from_str(&link.body).map_err(Error::internal)?;
         if !app.passwords.verify(password, Some(asked.password_hash)).await? {
-            return Err(Code::InvalidCredentials.at("password").into());
+            return Err(Code::WrongPassword.at("password").into());
         }
         Ok(Self { token })
     }
@@ -312,7 +312,7 @@ impl ChangePassword {
         if !app.passwords.verify(current_password, user.password_hash.clone()).await? {
             let refused = Entry::of(AuditAction::SignInRefused, Some(user.id)).to(&user.email);
             execute(app, &caller, None, RecordEntry(refused)).await?;
-            return Err(Code::InvalidCredentials.at("currentPassword").into());
+            return Err(Code::WrongPassword.at("currentPassword").into());
         }
         let known = vec![user.email.clone(), user.name.clone()];
         let hash = app.passwords.choose(new_password, known).await.at("newPassword")?;
@@ -331,7 +331,7 @@ impl Command for ChangePassword {
         let Self { user, hash } = self;
         write.in_person().await?;
         let current = account::still_of_hash(write, user.id, user.password_hash.as_deref()).await?;
-        let current = current.ok_or(Code::InvalidCredentials.at("currentPassword"))?;
+        let current = current.ok_or(Code::WrongPassword.at("currentPassword"))?;
         account::use_up(write, LinkPurpose::PasswordReset, &current.email).await?;
         account::set_password(write, &current, hash, AuditAction::PasswordChanged).await
     }

@@ -74,9 +74,13 @@ async fn answer(
     match submit::submit(&http, &api, form, &link.token, locale, &given).await {
         Outcome::Done => html::message(StatusCode::OK, page, locale, &page.done),
         Outcome::Refused(faults) => again(StatusCode::UNPROCESSABLE_ENTITY, faults),
-        Outcome::Failed(status) => {
+        Outcome::Failed(status, retry_after) => {
             let text = if status == StatusCode::TOO_MANY_REQUESTS { &form::TOO_MANY } else { &form::FAILED };
-            again(status, vec![(String::new(), text.of(locale).to_owned())])
+            let mut page = again(status, vec![(String::new(), text.of(locale).to_owned())]);
+            if let Some(wait) = retry_after {
+                page.headers_mut().insert(header::RETRY_AFTER, wait);
+            }
+            page
         }
     }
 }

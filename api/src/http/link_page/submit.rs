@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::body::MessageBody;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use serde_json::{Value, json};
 
 use super::Given;
@@ -25,8 +26,8 @@ pub(super) enum Outcome {
     Done,
     /// Sentences for a person, each after the field that it is about, or after none.
     Refused(Vec<(String, String)>),
-    /// The API did not answer.
-    Failed(StatusCode),
+    /// The API did not answer, and says when it may be asked again if it knows.
+    Failed(StatusCode, Option<HeaderValue>),
 }
 
 /// Does what a form is for.  No session is left open: the page keeps no token.
@@ -87,12 +88,12 @@ impl Caller<'_> {
         let variables = [("input".to_owned(), input)].into_iter().collect();
         let parameters = Parameters { query: document.to_owned(), operation_name: None, variables };
         let answer = ask(self.http.clone(), self.api, parameters, token).await;
-        let status = answer.status();
+        let (status, retry_after) = (answer.status(), answer.headers().get(RETRY_AFTER).cloned());
         let body = answer.into_body().try_into_bytes().ok();
         let body: Option<Value> = body.and_then(|body| serde_json::from_slice(&body).ok());
         let Some(done) = body.as_ref().and_then(|body| body.pointer("/data/done")) else {
             let status = if status.is_success() { StatusCode::BAD_REQUEST } else { status };
-            return Err(Outcome::Failed(status));
+            return Err(Outcome::Failed(status, retry_after));
         };
         if let Some(token) = done.get("accessToken").and_then(Value::as_str) {
             self.tokens.push(token.to_owned());
