@@ -223,3 +223,20 @@ fn deadlocks_and_time_outs_of_postgres_are_told_as_what_they_are() {
         assert!(told.starts_with(expected), "{code}: {told}");
     }
 }
+
+/// A ROLLBACK outside of a transaction costs each request a round trip, and PostgreSQL's log a warning.
+#[test]
+#[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
+fn a_connection_of_postgresql_that_is_in_no_transaction_is_not_rolled_back() {
+    let server = Server::start(Database::postgres());
+    server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
+    let a = server.actor("a@example.com");
+    for _ in 0..20 {
+        a.ask("{ campaigns { nodes { seq } } }");
+        a.ask("mutation { updateWorkspace(input: { name: \"Other\" }) { userErrors { code } } }");
+    }
+    let of_others = "pid <> pg_backend_pid() and datname = current_database()";
+    let latest = server.lines(&format!("select lower(query) as line from pg_stat_activity where {of_others}"));
+    assert!(latest.iter().any(|query| query == "commit"), "{latest:?}");
+    assert!(!latest.iter().any(|query| query == "rollback"), "{latest:?}");
+}

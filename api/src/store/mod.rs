@@ -14,10 +14,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
 
 use crate::error::{Error, Result};
 use health::Health;
+use postgres::Begins;
 use queue::Queue;
 
 /// Work inside a transaction.
@@ -46,6 +47,7 @@ const LONG_WRITE_WAIT: Duration = Duration::from_mins(10);
 pub struct Store {
     reader: DatabaseConnection,
     writer: Writer,
+    begins: Begins,
     counter: Counter,
     health: Health,
 }
@@ -84,17 +86,17 @@ impl Store {
     /// Where the address is of neither, the database cannot be reached, or one of the settings that
     /// durability rests on does not hold.
     pub async fn open(url: &str, create: bool) -> Result<Self> {
-        let (counter, health) = (Counter::default(), Health::default());
+        let (counter, health, begins) = (Counter::default(), Health::default(), Begins::default());
         let (reader, writer) = if url.starts_with("sqlite:") {
             let (reader, writer) = sqlite::open(url, create, counter.clone()).await?;
             (reader, Writer::Queue(Queue::start(writer, health.clone())))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let (reader, writer) = postgres::open(url, &counter).await?;
+            let (reader, writer) = postgres::open(url, &counter, &begins).await?;
             (reader, Writer::Pool(writer))
         } else {
             return Err(Error::bad_input("database_url", "expected sqlite://FILE or postgres://…"));
         };
-        Ok(Self { reader, writer, counter, health })
+        Ok(Self { reader, writer, begins, counter, health })
     }
 
     /// Opens a database that is there already, to read it alone: nothing of it is made or changed.
@@ -102,13 +104,13 @@ impl Store {
     /// # Errors
     /// Where there is none, or its schema is not the one that this server knows.
     pub async fn open_for_reading(url: &str) -> Result<Self> {
-        let counter = Counter::default();
+        let (counter, begins) = (Counter::default(), Begins::default());
         let reader = if url.starts_with("sqlite:") {
             sqlite::open_for_reading(url, &counter).await?
         } else {
-            postgres::open_for_reading(url, &counter).await?
+            postgres::open_for_reading(url, &counter, &begins).await?
         };
-        let store = Self { reader, writer: Writer::None, counter, health: Health::default() };
+        let store = Self { reader, writer: Writer::None, begins, counter, health: Health::default() };
         store.check_schema().await?;
         Ok(store)
     }
@@ -164,7 +166,7 @@ impl Store {
     pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
         // Connections of PostgreSQL's readers are told to; a deferred transaction of SQLite does so by
         // itself.
-        Ok(self.reader.begin().await?)
+        Ok(self.begins.begin(&self.reader).await?)
     }
 
     /// Does work that writes: all of it or nothing, and durable when this returns.  The work is done again
@@ -202,8 +204,8 @@ impl Store {
         let outcome = match &self.writer {
             Writer::Queue(queue) => queue.write(work).await,
             Writer::Pool(pool) => {
-                let pool = pool.clone();
-                tokio::spawn(async move { write_with_retries(&pool, wait, &work).await })
+                let (pool, begins) = (pool.clone(), self.begins.clone());
+                tokio::spawn(async move { write_with_retries((&pool, &begins), wait, &work).await })
                     .await
                     .map_err(Error::internal)?
             }
@@ -243,7 +245,7 @@ impl Store {
         self.reader.ping().await?;
         match &self.writer {
             Writer::Queue(queue) => queue.write(work(|_| Box::pin(async { Ok(()) }))).await,
-            Writer::Pool(pool) => postgres::probe(pool).await,
+            Writer::Pool(pool) => postgres::probe(pool, &self.begins).await,
             Writer::None => Ok(()),
         }
     }
@@ -261,13 +263,17 @@ impl Store {
                 });
                 queue.write(touch).await
             }
-            Writer::Pool(pool) => postgres::probe(pool).await,
+            Writer::Pool(pool) => postgres::probe(pool, &self.begins).await,
             Writer::None => Ok(()),
         }
     }
 }
 
-async fn write_with_retries<T, F>(pool: &DatabaseConnection, wait: Duration, work: &F) -> Result<T>
+async fn write_with_retries<T, F>(
+    pool: (&DatabaseConnection, &Begins),
+    wait: Duration,
+    work: &F,
+) -> Result<T>
 where
     F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
 {

@@ -5,12 +5,14 @@
 //! [`WRITE_WAIT`], connections are tried before they are lent and when they come back, and those that do not
 //! answer are thrown away.
 
+use std::pin::pin;
 use std::str::FromStr;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxPostgresConnector, Statement,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlxPostgresConnector,
+    Statement, TransactionTrait,
 };
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -27,7 +29,7 @@ const SETTINGS: [(&str, &str); 4] = [
     ("statement_timeout", "10s"),
     ("lock_timeout", "3s"),
     ("idle_in_transaction_session_timeout", "15s"),
-    // Warnings would come with every connection that is given back.
+    // Nobody reads warnings.
     ("client_min_messages", "error"),
 ];
 
@@ -50,6 +52,12 @@ const ANSWER_WAIT: Duration = Duration::from_millis(500);
 /// How long a connection that is given back may take to end what it was in the middle of.
 const RELEASE_WAIT: Duration = Duration::from_secs(2);
 
+/// A connection that was given back so recently is lent without being tried again.
+const FRESH: Duration = Duration::from_millis(100);
+
+/// How long connections are rolled back that are given back after a BEGIN was dropped.
+const DOUBT: Duration = Duration::from_secs(5);
+
 /// How old a connection gets: addresses change behind names.
 const LIFETIME: Duration = Duration::from_mins(15);
 
@@ -59,16 +67,56 @@ pub(super) const WRITE_WAIT: Duration = Duration::from_secs(15);
 /// How long a COMMIT may take.
 const COMMIT_WAIT: Duration = Duration::from_secs(10);
 
+/// Begins transactions.  A BEGIN that is dropped half-way, by a request that hung up or ran out of time, leaves a
+/// connection inside a transaction that its driver does not know of, and what others write through it later
+/// would be rolled back.  So connections that are given back soon after are rolled back first.
+#[derive(Clone, Default)]
+pub(super) struct Begins(Arc<Mutex<Option<Instant>>>);
+
+impl Begins {
+    pub(super) async fn begin(&self, pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+        // Dropped before what it awaits, which gives the connection back.
+        let begun = pin!(pool.begin());
+        let half_way = HalfWay(self);
+        let begun = begun.await;
+        std::mem::forget(half_way);
+        begun
+    }
+
+    /// Whether a connection may be inside a transaction without its driver's knowledge.
+    fn is_in_doubt(&self) -> bool {
+        let dropped = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        dropped.is_some_and(|dropped| dropped.elapsed() < DOUBT)
+    }
+}
+
+/// A BEGIN under way.
+struct HalfWay<'a>(&'a Begins);
+
+impl Drop for HalfWay<'_> {
+    fn drop(&mut self) {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
 /// Pools of those who read, and of those who write.
-pub(super) async fn open(url: &str, counter: &Counter) -> Result<(DatabaseConnection, DatabaseConnection)> {
-    let reader = open_for_reading(url, counter).await?;
-    let writer = counter.counted(pool(options(url)?, CONNECTIONS.1).await?);
+pub(super) async fn open(
+    url: &str,
+    counter: &Counter,
+    begins: &Begins,
+) -> Result<(DatabaseConnection, DatabaseConnection)> {
+    let reader = open_for_reading(url, counter, begins).await?;
+    let writer = counter.counted(pool(options(url)?, CONNECTIONS.1, begins.clone()).await?);
     check(&writer, &SETTINGS).await?;
     Ok((reader, writer))
 }
 
 /// The pool of those who read alone.
-pub(super) async fn open_for_reading(url: &str, counter: &Counter) -> Result<DatabaseConnection> {
+pub(super) async fn open_for_reading(
+    url: &str,
+    counter: &Counter,
+    begins: &Begins,
+) -> Result<DatabaseConnection> {
     let options = options(url)?;
     // A pool only says that it waited in vain; one connection says why.
     PgConnection::connect_with(&options)
@@ -77,7 +125,7 @@ pub(super) async fn open_for_reading(url: &str, counter: &Counter) -> Result<Dat
         .close()
         .await
         .map_err(Error::internal)?;
-    let reader = counter.counted(pool(options.options(READING), CONNECTIONS.0).await?);
+    let reader = counter.counted(pool(options.options(READING), CONNECTIONS.0, begins.clone()).await?);
     check(&reader, &SETTINGS).await?;
     check(&reader, &READING).await?;
     Ok(reader)
@@ -94,21 +142,32 @@ fn options(url: &str) -> Result<PgConnectOptions> {
     Ok(options)
 }
 
-async fn pool(options: PgConnectOptions, connections: u32) -> Result<DatabaseConnection> {
+async fn pool(options: PgConnectOptions, connections: u32, begins: Begins) -> Result<DatabaseConnection> {
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(POOL_WAIT)
         .max_lifetime(LIFETIME)
         // The driver's own test waits without an end.
         .test_before_acquire(false)
-        .before_acquire(|connection, _| {
-            Box::pin(async move { in_time(ANSWER_WAIT, connection.ping()).await.map(|()| true) })
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > FRESH {
+                    in_time(ANSWER_WAIT, connection.ping()).await?;
+                }
+                Ok(true)
+            })
         })
-        .after_release(|connection, _| {
-            // A request dropped while its BEGIN was under way leaves its connection inside a transaction, and
-            // what others write through it later would be rolled back.  Outside of one this is a warning that
-            // nobody reads.
-            Box::pin(async move { in_time(RELEASE_WAIT, connection.execute("ROLLBACK")).await.map(|_| true) })
+        .after_release(move |connection, _| {
+            let is_in_doubt = begins.is_in_doubt();
+            Box::pin(async move {
+                if is_in_doubt {
+                    in_time(RELEASE_WAIT, connection.execute("ROLLBACK")).await?;
+                } else {
+                    // The pool's own test waits without an end.
+                    in_time(RELEASE_WAIT, connection.ping()).await?;
+                }
+                Ok(true)
+            })
         })
         .connect_with(options)
         .await
@@ -127,12 +186,16 @@ async fn in_time<T>(
 
 /// Does a write once.  Where it takes too long its transaction is dropped, and its connection with it if it
 /// is silent.
-pub(super) async fn write<T, F>(pool: &DatabaseConnection, wait: Duration, to_do: &F) -> Result<T>
+pub(super) async fn write<T, F>(
+    (pool, begins): (&DatabaseConnection, &Begins),
+    wait: Duration,
+    to_do: &F,
+) -> Result<T>
 where
     F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
 {
     let begun = async {
-        let transaction = pool.begin().await?;
+        let transaction = begins.begin(pool).await?;
         let outcome = to_do(&transaction).await?;
         Ok::<_, Error>((transaction, outcome))
     };
@@ -147,7 +210,7 @@ where
 }
 
 /// Whether the database takes writes: it answers, and is no standby.
-pub(super) async fn probe(writer: &DatabaseConnection) -> Result<()> {
+pub(super) async fn probe(writer: &DatabaseConnection, begins: &Begins) -> Result<()> {
     let ask = work::<(), _>(|transaction| {
         Box::pin(async move {
             let sql = "select pg_is_in_recovery() as is_standby";
@@ -156,7 +219,7 @@ pub(super) async fn probe(writer: &DatabaseConnection) -> Result<()> {
             if is_standby { Err(Error::Unavailable("the database is a standby".into())) } else { Ok(()) }
         })
     });
-    write(writer, POOL_WAIT + RELEASE_WAIT, &ask).await
+    write((writer, begins), POOL_WAIT + RELEASE_WAIT, &ask).await
 }
 
 /// Refuses to go on where a proxy between has dropped what connections were told.
