@@ -1,5 +1,6 @@
 //! Fixed nodes of a campaign: its launch, its end.
 
+use macros::RowReader;
 use sea_orm::entity::prelude::*;
 
 use crate::{AnchorId, AnchorKind, AnchorOrigin, CampaignId, Edge, WorkspaceId};
@@ -7,7 +8,7 @@ use crate::{AnchorId, AnchorKind, AnchorOrigin, CampaignId, Edge, WorkspaceId};
 /// One row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "anchor")]
+#[sea_orm(table_name = "anchor", model_attrs(derive(RowReader)))]
 pub struct Model {
     /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]

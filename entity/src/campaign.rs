@@ -1,5 +1,6 @@
 //! Campaigns.
 
+use macros::RowReader;
 use sea_orm::entity::prelude::*;
 
 use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, WorkspaceId};
@@ -7,7 +8,7 @@ use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, WorkspaceId};
 /// One row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "campaign")]
+#[sea_orm(table_name = "campaign", model_attrs(derive(RowReader)))]
 pub struct Model {
     /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]

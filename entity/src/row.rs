@@ -9,7 +9,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ActiveEnum, DbErr};
 use uuid::Uuid;
 
-use crate::{ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType, Mode, Priority, WorkPackageKind};
+use crate::{
+    AnchorKind, AnchorOrigin, CampaignStatus, ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType,
+    Mode, Priority, WorkPackageKind,
+};
 
 /// Declares the types that drivers read.
 macro_rules! native {
@@ -38,6 +41,7 @@ native! {
     bool: boolean, "A truth value.";
     i16: small, "A number of 16 bits.";
     i32: int, "A number of 32 bits.";
+    i64: long, "A number of 64 bits.";
     String: text, "Text.";
     NaiveDate: date, "A date.";
     DateTime<Utc>: moment, "A moment.";
@@ -72,4 +76,17 @@ macro_rules! enums {
     )+};
 }
 
-enums!(ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType, Mode, Priority, WorkPackageKind);
+enums!(
+    AnchorKind,
+    AnchorOrigin,
+    CampaignStatus,
+    ConstraintKind,
+    Direction,
+    Edge,
+    Firmness,
+    LagUnit,
+    LinkType,
+    Mode,
+    Priority,
+    WorkPackageKind
+);

@@ -101,6 +101,31 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
+/// The columns of a work package that lists of deadlines show.
+#[derive(Clone, Debug, RowReader)]
+pub struct DueWork {
+    /// Opaque id.
+    pub id: WorkPackageId,
+    /// Its number in the campaign.
+    pub number: i32,
+    /// What it is.
+    pub kind: WorkPackageKind,
+    /// Its title.
+    pub title: String,
+    /// The department that does it.
+    pub department_id: Option<DepartmentId>,
+    /// The person who is accountable.
+    pub accountable_id: Option<UserId>,
+    /// Which end of its day a milestone is at.
+    pub milestone_edge: Option<Edge>,
+    /// How firm its deadline is.
+    pub deadline_firmness: Option<Firmness>,
+    /// Per cent done.
+    pub progress: i16,
+    /// Whether it is finished.
+    pub done: bool,
+}
+
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {

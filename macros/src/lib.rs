@@ -91,6 +91,24 @@ pub fn serialised_object(arguments: TokenStream, item: TokenStream) -> TokenStre
     expand(serialised_object::of_methods(&parse_macro_input!(arguments), parse_macro_input!(item)))
 }
 
+/// Writes the fields of an `#[Object]` that ask nothing, methods that are not `async` and take `&self` alone,
+/// where nothing else is selected of it; else the object is resolved, and with it the list that it is in.
+///
+/// ```text
+/// #[serialised_fields(name = "Campaign")]
+/// #[Object]
+/// impl<'a> Campaign<'a> {
+///     /// Name of the campaign.
+///     fn name(&self) -> &'a str {
+///         &self.row().name
+///     }
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn serialised_fields(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand(serialised_object::of_object(&parse_macro_input!(arguments), &parse_macro_input!(item)))
+}
+
 /// A directly serialised type of the schema whose fields are those of a struct.
 ///
 /// ```text

@@ -77,6 +77,33 @@ pub(crate) fn of_methods(arguments: &Arguments, mut item: ItemImpl) -> Result<To
     Ok(quote!(#item #object))
 }
 
+/// The writer of the fields of an object that are there without asking anything.
+pub(crate) fn of_object(arguments: &Arguments, item: &ItemImpl) -> Result<TokenStream> {
+    let mut fields = Vec::new();
+    for method in &item.items {
+        if let ImplItem::Fn(method) = method
+            && method.sig.asyncness.is_none()
+            && method.sig.inputs.len() == 1
+        {
+            // `#[Object]` gives the methods an argument of its own.
+            let (of, body) = (&method.sig.output, &method.block);
+            let value = quote!((|| #of #body)());
+            fields.push(Field { value, ..field_of_method(&mut method.clone())? });
+        }
+    }
+    let writer = writer(arguments, &item.generics, &item.self_ty, &fields);
+    Ok(quote! {
+        #item
+        const _: () = {
+            use std::borrow::Cow;
+
+            use crate::graphql::serialised::{Object, Selected, Selection, Write};
+
+            #writer
+        };
+    })
+}
+
 /// The object whose fields are those of a struct.
 pub(crate) fn of_struct(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
@@ -154,9 +181,8 @@ fn object(
     fields: &[Field],
 ) -> TokenStream {
     let (parameters, _, conditions) = generics.split_for_impl();
-    let name = &arguments.name;
     let (writer, entry, resolvers) =
-        (writer(fields), entry(arguments, description, fields), resolvers(fields));
+        (writer(arguments, generics, of, fields), entry(arguments, description, fields), resolvers(fields));
     quote! {
         const _: () = {
             use async_graphql::parser::types::Field as Selected_;
@@ -169,23 +195,7 @@ fn object(
 
             use crate::graphql::serialised::{self, Object, Selected, Selection, Write};
 
-            impl #parameters Object for #of #conditions {
-                fn name() -> Cow<'static, str> {
-                    Cow::from(#name)
-                }
-
-                #writer
-            }
-
-            impl #parameters Write for #of #conditions {
-                fn select(selection: &Selection<'_>) -> Option<Selected> {
-                    selection.object::<Self>()
-                }
-
-                fn write(&self, selected: &Selected, out: &mut Vec<u8>) {
-                    selected.write(self, out);
-                }
-            }
+            #writer
 
             impl #parameters OutputType for #of #conditions {
                 fn type_name() -> Cow<'static, str> {
@@ -218,7 +228,9 @@ fn object(
 }
 
 /// Selects and writes fields by their place.
-fn writer(fields: &[Field]) -> TokenStream {
+fn writer(arguments: &Arguments, generics: &Generics, of: &Type, fields: &[Field]) -> TokenStream {
+    let (parameters, _, conditions) = generics.split_for_impl();
+    let object = &arguments.name;
     let serialised = fields.iter().filter(|field| field.kind == Kind::Serialised).enumerate();
     let (select, write): (Vec<_>, Vec<_>) = serialised
         .map(|(place, Field { name, of, value, .. })| {
@@ -229,17 +241,33 @@ fn writer(fields: &[Field]) -> TokenStream {
         })
         .unzip();
     quote! {
-        fn select_field(name: &str, selection: &Selection<'_>) -> Option<(usize, Selected)> {
-            match name {
-                #(#select)*
-                _ => None,
+        impl #parameters Object for #of #conditions {
+            fn name() -> Cow<'static, str> {
+                Cow::from(#object)
+            }
+
+            fn select_field(name: &str, selection: &Selection<'_>) -> Option<(usize, Selected)> {
+                match name {
+                    #(#select)*
+                    _ => None,
+                }
+            }
+
+            fn write_field(&self, place: usize, selected: &Selected, out: &mut Vec<u8>) {
+                match place {
+                    #(#write)*
+                    _ => {}
+                }
             }
         }
 
-        fn write_field(&self, place: usize, selected: &Selected, out: &mut Vec<u8>) {
-            match place {
-                #(#write)*
-                _ => {}
+        impl #parameters Write for #of #conditions {
+            fn select(selection: &Selection<'_>) -> Option<Selected> {
+                selection.object::<Self>()
+            }
+
+            fn write(&self, selected: &Selected, out: &mut Vec<u8>) {
+                selected.write(self, out);
             }
         }
     }

@@ -236,7 +236,8 @@ fn a_connection_of_postgresql_that_is_in_no_transaction_is_not_rolled_back() {
         a.ask("mutation { updateWorkspace(input: { name: \"Other\" }) { userErrors { code } } }");
     }
     let of_others = "pid <> pg_backend_pid() and datname = current_database()";
-    let latest = server.lines(&format!("select lower(query) as line from pg_stat_activity where {of_others}"));
+    let latest =
+        server.lines(&format!("select lower(query) as line from pg_stat_activity where {of_others}"));
     assert!(latest.iter().any(|query| query == "commit"), "{latest:?}");
     assert!(!latest.iter().any(|query| query == "rollback"), "{latest:?}");
 }

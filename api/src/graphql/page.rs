@@ -94,7 +94,7 @@ impl<T> Items<T> {
     }
 }
 
-/// A page of items that are written.
+/// A page of items.
 pub(crate) struct Connection<T>(Items<T>);
 
 impl<T> Connection<T> {
@@ -108,16 +108,6 @@ impl<T> Connection<T> {
         self.0.info.has_next_page = true;
         self.0.info.end_cursor = Some(cursor);
         self
-    }
-}
-
-/// A page of items that are resolved.
-pub(crate) struct ObjectConnection<T>(Items<T>);
-
-impl<T> ObjectConnection<T> {
-    /// From items in the list's order, with one more than the page holds where there are more.
-    pub(crate) fn new<C>(page: &Page<C>, items: Vec<(String, T)>, total_count: Option<i64>) -> Self {
-        Self(Items::new(page, items, total_count))
     }
 }
 
@@ -146,33 +136,7 @@ impl<T: OutputType + Write + Copy> Connection<T> {
     }
 }
 
-/// A page of a list.
-#[serialised_object(name = format!("{}Connection", T::type_name()))]
-impl<T: OutputType + Copy> ObjectConnection<T> {
-    /// Where the page begins and ends.
-    fn page_info(&self) -> PageInfo {
-        self.0.info.clone()
-    }
-
-    /// How many items the whole list has.  It is counted only when it is selected.
-    fn total_count(&self) -> Option<i64> {
-        self.0.total_count
-    }
-
-    /// The page's items, each with its cursor.
-    #[resolved]
-    fn edges(&self) -> Vec<ObjectEdge<T>> {
-        self.0.edges.iter().cloned().map(ObjectEdge).collect()
-    }
-
-    /// The page's items.
-    #[resolved]
-    fn nodes(&self) -> Vec<T> {
-        self.0.edges.iter().map(|(_, node)| *node).collect()
-    }
-}
-
-/// An item of a page that is written, after its cursor.
+/// An item of a page, after its cursor.
 pub(crate) struct Edge<T>((String, T));
 
 /// An item of a page, and its cursor.
@@ -184,24 +148,6 @@ impl<T: OutputType + Write + Copy> Edge<T> {
     }
 
     /// The item.
-    fn node(&self) -> T {
-        self.0.1
-    }
-}
-
-/// An item of a page that is resolved, after its cursor.
-pub(crate) struct ObjectEdge<T>((String, T));
-
-/// An item of a page, and its cursor.
-#[serialised_object(name = format!("{}Edge", T::type_name()))]
-impl<T: OutputType + Copy> ObjectEdge<T> {
-    /// What `after` and `before` take.
-    fn cursor(&self) -> String {
-        self.0.0.clone()
-    }
-
-    /// The item.
-    #[resolved]
     fn node(&self) -> T {
         self.0.1
     }

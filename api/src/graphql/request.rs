@@ -2,12 +2,14 @@
 //! its answers borrow it, and so that one request sees one version of every campaign.
 
 use std::any::Any;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use elsa::sync::{FrozenMap, FrozenVec};
-use entity::{BaselineId, CampaignId, Viewer, WorkspaceId, baseline, baseline_row, campaign, workspace};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use entity::{
+    BaselineId, CampaignId, Columns, Viewer, WorkspaceId, baseline, baseline_row, campaign, workspace,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex;
 
 use crate::app::App;
@@ -16,7 +18,8 @@ use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::plan::{Directory, Snapshot, StatusReport, Version};
 use crate::refusal::Code;
-use crate::store::sql::{Values, columns};
+use crate::store::row::Cursor;
+use crate::store::sql::{Values, columns_of};
 
 use super::text::Locale;
 
@@ -59,16 +62,24 @@ pub(crate) struct CampaignRow {
     pub directory_seq: i64,
 }
 
-impl FromQueryResult for CampaignRow {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self {
-            campaign: FromQueryResult::from_query_result(row, "c_")?,
-            directory_seq: row.try_get("", "directory_seq")?,
-        })
-    }
-}
-
 impl CampaignRow {
+    /// The columns that [`read`](Self::read) takes, of `c` and of its workspace `w`.
+    pub(crate) fn columns() -> &'static str {
+        static COLUMNS: LazyLock<String> = LazyLock::new(|| {
+            format!("w.directory_seq as directory_seq, {}", columns_of("c", campaign::Model::COLUMNS))
+        });
+        &COLUMNS
+    }
+
+    /// How many columns that are.
+    pub(crate) const WIDTH: usize = campaign::Model::COLUMNS.len() + 1;
+
+    /// Reads a row from the next columns.
+    pub(crate) fn read(next: &mut Cursor<'_>) -> Result<Self> {
+        let directory_seq = next.long()?.unwrap_or_default();
+        Ok(Self { directory_seq, campaign: campaign::Model::read(next)? })
+    }
+
     /// The numbers that a copy must have been read at.
     pub(crate) const fn version(&self) -> Version {
         Version {
@@ -133,15 +144,16 @@ impl Request {
         condition: &str,
         order_and_limit: &str,
     ) -> Result<&CampaignBatch> {
-        let c = columns::<campaign::Entity>("c");
+        let columns = CampaignRow::columns();
         let visible = self.visible(&mut values, "c.workspace_id", "c.id")?;
         let sql = format!(
-            "select {c}, w.directory_seq as directory_seq
+            "select {columns}
             from campaign c join workspace w on w.id = c.workspace_id
             where {visible} and {condition} {order_and_limit}"
         );
-        let rows = values.all::<CampaignRow>(self.app.store.reader(), sql).await?;
-        Ok(self.keep(CampaignBatch(rows)))
+        let rows = values.rows(self.app.store.reader(), sql).await?;
+        let rows = rows.iter().map(|row| CampaignRow::read(&mut Cursor::new(row)));
+        Ok(self.keep(CampaignBatch(rows.collect::<Result<_>>()?)))
     }
 
     /// Keeps a value until the request ends.
@@ -232,6 +244,15 @@ impl Request {
         let rows = workspace::Entity::find().filter(of_these).all(self.app.store.reader()).await?;
         let mut of: Vec<_> = rows.iter().map(|row| (row.id, row.directory_seq)).collect();
         of.sort_unstable();
+        self.directories(&of).await
+    }
+
+    /// The directories of the campaigns of a batch, at the numbers that came with it.
+    pub(crate) async fn directories_of_batch(&self, batch: &CampaignBatch) -> Result<Vec<&Directory>> {
+        let mut of: Vec<_> =
+            batch.0.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
+        of.sort_unstable();
+        of.dedup_by_key(|(id, _)| *id);
         self.directories(&of).await
     }
 

@@ -5,15 +5,15 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use entity::{CampaignId, Columns, Stored, WorkPackageId, anchor, campaign, dependency, work_package};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::columns::Cursor;
 use crate::error::Result;
-use crate::store::sql::{Values, columns, columns_of};
+use crate::store::row::Cursor;
+use crate::store::sql::{Values, columns_of};
 
 /// Columns as SQL has them, put together once.
-static CAMPAIGN: LazyLock<String> = LazyLock::new(|| columns::<campaign::Entity>("c"));
-static ANCHOR: LazyLock<String> = LazyLock::new(|| columns::<anchor::Entity>("a"));
+static CAMPAIGN: LazyLock<String> = LazyLock::new(|| columns_of("c", campaign::Model::COLUMNS));
+static ANCHOR: LazyLock<String> = LazyLock::new(|| columns_of("a", anchor::Model::COLUMNS));
 static WORK_PACKAGE: LazyLock<String> = LazyLock::new(|| columns_of("p", work_package::Model::COLUMNS));
 static DEPENDENCY: LazyLock<String> = LazyLock::new(|| columns_of("d", dependency::Model::COLUMNS));
 
@@ -42,29 +42,16 @@ impl Rows {
     }
 }
 
-struct CampaignRow {
-    campaign: campaign::Model,
-    directory_seq: i64,
-    anchor: Option<anchor::Model>,
-}
-
-impl FromQueryResult for CampaignRow {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self {
-            campaign: FromQueryResult::from_query_result(row, "c_")?,
-            directory_seq: row.try_get("", "directory_seq")?,
-            anchor: FromQueryResult::from_query_result_optional(row, "a_")?,
-        })
-    }
-}
-
 /// Campaigns with their plans, in three statements; those that are not there are left out.
 ///
 /// # Errors
 /// What the database answers.
 pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<Rows>> {
     let mut found = BTreeMap::<CampaignId, Rows>::new();
-    for CampaignRow { campaign, directory_seq, anchor } in with_anchors(connection, ids).await? {
+    for row in with_anchors(connection, ids).await? {
+        let mut next = Cursor::new(&row);
+        let (campaign, directory_seq) = (campaign::Model::read(&mut next)?, next.long()?.unwrap_or_default());
+        let anchor = next.boolean()?.map(|_is_there| anchor::Model::read(&mut next)).transpose()?;
         let rows = found.entry(campaign.id).or_insert_with(|| Rows {
             campaign,
             directory_seq,
@@ -107,18 +94,18 @@ fn campaign_of(alias: &str, ids: &[CampaignId]) -> String {
     only(ids).map_or_else(|| format!("{alias}.campaign_id"), |_| "null".to_owned())
 }
 
-async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<CampaignRow>> {
+async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
     let sql = format!(
-        "select {}, w.directory_seq as directory_seq, {} from campaign c
+        "select {}, w.directory_seq as directory_seq, case when a.id is not null then true end as is_there, {} from campaign c
         join workspace w on w.id = c.workspace_id
         left join anchor a on a.campaign_id = c.id
         where c.id in ({ids})
         order by a.on_date, a.edge desc, a.id",
         *CAMPAIGN, *ANCHOR
     );
-    values.all(connection, sql).await
+    values.rows(connection, sql).await
 }
 
 async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {

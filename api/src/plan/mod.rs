@@ -1,7 +1,6 @@
 //! Where rows and the scheduling core meet: campaigns read, planned, looked at as of a day, and kept.
 
 mod cache;
-mod columns;
 mod derive;
 mod directory;
 mod load_campaign;

@@ -4,6 +4,7 @@ mod failure;
 mod health;
 mod postgres;
 mod queue;
+pub mod row;
 pub mod sql;
 mod sqlite;
 
@@ -269,11 +270,7 @@ impl Store {
     }
 }
 
-async fn write_with_retries<T, F>(
-    pool: (&DatabaseConnection, &Begins),
-    wait: Duration,
-    work: &F,
-) -> Result<T>
+async fn write_with_retries<T, F>(pool: (&DatabaseConnection, &Begins), wait: Duration, work: &F) -> Result<T>
 where
     F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
 {

@@ -1,6 +1,6 @@
 use async_graphql::{Context, ID, Lookahead, Object};
 use entity::{BaselineId, baseline, campaign};
-use macros::SerialisedObject;
+use macros::{SerialisedObject, serialised_fields};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::error::{Error, Result};
@@ -94,11 +94,7 @@ impl<'a> Campaign<'a> {
         match self.0 {
             Source::Planned(snapshot) => Ok(&snapshot.directory),
             Source::Row { row, batch } => {
-                let mut of: Vec<_> =
-                    batch.0.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
-                of.sort_unstable();
-                of.dedup_by_key(|(id, _)| *id);
-                let found = request(ctx)?.directories(&of).await?;
+                let found = request(ctx)?.directories_of_batch(batch).await?;
                 let own =
                     found.into_iter().find(|directory| directory.workspace_id() == row.campaign.workspace_id);
                 Ok(own.ok_or_else(|| Error::internal("a workspace went while it was read"))?)
@@ -118,60 +114,61 @@ pub(crate) struct Moment {
 }
 
 /// A campaign: a promotion, a launch, a conference, with its plan.
+#[serialised_fields(name = "Campaign")]
 #[Object]
 impl<'a> Campaign<'a> {
     /// Opaque id.
-    async fn id(&self) -> Id<entity::CampaignId> {
+    fn id(&self) -> Id<entity::CampaignId> {
         Id(self.row().id)
     }
 
     /// What its work packages are called by: the `D11` of `D11-42`.
-    async fn key(&self) -> &'a str {
+    fn key(&self) -> &'a str {
         &self.row().key
     }
 
     /// Its name.
-    async fn name(&self) -> &'a str {
+    fn name(&self) -> &'a str {
         &self.row().name
     }
 
     /// What it says to customers.
-    async fn theme(&self) -> Option<&'a str> {
+    fn theme(&self) -> Option<&'a str> {
         self.row().theme.as_deref()
     }
 
     /// What it is to reach.
-    async fn goals(&self) -> Option<&'a str> {
+    fn goals(&self) -> Option<&'a str> {
         self.row().goals.as_deref()
     }
 
     /// Whom it addresses.
-    async fn audience(&self) -> Option<&'a str> {
+    fn audience(&self) -> Option<&'a str> {
         self.row().audience.as_deref()
     }
 
     /// Where it runs.
-    async fn channel(&self) -> Option<&'a str> {
+    fn channel(&self) -> Option<&'a str> {
         self.row().channel.as_deref()
     }
 
     /// How far it is.
-    async fn status(&self) -> CampaignStatus {
+    fn status(&self) -> CampaignStatus {
         self.row().status.into()
     }
 
     /// Where "today" is asked.
-    async fn time_zone(&self) -> TimeZone {
+    fn time_zone(&self) -> TimeZone {
         TimeZone(self.row().time_zone.clone())
     }
 
     /// Nothing starts before this day.
-    async fn start(&self) -> Date {
+    fn start(&self) -> Date {
         Date(self.row().start_on)
     }
 
     /// When everything has to be done: late dates and slack are counted from it.
-    async fn required_finish(&self) -> Option<Moment> {
+    fn required_finish(&self) -> Option<Moment> {
         let row = self.row();
         row.required_finish_on
             .zip(row.required_finish_edge)
@@ -295,18 +292,18 @@ impl<'a> Campaign<'a> {
     }
 
     /// Sequence number of the latest change of its plan, in the campaign's change log.
-    async fn seq(&self) -> i64 {
+    fn seq(&self) -> i64 {
         self.row().seq
     }
 
     /// Version of the campaign's own fields: increments when they change; send it as `expectedVersion` to
     /// detect conflicts.  Changes of its plan increment `seq`.
-    async fn version(&self) -> i32 {
+    fn version(&self) -> i32 {
         self.row().version
     }
 
     /// Time of creation.
-    async fn created_at(&self) -> DateTime {
+    fn created_at(&self) -> DateTime {
         DateTime(self.row().created_at)
     }
 }

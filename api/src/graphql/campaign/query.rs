@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::graphql::comparator::{Filter, Sql};
 use crate::graphql::error::Answer;
 use crate::graphql::order::{Key, Order, OrderBy};
-use crate::graphql::page::{Arguments, ObjectConnection, Page, cursor};
+use crate::graphql::page::{Arguments, Connection, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::store::sql::Values;
@@ -55,7 +55,7 @@ impl CampaignQuery {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Items of the page, 0 to 100, from the end.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Answer<ObjectConnection<Campaign<'ctx>>> {
+    ) -> Answer<Connection<Campaign<'ctx>>> {
         let request = request(ctx)?;
         let page = Arguments { first, after, last, before }.read::<Vec<Key>>("campaigns")?;
         let order = Order::new(order_by, "c.id", page.is_backward)?;
@@ -77,7 +77,7 @@ impl CampaignQuery {
         if page.is_backward {
             items.reverse();
         }
-        Ok(ObjectConnection::new(&page, items, total))
+        Ok(Connection::new(&page, items, total))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::enums::{DayEdge, DeadlineKind, Firmness, LateOrigin, LateStatus};
 use crate::graphql::progress_table::ProgressRow;
-use crate::graphql::request::CampaignBatch;
+use crate::graphql::request::{CampaignBatch, CampaignRow};
 use crate::graphql::scalar::{Date, Id};
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
@@ -18,6 +18,7 @@ use crate::plan::{Directory, Snapshot, StatusReport};
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline<'a> {
     pub(super) row: &'a Row,
+    pub(super) campaign: &'a CampaignRow,
     pub(super) today: chrono::NaiveDate,
     pub(super) directory: Option<&'a Directory>,
     pub(super) plan: Option<(&'a Snapshot, &'a StatusReport)>,
@@ -57,29 +58,26 @@ impl<'a> Deadline<'a> {
 
     /// How firm it is; of deadlines alone.
     fn firmness(&self) -> Option<Firmness> {
-        let work = self.row.work_package.as_ref().filter(|_| self.row.kind == DeadlineKind::Deadline);
+        let work = self.row.work_package().filter(|_| self.row.kind == DeadlineKind::Deadline);
         work.and_then(|row| row.deadline_firmness).map(Into::into)
     }
 
     /// Which end of the day an anchor or a milestone stands at; absent for others.
     fn edge(&self) -> Option<DayEdge> {
-        let work = self.row.work_package.as_ref().and_then(|row| row.milestone_edge);
-        work.or(self.row.anchor.as_ref().map(|row| row.edge)).map(Into::into)
+        let work = self.row.work_package().and_then(|row| row.milestone_edge);
+        work.or(self.row.anchor().map(|row| row.edge)).map(Into::into)
     }
 
     /// What people call it by: the work package's key, and of an anchor its campaign's.
     fn key(&self) -> String {
-        let campaign = &self.row.campaign.campaign.key;
-        self.row
-            .work_package
-            .as_ref()
-            .map_or_else(|| campaign.clone(), |row| format!("{campaign}-{}", row.number))
+        let campaign = &self.campaign.campaign.key;
+        self.row.work_package().map_or_else(|| campaign.clone(), |row| format!("{campaign}-{}", row.number))
     }
 
     /// The title of the work package, or the name of the anchor.
     fn title(&self) -> &'a str {
-        let work = self.row.work_package.as_ref().map(|row| row.title.as_str());
-        work.or(self.row.anchor.as_ref().map(|row| row.name.as_str())).unwrap_or_default()
+        let work = self.row.work_package().map(|row| row.title.as_str());
+        work.or(self.row.anchor().map(|row| row.name.as_str())).unwrap_or_default()
     }
 
     /// Days from the day that is asked about; negative once it has passed.
@@ -89,12 +87,12 @@ impl<'a> Deadline<'a> {
 
     /// Whether the work is finished; an anchor is once its day has passed.
     fn is_done(&self) -> bool {
-        self.row.work_package.as_ref().map_or(self.row.date < self.today, |row| row.done)
+        self.row.work_package().map_or(self.row.date < self.today, |row| row.done)
     }
 
     /// Per cent done; absent for anchors, and for phases where nothing else takes their plan.
     fn progress(&self) -> Option<i32> {
-        let row = self.row.work_package.as_ref()?;
+        let row = self.row.work_package()?;
         match self.work_package() {
             Some(work) => Some(work.snapshot.progress(work.task)),
             None if row.done => Some(100),
@@ -104,12 +102,12 @@ impl<'a> Deadline<'a> {
 
     /// The department that does the work.
     fn department(&self) -> Option<Department<'a>> {
-        Department::find(self.directory?, self.row.work_package.as_ref()?.department_id?)
+        Department::find(self.directory?, self.row.work_package()?.department_id?)
     }
 
     /// The person in charge.
     fn accountable(&self) -> Option<User<'a>> {
-        User::find(self.directory?, self.row.work_package.as_ref()?.accountable_id?)
+        User::find(self.directory?, self.row.work_package()?.accountable_id?)
     }
 
     /// How the work stands as of the day that is asked about; absent for anchors.
@@ -129,17 +127,16 @@ impl<'a> Deadline<'a> {
 
     /// The work package whose day it is; absent for anchors.
     fn work_package(&self) -> Option<WorkPackage<'a>> {
-        WorkPackage::find(self.plan?.0, self.row.work_package.as_ref()?.id)
+        WorkPackage::find(self.plan?.0, self.row.work_package()?.id)
     }
 
     /// The anchor whose day it is.
     fn anchor(&self) -> Option<Anchor<'a>> {
-        self.row.anchor.as_ref().map(Anchor)
+        self.row.anchor().map(Anchor)
     }
 
     /// The campaign.
-    #[resolved]
     fn campaign(&self) -> Campaign<'a> {
-        Campaign::of(&self.row.campaign, self.batch)
+        Campaign::of(self.campaign, self.batch)
     }
 }

@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 
 use super::filter::DeadlineFilter;
 use super::object::Deadline;
-use super::stream::{self, Place, Row};
+use super::stream::{self, Days, Place, Row};
 use crate::error::Result;
 use crate::graphql::comparator::Matcher;
 use crate::graphql::error::Answer;
@@ -83,11 +83,11 @@ impl<'a> Search<'a, '_> {
         let (mut from, mut looked_at) = (page.after, 0);
         loop {
             let limit = if statuses.is_some() { MOST } else { page.limit + 1 };
-            let rows = stream::read(self.request, self.filter, self.today, (from, limit)).await?;
-            let is_last = rows.len() < limit;
-            looked_at += rows.len();
-            from = rows.last().map(Row::place).or(from);
-            let found = self.dressed(rows).await?;
+            let days = stream::read(self.request, self.filter, self.today, (from, limit)).await?;
+            let is_last = days.rows.len() < limit;
+            looked_at += days.rows.len();
+            from = days.rows.last().map(Row::place).or(from);
+            let found = self.dressed(days).await?;
             let is_asked =
                 |deadline: &Deadline<'_>| statuses.is_none_or(|asked| asked.matches(deadline.late_status()));
             let asked = found.into_iter().filter(is_asked);
@@ -106,32 +106,24 @@ impl<'a> Search<'a, '_> {
     }
 
     /// Days with what is asked for around them.
-    async fn dressed(&self, rows: Vec<Row>) -> Result<Vec<Deadline<'a>>> {
-        let mut campaigns: Vec<_> = rows.iter().map(|row| row.campaign.clone()).collect();
-        campaigns.sort_by_key(|row| row.campaign.id);
-        campaigns.dedup_by_key(|row| row.campaign.id);
-        let mut workspaces: Vec<_> =
-            campaigns.iter().map(|row| (row.campaign.workspace_id, row.directory_seq)).collect();
-        workspaces.sort_unstable();
-        workspaces.dedup();
+    async fn dressed(&self, Days { rows, campaigns }: Days) -> Result<Vec<Deadline<'a>>> {
         let batch: &CampaignBatch = self.request.keep(CampaignBatch(campaigns));
-        let mut directories = Vec::new();
         if self.wants.plan {
             self.request.plan(batch).await?;
         }
-        if self.wants.directory {
-            directories = self.request.directories(&workspaces).await?;
-        }
+        let directories =
+            if self.wants.directory { self.request.directories_of_batch(batch).await? } else { Vec::new() };
+        let rows: &Vec<Row> = self.request.keep(rows);
         let mut found = Vec::with_capacity(rows.len());
         for row in rows {
-            let row: &Row = self.request.keep(row);
-            let campaign = &row.campaign.campaign;
-            let plan = self.request.snapshot(&row.campaign).filter(|_| self.wants.plan);
+            let campaign = batch.0.iter().find(|known| known.campaign.id == row.campaign_id);
+            let Some(campaign) = campaign else { continue };
+            let plan = self.request.snapshot(campaign).filter(|_| self.wants.plan);
             // One campaign that reaches beyond the calendar hides no other.
             let plan = plan.and_then(|plan| Some((plan, self.request.status_report(plan, self.today).ok()?)));
-            let directory = directories.iter().find(|known| known.workspace_id() == campaign.workspace_id);
-            let directory = directory.copied();
-            found.push(Deadline { row, today: self.today, directory, plan, batch });
+            let workspace = campaign.campaign.workspace_id;
+            let directory = directories.iter().find(|known| known.workspace_id() == workspace).copied();
+            found.push(Deadline { row, campaign, today: self.today, directory, plan, batch });
         }
         Ok(found)
     }

@@ -1,17 +1,19 @@
 //! One page of the stream in one statement: each kind by an index of its own, merged by day.
 
 use chrono::NaiveDate;
-use entity::{CampaignId, WorkspaceId, anchor, campaign, work_package};
-use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use entity::work_package::DueWork;
+use entity::{CampaignId, Columns, Stored, WorkspaceId, anchor};
+use sea_orm::QueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::filter::DeadlineFilter;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graphql::comparator::{Filter, Sql};
 use crate::graphql::enums::DeadlineKind;
 use crate::graphql::request::{CampaignRow, Request};
-use crate::store::sql::{Values, columns};
+use crate::store::row::Cursor;
+use crate::store::sql::{Values, columns_of};
 
 /// Where a day stands in the stream: by date, then kind, then id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -22,29 +24,71 @@ pub(super) struct Place(pub NaiveDate, pub i32, pub Uuid);
 pub(super) struct Row {
     pub date: NaiveDate,
     pub kind: DeadlineKind,
-    pub campaign: CampaignRow,
-    pub work_package: Option<work_package::Model>,
-    pub anchor: Option<anchor::Model>,
+    pub campaign_id: CampaignId,
+    pub of: Of,
 }
 
-impl FromQueryResult for Row {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        let rank: i32 = row.try_get("", "kind")?;
-        Ok(Self {
-            date: row.try_get("", "on_date")?,
-            kind: KINDS.iter().find(|kind| kind.rank == rank).map_or(DeadlineKind::Due, |kind| kind.name),
-            campaign: CampaignRow::from_query_result(row, "")?,
-            work_package: FromQueryResult::from_query_result_optional(row, "p_")?,
-            anchor: FromQueryResult::from_query_result_optional(row, "a_")?,
-        })
+/// What a day is of.
+#[derive(Debug)]
+pub(super) enum Of {
+    WorkPackage(DueWork),
+    Anchor(anchor::Model),
+}
+
+/// Days in their order, and their campaigns.
+#[derive(Default)]
+pub(super) struct Days {
+    pub rows: Vec<Row>,
+    pub campaigns: Vec<CampaignRow>,
+}
+
+impl Days {
+    /// Adds a day; its campaign is read where it is not known yet.
+    fn read(&mut self, next: &mut Cursor<'_>) -> Result<()> {
+        let missing = || Error::internal("a column of a deadline is null");
+        let (date, rank) = (next.date()?.ok_or_else(missing)?, next.int()?.ok_or_else(missing)?);
+        let kind = KINDS.iter().find(|kind| kind.rank == rank).ok_or_else(missing)?.name;
+        let campaign_id = CampaignId::read(next)?.ok_or_else(missing)?;
+        if self.campaigns.iter().any(|known| known.campaign.id == campaign_id) {
+            next.skip(CampaignRow::WIDTH);
+        } else {
+            self.campaigns.push(CampaignRow::read(next)?);
+        }
+        let of = if kind == DeadlineKind::Anchor {
+            Of::Anchor(anchor::Model::read(next)?)
+        } else {
+            next.skip(anchor::Model::COLUMNS.len());
+            Of::WorkPackage(DueWork::read(next)?)
+        };
+        self.rows.push(Row { date, kind, campaign_id, of });
+        Ok(())
     }
 }
 
 impl Row {
     pub(super) fn place(&self) -> Place {
         let rank = KINDS.iter().find(|kind| kind.name == self.kind).map_or(0, |kind| kind.rank);
-        let id = self.work_package.as_ref().map(|row| row.id.0).or(self.anchor.as_ref().map(|row| row.id.0));
-        Place(self.date, rank, id.unwrap_or_default())
+        let id = match &self.of {
+            Of::WorkPackage(row) => row.id.0,
+            Of::Anchor(row) => row.id.0,
+        };
+        Place(self.date, rank, id)
+    }
+
+    /// Its work package; none of an anchor.
+    pub(super) const fn work_package(&self) -> Option<&DueWork> {
+        match &self.of {
+            Of::WorkPackage(row) => Some(row),
+            Of::Anchor(_) => None,
+        }
+    }
+
+    /// Its anchor; none of a work package.
+    pub(super) const fn anchor(&self) -> Option<&anchor::Model> {
+        match &self.of {
+            Of::Anchor(row) => Some(row),
+            Of::WorkPackage(_) => None,
+        }
     }
 }
 
@@ -99,14 +143,18 @@ pub(super) async fn read(
     filter: Option<&DeadlineFilter>,
     today: NaiveDate,
     from: (Option<Place>, usize),
-) -> Result<Vec<Row>> {
+) -> Result<Days> {
     let workspaces: Vec<_> = request.viewer()?.workspace_ids().collect();
-    let mut found = Vec::new();
+    let mut found = Days::default();
     for workspaces in workspaces.chunks(WORKSPACES) {
-        found.extend(read_of(request, (workspaces, filter), today, from).await?);
+        for row in read_of(request, (workspaces, filter), today, from).await? {
+            found.read(&mut Cursor::new(&row))?;
+        }
     }
-    found.sort_by_key(Row::place);
-    found.truncate(from.1);
+    if workspaces.len() > WORKSPACES {
+        found.rows.sort_by_key(Row::place);
+        found.rows.truncate(from.1);
+    }
     Ok(found)
 }
 
@@ -115,7 +163,7 @@ async fn read_of(
     (workspaces, filter): (&[WorkspaceId], Option<&DeadlineFilter>),
     today: NaiveDate,
     (after, limit): (Option<Place>, usize),
-) -> Result<Vec<Row>> {
+) -> Result<Vec<QueryResult>> {
     let mut values = Values::default();
     let mut parts = Vec::new();
     let campaigns = request.viewer()?.campaign_ids();
@@ -134,13 +182,10 @@ async fn read_of(
     if parts.is_empty() {
         return Ok(Vec::new());
     }
-    let (c, p, a) = (
-        columns::<campaign::Entity>("c"),
-        columns::<work_package::Entity>("p"),
-        columns::<anchor::Entity>("a"),
-    );
+    let c = CampaignRow::columns();
+    let (a, p) = (columns_of("a", anchor::Model::COLUMNS), columns_of("p", DueWork::COLUMNS));
     let sql = format!(
-        "select d.on_date as on_date, d.kind as kind, w.directory_seq as directory_seq, {c}, {p}, {a}
+        "select d.on_date as on_date, d.kind as kind, d.campaign_id as campaign_id, {c}, {a}, {p}
         from (select * from ({}) u order by on_date, kind, id limit {limit}) d
         join campaign c on c.id = d.campaign_id
         join workspace w on w.id = c.workspace_id
@@ -149,7 +194,7 @@ async fn read_of(
         order by d.on_date, d.kind, d.id",
         parts.join(" union all ")
     );
-    values.all(request.app.store.reader(), sql).await
+    values.rows(request.app.store.reader(), sql).await
 }
 
 /// How many days there are.

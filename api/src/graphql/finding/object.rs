@@ -225,7 +225,6 @@ impl<'a> Finding<'a> {
     }
 
     /// The campaign.
-    #[resolved]
     fn campaign(&self) -> Campaign<'a> {
         Campaign::planned(self.snapshot)
     }

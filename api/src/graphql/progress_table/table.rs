@@ -155,7 +155,6 @@ impl<'a> ProgressTable<'a> {
     }
 
     /// The campaign.
-    #[resolved]
     fn campaign(&self) -> Campaign<'a> {
         Campaign::planned(self.snapshot)
     }

@@ -237,7 +237,6 @@ impl<'a> WorkPackage<'a> {
     }
 
     /// The campaign that it is part of.
-    #[resolved]
     fn campaign(&self) -> Campaign<'a> {
         Campaign::planned(self.snapshot)
     }

@@ -9,14 +9,21 @@ use sqlx::{Decode, Row, Type};
 use uuid::Uuid;
 
 /// A row that is being read from its first column on.
-pub(super) struct Cursor<'a> {
+pub struct Cursor<'a> {
     row: &'a QueryResult,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) const fn new(row: &'a QueryResult) -> Self {
+    /// At its first column.
+    #[must_use]
+    pub const fn new(row: &'a QueryResult) -> Self {
         Self { row, at: 0 }
+    }
+
+    /// Passes over columns.
+    pub const fn skip(&mut self, columns: usize) {
+        self.at += columns;
     }
 
     fn next<T>(&mut self) -> Result<Option<T>, DbErr>
@@ -47,5 +54,5 @@ macro_rules! columns {
 }
 
 columns!(
-    boolean: bool, small: i16, int: i32, text: String, date: NaiveDate, moment: DateTime<Utc>, uuid: Uuid
+    boolean: bool, small: i16, int: i32, long: i64, text: String, date: NaiveDate, moment: DateTime<Utc>, uuid: Uuid
 );
