@@ -41,6 +41,16 @@ fn the_last_safe_start_is_a_day() {
 }
 
 #[test]
+fn booked_work_has_a_last_safe_start_where_its_own_day_is_it() {
+    let booked = |finish| {
+        let rows = draft("11-03").task("A", 2).manual("11-06", "11-07");
+        rows.required(finish, Edge::EndOfDay).plan().as_of("11-06")
+    };
+    assert!(has(&booked("11-07"), "A", Code::LastSafeStart));
+    assert!(!has(&booked("11-10"), "A", Code::LastSafeStart));
+}
+
+#[test]
 fn slack_is_found_negative_none_or_low() {
     let rows = |on| draft("11-03").task("A", 3).required(on, Edge::EndOfDay).plan().as_of("10-31");
     let slack = |on| {
