@@ -165,7 +165,7 @@ const fn campaign_owner_may(permission: Permission) -> bool {
     matches!(permission, Permission::PlanCampaign) || lead_may(permission)
 }
 
-/// What a token for scripts needs beside its person's right; none of what is for people alone.
+/// The scope that an API token needs beside its user's permission; none where only a person may.
 const fn scope(permission: Permission) -> Option<Scope> {
     match permission {
         Permission::Read => Some(Scope::Read),

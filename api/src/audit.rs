@@ -30,7 +30,7 @@ pub fn device(text: &str) -> String {
 /// What is to be remembered.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Where; none of what belongs to no workspace.
+    /// The workspace that it is about; none where it is about none.
     pub workspace_id: Option<WorkspaceId>,
     /// Who; none of strangers.
     pub user_id: Option<UserId>,

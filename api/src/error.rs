@@ -40,7 +40,8 @@ pub enum Error {
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A write was under way when its connection was lost or its time was up: it may have been done or not.
     /// With an idempotency key it can be sent again without being done twice.
-    #[error("it is not known whether this was done: {}", if *has_key { "send it again with the same idempotency key" } else { "look before you send it again" })]
+    #[error("it is not known whether this was done: {}", if *has_key { "send it again with the same \
+        idempotency key" } else { "look before you send it again" })]
     OutcomeUnknown {
         /// Whether the request had an idempotency key.
         has_key: bool,

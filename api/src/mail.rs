@@ -92,7 +92,8 @@ impl Email {
     /// To somebody new, to show that the address is theirs.
     pub(crate) fn registration(to: &str, locale: &str, link: &str) -> Self {
         let en = format!(
-            "Open this link within 30 minutes to finish your registration:\n\n{link}\n\nIf you did not ask for it, there is nothing to do."
+            "Open this link within 30 minutes to finish your registration:\n\n{link}\n\nIf you did not ask \
+                for it, there is nothing to do."
         );
         let zh =
             format!("请在30分钟内打开以下链接完成注册：\n\n{link}\n\n如果不是您本人操作，请忽略此邮件。");
@@ -101,7 +102,8 @@ impl Email {
 
     /// To somebody who registers again.
     pub(crate) fn known_address(to: &str, locale: &str) -> Self {
-        let en = "Somebody, probably you, tried to register with this address, which has an account already. Sign in, or ask for a new password.";
+        let en = "Somebody, probably you, tried to register with this address, which has an account \
+            already. Sign in, or ask for a new password.";
         let zh = "有人（可能是您）尝试用此邮箱注册，但该邮箱已有账号。请直接登录或重置密码。";
         let (en, zh) = (("Your Leadtime account", en.to_owned()), ("您的 Leadtime 账号", zh.to_owned()));
         Self::new(to, locale, en, zh)
@@ -110,7 +112,8 @@ impl Email {
     /// To somebody who has forgotten their password.
     pub(crate) fn reset(to: &str, locale: &str, link: &str) -> Self {
         let en = format!(
-            "Open this link within 30 minutes to choose a new password:\n\n{link}\n\nIf you did not ask for it, there is nothing to do."
+            "Open this link within 30 minutes to choose a new password:\n\n{link}\n\nIf you did not ask for \
+                it, there is nothing to do."
         );
         let zh =
             format!("请在30分钟内打开以下链接设置新密码：\n\n{link}\n\n如果不是您本人操作，请忽略此邮件。");
@@ -123,7 +126,8 @@ impl Email {
         // link.
         let workspace = workspace.replace(['/', '\\', '.', ':'], " ");
         let body = format!(
-            "You are invited to “{workspace}” on Leadtime. Open this link within seven days:\n您被邀请加入 Leadtime 的“{workspace}”，请在7天内打开以下链接：\n\n{link}"
+            "You are invited to “{workspace}” on Leadtime. Open this link within seven days:\n您被邀请加入 \
+                Leadtime 的“{workspace}”，请在7天内打开以下链接：\n\n{link}"
         );
         Self { to: to.to_owned(), subject: "Leadtime: an invitation · 邀请".to_owned(), body }
     }

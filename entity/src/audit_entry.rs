@@ -12,7 +12,7 @@ pub struct Model {
     /// Its id; sorts by time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AuditEntryId,
-    /// Where; none of what belongs to no workspace.
+    /// The workspace that it is about; null where it is about none.
     pub workspace_id: Option<WorkspaceId>,
     /// When.
     pub at: DateTimeUtc,

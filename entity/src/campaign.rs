@@ -17,7 +17,7 @@ pub struct Model {
     pub workspace_id: WorkspaceId,
     /// What its work packages are called by: `D11` in `D11-42`; unique in the workspace.
     pub key: String,
-    /// What people call it.
+    /// Name.
     pub name: String,
     /// What it says to customers.
     pub theme: Option<String>,

@@ -51,7 +51,8 @@ pub fn campaign_key(text: &str) -> Option<String> {
 /// Whether a character is invisible or changes the direction of the text: with it two names look alike.
 fn is_invisible(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(character, '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// An e-mail address that mail can be sent to (RFC 5321): trimmed, in lower case, at most 254 bytes.

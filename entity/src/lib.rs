@@ -1,6 +1,6 @@
-//! The rows of Leadtime: one module a table, typed ids, selects that start from who asks.
+//! The rows of Leadtime: one module a table, typed ids, selects that start from the caller's tenant scope.
 //!
-//! What people type is read by the rules of [`field`], and what contradicts itself within a work package is a
+//! Input is read by the rules of [`field`], and what contradicts itself within a work package is a
 //! [`work_package::RowRule`]; the last line are constraints in the migrations.  Nothing here knows of
 //! schedules, HTTP or GraphQL.
 

@@ -12,7 +12,7 @@ pub struct Model {
     /// Opaque id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: WorkspaceId,
-    /// What people call it.
+    /// Name.
     pub name: String,
     /// An IANA name: the zone of what names none.
     pub time_zone: String,

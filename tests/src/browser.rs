@@ -78,7 +78,8 @@ fn serve(mut stream: TcpStream, page: &str, reports: &Sender<String>) {
     }
     let content = if is_report { "" } else { page };
     let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{content}",
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: \
+            close\r\n\r\n{content}",
         content.len()
     );
     // A browser that has seen enough hangs up.

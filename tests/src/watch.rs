@@ -101,7 +101,8 @@ const SQLITE_COLUMNS: &str =
     from sqlite_master m join pragma_table_info(m.name) c
     where m.type = 'table' and m.name not like 'seaql%' and m.name not like 'sqlite%' and m.name <> 'outbox_job'";
 
-const POSTGRES_COLUMNS: &str = "select cast(c.relname as text) || '|' || lpad(cast(a.attnum as text), 3, '0') || '|' || a.attname || '|'
+const POSTGRES_COLUMNS: &str = "select cast(c.relname as text) || '|' || lpad(cast(a.attnum as text), 3, \
+    '0') || '|' || a.attname || '|'
         || (select count(*) from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)) as line
     from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

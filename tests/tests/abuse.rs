@@ -155,7 +155,8 @@ fn lists_of_lists_of_the_same_things_are_refused() {
         r#"{{ campaign(key: "D11") {{ progressTable {{ rows {{ workPackage {{ {rows} }} }} }} }} }}"#
     );
     assert_eq!(attack(&query), "TOO_LARGE");
-    let query = "query ($n: Int = 100) { campaigns(first: $n) { nodes { workPackages(first: $n) { nodes { id } } } } }";
+    let query = "query ($n: Int = 100) { campaigns(first: $n) { nodes { workPackages(first: $n) { nodes { \
+        id } } } } }";
     assert_eq!(attack(query), "TOO_LARGE");
 }
 
@@ -227,7 +228,8 @@ fn pages_of_pages_are_refused_by_what_they_come_to() {
         attack("{ campaigns(first: 100) { nodes { workPackages(first: 100) { nodes { id } } } } }"),
         "TOO_LARGE"
     );
-    let query = "query ($n: Int!) { campaigns(first: $n) { edges { node { ...F } } } } fragment F on Campaign { workPackages(first: $n) { nodes { id } } }";
+    let query = "query ($n: Int!) { campaigns(first: $n) { edges { node { ...F } } } } fragment F on \
+        Campaign { workPackages(first: $n) { nodes { id } } }";
     assert_eq!(attack_with(query, &json!({ "n": 100 })), "TOO_LARGE");
     assert_eq!(attack("{ campaigns(first: 100) { nodes { progressTable { rows { id } } } } }"), "TOO_LARGE");
 }
@@ -258,7 +260,8 @@ fn bodies_that_are_too_long_are_refused_announced_or_not() {
     let body = format!(r#"{{"query":"{}"}}"#, " ".repeat(300 * 1024));
     assert_eq!(victim.lin().post(&[("content-type", "application/json")], &body).status, 413);
     let mut stream = TcpStream::connect(victim.address).unwrap();
-    let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: \
+        chunked\r\n\r\n";
     stream.write_all(head.as_bytes()).unwrap();
     for _ in 0..40 {
         // The server may have answered and hung up before the last of it.
@@ -275,7 +278,8 @@ fn bodies_that_are_too_long_are_refused_announced_or_not() {
 fn whoever_sends_a_byte_a_second_is_cut_off() {
     let victim = Victim::shared();
     let mut stream = TcpStream::connect(victim.address).unwrap();
-    let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
+    let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: \
+        1000\r\n\r\n{";
     stream.write_all(head.as_bytes()).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut status = String::new();
@@ -310,7 +314,8 @@ fn two_hundred_who_sign_in_at_once_are_served_or_told_to_wait_and_others_are_ser
             answered
         });
         let sign_in = |number: u32| {
-            let document = "mutation ($email: String!) { signIn(input: { email: $email, password: \"whatever it is\" }) { accessToken } }";
+            let document = "mutation ($email: String!) { signIn(input: { email: $email, password: \
+                \"whatever it is\" }) { accessToken } }";
             victim.lin().send(document, &json!({ "email": format!("nobody{number}@example.com") })).status
         };
         let all: Vec<_> = (0..200).map(|number| scope.spawn(move || sign_in(number))).collect();

@@ -178,7 +178,8 @@ on_both! {
         leadtime::auth::rotate(server.key_file()).unwrap();
         server.app.clock.advance(TimeDelta::seconds(6));
         assert_eq!(kids().len(), 2);
-        assert_eq!(server.bearer(&old).refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(server.bearer(&old).refused("{ viewer { userId } \
+            }")["extensions"]["code"], "UNAUTHENTICATED");
         server.bearer(&new).ask("{ viewer { userId } }");
     }
 }

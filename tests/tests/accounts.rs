@@ -11,7 +11,8 @@ fn do_it(actor: &Actor, mutation: &str, input: &Value, answer: &str) -> Value {
     let kind =
         letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>();
     let document = format!(
-        "mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{ {answer} userErrors {{ code field }} }} }}"
+        "mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{ {answer} userErrors {{ code field \
+            }} }} }}"
     );
     actor.ask_with(&document, &json!({ "input": input }))[mutation].take()
 }
@@ -37,7 +38,8 @@ fn register(server: &Server, email: &str) -> Actor {
 on_both! {
     fn somebody_new_registers_with_a_first_workspace(server: &Server) {
         let ann = register(server, "Ann@Example.com");
-        let seen = ann.ask("{ viewer { user { name email role timeZone } workspace { name timeZone people { name } } } campaigns { totalCount } calendars { name } }");
+        let seen = ann.ask("{ viewer { user { name email role timeZone } workspace { name timeZone people { \
+            name } } } campaigns { totalCount } calendars { name } }");
         assert_eq!(seen["viewer"]["user"], json!({ "name": "Ann", "email": "ann@example.com", "role": "OWNER", "timeZone": "Europe/Berlin" }));
         assert_eq!(seen["viewer"]["workspace"], json!({ "name": "Ann's team", "timeZone": "Europe/Berlin", "people": [{ "name": "Ann" }] }));
         assert!(sign_in(server, "ann@example.com", GOOD)["accessToken"].is_string());
@@ -117,7 +119,8 @@ on_both! {
         let ann = register(server, "ann@example.com");
         let elsewhere = server.actor("ann@example.com");
         let change = |current: &str, new: &str| do_it(&ann, "changePassword", &json!({ "currentPassword": current, "newPassword": new }), "");
-        assert_eq!(change("wrong wrong wrong", "another good battery")["userErrors"], json!([{ "code": "WRONG_PASSWORD", "field": ["currentPassword"] }]));
+        assert_eq!(change("wrong wrong wrong", "another good \
+            battery")["userErrors"], json!([{ "code": "WRONG_PASSWORD", "field": ["currentPassword"] }]));
         assert_eq!(change(GOOD, "ann@example.com")["userErrors"][0]["code"], "PASSWORD_TOO_COMMON");
         assert_eq!(change(GOOD, "another good battery")["userErrors"], json!([]));
         ann.ask("{ viewer { userId } }");

@@ -24,7 +24,8 @@ on_both! {
             (r#"{ campaign(key: "D11") { progressTable(asOf: "2026-13-01") { asOf } } }"#, "asOf"),
             (r#"{ deadlines(filter: { date: { gte: "tomorrow" } }) { totalCount } }"#, "filter.date.gte"),
             (r#"{ deadlines(filter: { date: { in: ["2026-10-20", "20261020"] } }) { totalCount } }"#, "filter.date.in.1"),
-            ("{ workPackages(filter: { and: [{ isDone: { eq: true } }, { not: { deadline: { eq: 5 } } }] }) { totalCount } }", "filter.and.1.not.deadline.eq"),
+            ("{ workPackages(filter: { and: [{ isDone: { eq: true } }, { not: { deadline: { eq: 5 } } }] }) \
+                { totalCount } }", "filter.and.1.not.deadline.eq"),
             ("{ deadlines(filter: { kind: { in: [DUE, DONE] } }) { totalCount } }", "filter.kind.in.1"),
             (r#"{ deadlines(filter: { date: "2026-10-20" }) { totalCount } }"#, "filter.date"),
             (r#"{ campaigns(first: "ten") { totalCount } }"#, "first"),
@@ -45,7 +46,8 @@ on_both! {
         let nested = "query ($filter: WorkPackageFilter) { workPackages(filter: $filter) { totalCount } }";
         let day = "query ($day: Date) { deadlines(filter: { date: { gte: $day } }) { totalCount } }";
         let days = "query ($days: [Date!]) { deadlines(filter: { date: { in: $days } }) { totalCount } }";
-        let one = "query ($day: Date!, $other: Boolean) { deadlines(filter: { isDone: { eq: $other }, date: { in: [\"2026-10-20\", $day] } }) { totalCount } }";
+        let one = "query ($day: Date!, $other: Boolean) { deadlines(filter: { isDone: { eq: $other }, date: \
+            { in: [\"2026-10-20\", $day] } }) { totalCount } }";
         for (document, variables, path) in [
             (whole, json!({ "filter": { "date": { "gte": "x" } } }), "filter.date.gte"),
             (nested, json!({ "filter": { "or": [{ "deadline": { "nin": ["2026-10-20", "x"] } }] } }), "filter.or.0.deadline.nin.1"),
@@ -53,9 +55,11 @@ on_both! {
             (day, json!({ "day": "2026-10-2" }), "filter.date.gte"),
             (days, json!({ "days": ["2026-10-20", "2026-10-21", 7] }), "filter.date.in.2"),
             (one, json!({ "day": "x", "other": true }), "filter.date.in.1"),
-            ("query ($day: Date = \"x\") { deadlines(filter: { date: { gte: $day } }) { totalCount } }", json!({}), "filter.date.gte"),
+            ("query ($day: Date = \"x\") { deadlines(filter: { date: { gte: $day } }) { totalCount } \
+                }", json!({}), "filter.date.gte"),
         ] {
-            assert_eq!(says(&lin, document, &variables), json!(["BAD_INPUT", path]), "{document} {variables}");
+            assert_eq!(says(&lin, document, &variables), json!(["BAD_INPUT", path]), "{document} \
+                {variables}");
         }
     }
 
@@ -70,7 +74,8 @@ on_both! {
     fn only_the_operation_that_is_executed_is_looked_at(server: &Server) {
         server.load_demo();
         let lin = server.lin();
-        let query = "query A($x: Int) { campaigns(first: $x) { totalCount } } query B($x: Date) { deadlines(filter: { date: { gte: $x } }) { totalCount } }";
+        let query = "query A($x: Int) { campaigns(first: $x) { totalCount } } query B($x: Date) { \
+            deadlines(filter: { date: { gte: $x } }) { totalCount } }";
         let ask = |name: &str, x: Value| {
             let body = json!({ "query": query, "operationName": name, "variables": { "x": x } }).to_string();
             lin.post(&[("content-type", "application/json")], &body)
@@ -84,7 +89,9 @@ on_both! {
     fn what_may_be_left_out_or_null_is_let_through(server: &Server) {
         server.load_demo();
         let lin = server.lin();
-        let document = "query ($first: Int, $after: String, $filter: DeadlineFilter) { deadlines(first: $first, after: $after, filter: $filter) { totalCount } campaign(key: \"D11\") { progressTable(asOf: null) { asOf } } }";
+        let document = "query ($first: Int, $after: String, $filter: DeadlineFilter) { deadlines(first: \
+            $first, after: $after, filter: $filter) { totalCount } campaign(key: \"D11\") { \
+            progressTable(asOf: null) { asOf } } }";
         for variables in [json!({}), json!({ "first": null, "filter": null }), json!({ "filter": { "date": null, "kind": { "in": "DUE" } } })] {
             lin.ask_with(document, &variables);
         }

@@ -18,7 +18,8 @@ on_both! {
         let changes = logged(server, "changeMemberRole");
         assert_eq!((&changes[0]["table"], &changes[0]["operation"]), (&json!("membership"), &json!("update")));
         assert_eq!(changes[0]["columns"], json!([["role", "member", "viewer"], ["version", 1, 2]]));
-        let seq = "select cast(max(seq) as text) as line from change where scope = 'workspace' union select cast(directory_seq as text) from workspace";
+        let seq = "select cast(max(seq) as text) as line from change where scope = 'workspace' union select \
+            cast(directory_seq as text) from workspace";
         assert_eq!(server.lines(seq).len(), 1, "the log and the workspace are at the same number");
         server.lin().ask(&document);
         let count = "select cast(count(*) as text) as line from change where cause = 'changeMemberRole'";
@@ -43,13 +44,17 @@ on_both! {
         let made = lin.ask(r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { token { id } } inviteMember(input: { email: "a@example.org", role: VIEWER }) { invitation { id } } }"#);
         let (token, invitation) = (&made["createToken"]["token"]["id"], &made["inviteMember"]["invitation"]["id"]);
         for (who, mutation, code, field) in [
-            (&lin, format!("leaveWorkspace(input: {{ workspaceId: {workspace} }})"), "STILL_RESPONSIBLE", "workspaceId"),
-            (&viewer, format!("revokeInvitation(input: {{ invitationId: {invitation} }})"), "FORBIDDEN", "invitationId"),
+            (&lin, format!("leaveWorkspace(input: {{ workspaceId: {workspace} \
+                }})"), "STILL_RESPONSIBLE", "workspaceId"),
+            (&viewer, format!("revokeInvitation(input: {{ invitationId: {invitation} \
+                }})"), "FORBIDDEN", "invitationId"),
             (&viewer, format!("rotateToken(input: {{ tokenId: {token} }})"), "NOT_FOUND", "tokenId"),
-            (&viewer, "inviteMember(input: { email: \"b@example.org\", role: VIEWER })".to_owned(), "FORBIDDEN", "workspaceId"),
+            (&viewer, "inviteMember(input: { email: \"b@example.org\", role: VIEWER \
+                })".to_owned(), "FORBIDDEN", "workspaceId"),
         ] {
             let name = mutation.split('(').next().unwrap();
-            let errors = who.ask(&format!("mutation {{ {mutation} {{ userErrors {{ code field }} }} }}"))[name]["userErrors"].take();
+            let errors = who.ask(&format!("mutation {{ {mutation} {{ userErrors {{ code field }} }} \
+                }}"))[name]["userErrors"].take();
             assert_eq!(errors, json!([{ "code": code, "field": [field] }]), "{mutation}");
         }
     }
@@ -61,7 +66,8 @@ on_both! {
             let made = lin.ask(r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { token { id } } }"#);
             let id = &made["createToken"]["token"]["id"];
             let [revoke, rotate] = ["revokeToken", "rotateToken"]
-                .map(|name| format!("mutation {{ {name}(input: {{ tokenId: {id} }}) {{ token {{ id }} userErrors {{ code }} }} }}"));
+                .map(|name| format!("mutation {{ {name}(input: {{ tokenId: {id} }}) {{ token {{ id }} \
+                    userErrors {{ code }} }} }}"));
             let rotated = std::thread::scope(|scope| {
                 let revoked = scope.spawn(|| lin.ask(&revoke));
                 let rotated = lin.ask(&rotate)["rotateToken"].take();
@@ -69,7 +75,8 @@ on_both! {
                 rotated
             });
             // Whichever came first: a successor is only there where the token was still valid.
-            let order = server.lines(&format!("select action as line from audit_entry where subject = {id} and action in ('token_revoked', 'token_rotated') order by id").replace('"', "'"));
+            let order = server.lines(&format!("select action as line from audit_entry where subject = {id} \
+                and action in ('token_revoked', 'token_rotated') order by id").replace('"', "'"));
             assert_eq!(order.len() == 2, rotated["userErrors"] == json!([]), "{rotated} {order:?}");
         }
     }

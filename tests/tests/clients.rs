@@ -24,15 +24,18 @@ on_both! {
         let expired = server.app.keys.sign(id, session.id, server.app.clock.now() - chrono::TimeDelta::hours(1)).unwrap().token;
         for token in [expired.as_str(), "eyJ.bad.token", "ltp_000000000000000000000000000000000000"] {
             let client = server.bearer(token);
-            let refresh = format!("mutation {{ refreshSession(input: {{ refreshToken: {:?} }}) {{ accessToken userErrors {{ code }} }} }}", session.refresh_token);
+            let refresh = format!("mutation {{ refreshSession(input: {{ refreshToken: {:?} }}) {{ \
+                accessToken userErrors {{ code }} }} }}", session.refresh_token);
             assert!(client.ask(&refresh)["refreshSession"]["accessToken"].is_string());
-            let sign_in = "mutation { ...F } fragment F on Mutation { signIn(input: { email: \"a@example.com\", password: \"x\" }) { userErrors { code } } }";
+            let sign_in = "mutation { ...F } fragment F on Mutation { signIn(input: { email: \
+                \"a@example.com\", password: \"x\" }) { userErrors { code } } }";
             assert_eq!(client.ask(sign_in)["signIn"]["userErrors"][0]["code"], "INVALID_CREDENTIALS");
             // Everything else is refused, also beside one that would be answered.
             for document in [
                 "{ viewer { userId } }", "{ __typename }", "{ __schema { types { name } } }",
                 "mutation { signOut(input: {}) { endedCount } }",
-                "mutation { signIn(input: { email: \"a@example.com\", password: \"x\" }) { userErrors { code } } signOut(input: {}) { endedCount } }",
+                "mutation { signIn(input: { email: \"a@example.com\", password: \"x\" }) { userErrors { \
+                    code } } signOut(input: {}) { endedCount } }",
             ] {
                 let reply = client.send(document, &json!({}));
                 assert_eq!((reply.status, code(&reply)), (401, json!("UNAUTHENTICATED")), "{document}");
@@ -43,7 +46,8 @@ on_both! {
     fn a_cursor_of_another_order_is_refused(server: &Server) {
         server.load_demo();
         let lin = server.lin();
-        let page = |order: &str, more: &str| format!("{{ workPackages(first: 2, orderBy: [{order}] {more}) {{ nodes {{ key }} pageInfo {{ endCursor }} }} }}");
+        let page = |order: &str, more: &str| format!("{{ workPackages(first: 2, orderBy: [{order}] {more}) \
+            {{ nodes {{ key }} pageInfo {{ endCursor }} }} }}");
         let by_start = "{ field: PLANNED_START, direction: ASC }";
         let cursor = lin.ask(&page(by_start, ""))["workPackages"]["pageInfo"]["endCursor"].clone();
         let after = format!(", after: {cursor}");
@@ -63,14 +67,16 @@ on_both! {
         for (filter, field) in [
             ("{ department: { eq: null } }", "filter.department.eq"),
             ("{ department: { in: null } }", "filter.department.in"),
-            ("{ and: [{ kind: { eq: TASK } }, { not: { title: { contains: null } } }] }", "filter.and.1.not.title.contains"),
+            ("{ and: [{ kind: { eq: TASK } }, { not: { title: { contains: null } } }] \
+                }", "filter.and.1.not.title.contains"),
             ("{ plannedStart: { withinDays: null } }", "filter.plannedStart.withinDays"),
             ("{ plannedStart: { isNull: null } }", "filter.plannedStart.isNull"),
         ] {
             let query = literal.replace("FILTER", filter);
             assert_eq!(refused(&lin, &query, &none), (json!("BAD_INPUT"), json!(field)), "{filter}");
         }
-        let variable = "query ($id: ID) { workPackages(filter: { department: { eq: $id } }) { nodes { key } } }";
+        let variable = "query ($id: ID) { workPackages(filter: { department: { eq: $id } }) { nodes { key } \
+            } }";
         let whole = "query ($filter: WorkPackageFilter) { workPackages(filter: $filter) { nodes { key } } }";
         for variables in [json!({ "id": null }), json!({})] {
             assert_eq!(refused(&lin, variable, &variables), (json!("BAD_INPUT"), json!("filter.department.eq")));
@@ -78,7 +84,8 @@ on_both! {
         let filter = json!({ "filter": { "department": { "nin": null } } });
         assert_eq!(refused(&lin, whole, &filter), (json!("BAD_INPUT"), json!("filter.department.nin")));
         // A variable that has a default has a value; no filter at all is another matter.
-        assert!(lin.ask("query ($kind: WorkPackageKind = TASK) { workPackages(filter: { kind: { eq: $kind } }) { nodes { key } } }")["workPackages"]["nodes"].is_array());
+        assert!(lin.ask("query ($kind: WorkPackageKind = TASK) { workPackages(filter: { kind: { eq: $kind } \
+            }) { nodes { key } } }")["workPackages"]["nodes"].is_array());
         assert!(lin.ask_with(whole, &json!({ "filter": null }))["workPackages"]["nodes"].is_array());
     }
 
@@ -115,7 +122,8 @@ on_both! {
         ] {
             assert_eq!(code(&lin.send(query, &json!({}))), "INVALID_DOCUMENT", "{query}");
         }
-        assert_eq!(lin.ask("{ __typename @include(if: true) @skip(if: false) }"), json!({ "__typename": "Query" }));
+        assert_eq!(lin.ask("{ __typename @include(if: true) @skip(if: false) \
+            }"), json!({ "__typename": "Query" }));
     }
 
     fn a_hash_without_its_document_is_told_so_that_apollo_sends_the_document(server: &Server) {
@@ -134,7 +142,8 @@ on_both! {
         server.load_demo();
         let lin = server.lin();
         let ids = |day: &str, filter: &str| {
-            let data = lin.ask(&format!("{{ campaign(key: \"D11\") {{ progressTable(asOf: {day:?} {filter}) {{ id rows {{ id }} findings {{ id code }} }} }} }}"));
+            let data = lin.ask(&format!("{{ campaign(key: \"D11\") {{ progressTable(asOf: {day:?} {filter}) \
+                {{ id rows {{ id }} findings {{ id code }} }} }} }}"));
             data["campaign"]["progressTable"].clone()
         };
         let list = |table: &Value, name: &str| {
@@ -167,15 +176,19 @@ on_both! {
         let mut file = plan::small("SH", "mei@example.com");
         file["workspace"]["timeZone"] = json!("Asia/Shanghai");
         server.import(&file.to_string()).unwrap();
-        assert_eq!(server.lines("select time_zone as line from \"user\" union all select time_zone from campaign"), ["Asia/Shanghai", "Asia/Shanghai"]);
+        assert_eq!(server.lines("select time_zone as line from \"user\" union all select time_zone from \
+            campaign"), ["Asia/Shanghai", "Asia/Shanghai"]);
         let mei = server.actor("mei@example.com");
-        mei.ask("mutation { createToken(input: { name: \"Mail\", scopes: [READ], serviceRole: VIEWER }) { secret userErrors { code } } }");
-        assert_eq!(server.lines("select time_zone as line from \"user\" where is_service"), ["Asia/Shanghai"]);
+        mei.ask("mutation { createToken(input: { name: \"Mail\", scopes: [READ], serviceRole: VIEWER }) { \
+            secret userErrors { code } } }");
+        assert_eq!(server.lines("select time_zone as line from \"user\" where \
+            is_service"), ["Asia/Shanghai"]);
         // A second file into the workspace.
         let mut second = plan::small("SH2", "bo@example.com");
         second["workspace"] = Value::Null;
         server.import(&second.to_string()).unwrap();
-        assert_eq!(server.lines("select distinct time_zone as line from \"user\" union select time_zone from campaign"), ["Asia/Shanghai"]);
+        assert_eq!(server.lines("select distinct time_zone as line from \"user\" union select time_zone \
+            from campaign"), ["Asia/Shanghai"]);
     }
 
     fn work_beyond_the_days_that_its_calendar_knows_is_found(server: &Server) {
@@ -183,7 +196,8 @@ on_both! {
         file["calendars"][0]["knownThrough"] = json!("2026-10-02");
         server.import(&file.to_string()).unwrap();
         let data = server.actor("a@example.com").ask(
-            "{ calendars { knownThrough } campaign(key: \"FAR\") { progressTable(asOf: \"2026-10-01\") { findings { code date since message } } } }",
+            "{ calendars { knownThrough } campaign(key: \"FAR\") { progressTable(asOf: \"2026-10-01\") { \
+                findings { code date since message } } } }",
         );
         assert_eq!(data["calendars"][0]["knownThrough"], "2026-10-02");
         let findings = data["campaign"]["progressTable"]["findings"].as_array().unwrap();
@@ -206,7 +220,8 @@ on_both! {
         assert_eq!(told, "workPackages[0].description: has the control character U+0007 at character 4");
         file["workPackages"][0]["description"] = json!("One");
         file["workPackages"][0]["duration"] = json!(2.5);
-        assert!(server.import(&file.to_string()).unwrap_err().contains("workPackages[0].duration: expected a whole number"));
+        assert!(server.import(&file.to_string()).unwrap_err().contains("workPackages[0].duration: expected \
+            a whole number"));
     }
 }
 
@@ -233,9 +248,12 @@ fn what_an_answer_holds_is_asked_for_by_what_it_costs() {
         ["requested", "actual"].map(|name| cost[name].as_i64().unwrap())
     };
     for document in [
-        "{ workPackages(first: 50) { nodes { id campaign { id } department { id } accountable { id } parent { id } } } }",
-        "{ deadlines(first: 50) { edges { node { date campaign { name } department { name } accountable { name } } } } }",
-        "{ campaign(key: \"D11\") { progressTable(asOf: \"2026-10-20\") { rows { wbs planned { start } forecast { start } department { name } accountable { name } } } } }",
+        "{ workPackages(first: 50) { nodes { id campaign { id } department { id } accountable { id } parent \
+            { id } } } }",
+        "{ deadlines(first: 50) { edges { node { date campaign { name } department { name } accountable { \
+            name } } } } }",
+        "{ campaign(key: \"D11\") { progressTable(asOf: \"2026-10-20\") { rows { wbs planned { start } \
+            forecast { start } department { name } accountable { name } } } } }",
     ] {
         let [requested, actual] = cost(document);
         assert!(requested >= actual && requested <= 3 * actual, "{requested} for {actual}: {document}");

@@ -22,7 +22,8 @@ on_both! {
 
     fn are_filtered_by_every_field(server: &Server) {
         server.load_demo();
-        let count = |filter: &str| nodes(server, &format!("first: 100, filter: {{ {filter} }}"), "date").len();
+        let count = |filter: &str| nodes(server, &format!("first: 100, filter: {{ {filter} \
+            }}"), "date").len();
         let data = server.lin().ask(r#"{ campaign(key: "D11") { id } workPackage(key: "D11-37") { department { id } accountable { id } } }"#);
         let it = &data["workPackage"];
         assert_eq!(count("kind: { eq: ANCHOR }"), 5);
@@ -34,7 +35,8 @@ on_both! {
         assert!(count(&format!("accountable: {{ eq: {} }}", it["accountable"]["id"])) > 1);
         assert_eq!(count(&format!("campaign: {{ eq: {} }}", data["campaign"]["id"])), 75);
         assert_eq!(count("isDone: { eq: true }") + count("isDone: { eq: false }"), 75);
-        let late = nodes(server, "first: 100, filter: { lateStatus: { in: [LATE, AT_RISK] } }", "lateStatus key");
+        let late = nodes(server, "first: 100, filter: { lateStatus: { in: [LATE, AT_RISK] } }", "lateStatus \
+            key");
         assert!(late.len() > 8 && late.iter().all(|node| node["lateStatus"] == "LATE" || node["lateStatus"] == "AT_RISK"));
     }
 
@@ -62,7 +64,8 @@ on_both! {
         server.load_demo();
         let lin = server.lin();
         lin.ask("{ viewer { userId } }");
-        let (plain, _) = server.statements(|| lin.ask("{ deadlines(first: 50) { nodes { date title key isDone progress } } }"));
+        let (plain, _) = server.statements(|| lin.ask("{ deadlines(first: 50) { nodes { date title key \
+            isDone progress } } }"));
         assert_eq!(plain, 1);
     }
 
@@ -73,7 +76,8 @@ on_both! {
             format!("({blob}'{at:032x}', 'W{at}', 'UTC', 0, '2026-01-01T00:00:00Z', 1)")
         }).collect();
         server.execute(&format!(
-            "insert into workspace (id, name, time_zone, directory_seq, created_at, version) values {}", workspaces.join(", ")
+            "insert into workspace (id, name, time_zone, directory_seq, created_at, version) values \
+                {}", workspaces.join(", ")
         ));
         server.command(&["deadlines", "--kind", "anchor", "--within-days", "0", "--overdue", "false"]).unwrap();
     }
@@ -88,7 +92,8 @@ on_both! {
         assert_eq!(first["severity"], "CRITICAL");
         assert!(first["message"].as_str().unwrap().contains("已错过截止日"), "{first}");
         let english = lin.post(&[("content-type", "application/json")], query).json();
-        assert!(english["data"]["findings"]["nodes"][0]["message"].as_str().unwrap().contains("has missed its deadline"));
+        assert!(english["data"]["findings"]["nodes"][0]["message"].as_str().unwrap().contains("has missed \
+            its deadline"));
     }
 
     fn of_findings_are_filtered_and_paged_over_all_campaigns(server: &Server) {
@@ -116,7 +121,8 @@ on_both! {
         let expected: Vec<_> = all.iter().filter(|found| found["severity"] == "CRITICAL" || found["severity"] == "ERROR").cloned().collect();
         assert_eq!(errors, expected);
         assert!(walk("code: { eq: OVERDUE }", 100).iter().all(|found| found["code"] == "OVERDUE"));
-        assert!(walk("lateOrigin: { eq: INHERITED }", 100).iter().all(|found| found["lateOrigin"] == "INHERITED"));
+        assert!(walk("lateOrigin: { eq: INHERITED \
+            }", 100).iter().all(|found| found["lateOrigin"] == "INHERITED"));
         assert!(walk("campaignStatus: { eq: DRAFT }", 100).is_empty());
     }
 }

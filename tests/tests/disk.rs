@@ -86,7 +86,8 @@ impl Patient {
     }
 
     fn write(&self, name: &str) -> Reply {
-        let document = "mutation ($name: String!) { createWorkspace(input: { name: $name, timeZone: \"UTC\" }) { workspace { name } userErrors { code } } }";
+        let document = "mutation ($name: String!) { createWorkspace(input: { name: $name, timeZone: \"UTC\" \
+            }) { workspace { name } userErrors { code } } }";
         self.lin.send(document, &json!({ "name": name }))
     }
 
@@ -296,7 +297,13 @@ fn nothing_is_written_to_a_file_that_was_moved_away() {
     let away = file.with_extension("away");
     std::fs::rename(&file, &away).unwrap();
     let create = |name: &str| {
-        lin.send(&format!("mutation {{ createWorkspace(input: {{ name: {name:?}, timeZone: \"UTC\" }}) {{ userErrors {{ code }} }} }}"), &json!({}))
+        lin.send(
+            &format!(
+                "mutation {{ createWorkspace(input: {{ name: {name:?}, timeZone: \"UTC\" }}) {{ \
+            userErrors {{ code }} }} }}"
+            ),
+            &json!({}),
+        )
     };
     for _ in 0..3 {
         assert_eq!(create("Lost").json()["errors"][0]["extensions"]["code"], "UNAVAILABLE");

@@ -20,7 +20,8 @@ on_both! {
             ("application/graphql-response+json", "application/graphql-response+json; charset=utf-8"),
             ("application/json", "application/json; charset=utf-8"),
             ("*/*", "application/json; charset=utf-8"),
-            ("application/json;q=0.2, application/graphql-response+json;q=0.9", "application/graphql-response+json; charset=utf-8"),
+            ("application/json;q=0.2, \
+                application/graphql-response+json;q=0.9", "application/graphql-response+json; charset=utf-8"),
         ] {
             let reply = stranger.post(&[JSON, ("accept", accept)], r#"{"query":"{ __typename }"}"#);
             assert_eq!((reply.status, reply.header("content-type")), (200, Some(expected)), "{accept}");
@@ -67,7 +68,8 @@ on_both! {
         let stranger = server.stranger();
         for query in [
             "{ viewer { userId } }", "{ campaigns { totalCount } }", r#"{ campaign(key: "D11") { id } }"#,
-            "{ workPackages { totalCount } }", r#"{ workPackage(key: "D11-1") { id } }"#, "{ departments { id } }",
+            "{ workPackages { totalCount } }", r#"{ workPackage(key: "D11-1") { id } }"#, "{ departments { \
+                id } }",
             "{ calendars { id } }", "{ deadlines { totalCount } }", "{ findings { nodes { code } } }",
             r#"{ node(id: "wp_0") { id } }"#, r#"{ nodes(ids: ["wp_0"]) { id } }"#,
         ] {
@@ -75,7 +77,8 @@ on_both! {
             assert_eq!((reply.status, code(&reply)), (401, json!("UNAUTHENTICATED")), "{query}: {}", reply.text);
         }
         assert_eq!(stranger.ask("{ __typename }"), json!({ "__typename": "Query" }));
-        assert_eq!(code(&stranger.send("{ ...F } fragment F on Query { __schema { types { name } } }", &json!({}))), "UNAUTHENTICATED");
+        assert_eq!(code(&stranger.send("{ ...F } fragment F on Query { __schema { types { name } } \
+            }", &json!({}))), "UNAUTHENTICATED");
         assert_eq!(stranger.ask(r#"{ __type(name: "Campaign") { name } }"#), json!({ "__type": null }));
         assert!(server.lin().ask("{ __schema { types { name } } }")["__schema"]["types"].is_array());
     }
@@ -86,7 +89,8 @@ on_both! {
         server.execute(&format!(r#"update "user" set password_hash = '{hash}' where email = 'lin.wei@example.com'"#));
         let stranger = server.stranger();
         let sign_in = |email: &str, password: &str| {
-            let document = "mutation ($input: SignInInput!) { signIn(input: $input) { accessToken expiresAt userErrors { code message } } }";
+            let document = "mutation ($input: SignInInput!) { signIn(input: $input) { accessToken expiresAt \
+                userErrors { code message } } }";
             stranger.ask_with(document, &json!({ "input": { "email": email, "password": password } }))["signIn"].clone()
         };
         let answer = sign_in("Lin.Wei@Example.com", "leadtime-demo");

@@ -45,16 +45,20 @@ on_both! {
         server.load_demo();
         let lin = server.lin();
         lin.ask(&format!("mutation {{ {TOKEN} }}"));
-        for other in [TOKEN.replace("CI", "Other"), "signOutEverywhere(input: { idempotencyKey: \"4f7c\" }) { userErrors { code } }".to_owned()] {
+        for other in [TOKEN.replace("CI", "Other"), "signOutEverywhere(input: { idempotencyKey: \"4f7c\" }) \
+            { userErrors { code } }".to_owned()] {
             let name = other.split('(').next().unwrap();
-            assert_eq!(lin.ask(&format!("mutation {{ {other} }}"))[name]["userErrors"][0]["code"], "IDEMPOTENCY_KEY_REUSED");
+            assert_eq!(lin.ask(&format!("mutation {{ {other} \
+                }}"))[name]["userErrors"][0]["code"], "IDEMPOTENCY_KEY_REUSED");
         }
         let sun = server.actor("sun.hao@example.com");
-        assert_eq!(sun.ask(&format!("mutation {{ {TOKEN} }}"))["createToken"]["userErrors"], json!([]), "another caller");
+        assert_eq!(sun.ask(&format!("mutation {{ {TOKEN} \
+            }}"))["createToken"]["userErrors"], json!([]), "another caller");
         assert_eq!(count(server, "api_token"), "2");
         server.app.clock.advance(TimeDelta::days(7));
         let lin = server.lin();
-        assert_eq!(lin.ask(&format!("mutation {{ {} }}", TOKEN.replace("CI", "Other")))["createToken"]["userErrors"], json!([]), "after seven days");
+        assert_eq!(lin.ask(&format!("mutation {{ {} \
+            }}", TOKEN.replace("CI", "Other")))["createToken"]["userErrors"], json!([]), "after seven days");
     }
 
     fn a_refused_request_leaves_its_key_free(server: &Server) {
@@ -86,11 +90,13 @@ on_both! {
         server.load_demo();
         let password = leadtime::auth::hash(tests::PASSWORD).unwrap();
         server.execute(&format!("update \"user\" set password_hash = '{password}'"));
-        let sign_in = format!("signIn(input: {{ email: \"sun.hao@example.com\", password: {:?} }}) {{ refreshToken }}", tests::PASSWORD);
+        let sign_in = format!("signIn(input: {{ email: \"sun.hao@example.com\", password: {:?} }}) {{ \
+            refreshToken }}", tests::PASSWORD);
         let session = || with_header(&server.stranger(), "phone-1", &sign_in).json()["data"].take();
         assert_eq!(session(), session());
         assert_eq!(count(server, "session"), "1");
         let stored = server.lines("select outcome as line from idempotency_record");
-        assert!(stored.iter().all(|text| !text.contains("ltr_")), "what was answered is not readable in the database");
+        assert!(stored.iter().all(|text| !text.contains("ltr_")), "what was answered is not readable in the \
+            database");
     }
 }

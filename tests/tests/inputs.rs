@@ -163,7 +163,8 @@ on_both! {
                 assert_eq!(told[0]["code"], *code, "{mutation}.{field} = {value}: {told}");
                 // Of what is secret nobody is told which part is wrong.
                 let of_secret = ["INVALID_CREDENTIALS", "WRONG_PASSWORD", "INVALID_LINK"].contains(code);
-                assert!(of_secret || told[0]["field"] == json!([field]), "{mutation}.{field} = {value}: {told}");
+                assert!(of_secret || told[0]["field"] == json!([field]), "{mutation}.{field} = {value}: \
+                    {told}");
                 assert!(told.as_array().unwrap().len() == 1 && !told[0]["message"].as_str().unwrap().is_empty());
                 server.app.clock.advance(chrono::TimeDelta::seconds(6));
                 // A wrong password is remembered.

@@ -64,7 +64,8 @@ on_both! {
         let (stranger, path) = (server.stranger(), path(server, "reset-password", "lin.wei@example.com"));
         assert!(stranger.page(&path, "en").text.contains("autocomplete=\"new-password\""));
         let short = stranger.submit(&path, "en", &[("form", "reset"), ("newPassword", "short")]);
-        assert!(short.status == 422 && tells(&short, "reset-newPassword", "This password is too short."), "{}", short.text);
+        assert!(short.status == 422 && tells(&short, "reset-newPassword", "This password is too \
+            short."), "{}", short.text);
         let done = stranger.submit(&path, "en", &[("form", "reset"), ("newPassword", GOOD)]);
         assert!(done.status == 200 && done.text.contains("Your password is changed"), "{}", done.text);
         assert_eq!(open_sessions(server), 0);
@@ -99,12 +100,14 @@ on_both! {
         let (stranger, path, before) = (server.stranger(), path(server, "accept-invitation", "ann@example.com"), open_sessions(server));
         let form = |password: &'static str| [("form", "member"), ("email", "ann@example.com"), ("password", password)];
         let wrong = stranger.submit(&path, "en", &form("wrong wrong wrong"));
-        assert!(wrong.status == 422 && wrong.text.contains("role=\"alert\">There is no account"), "{}", wrong.text);
+        assert!(wrong.status == 422 && wrong.text.contains("role=\"alert\">There is no \
+            account"), "{}", wrong.text);
         let done = stranger.submit(&path, "en", &form(GOOD));
         assert!(done.status == 200 && done.text.contains("You are a member"), "{}", done.text);
         assert_eq!(open_sessions(server), before);
         let ann = server.actor("ann@example.com");
-        assert_eq!(ann.ask("{ viewer { memberships { workspace { id } } } }")["viewer"]["memberships"].as_array().unwrap().len(), 2);
+        assert_eq!(ann.ask("{ viewer { memberships { workspace { id } } } \
+            }")["viewer"]["memberships"].as_array().unwrap().len(), 2);
     }
 }
 

@@ -45,9 +45,11 @@ on_both! {
     fn a_page_lies_between_two_cursors(server: &Server) {
         server.load_demo();
         let lin = server.lin();
-        for (start, end) in [("workPackages(orderBy: [{ field: TITLE, direction: DESC }], ", ""), ("campaign(key: \"D11\") { workPackages(", "}")] {
+        for (start, end) in [("workPackages(orderBy: [{ field: TITLE, direction: DESC \
+            }], ", ""), ("campaign(key: \"D11\") { workPackages(", "}")] {
             let page = |arguments: &str| {
-                let data = lin.ask(&format!("{{ {start}{arguments}) {{ edges {{ cursor }} pageInfo {{ hasNextPage hasPreviousPage }} }} {end} }}"));
+                let data = lin.ask(&format!("{{ {start}{arguments}) {{ edges {{ cursor }} pageInfo {{ \
+                    hasNextPage hasPreviousPage }} }} {end} }}"));
                 let list = data.get("workPackages").unwrap_or_else(|| &data["campaign"]["workPackages"]);
                 let cursors = list["edges"].as_array().unwrap().iter().map(|edge| edge["cursor"].to_string()).collect::<Vec<_>>();
                 (cursors, list["pageInfo"]["hasNextPage"] == true, list["pageInfo"]["hasPreviousPage"] == true)
@@ -58,7 +60,8 @@ on_both! {
             assert_eq!(page(&format!("first: 4, {between}")), (all[3..7].to_vec(), true, true), "{start}");
             assert_eq!(page(&format!("last: 4, {between}")), (all[5..9].to_vec(), true, true), "{start}");
             assert_eq!(page(&format!("last: 100, {between}")), (all[3..9].to_vec(), true, false), "{start}");
-            assert_eq!(page(&format!("first: 5, after: {}, before: {}", all[9], all[2])).0, Vec::<String>::new(), "{start}");
+            assert_eq!(page(&format!("first: 5, after: {}, before: \
+                {}", all[9], all[2])).0, Vec::<String>::new(), "{start}");
         }
     }
 
@@ -72,7 +75,8 @@ on_both! {
             let mut after = String::new();
             loop {
                 let data = lin.ask(&format!(
-                    "{{ workPackages(first: 7{after}, orderBy: [{{ field: DEADLINE, direction: {direction}, nulls: {nulls} }}]) {{
+                    "{{ workPackages(first: 7{after}, orderBy: [{{ field: DEADLINE, direction: {direction}, \
+                        nulls: {nulls} }}]) {{
                         nodes {{ key deadline {{ date }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
                 ));
                 seen.extend(data["workPackages"]["nodes"].as_array().unwrap().clone());
@@ -99,7 +103,8 @@ on_both! {
         let lin = server.lin();
         let other = lin.ask("{ campaigns(first: 1) { pageInfo { endCursor } } }");
         let other = other["campaigns"]["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
-        let ordered = lin.ask("{ workPackages(first: 1, orderBy: [{ field: TITLE }]) { pageInfo { endCursor } } }");
+        let ordered = lin.ask("{ workPackages(first: 1, orderBy: [{ field: TITLE }]) { pageInfo { endCursor \
+            } } }");
         let ordered = ordered["workPackages"]["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
         for (arguments, field) in [
             ("first: -1".to_owned(), "first"),
@@ -113,7 +118,8 @@ on_both! {
             (r#"filter: { department: { eq: "wp_1" } }"#.to_owned(), "filter.department"),
             ("filter: { plannedStart: { withinDays: -1 } }".to_owned(), "filter.plannedStart.withinDays"),
         ] {
-            let error = lin.refused(&format!("{{ workPackages({arguments}) {{ totalCount nodes {{ id }} }} }}"));
+            let error = lin.refused(&format!("{{ workPackages({arguments}) {{ totalCount nodes {{ id }} }} \
+                }}"));
             assert_eq!(error["extensions"]["code"], "BAD_INPUT", "{arguments}: {error:#}");
             assert_eq!(error["extensions"]["field"], field, "{arguments}: {error:#}");
         }
@@ -145,8 +151,10 @@ on_both! {
         assert_eq!(count(r#"title: { contains: "%" }"#), 0);
         assert_eq!(count(r#"title: { eq: "Phase 1" }"#), 1);
         assert_eq!(count("deadline: { isNull: false }"), 14);
-        assert_eq!(count("deadline: { isNull: false }, firmness: { eq: FIRM }") + count("firmness: { eq: SOFT }"), 14);
-        assert!(count("plannedFinish: { withinDays: 7 }, isDone: { eq: false }, campaign: { isNull: false }") > 5);
+        assert_eq!(count("deadline: { isNull: false }, firmness: { eq: FIRM }") + count("firmness: { eq: \
+            SOFT }"), 14);
+        assert!(count("plannedFinish: { withinDays: 7 }, isDone: { eq: false }, campaign: { isNull: false \
+            }") > 5);
         assert_eq!(count(r#"plannedStart: { lt: "2026-08-31" }"#), 0);
         assert!(count(r#"plannedStart: { gte: "2026-08-31", lte: "2026-09-01" }"#) > 0);
         assert!(count(r#"actualStart: { gt: "2026-10-01" }"#) > 0);
@@ -180,7 +188,8 @@ on_both! {
         let a = server.actor("a@example.com");
         let (mut seen, mut after) = (Vec::new(), String::new());
         loop {
-            let data = a.ask(&format!("{{ workPackages(first: 1, orderBy: [{{ field: TITLE }}]{after}) {{ nodes {{ title }} pageInfo {{ hasNextPage endCursor }} }} }}"));
+            let data = a.ask(&format!("{{ workPackages(first: 1, orderBy: [{{ field: TITLE }}]{after}) {{ \
+                nodes {{ title }} pageInfo {{ hasNextPage endCursor }} }} }}"));
             seen.push(data["workPackages"]["nodes"][0]["title"].as_str().unwrap().to_owned());
             if data["workPackages"]["pageInfo"]["hasNextPage"] == false {
                 break;
@@ -201,12 +210,15 @@ on_both! {
             server.import(&tests::plan::large(key, 3)).unwrap();
         }
         let lin = server.lin();
-        let all = lin.ask("{ campaigns(orderBy: [{ field: KEY, direction: DESC }]) { nodes { key } totalCount } }");
+        let all = lin.ask("{ campaigns(orderBy: [{ field: KEY, direction: DESC }]) { nodes { key } \
+            totalCount } }");
         assert_eq!(keys(&all, "campaigns"), ["D11", "C3", "C2", "C1"]);
-        let first = lin.ask("{ campaigns(first: 2, orderBy: [{ field: REQUIRED_FINISH }]) { nodes { key } pageInfo { endCursor } } }");
+        let first = lin.ask("{ campaigns(first: 2, orderBy: [{ field: REQUIRED_FINISH }]) { nodes { key } \
+            pageInfo { endCursor } } }");
         assert_eq!(keys(&first, "campaigns"), ["D11", "C1"]);
         let after = &first["campaigns"]["pageInfo"]["endCursor"];
-        let rest = lin.ask(&format!("{{ campaigns(after: {after}, orderBy: [{{ field: REQUIRED_FINISH }}]) {{ nodes {{ key }} }} }}"));
+        let rest = lin.ask(&format!("{{ campaigns(after: {after}, orderBy: [{{ field: REQUIRED_FINISH }}]) \
+            {{ nodes {{ key }} }} }}"));
         assert_eq!(keys(&rest, "campaigns"), ["C2", "C3"]);
         let found = lin.ask(r#"{ campaigns(filter: { key: { in: ["C1", "D11"] }, status: { eq: RUNNING } }) { totalCount nodes { key } } }"#);
         assert_eq!(found["campaigns"]["totalCount"], 2);
@@ -240,7 +252,8 @@ on_both! {
             data["workPackage"]["id"], data["workPackage"]["accountable"]["id"], data["workPackage"]["department"]["id"],
             data["viewer"]["memberships"][0]["workspace"]["id"], "nonsense", "wp_00000000000000000000000000",
         ]);
-        let found = lin.ask_with("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", &json!({ "ids": ids }));
+        let found = lin.ask_with("query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } \
+            }", &json!({ "ids": ids }));
         let nodes = found["nodes"].as_array().unwrap();
         let names: Vec<_> = nodes.iter().map(|node| node["__typename"].as_str().unwrap_or("-")).collect();
         assert_eq!(names, [
@@ -252,7 +265,8 @@ on_both! {
             assert_eq!(one["node"]["id"], *id);
         }
         let many: Vec<_> = (0..101).map(|_| "x").collect();
-        let error = lin.send("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", &json!({ "ids": many })).json();
+        let error = lin.send("query ($ids: [ID!]!) { nodes(ids: $ids) { id } \
+            }", &json!({ "ids": many })).json();
         assert_eq!(error["errors"][0]["extensions"]["field"], "ids");
     }
 
@@ -281,7 +295,8 @@ on_both! {
             }
         }
         assert_eq!(zoe.ask(r#"{ campaign(key: "D11") { id } workPackage(key: "D11-1") { id } }"#), json!({ "campaign": null, "workPackage": null }));
-        let seen = zoe.ask("{ campaigns { totalCount } workPackages { totalCount } departments { id } calendars { name } deadlines { totalCount } findings { nodes { campaign { key } } } }");
+        let seen = zoe.ask("{ campaigns { totalCount } workPackages { totalCount } departments { id } \
+            calendars { name } deadlines { totalCount } findings { nodes { campaign { key } } } }");
         assert_eq!(seen["campaigns"]["totalCount"], 1);
         assert_eq!(seen["workPackages"]["totalCount"], 1);
         assert_eq!(seen["departments"], json!([]));

@@ -27,7 +27,8 @@ fn invite(actor: &Actor, email: &str, more: &str) -> Value {
 }
 
 fn accept(actor: &Actor, token: &str, newcomer: &Value) -> Value {
-    let document = "mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { accessToken userErrors { code field } } }";
+    let document = "mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { \
+        accessToken userErrors { code field } } }";
     actor.ask_with(document, &json!({ "input": { "token": token, "newcomer": newcomer } }))["acceptInvitation"].take()
 }
 
@@ -42,7 +43,8 @@ on_both! {
         let design = admin.ask("{ departments { id name } }")["departments"][1]["id"].take();
         let sent = invite(&admin, "Ann@Example.com", &format!("role: MEMBER, departmentIds: [{design}]"));
         assert_eq!(sent["invitation"]["email"], "ann@example.com");
-        assert_eq!(admin.ask("{ invitations { email } }"), json!({ "invitations": [{ "email": "ann@example.com" }] }));
+        assert_eq!(admin.ask("{ invitations { email } \
+            }"), json!({ "invitations": [{ "email": "ann@example.com" }] }));
         let token = server.link("ann@example.com");
         let mut bad = newcomer();
         bad["password"] = json!("short");
@@ -64,11 +66,13 @@ on_both! {
         let token = server.link("z@example.com");
         assert_eq!(code(&accept(&server.stranger(), &token, &newcomer())), "FORBIDDEN");
         assert_eq!(code(&accept(&server.actor("sun.hao@example.com"), &token, &json!(null))), "FORBIDDEN");
-        let refused = server.lin().ask("{ auditLog(actions: [REFUSED]) { nodes { user { name } details } } }");
+        let refused = server.lin().ask("{ auditLog(actions: [REFUSED]) { nodes { user { name } details } } \
+            }");
         assert_eq!(refused["auditLog"]["nodes"][0], json!({ "user": { "name": "Sun Hao" }, "details": r#"{"mutation":"acceptInvitation"}"# }));
         let z = server.actor("z@example.com");
         assert!(accept(&z, &token, &json!(null))["accessToken"].is_string());
-        let seen = z.ask("{ viewer { workspace { name } memberships { role workspace { id name } } } campaigns { nodes { key } } }");
+        let seen = z.ask("{ viewer { workspace { name } memberships { role workspace { id name } } } \
+            campaigns { nodes { key } } }");
         assert_eq!(seen["viewer"]["memberships"].as_array().unwrap().len(), 2);
         assert_eq!(seen["campaigns"]["nodes"], json!([{ "key": "D11" }]), "the oldest is implied");
         let other = seen["viewer"]["memberships"][1]["workspace"]["id"].as_str().unwrap();
@@ -83,7 +87,8 @@ on_both! {
         server.load_demo();
         let lin = server.lin();
         let first = invite(&lin, "ann@example.com", "role: VIEWER");
-        let revoke = format!("mutation {{ revokeInvitation(input: {{ invitationId: {} }}) {{ userErrors {{ code field }} }} }}", first["invitation"]["id"]);
+        let revoke = format!("mutation {{ revokeInvitation(input: {{ invitationId: {} }}) {{ userErrors {{ \
+            code field }} }} }}", first["invitation"]["id"]);
         assert_eq!(lin.ask(&revoke)["revokeInvitation"]["userErrors"], json!([]));
         assert_eq!(lin.ask(&revoke)["revokeInvitation"]["userErrors"], json!([{ "code": "NOT_FOUND", "field": ["invitationId"] }]));
         assert_eq!(code(&accept(&server.stranger(), &server.link("ann@example.com"), &newcomer())), "INVALID_LINK");
@@ -118,7 +123,8 @@ on_both! {
         for mutation in ["suspendMember", "removeMember", "signOutMember"] {
             assert_eq!(code(&change(server, &admin, mutation, "lin.wei@example.com", "")), "FORBIDDEN", "{mutation}");
         }
-        let refused = server.lin().ask("{ auditLog(actions: [REFUSED]) { nodes { user { name } details } } }");
+        let refused = server.lin().ask("{ auditLog(actions: [REFUSED]) { nodes { user { name } details } } \
+            }");
         assert_eq!(refused["auditLog"]["nodes"].as_array().unwrap().len(), 7);
         assert_eq!(refused["auditLog"]["nodes"][0], json!({ "user": { "name": "Zhang Rui" }, "details": r#"{"mutation":"signOutMember"}"# }));
     }
@@ -127,10 +133,12 @@ on_both! {
         server.load_demo();
         let (lin, sun) = (server.lin(), server.actor("sun.hao@example.com"));
         assert_eq!(sun.ask("{ auditLog { nodes { id } } }")["auditLog"], json!(null));
-        let changed = change(server, &lin, "changeMemberRole", "sun.hao@example.com", "role: ADMIN, expectedVersion: 1");
+        let changed = change(server, &lin, "changeMemberRole", "sun.hao@example.com", "role: ADMIN, \
+            expectedVersion: 1");
         assert_eq!((&changed["user"]["role"], &changed["user"]["version"]), (&json!("ADMIN"), &json!(2)));
         assert!(sun.ask("{ auditLog { nodes { id } } }")["auditLog"]["nodes"].is_array());
-        let stale = change(server, &lin, "changeMemberRole", "sun.hao@example.com", "role: OWNER, expectedVersion: 1");
+        let stale = change(server, &lin, "changeMemberRole", "sun.hao@example.com", "role: OWNER, \
+            expectedVersion: 1");
         assert_eq!(stale["userErrors"], json!([{ "code": "CONFLICT", "field": ["expectedVersion"], "params": [{ "name": "version", "value": "2" }] }]));
     }
 
@@ -155,8 +163,10 @@ on_both! {
         server.load_demo();
         let (admin, sun) = (server.actor("zhang.rui@example.com"), server.actor("sun.hao@example.com"));
         assert_eq!(change(server, &admin, "suspendMember", "sun.hao@example.com", "")["user"]["status"], "SUSPENDED");
-        assert_eq!(sun.ask("{ campaigns { totalCount } viewer { memberships { role } } }"), json!({ "campaigns": { "totalCount": 0 }, "viewer": { "memberships": [] } }));
-        let own = "{ workPackages(filter: { accountable: { in: [ID] } }) { totalCount } }".replace("ID", &format!("{:?}", server.load_id("sun.hao@example.com").to_string()));
+        assert_eq!(sun.ask("{ campaigns { totalCount } viewer { memberships { role } } \
+            }"), json!({ "campaigns": { "totalCount": 0 }, "viewer": { "memberships": [] } }));
+        let own = "{ workPackages(filter: { accountable: { in: [ID] } }) { totalCount } \
+            }".replace("ID", &format!("{:?}", server.load_id("sun.hao@example.com").to_string()));
         assert_ne!(admin.ask(&own)["workPackages"]["totalCount"], 0);
         assert_eq!(change(server, &admin, "resumeMember", "sun.hao@example.com", "")["user"]["status"], "ACTIVE");
         assert_eq!(sun.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
@@ -188,7 +198,8 @@ on_both! {
         let zhang = replica.actor("zhang.rui@example.com");
         assert!(zhang.ask("{ auditLog { nodes { id } } }")["auditLog"].is_object());
         change(server, &lin, "suspendMember", "zhang.rui@example.com", "");
-        assert!(zhang.ask("{ auditLog { nodes { id } } }")["auditLog"].is_object(), "it knows in two seconds");
+        assert!(zhang.ask("{ auditLog { nodes { id } } }")["auditLog"].is_object(), "it knows in two \
+            seconds");
         let (changed, answers) = tests::changes(server, &[], || {
             [
                 invite(&zhang, "x@example.com", "role: VIEWER"),
@@ -204,7 +215,8 @@ on_both! {
         server.load_demo();
         let (lin, admin) = (server.lin(), server.actor("zhang.rui@example.com"));
         invite(&lin, "ann@example.com", "role: OWNER");
-        assert_eq!(code(&invite(&admin, "ann@example.com", "role: VIEWER")), "FORBIDDEN", "an owner's is not replaced");
+        assert_eq!(code(&invite(&admin, "ann@example.com", "role: VIEWER")), "FORBIDDEN", "an owner's is \
+            not replaced");
         invite(&lin, "old@example.com", "role: MANAGER");
         server.app.clock.advance(TimeDelta::days(8));
         let (lin, admin) = (server.lin(), server.actor("zhang.rui@example.com"));
@@ -260,9 +272,11 @@ on_both! {
         let sun = server.load_id("sun.hao@example.com");
         server.execute("update work_package set done = true");
         let id = lin.ask("{ viewer { workspace { id } } }")["viewer"]["workspace"]["id"].take();
-        let left = server.actor_of(sun).ask(&format!("mutation {{ leaveWorkspace(input: {{ workspaceId: {id} }}) {{ workspaceId userErrors {{ code }} }} }}"));
+        let left = server.actor_of(sun).ask(&format!("mutation {{ leaveWorkspace(input: {{ workspaceId: \
+            {id} }}) {{ workspaceId userErrors {{ code }} }} }}"));
         assert_eq!(left["leaveWorkspace"], json!({ "workspaceId": id, "userErrors": [] }));
-        let people = lin.ask("{ viewer { workspace { people { name } } } workPackages(first: 100) { nodes { accountable { name status } } } }");
+        let people = lin.ask("{ viewer { workspace { people { name } } } workPackages(first: 100) { nodes { \
+            accountable { name status } } } }");
         assert!(!people["viewer"].to_string().contains("Sun Hao"));
         assert!(people["workPackages"].to_string().contains(r#"{"name":"Sun Hao","status":"LEFT"}"#));
         // And may be asked again.
@@ -276,18 +290,24 @@ on_both! {
         let made = lin.ask(r#"mutation { createWorkspace(input: { name: "Second", timeZone: "UTC" }) { workspace { id name version } userErrors { code } } }"#)["createWorkspace"].take();
         assert_eq!(made["userErrors"], json!([]));
         let id = &made["workspace"]["id"];
-        let update = |more: &str| lin.ask(&format!("mutation {{ updateWorkspace(input: {{ workspaceId: {id} {more} }}) {{ workspace {{ name timeZone version }} userErrors {{ code field }} }} }}"))["updateWorkspace"].take();
+        let update = |more: &str| lin.ask(&format!("mutation {{ updateWorkspace(input: {{ workspaceId: {id} \
+            {more} }}) {{ workspace {{ name timeZone version }} userErrors {{ code field }} }} \
+            }}"))["updateWorkspace"].take();
         assert_eq!(update(r#"name: "Renamed""#)["workspace"], json!({ "name": "Renamed", "timeZone": "UTC", "version": 2 }));
         assert_eq!(update(r#"name: "", timeZone: "Nowhere""#)["userErrors"], json!([{ "code": "INVALID_NAME", "field": ["name"] }, { "code": "INVALID_TIME_ZONE", "field": ["timeZone"] }]));
         assert_eq!(update(r#"name: "Late", expectedVersion: 1"#)["userErrors"][0]["code"], "CONFLICT");
-        let delete = |id: &Value, name: &str| lin.ask(&format!("mutation {{ deleteWorkspace(input: {{ workspaceId: {id}, name: {name:?} }}) {{ workspaceId userErrors {{ code field }} }} }}"))["deleteWorkspace"].take();
+        let delete = |id: &Value, name: &str| lin.ask(&format!("mutation {{ deleteWorkspace(input: {{ \
+            workspaceId: {id}, name: {name:?} }}) {{ workspaceId userErrors {{ code field }} }} \
+            }}"))["deleteWorkspace"].take();
         assert_eq!(delete(id, "Second")["userErrors"], json!([{ "code": "MISMATCH", "field": ["name"] }]));
         assert_eq!(delete(id, "Renamed")["userErrors"], json!([]));
-        let demo = lin.ask("{ viewer { memberships { workspace { id name } } } }")["viewer"]["memberships"].take();
+        let demo = lin.ask("{ viewer { memberships { workspace { id name } } } \
+            }")["viewer"]["memberships"].take();
         assert_eq!(demo.as_array().unwrap().len(), 1);
         let demo = &demo[0]["workspace"];
         assert_eq!(delete(&demo["id"], demo["name"].as_str().unwrap())["userErrors"], json!([]));
-        assert_eq!(lin.ask("{ campaigns { totalCount } viewer { workspace { id } } }"), json!({ "campaigns": { "totalCount": 0 }, "viewer": { "workspace": null } }));
+        assert_eq!(lin.ask("{ campaigns { totalCount } viewer { workspace { id } } \
+            }"), json!({ "campaigns": { "totalCount": 0 }, "viewer": { "workspace": null } }));
     }
 
     fn the_audit_log_is_paged_and_read_by_owners_and_administrators(server: &Server) {
@@ -296,7 +316,9 @@ on_both! {
         for number in 0..5 {
             invite(&lin, &format!("p{number}@example.com"), "role: VIEWER");
         }
-        let page = |after: &Value| lin.ask_with("query ($after: String) { auditLog(first: 2, after: $after, actions: [MEMBER_INVITED]) { nodes { subject user { name } address requestId } pageInfo { hasNextPage endCursor } } }", &json!({ "after": after }))["auditLog"].take();
+        let page = |after: &Value| lin.ask_with("query ($after: String) { auditLog(first: 2, after: $after, \
+            actions: [MEMBER_INVITED]) { nodes { subject user { name } address requestId } pageInfo { \
+            hasNextPage endCursor } } }", &json!({ "after": after }))["auditLog"].take();
         let (mut seen, mut after) = (Vec::new(), json!(null));
         loop {
             let page = page(&after);

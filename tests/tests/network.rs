@@ -17,7 +17,8 @@ fn code(reply: &Reply) -> Value {
 }
 
 fn create(actor: &Actor, name: &str) -> Reply {
-    let document = "mutation ($name: String!) { createWorkspace(input: { name: $name, timeZone: \"UTC\" }) { workspace { name } userErrors { code } } }";
+    let document = "mutation ($name: String!) { createWorkspace(input: { name: $name, timeZone: \"UTC\" }) \
+        { workspace { name } userErrors { code } } }";
     actor.send(document, &json!({ "name": name }))
 }
 

@@ -50,7 +50,8 @@ on_both! {
         actors.push(server.bearer(made["createToken"]["secret"].as_str().unwrap()));
         // What the last of them leaves in the audit log is there before anybody looks.
         actors[4].ask(LISTS);
-        let is_noted = || server.lines("select action as line from audit_entry").contains(&"token_used".to_owned());
+        let is_noted = || server.lines("select action as line from \
+            audit_entry").contains(&"token_used".to_owned());
         assert!(tests::becomes_true(is_noted));
         let all: BTreeSet<_> = actors.iter().flat_map(listed).collect();
         for prefix in ["ses_", "tok_", "inv_", "aud_"] {
@@ -65,7 +66,8 @@ on_both! {
         server.load_demo();
         let (lin, sun) = (server.lin(), server.actor("sun.hao@example.com"));
         let own = lin.ask("{ sessions { id } }")["sessions"][0]["id"].as_str().unwrap().to_owned();
-        let ask = |actor: &Actor, id: &str| actor.send("query ($id: ID!) { node(id: $id) { id ... on Session { device isCurrent } } }", &json!({ "id": id }));
+        let ask = |actor: &Actor, id: &str| actor.send("query ($id: ID!) { node(id: $id) { id ... on \
+            Session { device isCurrent } } }", &json!({ "id": id }));
         assert_eq!(ask(&lin, &own).json()["data"]["node"]["isCurrent"], true);
         assert_eq!(ask(&sun, &own).text, ask(&sun, "ses_0123456789abcdefghjkmnpqrs").text);
         assert_eq!(ask(&server.stranger(), &own).status, 401);
@@ -78,7 +80,8 @@ on_both! {
         let invitation = lin.ask(r#"mutation { inviteMember(input: { email: "new@example.com", role: VIEWER }) { invitation { id } } }"#)["inviteMember"]["invitation"]["id"].take();
         let ask = || lin.ask(&format!("{{ nodes(ids: [{token}, {invitation}]) {{ id }} }}"))["nodes"].take();
         assert_eq!(ask(), json!([{ "id": token }, { "id": invitation }]));
-        lin.ask(&format!("mutation {{ revokeToken(input: {{ tokenId: {token} }}) {{ token {{ id }} }} revokeInvitation(input: {{ invitationId: {invitation} }}) {{ invitation {{ id }} }} }}"));
+        lin.ask(&format!("mutation {{ revokeToken(input: {{ tokenId: {token} }}) {{ token {{ id }} }} \
+            revokeInvitation(input: {{ invitationId: {invitation} }}) {{ invitation {{ id }} }} }}"));
         assert_eq!(ask(), json!([null, null]));
     }
 }

@@ -39,7 +39,8 @@ on_both! {
         server.stranger().ask(REGISTER);
         assert!(soon(|| jobs(server).iter().any(|job| job.starts_with("1 "))));
         let body = server.lines("select body as line from outbox_job").remove(0);
-        assert!(!body.contains("ltl_") && !body.contains("ann@example.org"), "links are not readable in the database");
+        assert!(!body.contains("ltl_") && !body.contains("ann@example.org"), "links are not readable in the \
+            database");
         block_mail(server, false);
         let replica = server.replica();
         replica.app.clock.advance(TimeDelta::minutes(5));
@@ -53,7 +54,8 @@ on_both! {
         for _ in 0..5 {
             server.stranger().ask(reset);
         }
-        assert_eq!(server.stranger().refused(reset)["extensions"]["code"], "RATE_LIMITED", "never told that it was sent");
+        assert_eq!(server.stranger().refused(reset)["extensions"]["code"], "RATE_LIMITED", "never told that \
+            it was sent");
         assert_eq!(server.emails("sun.hao@example.com", 5).len(), 5);
         // Another network, and the first once more after an hour, while the links are valid.
         server.execute("update mailed_link set expires_at = '2030-01-01T00:00:00+00:00'");

@@ -11,7 +11,8 @@ use tests::{Actor, Database, Server, becomes_true, plan};
 /// A document whose answer is larger than what a system keeps for a connection: a table of a thousand rows,
 /// twenty times.
 fn large() -> String {
-    let table = "rows { wbs title key planned { start finish } forecast { start finish } totalSlack freeSlack lateStatus }";
+    let table = "rows { wbs title key planned { start finish } forecast { start finish } totalSlack \
+        freeSlack lateStatus }";
     let tables: Vec<_> = (0..20).map(|number| format!("t{number}: progressTable {{ {table} }}")).collect();
     format!("{{ campaign(key: \"LARGE\") {{ {} }} }}", tables.join(" "))
 }
@@ -20,7 +21,8 @@ fn large() -> String {
 fn ask_and_look_away(address: SocketAddr, token: &str) -> TcpStream {
     let body = json!({ "query": large() }).to_string();
     let head = format!(
-        "POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-type: \
+            application/json\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
@@ -88,7 +90,8 @@ fn a_clock_that_is_set_back_keeps_nobody_waiting() {
     server.load_demo();
     let ask = || server.lin().send("{ campaigns { totalCount } }", &json!({})).status;
     let sign_in = || {
-        let document = "mutation { signIn(input: { email: \"lin.wei@example.com\", password: \"wrong\" }) { userErrors { code } } }";
+        let document = "mutation { signIn(input: { email: \"lin.wei@example.com\", password: \"wrong\" }) { \
+            userErrors { code } } }";
         server.stranger().send(document, &json!({})).status
     };
     assert_eq!((ask(), sign_in()), (200, 200));

@@ -118,7 +118,8 @@ on_both! {
         other["calendars"][0]["week"] = json!(["MON"]);
         assert!(server.import(&other.to_string()).unwrap_err().starts_with("calendars[0]:"));
         assert!(server.import(&plan::small("B", "a@example.com").to_string()).unwrap_err().starts_with("campaign.key:"));
-        let data = server.actor("a@example.com").ask("{ campaigns { nodes { key } } viewer { memberships { workspace { people { email } } } } }");
+        let data = server.actor("a@example.com").ask("{ campaigns { nodes { key } } viewer { memberships { \
+            workspace { people { email } } } } }");
         assert_eq!(data["campaigns"]["nodes"], json!([{ "key": "A" }, { "key": "B" }]));
         assert_eq!(data["viewer"]["memberships"][0]["workspace"]["people"], json!([{ "email": "a@example.com" }]));
     }
@@ -195,7 +196,8 @@ on_both! {
             ]);
         });
         server.import(&file).unwrap();
-        let data = server.actor("a@example.com").ask("{ workPackages { nodes { title planned { finish } } } }");
+        let data = server.actor("a@example.com").ask("{ workPackages { nodes { title planned { finish } } } \
+            }");
         assert_eq!(data["workPackages"]["nodes"], json!([
             { "title": "with", "planned": { "finish": "2026-10-07" } }, { "title": "without", "planned": { "finish": "2026-10-05" } },
         ]));

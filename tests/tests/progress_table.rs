@@ -38,7 +38,8 @@ on_both! {
         if found != expected {
             let new = format!("{file}.new");
             std::fs::write(&new, &found).unwrap();
-            panic!("the progress table of the demo has changed: compare {new}, and put it in its place if it is right");
+            panic!("the progress table of the demo has changed: compare {new}, and put it in its place if \
+                it is right");
         }
     }
 
@@ -60,7 +61,8 @@ on_both! {
 
     fn keeps_the_phases_above_what_a_filter_leaves(server: &Server) {
         server.load_demo();
-        assert_eq!(rows(server, "lateStatus: { eq: LATE }, kind: { eq: TASK }"), ["2", "2.4", "2.4.2", "3", "3.2", "4", "4.7"]);
+        assert_eq!(rows(server, "lateStatus: { eq: LATE }, kind: { eq: TASK \
+            }"), ["2", "2.4", "2.4.2", "3", "3.2", "4", "4.7"]);
     }
 
     fn is_filtered_by_every_field_of_its_filter(server: &Server) {

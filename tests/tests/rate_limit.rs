@@ -38,8 +38,14 @@ fn costs(server: &Server) {
     assert_eq!(ask(&sun).status, 200, "somebody else's quota is their own");
     server.app.clock.advance(TimeDelta::seconds(60));
     assert_eq!(
-        server.actor("lin.wei@example.com").send("{ rateLimit { remaining } }", &json!({})).json()["data"]["rateLimit"]
-            ["remaining"],
+        server
+            .actor("lin.wei@example.com")
+            .send(
+                "{ rateLimit { remaining } \
+            }",
+                &json!({})
+            )
+            .json()["data"]["rateLimit"]["remaining"],
         98
     );
 }
@@ -66,7 +72,8 @@ fn things_by_their_ids_cost_as_many_as_are_asked_for() {
         lin.ask_with(document, &json!({ "ids": ids }))["rateLimit"]["cost"].clone()
     };
     let plain = "query ($ids: [ID!]!) { rateLimit(dryRun: true) { cost } nodes(ids: $ids) { id } }";
-    let nested = "query ($ids: [ID!]!) { rateLimit(dryRun: true) { cost } nodes(ids: $ids) { id ... on WorkPackage { children { id } } } }";
+    let nested = "query ($ids: [ID!]!) { rateLimit(dryRun: true) { cost } nodes(ids: $ids) { id ... on \
+        WorkPackage { children { id } } } }";
     assert_eq!([0, 1, 10, 11, 40].map(|count| cost(plain, &ids[..count])), [2, 2, 3, 3, 6]);
     assert_eq!(cost(nested, &ids), 26, "the items of each are multiplied");
     let literal = format!("{{ rateLimit(dryRun: true) {{ cost }} nodes(ids: {}) {{ id }} }}", json!(ids));
@@ -136,7 +143,8 @@ fn tries_at_a_password_are_slowed_down_and_nobody_is_locked_out() {
     ));
     let stranger = server.stranger();
     let sign_in = |password: &str| {
-        let document = "mutation ($password: String!) { signIn(input: { email: \"lin.wei@example.com\", password: $password }) { accessToken } }";
+        let document = "mutation ($password: String!) { signIn(input: { email: \"lin.wei@example.com\", \
+            password: $password }) { accessToken } }";
         stranger.send(document, &json!({ "password": password }))
     };
     let statuses: Vec<_> = (0..12).map(|_| sign_in("wrong password").status).collect();

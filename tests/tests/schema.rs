@@ -174,7 +174,8 @@ on_both! {
             let query = root.replace('#', &selection(&mut dice, &types, of, 4, &mut 0));
             let written = lin.send(&format!("{{ {query} }}"), &json!({}));
             // A key selected twice has everything resolved and merged.
-            let resolved = lin.send(&format!("{{ {query} twice: departments {{ id }} twice: departments {{ id }} }}"), &json!({}));
+            let resolved = lin.send(&format!("{{ {query} twice: departments {{ id }} twice: departments {{ \
+                id }} }}"), &json!({}));
             let mut expected = resolved.json();
             // Chance asks for too much now and then.
             if expected["errors"][0]["extensions"]["code"] == "TOO_LARGE" {

@@ -29,7 +29,8 @@ on_both! {
         twins.done(&server.stranger(), "register", &tests::REGISTRATION.replace("new@", "ann@"));
         let of_registration = twins.link("ann", 3);
         let who = format!("newcomer: {{ name: \"Ann\", password: {PASSWORD:?}, timeZone: \"UTC\" }}");
-        twins.done(&server.stranger(), "acceptInvitation", &format!("token: {:?}, {who}", twins.link("ann", 2)));
+        twins.done(&server.stranger(), "acceptInvitation", &format!("token: {:?}, \
+            {who}", twins.link("ann", 2)));
         let now = server.caller();
         let late = Caller { now: now.now + chrono::TimeDelta::minutes(31), ..now.clone() };
         let follow = |caller: &Caller, link: &str| server.run_command(caller, Follow(link.to_owned()));
@@ -43,7 +44,8 @@ on_both! {
     fn nobody_is_at_the_address_of_a_service_account(server: &Server) {
         let twins = Twins::new(server);
         let address = server.lines(r#"select email as line from "user" where email like '%@service.invalid'"#).remove(0);
-        twins.watch(&["+mailed_link password_reset sun.hao", "+audit_entry password_reset_requested sun.hao"], || {
+        twins.watch(&["+mailed_link password_reset sun.hao", "+audit_entry password_reset_requested \
+            sun.hao"], || {
             for email in [address.as_str(), "sun.hao@example.com"] {
                 twins.done(&server.stranger(), "requestPasswordReset", &format!("email: {email:?}"));
             }
@@ -68,14 +70,16 @@ on_both! {
         let again = "workspaceId: <here>, email: \"luo.fan@example.com\", role: VIEWER";
         let invited = ["+invitation here luo.fan", "+audit_entry here member_invited lin.wei"];
         twins.does(&lin, "inviteMember", again, &invited);
-        twins.does(&lin, "inviteMember", again, &[&invited[..], &["invitation here luo.fan (one of 2): revoked_at"]].concat());
+        twins.does(&lin, "inviteMember", again, &[&invited[..], &["invitation here luo.fan (one of 2): \
+            revoked_at"]].concat());
     }
 
     fn an_invitation_that_is_used_or_revoked_is_told_before_anything_else_that_is_wrong(server: &Server) {
         let twins = Twins::new(server);
         twins.execute("update invitation set accepted_at = created_at where id = <here ann>");
         for name in ["ann", "bob"] {
-            let input = format!("token: {:?}, newcomer: {{ name: \"\", password: \"short\", timeZone: \"UTC\" }}", twins.link(name, 2));
+            let input = format!("token: {:?}, newcomer: {{ name: \"\", password: \"short\", timeZone: \
+                \"UTC\" }}", twins.link(name, 2));
             twins.refuses(&server.stranger(), "acceptInvitation", &input, "INVALID_LINK", &[]);
         }
     }
@@ -84,10 +88,13 @@ on_both! {
         let twins = Twins::new(server);
         let lin = twins.actor("lin.wei");
         for (mutation, input) in [
-            ("createToken", "workspaceId: <here>, name: \"x\", scopes: [READ], departmentIds: [<there Design>]"),
+            ("createToken", "workspaceId: <here>, name: \"x\", scopes: [READ], departmentIds: [<there \
+                Design>]"),
             ("createToken", "workspaceId: <here>, name: \"x\", scopes: [READ], campaignIds: [<there D11>]"),
-            ("inviteMember", "workspaceId: <here>, email: \"x@example.org\", role: VIEWER, departmentIds: [<there Design>]"),
-            ("setMemberDepartments", "workspaceId: <here>, userId: <sun.hao>, departmentIds: [<there Design>]"),
+            ("inviteMember", "workspaceId: <here>, email: \"x@example.org\", role: VIEWER, departmentIds: \
+                [<there Design>]"),
+            ("setMemberDepartments", "workspaceId: <here>, userId: <sun.hao>, departmentIds: [<there \
+                Design>]"),
         ] {
             twins.refuses(&lin, mutation, input, "NOT_FOUND", &[]);
         }
@@ -97,7 +104,8 @@ on_both! {
         let twins = Twins::new(server);
         let step_down = "workspaceId: <here>, userId: <lin.wei>, role: ADMIN";
         twins.refuses(&twins.actor("lin.wei"), "changeMemberRole", step_down, "LAST_OWNER", &[]);
-        twins.execute("update membership set role = 'owner', status = 'suspended' where user_id = <sun.hao> and workspace_id = <here>");
+        twins.execute("update membership set role = 'owner', status = 'suspended' where user_id = <sun.hao> \
+            and workspace_id = <here>");
         twins.refuses(&twins.actor("lin.wei"), "changeMemberRole", step_down, "LAST_OWNER", &[]);
     }
 
@@ -132,7 +140,8 @@ on_both! {
         let input = "workspaceId: <here>, name: \"All\", scopes: [ADMIN]";
         let made = twins.done(&twins.actor("lin.wei"), "createToken secret", input);
         let script = server.bearer(made["secret"].as_str().unwrap());
-        let seen = script.ask("{ viewer { workspace { id viewerPermissions { canUpdate } } memberships { workspace { id } role } } campaigns { totalCount } }");
+        let seen = script.ask("{ viewer { workspace { id viewerPermissions { canUpdate } } memberships { \
+            workspace { id } role } } campaigns { totalCount } }");
         let id = json!(twins.here.to_string());
         assert_eq!(seen["viewer"]["workspace"], json!({ "id": id, "viewerPermissions": { "canUpdate": true } }));
         assert_eq!(seen["viewer"]["memberships"], json!([{ "workspace": { "id": id }, "role": "OWNER" }]));
@@ -144,16 +153,19 @@ on_both! {
         let input = "workspaceId: <here>, name: \"All\", scopes: [ADMIN]";
         let made = twins.done(&twins.actor("sun.hao"), "createToken secret", input);
         let script = server.bearer(made["secret"].as_str().unwrap());
-        assert_eq!(script.ask("{ viewer { memberships { role } user { email } } auditLog { nodes { id } } }"), json!({
+        assert_eq!(script.ask("{ viewer { memberships { role } user { email } } auditLog { nodes { id } } \
+            }"), json!({
             "viewer": { "memberships": [{ "role": "MEMBER" }], "user": { "email": "sun.hao@example.com" } }, "auditLog": null,
         }));
     }
 
     fn the_use_of_a_token_is_remembered_once_an_hour(server: &Server) {
         let twins = Twins::new(server);
-        let made = twins.done(&twins.actor("sun.hao"), "createToken secret", "workspaceId: <here>, name: \"Used\", scopes: [READ]");
+        let made = twins.done(&twins.actor("sun.hao"), "createToken secret", "workspaceId: <here>, name: \
+            \"Used\", scopes: [READ]");
         let script = server.bearer(made["secret"].as_str().unwrap());
-        let remembered = || server.lines("select action as line from audit_entry where action = 'token_used'").len();
+        let remembered = || server.lines("select action as line from audit_entry where action = \
+            'token_used'").len();
         // What is known of the token is two seconds old at most: the second request does not know of the
         // first.
         for _ in 0..2 {

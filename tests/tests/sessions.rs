@@ -5,7 +5,8 @@ use entity::UserId;
 use serde_json::{Value, json};
 use tests::{Actor, Server, on_both, plan};
 
-const REFRESH: &str = "mutation ($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken expiresAt refreshToken refreshExpiresAt userErrors { code field } } }";
+const REFRESH: &str = "mutation ($token: String!) { refreshSession(input: { refreshToken: $token }) { \
+    accessToken expiresAt refreshToken refreshExpiresAt userErrors { code field } } }";
 
 fn refresh(actor: &Actor, token: &Value) -> Value {
     actor.ask_with(REFRESH, &json!({ "token": token }))["refreshSession"].take()
@@ -60,7 +61,8 @@ on_both! {
     fn the_audit_log_stays_as_it_was_written(server: &Server) {
         server.load_demo();
         server.lin().ask("mutation { signOut(input: {}) { endedCount } }");
-        for sql in ["update audit_entry set address = 'elsewhere'", "update audit_entry set user_id = null", "delete from audit_entry"] {
+        for sql in ["update audit_entry set address = 'elsewhere'", "update audit_entry set user_id = \
+            null", "delete from audit_entry"] {
             let refused = server.try_execute(sql).unwrap_err();
             assert!(refused.contains("append only"), "{sql}: {refused}");
         }
@@ -97,7 +99,8 @@ on_both! {
         let first = json!(session.refresh_token);
         let second = refresh(&server.stranger(), &first);
         server.app.clock.advance(TimeDelta::seconds(10));
-        assert_eq!(refresh(&server.stranger(), &first)["refreshToken"], second["refreshToken"], "within its grace");
+        assert_eq!(refresh(&server.stranger(), &first)["refreshToken"], second["refreshToken"], "within its \
+            grace");
         let holder = server.bearer(second["accessToken"].as_str().unwrap());
         holder.ask("{ viewer { userId } }");
         server.app.clock.advance(TimeDelta::seconds(1));
@@ -121,7 +124,8 @@ on_both! {
         let lin = server.lin();
         let listed = lin.ask("{ sessions { id device isCurrent lastUsedAt } }");
         assert_eq!(listed["sessions"].as_array().unwrap().len(), 2);
-        let out = |input: &str| lin.ask(&format!("mutation {{ signOut(input: {{ {input} }}) {{ endedCount userErrors {{ code field }} }} }}"))["signOut"].take();
+        let out = |input: &str| lin.ask(&format!("mutation {{ signOut(input: {{ {input} }}) {{ endedCount \
+            userErrors {{ code field }} }} }}"))["signOut"].take();
         assert_eq!(out(r#"sessionId: "ses_00000000000000000000000000""#)["userErrors"], json!([{ "code": "NOT_FOUND", "field": ["sessionId"] }]));
         assert_eq!(out(&format!(r#"sessionId: "{}""#, other.id))["endedCount"], 1);
         assert_eq!(refresh(&server.stranger(), &json!(other.refresh_token))["userErrors"][0]["code"], "SESSION_ENDED");
@@ -174,6 +178,7 @@ on_both! {
         assert_eq!(replica.bearer(&token).ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 1);
         server.bearer(&token).ask("mutation { signOut(input: {}) { endedCount } }");
         replica.app.clock.advance(TimeDelta::seconds(5));
-        assert_eq!(replica.bearer(&token).refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(replica.bearer(&token).refused("{ viewer { userId } \
+            }")["extensions"]["code"], "UNAUTHENTICATED");
     }
 }

@@ -12,9 +12,11 @@ use tests::{Database, Server, on_both, plan};
 async fn schema(connection: &DatabaseConnection) -> Vec<String> {
     let backend = connection.get_database_backend();
     let sql = if backend == sea_orm::DbBackend::Sqlite {
-        "select type || ' ' || name || ' ' || coalesce(sql, '') as line from sqlite_master where tbl_name not like 'seaql%' order by 1"
+        "select type || ' ' || name || ' ' || coalesce(sql, '') as line from sqlite_master where tbl_name \
+            not like 'seaql%' order by 1"
     } else {
-        "select table_name || ' ' || column_name || ' ' || data_type as line from information_schema.columns where table_schema = 'public' and table_name not like 'seaql%'
+        "select table_name || ' ' || column_name || ' ' || data_type as line from \
+            information_schema.columns where table_schema = 'public' and table_name not like 'seaql%'
               union all select indexdef from pg_indexes where schemaname = 'public' and tablename not like 'seaql%' order by 1"
     };
     let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
@@ -72,10 +74,13 @@ on_both! {
             "update work_package set milestone_edge = 'end_of_day' where kind = 'task'",
             "update work_package set parent_id = id",
             "update work_package set number = 1",
-            "update work_package set accountable_id = (select id from \"user\" where email = 'z@example.com') where campaign_id = (select id from campaign where key = 'D11')",
-            "update work_package set department_id = (select id from department limit 1) where campaign_id = (select id from campaign where key = 'ZZ')",
+            "update work_package set accountable_id = (select id from \"user\" where email = \
+                'z@example.com') where campaign_id = (select id from campaign where key = 'D11')",
+            "update work_package set department_id = (select id from department limit 1) where campaign_id \
+                = (select id from campaign where key = 'ZZ')",
             "update dependency set successor_id = predecessor_id",
-            "update dependency set successor_id = (select p.id from work_package p join campaign c on c.id = p.campaign_id where c.key = 'ZZ')",
+            "update dependency set successor_id = (select p.id from work_package p join campaign c on c.id \
+                = p.campaign_id where c.key = 'ZZ')",
             "update campaign set status = 'lost'",
             "update campaign set required_finish_on = '1999-01-01' where required_finish_on is not null",
             "update campaign set key = 'SAME'",
@@ -94,14 +99,16 @@ on_both! {
     }
 
     fn refuses_a_schema_newer_than_it_knows(server: &Server) {
-        server.execute("insert into seaql_migrations (version, applied_at) values ('m20991231_000001_future', 0)");
+        server.execute("insert into seaql_migrations (version, applied_at) values \
+            ('m20991231_000001_future', 0)");
         let refused = format!("{:?}", server.block_on(server.app.store.migrate()).unwrap_err());
         assert!(refused.contains("m20991231_000001_future"), "{refused}");
     }
 
     fn keeps_all_of_a_write_or_nothing(server: &Server) {
         server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
-        server.try_execute("update work_package set title = 'half'; update work_package set progress = 101").unwrap_err();
+        server.try_execute("update work_package set title = 'half'; update work_package set progress = \
+            101").unwrap_err();
         let data = server.actor("a@example.com").ask("{ workPackages { nodes { title } } }");
         assert_eq!(data["workPackages"]["nodes"][0]["title"], "Work");
     }
@@ -134,7 +141,8 @@ on_both! {
         std::thread::sleep(Duration::from_millis(200));
         let data = server.actor("a@example.com").ask("{ campaigns { nodes { seq } } }");
         let seq = data["campaigns"]["nodes"][0]["seq"].as_i64().unwrap();
-        assert!(acknowledged == 60 && seq > acknowledged && seq <= 2 * acknowledged + 1, "{acknowledged} acknowledged, {seq}");
+        assert!(acknowledged == 60 && seq > acknowledged && seq <= 2 * acknowledged + 1, "{acknowledged} \
+            acknowledged, {seq}");
     }
 
     fn leaves_no_connection_inside_a_transaction_when_its_user_hangs_up(server: &Server) {
@@ -155,7 +163,8 @@ on_both! {
                 for reader in readers {
                     reader.abort();
                 }
-                drop(tokio::time::timeout(Duration::from_micros(1), write("update campaign set seq = seq + 1")).await);
+                drop(tokio::time::timeout(Duration::from_micros(1), write("update campaign set seq = seq + \
+                    1")).await);
                 // What hangs up is put right while it is given back, which takes its time; what is not stays
                 // so.
                 for patience in 0.. {

@@ -6,7 +6,8 @@ use tests::{Actor, Server, on_both};
 
 fn create(actor: &Actor, input: &str) -> Value {
     let document = format!(
-        "mutation {{ createToken(input: {{ {input} }}) {{ secret token {{ id hint scopes expiresAt userId }} userErrors {{ code field }} }} }}"
+        "mutation {{ createToken(input: {{ {input} }}) {{ secret token {{ id hint scopes expiresAt userId \
+            }} userErrors {{ code field }} }} }}"
     );
     actor.ask(&document)["createToken"].take()
 }
@@ -50,7 +51,8 @@ on_both! {
         let mut wrong = secret.clone();
         let last = if wrong.pop() == Some('0') { '1' } else { '0' };
         wrong.push(last);
-        let (statements, reply) = server.statements(|| server.bearer(&wrong).send("{ viewer { userId } }", &json!({})));
+        let (statements, reply) = server.statements(|| server.bearer(&wrong).send("{ viewer { userId } \
+            }", &json!({})));
         assert_eq!((statements, reply.status), (0, 401));
         let elsewhere = server.bearer("ltp_0000000000000000000000000000003ofPf2");
         assert_eq!(elsewhere.send("{ viewer { userId } }", &json!({})).status, 401);
@@ -60,7 +62,8 @@ on_both! {
         server.load_demo();
         let admin = server.actor("zhang.rui@example.com");
         let sun = server.actor("sun.hao@example.com");
-        let gone = |actor: &Actor| actor.refused("{ viewer { userId } }")["extensions"]["code"] == "UNAUTHENTICATED";
+        let gone = |actor: &Actor| actor.refused("{ viewer { userId } \
+            }")["extensions"]["code"] == "UNAUTHENTICATED";
         let short = script(server, &sun, r#"name: "Day", scopes: [READ], expiresOn: "2026-10-20""#);
         let made = create(&sun, r#"name: "Long", scopes: [READ]"#);
         let long = server.bearer(made["secret"].as_str().unwrap());
@@ -70,7 +73,8 @@ on_both! {
         server.app.clock.advance(TimeDelta::hours(22));
         assert!(gone(&short), "its day is over in UTC");
         long.ask("{ viewer { userId } }");
-        let revoke = format!("mutation {{ revokeToken(input: {{ tokenId: {} }}) {{ token {{ revokedAt }} userErrors {{ code }} }} }}", made["token"]["id"]);
+        let revoke = format!("mutation {{ revokeToken(input: {{ tokenId: {} }}) {{ token {{ revokedAt }} \
+            userErrors {{ code }} }} }}", made["token"]["id"]);
         assert_eq!(server.actor("sun.hao@example.com").ask(&revoke)["revokeToken"]["userErrors"], json!([]));
         assert!(gone(&long));
         let admin = { drop(admin); server.actor("zhang.rui@example.com") };
@@ -84,7 +88,9 @@ on_both! {
         let lin = server.lin();
         let made = create(&lin, r#"name: "CI", scopes: [PROGRESS_WRITE]"#);
         let old = server.bearer(made["secret"].as_str().unwrap());
-        let rotate = |hours: i32| lin.ask(&format!("mutation {{ rotateToken(input: {{ tokenId: {}, overlapHours: {hours} }}) {{ secret token {{ scopes }} userErrors {{ code field }} }} }}", made["token"]["id"]))["rotateToken"].take();
+        let rotate = |hours: i32| lin.ask(&format!("mutation {{ rotateToken(input: {{ tokenId: {}, \
+            overlapHours: {hours} }}) {{ secret token {{ scopes }} userErrors {{ code field }} }} \
+            }}", made["token"]["id"]))["rotateToken"].take();
         assert_eq!(rotate(-1)["userErrors"], json!([{ "code": "OUT_OF_RANGE", "field": ["overlapHours"] }]));
         let next = rotate(2);
         assert_eq!(next["token"]["scopes"], json!(["PROGRESS_WRITE"]));
@@ -101,7 +107,8 @@ on_both! {
         server.load_demo();
         let made = create(&server.actor("zhang.rui@example.com"), r#"name: "Deadline bot", scopes: [READ], serviceRole: VIEWER"#);
         let bot = server.bearer(made["secret"].as_str().unwrap());
-        assert_eq!(bot.ask("{ viewer { user { name isService role } } }")["viewer"]["user"], json!({ "name": "Deadline bot", "isService": true, "role": "VIEWER" }));
+        assert_eq!(bot.ask("{ viewer { user { name isService role } } \
+            }")["viewer"]["user"], json!({ "name": "Deadline bot", "isService": true, "role": "VIEWER" }));
         for (who, role, code) in [("sun.hao@example.com", "VIEWER", "FORBIDDEN"), ("zhang.rui@example.com", "OWNER", "FORBIDDEN")] {
             let refused = create(&server.actor(who), &format!(r#"name: "Bot", scopes: [READ], serviceRole: {role}"#));
             assert_eq!(refused["userErrors"][0]["code"], code, "{who}");
@@ -111,7 +118,9 @@ on_both! {
     fn nobody_comes_to_hold_the_token_of_another_person_by_rotating_it(server: &Server) {
         server.load_demo();
         let admin = server.actor("zhang.rui@example.com");
-        let rotate = |actor: &Actor, made: &Value| actor.ask(&format!("mutation {{ rotateToken(input: {{ tokenId: {} }}) {{ secret userErrors {{ code }} }} }}", made["token"]["id"]))["rotateToken"].take();
+        let rotate = |actor: &Actor, made: &Value| actor.ask(&format!("mutation {{ rotateToken(input: {{ \
+            tokenId: {} }}) {{ secret userErrors {{ code }} }} \
+            }}", made["token"]["id"]))["rotateToken"].take();
         let of_owner = create(&server.lin(), r#"name: "Mine", scopes: [ADMIN]"#);
         assert_eq!(rotate(&admin, &of_owner), json!({ "secret": null, "userErrors": [{ "code": "NOT_FOUND" }] }));
         let of_manager = create(&server.lin(), r#"name: "Bot", scopes: [ADMIN], serviceRole: MANAGER"#);
@@ -144,7 +153,8 @@ on_both! {
         let other = work["departments"].as_array().unwrap().iter().map(|of| &of["id"]).find(|id| *id != own).unwrap();
         let of = |id: &Value| script(server, &lin, &format!(r#"name: "One", scopes: [PLAN_WRITE, PROGRESS_WRITE], departmentIds: [{id}]"#));
         assert_eq!(can(&of(own), "canPlan"), json!({ "canPlan": true, "reason": null }));
-        assert_eq!(can(&of(other), "canPlan"), json!({ "canPlan": false, "reason": "The token is limited to other departments or campaigns." }));
+        assert_eq!(can(&of(other), "canPlan"), json!({ "canPlan": false, "reason": "The token is limited to \
+            other departments or campaigns." }));
     }
 
     fn a_limited_token_does_nothing_to_the_workspace_as_a_whole(server: &Server) {
@@ -154,10 +164,12 @@ on_both! {
         let script = script(server, &lin, &format!(r#"name: "One", scopes: [ADMIN, PLAN_WRITE], campaignIds: [{id}, {id}]"#));
         let renamed = script.ask(r#"mutation { updateWorkspace(input: { name: "Mine" }) { userErrors { code } } }"#);
         assert_eq!(renamed["updateWorkspace"]["userErrors"][0]["code"], "FORBIDDEN");
-        let may = script.ask("{ viewer { workspace { viewerPermissions { canUpdate canCreateCampaign } } } }");
+        let may = script.ask("{ viewer { workspace { viewerPermissions { canUpdate canCreateCampaign } } } \
+            }");
         assert_eq!(may["viewer"]["workspace"]["viewerPermissions"], json!({ "canUpdate": false, "canCreateCampaign": false }));
         server.execute("delete from campaign");
-        assert_eq!(script.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 0, "its limit outlives the campaign");
+        assert_eq!(script.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 0, "its limit \
+            outlives the campaign");
         server.import(&tests::plan::large("SECOND", 30)).unwrap();
         assert_eq!(script.ask("{ campaigns { totalCount } }")["campaigns"]["totalCount"], 0);
     }
@@ -180,7 +192,8 @@ on_both! {
         let made = create(&lin, r#"name: "All", scopes: [ADMIN]"#);
         let script = replica.bearer(made["secret"].as_str().unwrap());
         script.ask("{ viewer { userId } }");
-        lin.ask(&format!("mutation {{ revokeToken(input: {{ tokenId: {} }}) {{ userErrors {{ code }} }} }}", made["token"]["id"]));
+        lin.ask(&format!("mutation {{ revokeToken(input: {{ tokenId: {} }}) {{ userErrors {{ code }} }} \
+            }}", made["token"]["id"]));
         script.ask("{ viewer { userId } }");
         let sun = server.load_id("sun.hao@example.com");
         for document in [
@@ -226,7 +239,8 @@ on_both! {
         let script = script(server, &lin, r#"name: "CI", scopes: [READ]"#);
         assert_eq!(lin.ask("{ tokens { lastUsedAt } }")["tokens"][0]["lastUsedAt"], json!(null));
         script.ask("{ viewer { userId } }");
-        let used = || lin.ask("{ tokens { lastUsedAt } auditLog(actions: [TOKEN_USED]) { nodes { action } } }");
+        let used = || lin.ask("{ tokens { lastUsedAt } auditLog(actions: [TOKEN_USED]) { nodes { action } } \
+            }");
         let mut seen = used();
         for _ in 0..100 {
             if seen["tokens"][0]["lastUsedAt"] != json!(null) {

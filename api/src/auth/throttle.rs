@@ -131,7 +131,7 @@ impl Throttles {
             // characters by.
             account: throttle(300, MINUTE),
             account_at_address: Throttle::new(times(10), MINUTE, clock.clone()),
-            // Links and refresh tokens from one address: everybody behind it goes on with their sessions.
+            // Links and refresh tokens from one address: everybody behind it refreshes their sessions.
             secret: throttle(600, MINUTE),
             email_by: throttle(60, HOUR),
             // To one address for one network: what a stranger asks for elsewhere keeps nobody from their own.
@@ -171,7 +171,7 @@ impl Throttles {
     }
 
     /// Counts a link for a new password that an anonymous caller asks for.  What others ask for does not
-    /// count: an address has few valid links at a time, and whoever asks for one more finds one of them in
+    /// count: an address has few valid links at a time, and the one who needs another finds one of them in
     /// the mailbox.
     ///
     /// # Errors

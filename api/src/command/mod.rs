@@ -19,7 +19,8 @@ use crate::store::Store;
 
 /// A GraphQL backend for a team's task and timeline tracker.
 #[derive(Parser)]
-#[command(name = "leadtime", version = env!("VERSION_AND_COMMIT"), after_help = "Settings are LEADTIME_* variables: see README.md.")]
+#[command(name = "leadtime", version = env!("VERSION_AND_COMMIT"), after_help = "Settings are LEADTIME_* \
+    variables: see README.md.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

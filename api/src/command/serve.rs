@@ -168,7 +168,8 @@ impl Demo {
         println!("\nA token of {} for ten minutes:\n{}", OWNER, self.token);
         println!("\nThe progress table as of {STATUS_DATE}, what is late and why:");
         println!(
-            "curl -s {address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {}' \\\n  \
+            "curl -s {address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {}' \
+                \\\n  \
              -d '{{\"query\":\"{{ campaign(key: \\\"D11\\\") {{ progressTable(asOf: \\\"{STATUS_DATE}\\\", \
              filter: {{ lateStatus: {{ in: [LATE, AT_RISK] }} }}) {{ rows {{ wbs title lateStatus lateOrigin delayDays \
              rootCause {{ workPackage {{ wbs title }} }} }} }} }} }}\"}}'",

@@ -37,6 +37,6 @@ pub(crate) fn write_value(value: &Value, out: &mut Vec<u8>) {
 
 /// Writes what `serde_json` knows how to write.
 pub(crate) fn write_json<T: serde::Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
-    // None of what is written here can fail to be JSON, nor can writing to a vector.
+    // All of this can be written as JSON, and writing to a vector does not fail.
     let _: Result<(), serde_json::Error> = serde_json::to_writer(out, value);
 }

@@ -12,7 +12,9 @@ use super::work_package::WorkPackage;
 
 /// Declares what may be done with a kind of thing: a field for each permission.
 macro_rules! permissions {
-    ($(#[doc = $doc:literal])* $ty:ident as $name:literal { $($(#[doc = $field_doc:literal])* $field:ident = $permission:ident;)+ }) => {
+    ($(#[doc = $doc:literal])* $ty:ident as $name:literal {
+        $($(#[doc = $field_doc:literal])* $field:ident = $permission:ident;)+
+    }) => {
         $(#[doc = $doc])*
         #[derive(Clone)]
         pub(crate) struct $ty(Asked);

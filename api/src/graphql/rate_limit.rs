@@ -28,7 +28,8 @@ impl RateLimitQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Whether the document is only weighed: nothing but this field is answered, and it costs one point.",
+            desc = "Whether the document is only weighed: nothing but this field is answered, and it costs \
+                one point.",
             default
         )]
         dry_run: bool,

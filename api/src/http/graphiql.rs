@@ -39,7 +39,8 @@ query WhoAmI {
 /// could read it (DNS rebinding).
 pub(super) async fn page(http: HttpRequest, first: Data<FirstQuery>, app: Data<App>) -> HttpResponse {
     if first.viewer.is_some() && !is_of_this_machine(&http) {
-        let message = "This page of the demo has a token in it, so it is shown on the server's own machine alone: \
+        let message = "This page of the demo has a token in it, so it is shown on the server's own machine \
+            alone: \
                        open it as localhost.\n";
         return HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body(message);
     }

@@ -18,8 +18,8 @@ use crate::write::{Caller, Command, Write};
 /// How long a link is valid that somebody asked for themselves.
 const LINK: TimeDelta = TimeDelta::minutes(30);
 
-/// Links of one purpose that are valid at a time for an address.  Whoever asks for one more finds one of
-/// these in the mailbox: a stranger who asks for many keeps nobody from their own, and fills no mailbox.
+/// Links of one purpose that are valid at a time for an address.  Beyond that none is sent: one of
+/// these is in the mailbox, and a stranger who asks for many keeps nobody from their own.
 const LINKS: u64 = 5;
 
 /// What somebody who registers asks for, until they have shown that the address is theirs.
@@ -170,7 +170,7 @@ pub async fn store_hash(write: &mut Write<'_>, user: &user::Model, hash: &str) -
 }
 
 /// Makes a link's token, unless the address has as many valid links as it may.  Older ones stay valid:
-/// whoever asks for another must not end somebody else's.
+/// a stranger who asks for another must not revoke the owner's.
 async fn link(
     write: &mut Write<'_>,
     purpose: LinkPurpose,

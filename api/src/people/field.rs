@@ -1,4 +1,4 @@
-//! What people type, read once: after that nobody checks again.  The rules of columns are `entity::field`'s.
+//! Input, read once into values that nobody checks again.  The rules of columns are `entity::field`'s.
 
 use entity::field;
 

@@ -134,7 +134,7 @@ async fn save(write: &mut Write<'_>, before: &membership::Model, after: membersh
     keep_an_owner(write.transaction(), before.workspace_id).await
 }
 
-/// Makes a member of somebody, or lets them in again who had left.
+/// Makes a member of an account, one that had left included.
 pub(super) async fn join(
     write: &mut Write<'_>,
     workspace_id: WorkspaceId,

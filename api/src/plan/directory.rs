@@ -67,7 +67,7 @@ pub struct Person {
     pub role: Role,
     /// Whether they may come in.
     pub status: MembershipStatus,
-    /// Of the membership: moves with every change.
+    /// Of the membership: increments on every change.
     pub version: i32,
     /// The departments that they work in.
     pub departments: Vec<DepartmentId>,

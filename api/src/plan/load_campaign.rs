@@ -98,7 +98,8 @@ async fn with_anchors(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> 
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
     let sql = format!(
-        "select {}, w.directory_seq as directory_seq, case when a.id is not null then true end as is_there, {} from campaign c
+        "select {}, w.directory_seq as directory_seq, case when a.id is not null then true end as is_there, \
+            {} from campaign c
         join workspace w on w.id = c.workspace_id
         left join anchor a on a.campaign_id = c.id
         where c.id in ({ids})
@@ -113,7 +114,8 @@ async fn with_baseline(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
     let mut values = Values::default();
     let ids = values.bind_all(ids.iter().copied());
     let sql = format!(
-        "select {campaign} as campaign_id, {}, r.start_on as baseline_start_on, r.finish_on as baseline_finish_on
+        "select {campaign} as campaign_id, {}, r.start_on as baseline_start_on, r.finish_on as \
+            baseline_finish_on
         from work_package p
         left join baseline b on b.campaign_id = p.campaign_id and b.active
         left join baseline_row r on r.baseline_id = b.id and r.work_package_id = p.id

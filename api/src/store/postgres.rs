@@ -71,9 +71,9 @@ pub(super) const WRITE_WAIT: Duration = Duration::from_secs(15);
 /// How long a COMMIT may take.
 const COMMIT_WAIT: Duration = Duration::from_secs(10);
 
-/// Begins transactions.  A BEGIN that is dropped half-way, by a request that hung up or ran out of time, leaves a
-/// connection inside a transaction that its driver does not know of, and what others write through it later
-/// would be rolled back.  So connections that are given back soon after are rolled back first.
+/// Begins transactions.  A BEGIN that is dropped half-way, by a request that hung up or ran out of time,
+/// leaves a connection inside a transaction that its driver does not know of, and what others write through
+/// it later would be rolled back.  So connections that are given back soon after are rolled back first.
 #[derive(Clone, Default)]
 pub(super) struct Begins(Arc<Mutex<Option<Instant>>>);
 

@@ -120,7 +120,8 @@ impl Serving {
 
     /// An access token of the demo's owner.
     fn sign_in(&self) -> String {
-        let document = "mutation { signIn(input: { email: \"lin.wei@example.com\", password: \"leadtime-demo\" }) { accessToken } }";
+        let document = "mutation { signIn(input: { email: \"lin.wei@example.com\", password: \
+            \"leadtime-demo\" }) { accessToken } }";
         self.post("", document, &json!({}))["data"]["signIn"]["accessToken"].as_str().unwrap().to_owned()
     }
 }
@@ -161,7 +162,8 @@ fn post(address: &str, token: &str, document: &str, variables: &Value) -> Value 
     let body = json!({ "query": document, "variables": variables }).to_string();
     let bearer = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
     let head = format!(
-        "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n{bearer}content-length: {}\r\n\r\n",
+        "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: \
+            application/json\r\n{bearer}content-length: {}\r\n\r\n",
         body.len()
     );
     let answer = exchange(address, &(head + &body));

@@ -6,12 +6,26 @@ use serde_json::{Value, json};
 
 use super::{Folder, post};
 
+/// The token of the link in the first e-mail.
+fn mailed_token(folder: &Folder) -> String {
+    let mail = folder.0.join("leadtime-mail.txt");
+    for _ in 0..200 {
+        if std::fs::read_to_string(&mail).is_ok_and(|text| text.contains("token=")) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let email = std::fs::read_to_string(&mail).unwrap();
+    email.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+}
+
 /// Signs in, goes on, registers, makes and uses tokens, and gets things wrong: the secrets that were used,
 /// and everything that was answered to who had none.
 fn use_secrets(address: &str, folder: &Folder) -> (Vec<String>, String) {
     let mut secrets: Vec<String> =
         ["canary wrong password", "canary new password", "canary in a document"].map(str::to_owned).to_vec();
-    let sign_in = "mutation ($p: String!) { signIn(input: { email: \"lin.wei@example.com\", password: $p }) { accessToken refreshToken userErrors { code message params { value } } } }";
+    let sign_in = "mutation ($p: String!) { signIn(input: { email: \"lin.wei@example.com\", password: $p }) \
+        { accessToken refreshToken userErrors { code message params { value } } } }";
     let mut told = post(address, "", sign_in, &json!({ "p": secrets[0] })).to_string();
     let session = post(address, "", sign_in, &json!({ "p": "leadtime-demo" }))["data"]["signIn"].clone();
     let secret = |value: &Value| value.as_str().unwrap().to_owned();
@@ -32,7 +46,8 @@ fn use_secrets(address: &str, folder: &Folder) -> (Vec<String>, String) {
     told += &post(address, &script, "{ viewer { userId } tokens { hint } }", &json!({})).to_string();
     told += &post(address, &format!("{access}x"), "{ viewer { userId } }", &json!({})).to_string();
     told += &post(address, &format!("{script}x"), "{ viewer { userId } }", &json!({})).to_string();
-    let register = "mutation ($p: String!) { register(input: { email: \"new@example.com\", name: \"New\", password: $p, workspaceName: \"New\", timeZone: \"UTC\" }) { userErrors { code } } }";
+    let register = "mutation ($p: String!) { register(input: { email: \"new@example.com\", name: \"New\", \
+        password: $p, workspaceName: \"New\", timeZone: \"UTC\" }) { userErrors { code } } }";
     told += &post(address, "", register, &json!({ "p": secrets[1] })).to_string();
     told += &post(
         address,
@@ -41,16 +56,15 @@ fn use_secrets(address: &str, folder: &Folder) -> (Vec<String>, String) {
         &json!({}),
     )
     .to_string();
-    let mail = folder.0.join("leadtime-mail.txt");
-    for _ in 0..200 {
-        if std::fs::read_to_string(&mail).is_ok_and(|text| text.contains("token=")) {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let letter = std::fs::read_to_string(&mail).unwrap();
-    let link = letter.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-    told += &post(address, &access, "mutation ($t: String!) { revokeInvitation(input: { invitationId: $t }) { userErrors { code params { value } } } }", &json!({ "t": link })).to_string();
+    let link = mailed_token(folder);
+    told += &post(
+        address,
+        &access,
+        "mutation ($t: String!) { revokeInvitation(input: { invitationId: $t }) \
+        { userErrors { code params { value } } } }",
+        &json!({ "t": link }),
+    )
+    .to_string();
     let key =
         std::fs::read_to_string(folder.0.join("leadtime.key")).unwrap().lines().nth(1).unwrap().to_owned();
     let next = &next["data"]["refreshSession"];

@@ -70,7 +70,12 @@ fn a_database_that_cannot_be_written_is_logged_once_when_it_goes_and_once_when_i
     let server = folder.serve(&["--demo"], &[("LEADTIME_DRAIN_SECONDS", "0")]);
     let token = server.sign_in();
     let create = || {
-        server.post(&token, "mutation { createWorkspace(input: { name: \"New\", timeZone: \"UTC\" }) { userErrors { code } } }", &json!({}))
+        server.post(
+            &token,
+            "mutation { createWorkspace(input: { name: \"New\", timeZone: \"UTC\" }) { \
+            userErrors { code } } }",
+            &json!({}),
+        )
     };
     let (file, away) = (folder.0.join("leadtime.db"), folder.0.join("away.db"));
     std::fs::rename(&file, &away).unwrap();
@@ -100,7 +105,8 @@ fn a_request_whose_client_hangs_up_is_logged_with_what_became_of_it() {
                 .to_string();
         let mut stream = TcpStream::connect(&server.address).unwrap();
         let head = format!(
-            "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: \
+                {}\r\n\r\n",
             body.len()
         );
         stream.write_all((head + &body).as_bytes()).unwrap();

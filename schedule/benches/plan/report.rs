@@ -24,7 +24,8 @@ const COLUMNS: [(&str, &str); 5] = [
 /// Prints what this run measured: medians with their 95 % confidence interval, and ratios.
 pub fn print() {
     println!(
-        "\nmedian ns a work package, half of its 95 % interval, and how often the column named below it fits in"
+        "\nmedian ns a work package, half of its 95 % interval, and how often the column named below it \
+            fits in"
     );
     println!("{:<12}{}{:>8}", "network", COLUMNS.map(|(name, _)| format!("{name:>24}")).concat(), "peak");
     println!(

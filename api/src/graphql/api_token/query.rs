@@ -21,7 +21,8 @@ impl ApiTokenQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out."
+            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's \
+                oldest, if left out."
         )]
         workspace_id: Option<ID>,
     ) -> Answer<Vec<ApiToken>> {

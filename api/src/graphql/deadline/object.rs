@@ -68,7 +68,7 @@ impl<'a> Deadline<'a> {
         work.or(self.row.anchor().map(|row| row.edge)).map(Into::into)
     }
 
-    /// What people call it by: the work package's key, and of an anchor its campaign's.
+    /// Key of the work package, such as `D11-42`; for an anchor, key of the campaign.
     fn key(&self) -> String {
         let campaign = &self.campaign.campaign.key;
         self.row.work_package().map_or_else(|| campaign.clone(), |row| format!("{campaign}-{}", row.number))

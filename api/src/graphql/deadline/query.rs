@@ -29,7 +29,8 @@ impl DeadlineQuery {
         ctx: &Context<'ctx>,
         #[graphql(desc = "Which days; all, if left out.")] filter: Option<DeadlineFilter>,
         #[graphql(
-            desc = "The day that `withinDays` and `daysLeft` count from and that work is looked at from; today \
+            desc = "The day that `withinDays` and `daysLeft` count from and that work is looked at from; \
+                today \
                           where the viewer is, if left out."
         )]
         as_of: Option<Date>,

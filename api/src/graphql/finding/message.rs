@@ -201,7 +201,8 @@ const MESSAGES: [Sentence; 38] = [
     ),
     Sentence(
         OverAllocated,
-        "{subject} carries up to {actual} work packages at once from {since} to {date}, and can carry {limit}.",
+        "{subject} carries up to {actual} work packages at once from {since} to {date}, and can carry \
+            {limit}.",
         "「{subject}」在 {since} 至 {date} 同时承担多达 {actual} 项工作,上限为 {limit} 项。",
     ),
     Sentence(

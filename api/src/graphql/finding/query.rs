@@ -84,7 +84,8 @@ impl FindingQuery {
         &self,
         ctx: &Context<'ctx>,
         #[graphql(
-            desc = "The day whose close everything is looked at from; today where each campaign runs, if left \
+            desc = "The day whose close everything is looked at from; today where each campaign runs, if \
+                left \
                           out."
         )]
         as_of: Option<Date>,

@@ -203,7 +203,10 @@ pub(crate) struct DeleteDependencyEdit {
 
 /// Declares the input of a mutation: its edit, and an idempotency key.
 macro_rules! inputs {
-    ($($(#[doc = $doc:literal])* $input:ident = $edit:ident $({ $(#[doc = $field_doc:literal])* $field:ident })?;)+) => {$(
+    ($(
+        $(#[doc = $doc:literal])*
+        $input:ident = $edit:ident $({ $(#[doc = $field_doc:literal])* $field:ident })?;
+    )+) => {$(
         $(#[doc = $doc])*
         #[derive(InputObject)]
         pub(super) struct $input {

@@ -73,7 +73,7 @@ impl<'a> Row<'a> {
         Id(self.stored().id)
     }
 
-    /// What people call it by: `D11-42`.
+    /// Key: the campaign's key and a number that is never given again, such as `D11-42`.
     fn key(&self) -> String {
         self.work_package().key()
     }

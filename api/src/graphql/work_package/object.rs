@@ -45,7 +45,7 @@ impl<'a> WorkPackage<'a> {
         Id(self.row().id)
     }
 
-    /// What people call it by: `D11-42`.
+    /// Key: the campaign's key and a number that is never given again, such as `D11-42`.
     pub(crate) fn key(&self) -> String {
         format!("{}-{}", self.snapshot.campaign.key, self.row().number)
     }
@@ -220,8 +220,8 @@ impl<'a> WorkPackage<'a> {
         snapshot.successors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
     }
 
-    /// Increments when what people enter is changed, not when its dates follow from other work or its
-    /// siblings move; send it as `expectedVersion` to detect conflicts.
+    /// Increments when a field that is entered changes, not when dates follow from other work or siblings
+    /// move; send it as `expectedVersion` to detect conflicts.
     fn version(&self) -> i32 {
         self.row().version
     }

@@ -150,7 +150,8 @@ async fn find(
     conditions.extend(filter.map(|filter| filter.sql(&mut Sql::new(&mut values, today))).transpose()?);
     conditions.extend(order.between(page, &mut values)?);
     let sql = format!(
-        "select p.id as id, p.campaign_id as campaign_id, {} from work_package p where {} order by {} limit {}",
+        "select p.id as id, p.campaign_id as campaign_id, {} from work_package p where {} order by {} limit \
+            {}",
         order.columns(),
         conditions.join(" and "),
         order.sql(),

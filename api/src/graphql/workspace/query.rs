@@ -29,7 +29,8 @@ impl WorkspaceQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out."
+            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's \
+                oldest, if left out."
         )]
         workspace_id: Option<ID>,
     ) -> Answer<Option<Vec<Invitation>>> {
@@ -46,7 +47,8 @@ impl WorkspaceQuery {
         &self,
         ctx: &Context<'ctx>,
         #[graphql(
-            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's oldest, if left out."
+            desc = "Id of the workspace; the one of the header `Leadtime-Workspace`, else the caller's \
+                oldest, if left out."
         )]
         workspace_id: Option<ID>,
         #[graphql(desc = "Only entries of these kinds.")] actions: Option<Vec<AuditAction>>,
@@ -152,8 +154,8 @@ async fn entries(
     Ok(rows.iter().map(|Entry(row)| AuditEntry { row, directory }).collect())
 }
 
-/// What people do outside of any workspace, and those see who look after one that they are in, since they
-/// came.
+/// Actions outside of any workspace: administrators of a workspace see those of its members, from the day
+/// that they joined.
 const OF_PEOPLE: [entity::AuditAction; 7] = [
     entity::AuditAction::SignedIn,
     entity::AuditAction::SignInRefused,

@@ -24,7 +24,8 @@ background:#1f5fbf;border:0;border-radius:.25rem}.fault{color:#b3261e;margin:.25
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!(
-        "default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; \
+            frame-ancestors 'none'"
     )
 });
 
@@ -55,8 +56,10 @@ pub(super) fn message(status: StatusCode, page: &Page, locale: Locale, text: &Te
 fn answer(status: StatusCode, page: &Page, locale: Locale, body: &str) -> HttpResponse {
     let (language, title) = (locale.tag(), page.title.of(locale));
     let html = format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title} · Leadtime</title>\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\">\
+        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title} · \
+            Leadtime</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" \
+             content=\"noindex\">\
          <style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>\n"
     );
     HttpResponse::build(status)

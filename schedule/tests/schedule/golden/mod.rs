@@ -138,17 +138,21 @@ fn compare(number: u64, is_writing: bool) {
 /// What is somewhere in the corpus, a star for any number: every code, status, reason and change, and what
 /// rows and links can have.
 const COVERED: [&str; 11] = [
-    "Overdue OverdueStart DueSoon StartSoon BehindProgress TooFast ForecastLate DeadlineMissed DeadlineAtRisk \
+    "Overdue OverdueStart DueSoon StartSoon BehindProgress TooFast ForecastLate DeadlineMissed \
+        DeadlineAtRisk \
      AnchorAtRisk LastSafeStart NegativeSlack NoSlack LowSlack FirmDeadlineNoBuffer BufferBurn LatePredecessor \
      StartedOutOfSequence DependencyViolated ConstraintConflict AtRiskMasked AnchorOrder NodeCollision \
      HolidaySqueeze NonWorkingDate InvalidActuals ChildOutsidePhase SlippedFromBaseline RepeatSlip Stale Unassigned \
      NoDepartment NoDates NoPredecessor NoSuccessor OverAllocated PersonOff",
-    "StartInFuture FinishInFuture ProgressWithoutStart DoneWithoutFinish FinishWithoutStart FinishWithoutProgress",
+    "StartInFuture FinishInFuture ProgressWithoutStart DoneWithoutFinish FinishWithoutStart \
+        FinishWithoutProgress",
     "Done DoneLate Late AtRisk Behind OnTrack Ahead NotDue Own Inherited",
     "CampaignStart Constraint Deadline RequiredFinish Calendar Actual Manual StatusDate Duration",
-    "FS SS FF SF FS+*wd FS-*wd SS+*wd SS-*wd FF+*wd FF-*wd SF+*wd SF-*wd FS+*cd FS-*cd SS+*cd SS-*cd FF+*cd FF-*cd \
+    "FS SS FF SF FS+*wd FS-*wd SS+*wd SS-*wd FF+*wd FF-*wd SF+*wd SF-*wd FS+*cd FS-*cd SS+*cd SS-*cd FF+*cd \
+        FF-*cd \
      SF+*cd SF-*cd",
-    "SNET SNLT FNET FNLT MSO MFO wins manual ALAP firm soft buffer anchor phase event 00:00 24:00 left actual",
+    "SNET SNLT FNET FNLT MSO MFO wins manual ALAP firm soft buffer anchor phase event 00:00 24:00 left \
+        actual",
     "WarmUp Launch End PrizeIssue PrizeClaim Custom Channel Company required",
     "D0 D1 D2 p1 p2 p3 1d 20d 0h 40h",
     "resize move release remain link unlink report put require assign refused deadline constraint",

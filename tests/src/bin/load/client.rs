@@ -35,7 +35,8 @@ impl Load {
         duration: Duration,
     ) -> Vec<Duration> {
         let request = format!(
-            "POST {} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
+            "POST {} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\ncontent-type: \
+                application/json\r\n\
              content-length: {}\r\n\r\n{}",
             self.path,
             self.body.len(),

@@ -58,7 +58,8 @@ fn flat(key: &str, count: usize) -> String {
     let people = ["lin.wei", "chen.yue", "zhang.rui", "tang.lei", "he.jia"];
     let task = |at: usize| {
         let mut task = json!({
-            "wbs": (at + 1).to_string(), "kind": "TASK", "title": format!("Work package {at} of the campaign"),
+            "wbs": (at + 1).to_string(), "kind": "TASK", "title": format!("Work package {at} of the \
+                campaign"),
             "duration": 1 + at % 4, "department": departments[at % departments.len()],
             "accountable": format!("{}@example.com", people[at % people.len()]),
         });
@@ -91,19 +92,22 @@ pub fn load_million(url: &str) {
         )
     } else {
         let series = format!(
-            "(with recursive s(n) as (select 1 union all select n + 1 from s where n < {CAMPAIGNS}) select n from s) as s"
+            "(with recursive s(n) as (select 1 union all select n + 1 from s where n < {CAMPAIGNS}) select \
+                n from s) as s"
         );
         ("randomblob(16)", series, "date({}, '+' || (s.n % 300) || ' days')", "null")
     };
     let day = |column: &str| day.replace("{}", column);
     let campaigns = format!(
-        "insert into campaign (id, workspace_id, key, name, owner_id, time_zone, calendar_id, start_on, status, seq, version, created_at)
+        "insert into campaign (id, workspace_id, key, name, owner_id, time_zone, calendar_id, start_on, \
+            status, seq, version, created_at)
         select {id}, c.workspace_id, 'L' || s.n, 'Load ' || s.n, c.owner_id, c.time_zone, c.calendar_id, {}, 'running', s.n, 1, c.created_at
         from campaign c, {series} where c.key = 'T200'",
         day("c.start_on")
     );
     let work_packages = format!(
-        "insert into work_package (id, workspace_id, campaign_id, number, parent_id, position, kind, title, department_id, accountable_id,
+        "insert into work_package (id, workspace_id, campaign_id, number, parent_id, position, kind, title, \
+            department_id, accountable_id,
             mode, direction, duration_days, deadline_on, deadline_firmness, planned_start_on, planned_finish_on, actual_start_on,
             actual_finish_on, progress, done, priority, version, created_at, updated_at)
         select {id}, p.workspace_id, s.id, p.number, {unset}, p.position, p.kind, p.title, p.department_id, p.accountable_id,

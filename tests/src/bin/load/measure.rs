@@ -20,7 +20,8 @@ use sea_orm::{EntityTrait, QueryOrder};
 use crate::floor;
 
 /// Over the lines that [`print()`] writes.
-pub const HEADING: &str = "                                          conn.      req/s    p50 ms    p99 ms   ms of processor a request (server + database)";
+pub const HEADING: &str = "                                          conn.      req/s    p50 ms    p99 ms   \
+    ms of processor a request (server + database)";
 
 /// Processor time that processes have taken so far.
 pub struct Processor {
