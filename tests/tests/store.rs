@@ -105,6 +105,26 @@ on_both! {
         assert!(refused.contains("m20991231_000001_future"), "{refused}");
     }
 
+    fn reads_a_campaign_once_for_all_who_ask_for_it_at_once(server: &Server) {
+        server.load_demo();
+        server.import_into(&plan::large("A", 2000), Some("Double 11 2026")).unwrap();
+        let lin = server.lin();
+        let ask = || lin.ask("{ campaign(key: \"A\") { progressTable { rows { wbs } } } }");
+        ask();
+        server.execute("update campaign set seq = seq + 1");
+        let (cold, _) = server.statements(ask);
+        let (warm, _) = server.statements(ask);
+        server.execute("update campaign set seq = seq + 1");
+        let (together, ()) = server.statements(|| {
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(ask);
+                }
+            });
+        });
+        assert_eq!(together, 7 * warm + cold, "one of eight reads it: {cold} statements, {warm} in memory");
+    }
+
     fn keeps_all_of_a_write_or_nothing(server: &Server) {
         server.import(&plan::small("A", "a@example.com").to_string()).unwrap();
         server.try_execute("update work_package set title = 'half'; update work_package set progress = \

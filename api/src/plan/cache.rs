@@ -10,6 +10,7 @@ use quick_cache::sync::Cache;
 use sea_orm::DatabaseTransaction;
 
 use super::directory::Directory;
+use super::flight::Flights;
 use super::snapshot::Snapshot;
 use super::{load_campaign, load_directory};
 use crate::error::{Error, Result};
@@ -35,6 +36,7 @@ pub struct Version {
 pub struct Snapshots {
     campaigns: Cache<CampaignId, Arc<Snapshot>, Weight>,
     directories: Cache<WorkspaceId, Arc<Directory>>,
+    flights: Flights,
 }
 
 #[derive(Clone)]
@@ -53,27 +55,41 @@ impl Snapshots {
         /// What a campaign of some 60 work packages takes: how many there will be about.
         const TYPICAL: u64 = 100_000;
         let count = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
-        Self { campaigns: Cache::with_weighter(count, bytes, Weight), directories: Cache::new(DIRECTORIES) }
+        Self {
+            campaigns: Cache::with_weighter(count, bytes, Weight),
+            directories: Cache::new(DIRECTORIES),
+            flights: Flights::default(),
+        }
     }
 
     /// The snapshots of campaigns at these numbers or later, in any order; what is not there is read, all of
-    /// it in one transaction and at most six statements.
+    /// it in one transaction and at most six statements, once for all who ask for it at the same time.
     ///
     /// # Errors
     /// What reading fails with; [`Error::Internal`] where stored rows make no plan.
     pub async fn fetch(&self, store: &Store, versions: &[Version]) -> Result<Vec<Arc<Snapshot>>> {
-        let mut found = Vec::with_capacity(versions.len());
-        let mut missing = Vec::new();
+        let (mut found, missing) = self.kept(versions);
+        if !missing.is_empty() {
+            let _alone = self.flights.enter(missing.iter().map(|version| version.campaign_id)).await;
+            let (read_meanwhile, missing) = self.kept(&missing);
+            found.extend(read_meanwhile);
+            if !missing.is_empty() {
+                found.extend(self.load(store, &missing).await?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is in memory at these numbers or later, and what is not.
+    fn kept(&self, versions: &[Version]) -> (Vec<Arc<Snapshot>>, Vec<Version>) {
+        let (mut found, mut missing) = (Vec::with_capacity(versions.len()), Vec::new());
         for version in versions {
             match self.campaigns.get(&version.campaign_id).filter(|snapshot| is_current(snapshot, version)) {
                 Some(snapshot) => found.push(snapshot),
                 None => missing.push(*version),
             }
         }
-        if !missing.is_empty() {
-            found.extend(self.load(store, &missing).await?);
-        }
-        Ok(found)
+        (found, missing)
     }
 
     /// Directories of workspaces at these numbers or later.

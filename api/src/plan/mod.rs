@@ -3,6 +3,7 @@
 mod cache;
 mod derive;
 mod directory;
+mod flight;
 mod load_campaign;
 mod load_directory;
 mod records;
