@@ -10,11 +10,12 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::outbox::Outbox;
 use crate::plan::Snapshots;
 use crate::store::Store;
 
-/// The server without its door.
+/// The server without its HTTP layer.
 pub struct App {
     /// Rows.
     pub store: Store,
@@ -36,6 +37,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Work to do after commits.
     pub outbox: Outbox,
+    /// What is counted.
+    pub metrics: Metrics,
     /// How long a request may take.
     pub request_time: Duration,
     /// How long a client may take nothing of its answer before its connection is closed.
@@ -94,6 +97,7 @@ impl App {
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
             outbox: Outbox::default(),
+            metrics: Metrics::default(),
             request_time: Duration::from_secs(config.request_seconds),
             stall_time: Duration::from_secs(config.stall_seconds),
             answer_bytes: usize::try_from(config.answer_mebibytes.saturating_mul(MEBIBYTE))

@@ -11,6 +11,7 @@ pub mod graphql;
 pub mod housekeeping;
 pub mod http;
 pub mod mail;
+pub mod metrics;
 pub mod outbox;
 pub mod people;
 pub mod plan;

@@ -14,6 +14,7 @@ use sea_orm::{
 
 use crate::app::App;
 use crate::error::Result;
+use crate::metrics::Attempted;
 use crate::outbox::Job;
 use crate::people::account::SendPasswordReset;
 use crate::store::work;
@@ -63,7 +64,10 @@ async fn take_batch(app: &Arc<App>) -> Result<usize> {
     for job in &jobs {
         let outcome = tokio::time::timeout(ATTEMPT, attempt(app, job)).await;
         match outcome.unwrap_or_else(|_elapsed| Err("it took too long".into())) {
-            Ok(()) => complete(app, job).await?,
+            Ok(()) => {
+                app.metrics.attempt(Attempted::Done);
+                complete(app, job).await?;
+            }
             Err(error) => postpone(app, job, error.to_string()).await?,
         }
     }
@@ -125,8 +129,10 @@ async fn postpone(app: &App, job: &Model, error: String) -> Result<()> {
     let (id, now, attempts) = (job.id, app.clock.now(), job.attempts + 1);
     let failed_at = (attempts >= ATTEMPTS).then_some(now);
     if failed_at.is_some() {
+        app.metrics.attempt(Attempted::GivenUp);
         tracing::error!(job = %id, attempts, error, "an outbox job was given up");
     } else {
+        app.metrics.attempt(Attempted::Postponed);
         tracing::warn!(job = %id, attempts, error, "an outbox job failed and is tried again");
     }
     let update = work::<(), _>(move |transaction| {

@@ -28,6 +28,12 @@ on_both! {
         block_mail(server, false);
         server.app.outbox.wake();
         assert_eq!(jobs(server).len(), 1, "it waits");
+        let metrics = server.stranger().get("/metrics").text;
+        let lines = ["leadtime_outbox_waiting 1", "leadtime_outbox_failed 0",
+            "leadtime_outbox_attempts_total{outcome=\"postponed\"} 1", "leadtime_requests_total{status=\"200\"} 1"];
+        for line in lines {
+            assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
+        }
         server.app.clock.advance(TimeDelta::minutes(1));
         server.app.outbox.wake();
         assert_eq!(server.emails("ann@example.org", 1).len(), 1);

@@ -71,7 +71,7 @@ struct Exchange {
 impl Exchange {
     fn new(http: HttpRequest, api: &Api, media: Media) -> Self {
         let request_id = new_id().simple().to_string();
-        let line = Some(Line::new(&request_id));
+        let line = Some(Line::new(&request_id, api.app.metrics.clone()));
         let manner = Manner { media, request_id, rate: None };
         let Api { app, schema, outgoing } = api.clone();
         Self { http, app, schema, outgoing, manner, line }

@@ -128,7 +128,8 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/schema.graphql", web::get().to(schema_text))
         .route("/.well-known/jwks.json", web::get().to(public_keys))
         .route("/healthz", web::get().to(healthy))
-        .route("/readyz", web::get().to(ready));
+        .route("/readyz", web::get().to(ready))
+        .route("/metrics", web::get().to(metrics));
     link_page::routes(config);
 }
 
@@ -161,6 +162,19 @@ async fn public_keys(app: Data<App>) -> impl Responder {
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
         .json(app.keys.public(app.clock.now()))
+}
+
+/// What Prometheus collects.
+async fn metrics(app: Data<App>) -> HttpResponse {
+    /// The text format's own type.
+    const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    match crate::metrics::text(&app).await {
+        Ok(text) => HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(text),
+        Err(error) => {
+            tracing::warn!(%error, "the metrics could not be read");
+            HttpResponse::ServiceUnavailable().finish()
+        }
+    }
 }
 
 /// The process runs.

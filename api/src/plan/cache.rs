@@ -62,6 +62,12 @@ impl Snapshots {
         }
     }
 
+    /// How many bytes of campaigns are kept.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.campaigns.weight()
+    }
+
     /// The snapshots of campaigns at these numbers or later, in any order; what is not there is read, all of
     /// it in one transaction and at most six statements, once for all who ask for it at the same time.
     ///
