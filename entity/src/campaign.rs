@@ -49,6 +49,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// The highest number that one of its work packages has had.
     pub last_number: i32,
+    /// Whether its stored planned dates wait for the job that plans it again.
+    pub is_replanning: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -24,6 +24,8 @@ pub struct Model {
     pub finish_on: Date,
     /// Why.
     pub reason: Option<String>,
+    /// Increments on every change.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -48,6 +48,14 @@ pub fn campaign_key(text: &str) -> Option<String> {
     is_valid.then_some(text)
 }
 
+/// A colour as `#1f77b4`, in lower case.
+#[must_use]
+pub fn colour(text: &str) -> Option<String> {
+    let digits = text.strip_prefix('#')?;
+    let is_valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_valid.then(|| text.to_lowercase())
+}
+
 /// Whether a character is invisible or changes the direction of the text: with it two names look alike.
 fn is_invisible(character: char) -> bool {
     character.is_control()

@@ -97,6 +97,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000006_audit_log", by database),
             // Housekeeping finds what is over.
             migration!("m20261126_000007_retention"),
+            // Days off have a version; campaigns say that they wait to be planned again.
+            migration!("m20261126_000008_directory"),
         ]
     }
 }

@@ -31,6 +31,14 @@ pub fn campaign_key(text: &str) -> Result<String, Refusal> {
     field::campaign_key(text).ok_or_else(|| Code::InvalidKey.into())
 }
 
+/// A colour as `#1f77b4`, in lower case.
+///
+/// # Errors
+/// [`Code::InvalidColour`].
+pub fn colour(text: &str) -> Result<String, Refusal> {
+    field::colour(text).ok_or_else(|| Code::InvalidColour.into())
+}
+
 /// An address of e-mail, in lower case.
 ///
 /// # Errors

@@ -63,7 +63,7 @@ impl Snapshot {
         dependencies.sort_unstable_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));
         let mut by_successor: Vec<u32> = (0..).take(dependencies.len()).collect();
         by_successor.sort_by_key(|at| dependencies.get(*at as usize).map(|link| link.successor_id));
-        Ok(Self {
+        let mut snapshot = Self {
             directory,
             campaign,
             anchors,
@@ -75,7 +75,12 @@ impl Snapshot {
             baseline_days,
             outline,
             reports: Mutex::default(),
-        })
+        };
+        // Nothing that is read of a campaign mixes dates of before and after its calendars were changed.
+        if snapshot.campaign.is_replanning {
+            snapshot.derive();
+        }
+        Ok(snapshot)
     }
 
     /// Replaces the stored row of a work package by the same as it was saved: its version, and when it was.

@@ -89,7 +89,7 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
         anchors.iter().map(|row| (anchor_name(row.kind, &row.name), row.id)).collect();
     let mut rows = Rows {
         campaign,
-        directory_seq: 0,
+        directory_seq: directory.workspace.directory_seq,
         work_packages: ids.work_packages(&work_packages, &by_name),
         anchors,
         baseline: HashMap::new(),

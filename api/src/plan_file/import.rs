@@ -14,7 +14,7 @@ use super::node::Fault;
 use super::read::read;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::plan::{self, Directory};
+use crate::plan::{self, Directory, Rows};
 use crate::store::{Store, sql};
 
 /// Where a file goes, and who may sign in afterwards.
@@ -138,7 +138,7 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
     sql::insert(transaction, &rows.dependencies).await?;
     sql::insert(transaction, &import.baselines).await?;
     sql::insert(transaction, &import.baseline_rows).await?;
-    move_directory_on(transaction, rows.campaign.workspace_id).await?;
+    move_directory_on(transaction, rows).await?;
     let change = change::Model {
         scope_id: rows.campaign.id.0,
         seq: rows.campaign.seq,
@@ -154,12 +154,14 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
     sql::insert(transaction, &[change]).await
 }
 
-/// Increments what copies of a workspace's directory are compared with.
-async fn move_directory_on(transaction: &DatabaseTransaction, id: WorkspaceId) -> Result<()> {
-    workspace::Entity::update_many()
+/// Increments what copies of a workspace's directory are compared with, where it is still the one that the
+/// campaign was planned with.
+async fn move_directory_on(transaction: &DatabaseTransaction, rows: &Rows) -> Result<()> {
+    let moved = workspace::Entity::update_many()
         .col_expr(workspace::Column::DirectorySeq, Expr::col(workspace::Column::DirectorySeq).add(1))
-        .filter(workspace::Column::Id.eq(id))
+        .filter(workspace::Column::Id.eq(rows.campaign.workspace_id))
+        .filter(workspace::Column::DirectorySeq.eq(rows.directory_seq))
         .exec(transaction)
         .await?;
-    Ok(())
+    if moved.rows_affected == 0 { Err(Error::Conflict) } else { Ok(()) }
 }

@@ -263,10 +263,7 @@ impl<'a> Node<'a> {
 
     /// A colour as `#1f77b4`.
     pub fn colour(&self) -> Option<String> {
-        let text = self.raw();
-        let digits = text.strip_prefix('#').unwrap_or_default();
-        let is_colour = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        if is_colour { Some(text.to_lowercase()) } else { self.wrong("expected a colour as #1f77b4") }
+        field::colour(self.raw()).or_else(|| self.wrong("expected a colour as #1f77b4"))
     }
 
     /// The key of a campaign: `D11`.

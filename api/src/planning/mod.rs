@@ -6,10 +6,12 @@
 mod dependency;
 mod draft;
 mod refuse;
+mod replan;
 mod save;
 mod work_package;
 
 pub use dependency::Link;
 pub use draft::{Draft, Planned};
-pub use save::{open, save};
+pub use replan::{Replanned, replan};
+pub use save::{lock_workspace, open, save};
 pub use work_package::{NewWorkPackage, Place, Report};

@@ -5,7 +5,8 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use entity::{CampaignId, campaign, work_package, workspace};
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::Planned;
 use crate::error::{Error, Result};
@@ -17,16 +18,27 @@ use crate::write::{Row, Scope, Write};
 /// Rows whose planned dates one statement updates at most.
 const ROWS: usize = 500;
 
-/// The snapshot of a campaign as it is at this moment, with the campaign's row locked until the transaction
-/// ends.
+/// The row of a workspace, which nobody changes until the transaction ends: plans of one workspace are edited
+/// side by side, and never while its calendars, departments and days off are changed.  It is locked before
+/// any campaign is.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub async fn lock_workspace(write: &Write<'_>, which: impl IntoCondition) -> Result<workspace::Model> {
+    let rows = workspace::Entity::find().filter(which.into_condition()).lock_shared();
+    Ok(rows.one(write.transaction()).await?.ok_or(Code::NotFound)?)
+}
+
+/// The snapshot of a campaign as it is at this moment, with its row locked until the transaction ends.
 ///
 /// # Errors
 /// [`Code::NotFound`].
 pub async fn open(write: &Write<'_>, id: CampaignId) -> Result<Arc<Snapshot>> {
     let transaction = write.transaction();
-    let row =
-        campaign::Entity::find_by_id(id).lock_exclusive().one(transaction).await?.ok_or(Code::NotFound)?;
-    let of = workspace::Entity::find_by_id(row.workspace_id).one(transaction).await?.ok_or(Code::NotFound)?;
+    let find = campaign::Entity::find_by_id(id);
+    let workspace = find.clone().select_only().column(campaign::Column::WorkspaceId).into_query();
+    let of = lock_workspace(write, workspace::Column::Id.in_subquery(workspace)).await?;
+    let row = find.lock_exclusive().one(transaction).await?.ok_or(Code::NotFound)?;
     let version = Version {
         campaign_id: id,
         workspace_id: row.workspace_id,
@@ -46,7 +58,7 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     let links = Compared::of(&before.dependencies, &after.dependencies, |row| row.id);
     let anchors = Compared::of(&before.anchors, &after.anchors, |row| row.id);
     write.delete_all(links.gone).await?;
-    save_work_packages(write, &before, &mut after).await?;
+    save_work_packages(write, &before.work_packages, &mut after).await?;
     write.insert_all(links.new).await?;
     for (old, row) in links.changed {
         write.update(&old, row).await?;
@@ -61,9 +73,12 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     Ok(after)
 }
 
-async fn save_work_packages(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
-    let Compared { gone, new, changed } =
-        Compared::of(&before.work_packages, &after.work_packages, |row| row.id);
+pub(super) async fn save_work_packages(
+    write: &mut Write<'_>,
+    before: &[work_package::Model],
+    after: &mut Snapshot,
+) -> Result<()> {
+    let Compared { gone, new, changed } = Compared::of(before, &after.work_packages, |row| row.id);
     write.insert_all(new).await?;
     let (moved, entered): (Vec<_>, Vec<_>) =
         changed.into_iter().partition(|(old, row)| has_only_moved(old, row));

@@ -125,9 +125,9 @@ impl Change {
     }
 }
 
-/// Whether a column counts changes, and so is never turned back.
+/// Whether a column counts changes or says what is left to do, and so is never turned back.
 fn is_counter(column: &str) -> bool {
-    matches!(column, "version" | "updated_at" | "seq" | "last_number")
+    matches!(column, "version" | "updated_at" | "seq" | "last_number" | "is_replanning")
 }
 
 /// A column's value from its JSON, by the types that columns have.

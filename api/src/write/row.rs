@@ -1,9 +1,9 @@
 //! What the write path has to know of each table that it writes.
 
 use entity::{
-    CampaignId, UserId, WorkspaceId, anchor, api_token, api_token_limit, calendar, campaign,
-    department_member, dependency, invitation, mailed_link, membership, refresh_token, session, user,
-    work_package, workspace,
+    CampaignId, UserId, WorkspaceId, anchor, api_token, api_token_limit, calendar, calendar_exception,
+    campaign, day_off, department, department_member, dependency, invitation, mailed_link, membership,
+    refresh_token, session, user, work_package, workspace,
 };
 use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
 
@@ -67,7 +67,11 @@ rows! {
     workspace: |row| Some(Scope::Workspace(row.id)), |_| None;
     membership: |row| Some(Scope::Workspace(row.workspace_id)), |row| Some(row.user_id);
     department_member: |row| Some(Scope::Workspace(row.workspace_id)), |_| None;
+    department: |row| Some(Scope::Workspace(row.workspace_id)), |_| None, |_, column| column == "position";
     calendar: |row| Some(Scope::Workspace(row.workspace_id)), |_| None;
+    // The row does not say of which workspace it is: whoever writes it logs it.
+    calendar_exception: |_| None, |_| None;
+    day_off: |row| Some(Scope::Workspace(row.workspace_id)), |_| None;
     user: |_| None, |_| None;
     session: |_| None, |row| Some(row.user_id);
     refresh_token: |_| None, |_| None;
@@ -75,10 +79,15 @@ rows! {
     api_token_limit: |_| None, |_| None;
     invitation: |_| None, |_| None;
     mailed_link: |_| None, |_| None;
-    campaign: |row| Some(Scope::Campaign(row.id)), |_| None, |_, column| matches!(column, "seq" | "last_number");
+    campaign: |row| Some(Scope::Campaign(row.id)), |_| None, counts_or_waits;
     anchor: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
     work_package: |row| Some(Scope::Campaign(row.campaign_id)), |_| None, follows_from_the_plan;
     dependency: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
+}
+
+/// Whether a column of a campaign counts what is done with it, or says that it waits to be planned again.
+fn counts_or_waits(_: &campaign::Model, column: &str) -> bool {
+    matches!(column, "seq" | "last_number" | "is_replanning")
 }
 
 fn follows_from_the_plan(row: &work_package::Model, column: &str) -> bool {

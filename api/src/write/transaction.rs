@@ -153,9 +153,14 @@ impl<'t> Write<'t> {
     pub fn note<M: Row>(&mut self, before: Option<&M>, after: Option<&M>) {
         let Some(row) = after.or(before) else { return };
         self.effects.accounts.extend(row.grants_access_to());
-        if let Some(scope) = row.scope()
-            && let Some(change) = Change::between(before, after)
-        {
+        if let Some(scope) = row.scope() {
+            self.log(scope, before, after);
+        }
+    }
+
+    /// Adds a change to the change log of a scope that the row does not name.
+    pub fn log<M: Row>(&mut self, scope: Scope, before: Option<&M>, after: Option<&M>) {
+        if let Some(change) = Change::between(before, after) {
             self.changes.entry(scope).or_default().push(change);
         }
     }

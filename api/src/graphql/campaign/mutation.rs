@@ -203,6 +203,7 @@ impl Command for CreateCampaign {
             version: 1,
             created_at: write.caller.now,
             last_number: 0,
+            is_replanning: false,
         };
         write.insert(row).await?;
         Ok(*id)

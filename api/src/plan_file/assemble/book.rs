@@ -153,6 +153,7 @@ impl Book {
             start_on: run.start,
             finish_on: run.finish,
             reason: run.reason,
+            version: 1,
         }
     }
 
@@ -211,6 +212,7 @@ impl Book {
             version: 1,
             created_at: self.now,
             last_number: 0,
+            is_replanning: false,
         }
     }
 }
