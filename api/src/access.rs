@@ -7,7 +7,8 @@ use entity::{DepartmentId, Limits, Role, Scope};
 pub enum Permission {
     /// See the workspace: its people, departments, calendars and campaigns.
     Read,
-    /// Report progress, actual dates, comments, checklist and blocked reason of a work package.
+    /// Report progress, actual dates, comments, checklist and blocked reason of a work package; set one's own
+    /// days off.
     ReportProgress,
     /// Propose a change of a plan.
     ProposeChange,
@@ -236,7 +237,9 @@ impl Permission {
     const fn title(self) -> &'static str {
         match self {
             Self::Read => "read everything of the workspace",
-            Self::ReportProgress => "report progress, actual dates, blocked reason, comments, checklist",
+            Self::ReportProgress => {
+                "report progress, actual dates, blocked reason, comments, checklist; own days off"
+            }
             Self::ProposeChange => "propose changes",
             Self::PlanWorkPackage => "plan work packages",
             Self::PlanCampaign => "plan the campaign itself",

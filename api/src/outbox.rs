@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use crate::audit::Origin;
 use crate::auth::Keys;
 use crate::clock::new_id;
+use crate::directory::ReplanCampaigns;
 use crate::error::{Error, Result};
 use crate::mail::Email;
 
@@ -27,6 +28,8 @@ pub enum Job {
         /// Where the request came from, for the audit log.
         origin: Origin,
     },
+    /// Plans campaigns again after a calendar or a department was changed that many of them depend on.
+    ReplanCampaigns(ReplanCampaigns),
 }
 
 impl Job {

@@ -87,6 +87,16 @@ pub enum Code {
     AlreadyTaken,
     /// A campaign key is a letter and up to 15 letters or digits.
     InvalidKey,
+    /// No colour as `#1f77b4`.
+    InvalidColour,
+    /// Campaigns, departments or work packages use it: `params` has how many.
+    StillInUse,
+    /// A workspace keeps its default calendar.
+    DefaultCalendar,
+    /// On a calendar something is worked.
+    NoWorkingDay,
+    /// Holidays of this country or year are not built in: `params` has those that are.
+    UnknownHolidays,
 }
 
 /// One reason.

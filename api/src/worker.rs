@@ -13,6 +13,7 @@ use sea_orm::{
 };
 
 use crate::app::App;
+use crate::audit::Origin;
 use crate::error::Result;
 use crate::metrics::Attempted;
 use crate::outbox::Job;
@@ -111,6 +112,10 @@ async fn attempt(app: &Arc<App>, row: &Model) -> Result<(), Box<dyn std::error::
         Job::PasswordReset { email, origin } => {
             let caller = Caller { viewer: None, origin, now };
             execute(app, &caller, None, SendPasswordReset { email, job: row.id }).await?;
+        }
+        Job::ReplanCampaigns(command) => {
+            let caller = Caller { viewer: None, origin: Origin::default(), now };
+            execute(app, &caller, None, command).await?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
-use entity::{WorkspaceId, api_token, campaign, department, invitation, session, user, workspace};
+use entity::{WorkspaceId, api_token, calendar, campaign, department, invitation, session, user, workspace};
 use leadtime::audit::Origin;
 use leadtime::people::session::{BeginSession, Session};
 use leadtime::write::Caller;
@@ -246,6 +246,11 @@ impl<'a> Twins<'a> {
         let of_twins = [self.here, self.there];
         let departments = department::Entity::find().filter(department::Column::WorkspaceId.is_in(of_twins));
         for row in departments.all(reader).await.unwrap() {
+            let name = format!("{} {}", scope(row.workspace_id), row.name);
+            add(name, row.id.to_string(), row.id.0.simple().to_string());
+        }
+        let calendars = calendar::Entity::find().filter(calendar::Column::WorkspaceId.is_in(of_twins));
+        for row in calendars.all(reader).await.unwrap() {
             let name = format!("{} {}", scope(row.workspace_id), row.name);
             add(name, row.id.to_string(), row.id.0.simple().to_string());
         }

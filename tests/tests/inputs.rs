@@ -79,6 +79,69 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("rotateToken", "tokenId", ("NOT_FOUND", &[r#""""#, r#""tok_00000000000000000000000000""#])),
     ("rotateToken", "overlapHours", ("OUT_OF_RANGE", &["-1", "721"])),
     ("rotateToken", "expiresOn", ("INVALID_DATE", &[r#""1999-01-01""#])),
+    ("createDepartment", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("createDepartment", "id", ("NOT_FOUND", &[r#""""#, r#""dep_x""#])),
+    ("createDepartment", "name", ("INVALID_NAME", &[r#""""#])),
+    ("createDepartment", "colour", ("INVALID_COLOUR", &[r#""red""#, r#""1f77b4""#])),
+    ("createDepartment", "leadId", ("NOT_FOUND", &[r#""""#, r#""usr_00000000000000000000000000""#])),
+    ("createDepartment", "calendarId", ("NOT_FOUND", &[r#""""#, r#""cal_00000000000000000000000000""#])),
+    ("createDepartment", "capacityPerDay", ("OUT_OF_RANGE", &["-1"])),
+    ("updateDepartment", "departmentId", ("NOT_FOUND", &[r#""""#, r#""dep_00000000000000000000000000""#])),
+    ("updateDepartment", "name", ("INVALID_NAME", &[r#""""#])),
+    ("updateDepartment", "colour", ("INVALID_COLOUR", &[r#""red""#, r#""1f77b4""#])),
+    ("updateDepartment", "leadId", ("NOT_FOUND", &[r#""""#, r#""usr_00000000000000000000000000""#])),
+    ("updateDepartment", "calendarId", ("NOT_FOUND", &[r#""""#, r#""cal_00000000000000000000000000""#])),
+    ("updateDepartment", "capacityPerDay", ("OUT_OF_RANGE", &["-1"])),
+    ("updateDepartment", "position", ("OUT_OF_RANGE", &["-1"])),
+    ("updateDepartment", "expectedVersion", ("CONFLICT", &["0"])),
+    ("deleteDepartment", "departmentId", ("NOT_FOUND", &[r#""""#, r#""dep_00000000000000000000000000""#])),
+    ("deleteDepartment", "expectedVersion", ("CONFLICT", &["0"])),
+    (
+        "setDepartmentMembers",
+        "departmentId",
+        ("NOT_FOUND", &[r#""""#, r#""dep_00000000000000000000000000""#]),
+    ),
+    (
+        "setDepartmentMembers",
+        "userIds",
+        ("NOT_FOUND", &[r#"["x"]"#, r#"["usr_00000000000000000000000000"]"#]),
+    ),
+    ("createCalendar", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("createCalendar", "id", ("NOT_FOUND", &[r#""""#, r#""cal_x""#])),
+    ("createCalendar", "name", ("INVALID_NAME", &[r#""""#])),
+    ("createCalendar", "workingWeekdays", ("NO_WORKING_DAY", &["[]"])),
+    ("createCalendar", "isDefault", TYPED),
+    ("updateCalendar", "calendarId", ("NOT_FOUND", &[r#""""#, r#""cal_00000000000000000000000000""#])),
+    ("updateCalendar", "name", ("INVALID_NAME", &[r#""""#])),
+    ("updateCalendar", "workingWeekdays", ("NO_WORKING_DAY", &["[]"])),
+    ("updateCalendar", "knownThrough", TYPED),
+    ("updateCalendar", "isDefault", ("DEFAULT_CALENDAR", &["false"])),
+    ("updateCalendar", "expectedVersion", ("CONFLICT", &["0"])),
+    ("deleteCalendar", "calendarId", ("NOT_FOUND", &[r#""""#, r#""cal_00000000000000000000000000""#])),
+    ("deleteCalendar", "expectedVersion", ("CONFLICT", &["0"])),
+    ("setCalendarExceptions", "calendarId", ("NOT_FOUND", &[r#""""#, r#""cal_00000000000000000000000000""#])),
+    // What is wrong with one of a list is told by its index: `directory.rs` has that.
+    ("setCalendarExceptions", "clear", TYPED),
+    ("setCalendarExceptions", "exceptions", TYPED),
+    ("setCalendarExceptions", "expectedVersion", ("CONFLICT", &["0"])),
+    ("importHolidays", "calendarId", ("NOT_FOUND", &[r#""""#, r#""cal_00000000000000000000000000""#])),
+    ("importHolidays", "country", ("UNKNOWN_HOLIDAYS", &[r#""""#, r#""FR""#])),
+    ("importHolidays", "years", ("UNKNOWN_HOLIDAYS", &["[]", "[2017]"])),
+    ("importHolidays", "expectedVersion", ("CONFLICT", &["0"])),
+    ("createDayOff", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("createDayOff", "id", ("NOT_FOUND", &[r#""""#, r#""off_x""#])),
+    ("createDayOff", "userId", ("NOT_FOUND", &[r#""""#, r#""usr_00000000000000000000000000""#])),
+    ("createDayOff", "departmentId", ("NOT_FOUND", &[r#""""#, r#""dep_00000000000000000000000000""#])),
+    ("createDayOff", "start", TYPED),
+    ("createDayOff", "finish", ("FINISH_BEFORE_START", &[r#""2026-11-01""#])),
+    ("createDayOff", "reason", ("INVALID_NAME", &[r#""""#])),
+    ("updateDayOff", "dayOffId", ("NOT_FOUND", &[r#""""#, r#""off_00000000000000000000000000""#])),
+    ("updateDayOff", "start", TYPED),
+    ("updateDayOff", "finish", ("FINISH_BEFORE_START", &[r#""2020-01-01""#])),
+    ("updateDayOff", "reason", ("INVALID_NAME", &[r#""""#])),
+    ("updateDayOff", "expectedVersion", ("CONFLICT", &["0"])),
+    ("deleteDayOff", "dayOffId", ("NOT_FOUND", &[r#""""#, r#""off_00000000000000000000000000""#])),
+    ("deleteDayOff", "expectedVersion", ("CONFLICT", &["0"])),
 ];
 
 /// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs` says.
@@ -98,9 +161,38 @@ const OF_PLANS: [&str; 13] = [
     "undoChange",
 ];
 
+/// Ids of things that inputs name.
+struct Demo {
+    token: String,
+    user: String,
+    department: String,
+    /// The default one.
+    calendar: String,
+    day_off: String,
+}
+
+impl Demo {
+    fn load(server: &Server, lin: &Actor) -> Self {
+        let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+        let made = lin.ask(
+            r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { token { id } } createDayOff(input: { start: "2026-12-01" }) { dayOff { id } } }"#,
+        );
+        let data = lin.ask("{ departments { id } calendars { id isDefault } }");
+        let calendars = data["calendars"].as_array().unwrap();
+        Self {
+            token: id(&made["createToken"]["token"]),
+            user: server.load_id("sun.hao@example.com").to_string(),
+            department: id(&data["departments"][0]),
+            calendar: id(calendars.iter().find(|of| of["isDefault"] == true).unwrap()),
+            day_off: id(&made["createDayOff"]["dayOff"]),
+        }
+    }
+}
+
 /// An input that nothing is wrong with, field by field.
-fn good(mutation: &str, token: &str, user: &str) -> Vec<(&'static str, String)> {
+fn good(mutation: &str, of: &Demo) -> Vec<(&'static str, String)> {
     let text = |value: &str| format!("{value:?}");
+    let Demo { token, user, department, calendar, day_off } = of;
     let member = vec![("userId", text(user))];
     match mutation {
         "register" => vec![
@@ -125,6 +217,17 @@ fn good(mutation: &str, token: &str, user: &str) -> Vec<(&'static str, String)> 
         "suspendMember" | "resumeMember" | "removeMember" | "signOutMember" => member,
         "createToken" => vec![("name", text("New")), ("scopes", "[READ]".to_owned())],
         "rotateToken" => vec![("tokenId", text(token))],
+        "createDepartment" => vec![("name", text("New"))],
+        "updateDepartment" | "deleteDepartment" => vec![("departmentId", text(department))],
+        "setDepartmentMembers" => vec![("departmentId", text(department)), ("userIds", "[]".to_owned())],
+        "createCalendar" => vec![("name", text("New")), ("workingWeekdays", "[MONDAY]".to_owned())],
+        "updateCalendar" | "deleteCalendar" | "setCalendarExceptions" => vec![("calendarId", text(calendar))],
+        "importHolidays" => {
+            let years = ("years", "[2026]".to_owned());
+            vec![("calendarId", text(calendar)), ("country", text("CN")), years]
+        }
+        "createDayOff" => vec![("start", text("2026-11-02"))],
+        "updateDayOff" | "deleteDayOff" => vec![("dayOffId", text(day_off))],
         _ => Vec::new(),
     }
 }
@@ -151,11 +254,10 @@ on_both! {
         server.load_demo();
         let lin = server.lin();
         let workspace = lin.ask("{ viewer { workspace { id } } }")["viewer"]["workspace"]["id"].take();
-        let token = lin.ask(r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { token { id } } }"#)["createToken"]["token"]["id"].take();
-        let user = server.load_id("sun.hao@example.com").to_string();
+        let demo = Demo::load(server, &lin);
         for (mutation, field, (code, values)) in TABLE {
             for value in *values {
-                let mut input = good(mutation, token.as_str().unwrap(), &user);
+                let mut input = good(mutation, &demo);
                 if *mutation == "deleteWorkspace" {
                     input[0].1 = workspace.to_string();
                 }

@@ -9,6 +9,7 @@ mod changes;
 mod clients;
 mod cors;
 mod deadlines;
+mod directory;
 mod disk;
 mod edits;
 mod housekeeping;

@@ -155,6 +155,67 @@ const TABLE: &[(&str, &str, &str)] = &[
         "removeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field } }",
         "!----++0--",
     ),
+    // Departments, calendars, days off.
+    (
+        "createDepartment",
+        r#"createDepartment(input: { workspaceId: {workspace}, name: "Design" }) { userErrors { code field } }"#,
+        "!----++0--",
+    ),
+    (
+        "updateDepartment",
+        "updateDepartment(input: { departmentId: {department}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!----++0--",
+    ),
+    (
+        "deleteDepartment",
+        "deleteDepartment(input: { departmentId: {department}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!----++0--",
+    ),
+    (
+        "setDepartmentMembers",
+        "setDepartmentMembers(input: { departmentId: {department}, userIds: [\"usr_00000000000000000000000000\"] }) { userErrors { code field } }",
+        "!----000--",
+    ),
+    (
+        "createCalendar",
+        r#"createCalendar(input: { workspaceId: {workspace}, name: "Mainland China 2026", workingWeekdays: [MONDAY] }) { userErrors { code field } }"#,
+        "!----++0--",
+    ),
+    (
+        "updateCalendar",
+        "updateCalendar(input: { calendarId: {calendar}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!----++0--",
+    ),
+    (
+        "deleteCalendar",
+        "deleteCalendar(input: { calendarId: {calendar}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!----++0--",
+    ),
+    (
+        "setCalendarExceptions",
+        "setCalendarExceptions(input: { calendarId: {calendar}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!----++0--",
+    ),
+    (
+        "importHolidays",
+        r#"importHolidays(input: { calendarId: {calendar}, country: "CN", years: [2026], expectedVersion: 0 }) { userErrors { code field } }"#,
+        "!----++0--",
+    ),
+    (
+        "createDayOff",
+        r#"createDayOff(input: { workspaceId: {workspace}, userId: {user}, start: "2026-11-02" }) { userErrors { code field } }"#,
+        "!----++0-+",
+    ),
+    (
+        "updateDayOff",
+        "updateDayOff(input: { dayOffId: {day off}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!----++0--",
+    ),
+    (
+        "deleteDayOff",
+        "deleteDayOff(input: { dayOffId: {day off}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!----++0--",
+    ),
     // Plans.
     (
         "createCampaign",
@@ -334,6 +395,10 @@ const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "createDayOff",
+        &["+day_off demo lin.wei", "workspace demo: directory_seq", "+change demo createDayOff {user}"],
+    ),
+    (
         "leaveWorkspace",
         &[
             "membership demo {user}: status, version",
@@ -381,13 +446,17 @@ impl<'a> Stage<'a> {
         server.load_twin();
         server.import_into(&plan::small("ZZ", "z@example.com").to_string(), Some("Other")).unwrap();
         let lin = server.lin();
-        let data = lin.ask(r#"{ viewer { userId workspace { id } } campaign(key: "D11") { id } workPackage(key: "D11-2") { id } departments { id } }"#);
+        let data = lin.ask(r#"{ viewer { userId workspace { id } } campaign(key: "D11") { id } workPackage(key: "D11-2") { id } departments { id } calendars { id } viewer { workspace { people { daysOff { id } } } } }"#);
+        let people = data["viewer"]["workspace"]["people"].as_array().unwrap();
+        let day_off = people.iter().find_map(|person| person["daysOff"].get(0)).unwrap();
         let ids = vec![
             ("{workspace}", text(&data["viewer"]["workspace"]["id"])),
             ("{campaign}", text(&data["campaign"]["id"])),
             ("{work package}", text(&data["workPackage"]["id"])),
             ("{user}", text(&data["viewer"]["userId"])),
             ("{department}", text(&data["departments"][0]["id"])),
+            ("{calendar}", text(&data["calendars"][0]["id"])),
+            ("{day off}", text(&day_off["id"])),
         ];
         let script = |name: &str, scopes: &str| {
             let made = lin.ask(&format!(

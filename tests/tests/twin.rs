@@ -305,6 +305,61 @@ on_both! {
         ]);
     }
 
+    fn departments_and_their_members_are_changed_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let log = |name: &str| format!("+change here {name} lin.wei");
+        let seq = "workspace here: directory_seq";
+        let video = "dep_0000000000000000000000000v";
+        twins.does(&lin, "createDepartment", &format!("workspaceId: <here>, id: {video:?}, name: \"Video\""), &["+department here Video", seq, &log("createDepartment")]);
+        twins.does(&lin, "updateDepartment", &format!("departmentId: {video:?}, leadId: <sun.hao>, position: 6"), &[
+            "department here Video: lead_id, position, version", "department here Warehouse huang.jun Warehouse (Monday to Saturday): position", seq, &log("updateDepartment"),
+        ]);
+        twins.does(&lin, "setDepartmentMembers", &format!("departmentId: {video:?}, userIds: [<sun.hao>]"), &[
+            "+department_member here Video sun.hao", "membership here sun.hao: version", seq, &log("setDepartmentMembers"), "+audit_entry here departments_changed lin.wei",
+        ]);
+        twins.does(&lin, "deleteDepartment", &format!("departmentId: {video:?}"), &["-department here Video sun.hao", "-department_member here Video sun.hao", seq, &log("deleteDepartment")]);
+    }
+
+    fn calendars_and_what_is_planned_by_them_are_changed_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let log = |name: &str| format!("+change here {name} lin.wei");
+        let seq = "workspace here: directory_seq";
+        let week = "cal_0000000000000000000000000w";
+        twins.does(&lin, "createCalendar", &format!("workspaceId: <here>, id: {week:?}, name: \"Week\", workingWeekdays: [MONDAY]"), &["+calendar here Week", seq, &log("createCalendar")]);
+        twins.does(&lin, "updateCalendar", &format!("calendarId: {week:?}, workingWeekdays: [TUESDAY], isDefault: true"), &[
+            "calendar here Week: week, is_default, version", "calendar here Mainland China 2026: is_default, version", seq, &log("updateCalendar"),
+        ]);
+        twins.does(&lin, "updateCalendar", "calendarId: <here Mainland China 2026>, isDefault: true", &[
+            "calendar here Week: is_default, version", "calendar here Mainland China 2026: is_default, version", seq, &log("updateCalendar"),
+        ]);
+        let campaign = "cmp_0000000000000000000000000c";
+        twins.done(&lin, "createCampaign", &format!("workspaceId: <here>, id: {campaign:?}, key: \"SPR\", name: \"Spring\", start: \"2026-03-02\", calendarId: {week:?}"));
+        twins.done(&lin, "createWorkPackage", &format!("campaignId: {campaign:?}, title: \"Copy\", kind: TASK"));
+        let day = "{ start: \"2026-03-03\", isWorkingDay: false, name: \"Outing\" }";
+        twins.does(&lin, "setCalendarExceptions", &format!("calendarId: {week:?}, exceptions: [{day}]"), &[
+            "+calendar_exception here Outing Week", "calendar here Week: version", seq, &log("setCalendarExceptions"),
+            "work_package here Copy SPR: planned_start_on, planned_finish_on", "campaign here SPR lin.wei Week: seq", "+change here setCalendarExceptions SPR lin.wei",
+        ]);
+        twins.execute("delete from campaign where workspace_id = <here>");
+        twins.done(&lin, "importHolidays", &format!("calendarId: {week:?}, country: \"CN\", years: [2026]"));
+        twins.does(&lin, "importHolidays", &format!("calendarId: {week:?}, country: \"CN\", years: [2026]"), &[]);
+        twins.done(&lin, "setCalendarExceptions", &format!("calendarId: {week:?}, clear: [{{ start: \"2026-01-01\", finish: \"2026-12-31\" }}]"));
+        twins.does(&lin, "deleteCalendar", &format!("calendarId: {week:?}"), &["-calendar here Week", seq, &log("deleteCalendar")]);
+    }
+
+    fn days_off_are_changed_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let sun = twins.actor("sun.hao");
+        let log = |name: &str| format!("+change here {name} sun.hao");
+        let seq = "workspace here: directory_seq";
+        let off = "off_0000000000000000000000000f";
+        twins.does(&sun, "createDayOff", &format!("workspaceId: <here>, id: {off:?}, start: \"2026-11-02\""), &["+day_off here sun.hao", seq, &log("createDayOff")]);
+        twins.does(&sun, "updateDayOff", &format!("dayOffId: {off:?}, finish: \"2026-11-03\""), &["day_off here sun.hao: finish_on, version", seq, &log("updateDayOff")]);
+        twins.does(&sun, "deleteDayOff", &format!("dayOffId: {off:?}"), &["-day_off here sun.hao", seq, &log("deleteDayOff")]);
+    }
+
     fn edits_change_one_campaign_of_one_workspace(server: &Server) {
         let twins = Twins::new(server);
         let lin = twins.actor("lin.wei");

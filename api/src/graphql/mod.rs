@@ -8,9 +8,11 @@ mod baseline;
 mod calendar;
 mod campaign;
 mod comparator;
+mod day_off;
 mod deadline;
 mod department;
 mod dependency;
+mod directory_change;
 mod enums;
 mod error;
 mod finding;
@@ -82,6 +84,9 @@ pub(crate) struct Mutation(
     invitation::InvitationMutation,
     member::MemberMutation,
     api_token::ApiTokenMutation,
+    department::DepartmentMutation,
+    calendar::CalendarMutation,
+    day_off::DayOffMutation,
     campaign::CampaignMutation,
     plan_edit::PlanEditMutation,
 );

@@ -4,8 +4,10 @@
 use async_graphql::{Context, ID, InputObject, Value};
 use entity::{AuditAction, WorkspaceId};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::access::{self, Permission, Relation};
+use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::plan::Directory;
 use crate::refusal::{Code, Refusal};
@@ -159,6 +161,21 @@ impl Request {
                 None
             }
         }
+    }
+}
+
+/// The id of a new thing: the one that the client chose, or one of ours.
+///
+/// # Errors
+/// [`Code::NotFound`] of a text that is no such id.
+pub(crate) fn own_id<K>(
+    given: Option<&ID>,
+    parse: impl FnOnce(&str) -> Option<K>,
+    id: impl FnOnce(Uuid) -> K,
+) -> Result<K, Refusal> {
+    match given {
+        Some(text) => parse(text).ok_or(Code::NotFound.into()),
+        None => Ok(id(new_id())),
     }
 }
 

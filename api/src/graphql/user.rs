@@ -4,9 +4,10 @@ use macros::serialised_object;
 
 use crate::plan::{Directory, Person};
 
+use super::day_off::DayOff;
 use super::department::Department;
 use super::enums::{MembershipStatus, Role};
-use super::scalar::{Date, Email, Id, TimeZone};
+use super::scalar::{Email, Id, TimeZone};
 
 /// A person as one workspace knows them.
 #[derive(Clone, Copy)]
@@ -82,30 +83,7 @@ impl<'a> User<'a> {
     }
 
     /// When they are off, the earliest first.
-    fn days_off(&self) -> Vec<DaysOff<'a>> {
-        self.person.days_off.iter().map(DaysOff).collect()
-    }
-}
-
-/// A run of days off.
-#[derive(Clone, Copy)]
-pub(crate) struct DaysOff<'a>(pub(crate) &'a entity::day_off::Model);
-
-/// A run of days on which a person or a department is off.
-#[serialised_object(name = "DaysOff")]
-impl<'a> DaysOff<'a> {
-    /// The first day.
-    fn start(self) -> Date {
-        Date(self.0.start_on)
-    }
-
-    /// The last day.
-    fn finish(self) -> Date {
-        Date(self.0.finish_on)
-    }
-
-    /// Why.
-    fn reason(self) -> Option<&'a str> {
-        self.0.reason.as_deref()
+    fn days_off(&self) -> Vec<DayOff<'a>> {
+        self.person.days_off.iter().map(DayOff).collect()
     }
 }

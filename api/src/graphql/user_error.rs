@@ -153,4 +153,19 @@ codes! {
     AlreadyTaken = "This is taken.", "已被占用。";
     /// The campaign key is invalid: it is a letter followed by up to 15 letters or digits.
     InvalidKey = "A key is a letter and up to 15 letters or digits.", "键须以字母开头，最多16个字母或数字。";
+    /// The text is no colour as `#1f77b4`.
+    InvalidColour = "Expected a colour as #1f77b4.", "颜色须为 #1f77b4 这样的格式。";
+    /// The department or calendar is in use.  `params` of a department: `workPackages`, `campaigns` and
+    /// `campaignKeys`, the keys of the first ten; of a calendar: `campaigns`, `departments` and
+    /// `workPackages`, each a number.
+    StillInUse = "This is still in use: let something else take its place first.", "仍在使用中，请先替换。";
+    /// The default calendar of the workspace is neither deleted nor set to be no default: make another the
+    /// default instead.
+    DefaultCalendar = "A workspace keeps a default calendar: make another the default first.",
+        "工作区须有默认日历，请先将其他日历设为默认。";
+    /// The calendar would have no working day in its week.
+    NoWorkingDay = "A calendar has at least one working day a week.", "日历每周至少须有一个工作日。";
+    /// Holidays of this country or of one of these years are not built in.  `params` has the `country` and
+    /// the `years` that are.
+    UnknownHolidays = "These holidays are not built in: set them as exceptions.", "没有内置这些节假日，请手动设置例外日期。";
 }

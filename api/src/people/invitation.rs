@@ -174,6 +174,7 @@ pub async fn accept(
     let user_id = guest(write, &row, newcomer).await?;
     member::join(write, row.workspace_id, user_id, row.role).await?;
     let departments: Vec<_> = row.departments.split(' ').filter_map(DepartmentId::parse).collect();
+    let departments = member::existing_departments(write, row.workspace_id, &departments).await?;
     member::assign(write, row.workspace_id, user_id, &departments).await?;
     let entry = Entry::of(AuditAction::InvitationAccepted, Some(user_id));
     write.record(entry.within(row.workspace_id).to(user_id.to_string())).await?;

@@ -4,7 +4,7 @@ use entity::{
     AuditAction, DepartmentId, MembershipStatus, Role, SessionEnd, UserId, WorkspaceId, api_token,
     department, department_member, membership,
 };
-use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::session;
@@ -195,12 +195,22 @@ pub(super) async fn known_departments(
     workspace: WorkspaceId,
     departments: &[DepartmentId],
 ) -> Result<()> {
-    let known = department::Entity::find()
+    let known = existing_departments(write, workspace, departments).await?;
+    refuse_unknown(known.len() as u64, departments.len())
+}
+
+/// Those of some departments that the workspace has: others may have been deleted since somebody was invited.
+pub(super) async fn existing_departments(
+    write: &Write<'_>,
+    workspace: WorkspaceId,
+    departments: &[DepartmentId],
+) -> Result<Vec<DepartmentId>> {
+    let rows = department::Entity::find()
         .filter(department::Column::WorkspaceId.eq(workspace))
         .filter(department::Column::Id.is_in(departments.iter().copied()))
-        .count(write.transaction())
+        .all(write.transaction())
         .await?;
-    refuse_unknown(known, departments.len())
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Puts a member into these departments, and out of all others.

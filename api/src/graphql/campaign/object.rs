@@ -302,6 +302,13 @@ impl<'a> Campaign<'a> {
         self.row().version
     }
 
+    /// Whether lists, filters and orders across campaigns still find its work packages by the planned dates
+    /// from before a change of a calendar or a department that many campaigns depend on.  True for seconds;
+    /// the dates themselves are the new ones.
+    async fn is_replanning(&self) -> bool {
+        self.row().is_replanning
+    }
+
     /// Time of creation.
     fn created_at(&self) -> DateTime {
         DateTime(self.row().created_at)

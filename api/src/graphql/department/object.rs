@@ -1,10 +1,11 @@
 use macros::serialised_object;
 
 use crate::graphql::calendar::Calendar;
+use crate::graphql::day_off::DayOff;
 use crate::graphql::permissions::DepartmentPermissions;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Id;
-use crate::graphql::user::{DaysOff, User};
+use crate::graphql::user::User;
 use crate::plan::{self, Directory};
 
 /// A department of a workspace.
@@ -65,8 +66,8 @@ impl<'a> Department<'a> {
     }
 
     /// When all of it is off, the earliest first.
-    fn days_off(&self) -> Vec<DaysOff<'a>> {
-        self.department.days_off.iter().map(DaysOff).collect()
+    fn days_off(&self) -> Vec<DayOff<'a>> {
+        self.department.days_off.iter().map(DayOff).collect()
     }
 
     /// Version of the department: increments whenever it changes.

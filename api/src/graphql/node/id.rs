@@ -1,6 +1,6 @@
 use entity::{
-    AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DepartmentId, DependencyId,
-    InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
+    AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
+    DependencyId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
 
 /// Declares the ids of types that are nodes, each with a list of those among many.
@@ -46,6 +46,7 @@ any_id! {
     Baseline(BaselineId) in baselines,
     Calendar(CalendarId) in calendars,
     Campaign(CampaignId) in campaigns,
+    DayOff(DayOffId) in days_off,
     Department(DepartmentId) in departments,
     Dependency(DependencyId) in dependencies,
     Invitation(InvitationId) in invitations,

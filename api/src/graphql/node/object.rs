@@ -10,6 +10,7 @@ use crate::graphql::audit_entry::AuditEntry;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::campaign::Campaign;
+use crate::graphql::day_off::DayOff;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::invitation::Invitation;
@@ -63,6 +64,7 @@ nodes! {
     Baseline(Baseline),
     Calendar(Calendar<'a>),
     Campaign(Campaign<'a>),
+    DayOff(DayOff<'a>),
     Department(Department<'a>),
     Dependency(Dependency<'a>),
     Invitation(Invitation),

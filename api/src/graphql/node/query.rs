@@ -12,6 +12,7 @@ use crate::graphql::audit_entry::AuditEntry;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::campaign::Campaign;
+use crate::graphql::day_off::DayOff;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::error::Answer;
@@ -128,6 +129,7 @@ impl<'a> Found<'a> {
             AnyId::Campaign(id) => {
                 Campaign::all(self.campaigns?).find(|campaign| campaign.is(id)).map(Node::Campaign)
             }
+            AnyId::DayOff(id) => directories.find_map(|known| DayOff::find(known, id)).map(Node::DayOff),
             AnyId::Department(id) => {
                 directories.find_map(|known| Department::find(known, id)).map(Node::Department)
             }
@@ -152,6 +154,7 @@ impl<'a> Found<'a> {
 
 async fn directories<'a>(request: &'a Request, ids: &Ids) -> Result<Vec<&'a Directory>> {
     let is_needed = !ids.calendars.is_empty()
+        || !ids.days_off.is_empty()
         || !ids.departments.is_empty()
         || !ids.users.is_empty()
         || !ids.workspaces.is_empty();
