@@ -256,6 +256,8 @@ on_both! {
         let workspace = lin.ask("{ viewer { workspace { id } } }")["viewer"]["workspace"]["id"].take();
         let demo = Demo::load(server, &lin);
         for (mutation, field, (code, values)) in TABLE {
+            // The table takes longer than an access token is valid.
+            let lin = server.lin();
             for value in *values {
                 let mut input = good(mutation, &demo);
                 if *mutation == "deleteWorkspace" {
