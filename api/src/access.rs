@@ -16,7 +16,7 @@ pub enum Permission {
     PlanWorkPackage,
     /// Change a campaign and everything in it.
     PlanCampaign,
-    /// Begin a campaign.
+    /// Create, delete and restore campaigns.
     CreateCampaign,
     /// Invite, move between departments, suspend, remove and sign out members.
     ManagePeople,
@@ -243,7 +243,7 @@ impl Permission {
             Self::ProposeChange => "propose changes",
             Self::PlanWorkPackage => "plan work packages",
             Self::PlanCampaign => "plan the campaign itself",
-            Self::CreateCampaign => "begin campaigns",
+            Self::CreateCampaign => "create, delete and restore campaigns",
             Self::ManagePeople => "people: invite, departments, suspend, remove, sign out",
             Self::ManageRoles => "roles",
             Self::ManageDepartments => "departments",

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::CampaignId;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::app::App;
 use crate::error::Result;
+use crate::planning::RESTORABLE;
 use crate::store::Store;
+use crate::store::sql::Values;
 use crate::write::KEY_KEPT;
 
 /// How long a server waits before it looks again, and before it looks for the first time.
@@ -87,7 +90,37 @@ pub async fn delete(store: &Store, now: DateTime<Utc>) -> Result<u64> {
             }
         }
     }
+    for _ in 0..BATCHES {
+        let purged = purge_campaign(store, now - RESTORABLE).await?;
+        total += purged;
+        if purged == 0 {
+            break;
+        }
+    }
     Ok(total)
+}
+
+/// Purges one campaign that was deleted before a time, with everything in it and its change log; how many it
+/// was.
+async fn purge_campaign(store: &Store, before: DateTime<Utc>) -> Result<u64> {
+    let backend = store.reader().get_database_backend();
+    let lock = if backend == DbBackend::Postgres { "for update skip locked" } else { "" };
+    let found = format!("select id from campaign where deleted_at < $1 order by deleted_at limit 1 {lock}");
+    let purge = store.write(move |transaction| {
+        let (found, mut values) = (found.clone(), Values::default());
+        values.bind(before);
+        Box::pin(async move {
+            let Some(row) = values.rows(transaction, found).await?.pop() else { return Ok(0) };
+            let id: CampaignId = row.try_get("", "id")?;
+            for sql in ["delete from change where scope_id = $1", "delete from campaign where id = $1"] {
+                let mut values = Values::default();
+                values.bind(id);
+                values.execute(transaction, sql.to_owned()).await?;
+            }
+            Ok(1)
+        })
+    });
+    purge.await
 }
 
 async fn delete_batch(store: &Store, over: &Over, before: DateTime<Utc>) -> Result<u64> {

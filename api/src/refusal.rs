@@ -85,6 +85,8 @@ pub enum Code {
     ChangedSince,
     /// Another has this key or this id.
     AlreadyTaken,
+    /// A campaign that was deleted, and is not purged yet, has this key.
+    KeyOfDeletedCampaign,
     /// A campaign key is a letter and up to 15 letters or digits.
     InvalidKey,
     /// No colour as `#1f77b4`.
@@ -97,6 +99,12 @@ pub enum Code {
     NoWorkingDay,
     /// Holidays of this country or year are not built in: `params` has those that are.
     UnknownHolidays,
+    /// The channel sets the anchor: its date is changed with a confirmation alone.
+    ConfirmChannelChange,
+    /// A campaign does not get from its status to this one in one step.
+    InvalidStatus,
+    /// A campaign without work packages has no plan.
+    NoWorkPackages,
 }
 
 /// One reason.

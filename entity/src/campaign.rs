@@ -2,8 +2,10 @@
 
 use macros::RowReader;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{QuerySelect, QueryTrait};
 
-use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, WorkspaceId};
+use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, Viewer, WorkspaceId};
 
 /// One row.
 #[sea_orm::model]
@@ -51,6 +53,67 @@ pub struct Model {
     pub last_number: i32,
     /// Whether its stored planned dates wait for the job that plans it again.
     pub is_replanning: bool,
+    /// Time of deletion: it is purged 30 days later, and nothing reads it until it is restored.
+    pub deleted_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// The campaigns that are not deleted.
+    #[must_use]
+    pub fn live() -> Select<Self> {
+        Self::find().filter(COLUMN.deleted_at.is_null())
+    }
+
+    /// The ids of deleted campaigns of the caller's workspaces, which no read finds.
+    #[must_use]
+    pub fn deleted_of(viewer: &Viewer) -> SelectStatement {
+        Self::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+            .filter(COLUMN.deleted_at.is_not_null())
+            .into_query()
+    }
+}
+
+impl Model {
+    /// Whether everything has to be done before anything starts.
+    #[must_use]
+    pub fn finishes_before_start(&self) -> bool {
+        self.required_finish_on.is_some_and(|finish| finish < self.start_on)
+    }
+}
+
+impl CampaignStatus {
+    /// The statuses that can follow: one step on, one step back where that step came too early, and
+    /// cancelled, as long as it has not ended.
+    #[must_use]
+    pub const fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Planned, Self::Cancelled],
+            Self::Planned => &[Self::Approved, Self::Draft, Self::Cancelled],
+            Self::Approved => &[Self::Running, Self::Planned, Self::Cancelled],
+            Self::Running => &[Self::Ended, Self::Approved, Self::Cancelled],
+            Self::Ended => &[Self::Reviewed, Self::Running],
+            Self::Reviewed => &[Self::Ended],
+            Self::Cancelled => &[Self::Draft],
+        }
+    }
+
+    /// Whether a campaign gets there with work packages alone.
+    #[must_use]
+    pub const fn needs_work(self) -> bool {
+        match self {
+            Self::Planned | Self::Approved | Self::Running => true,
+            Self::Draft | Self::Ended | Self::Reviewed | Self::Cancelled => false,
+        }
+    }
+
+    /// The name in the API and in plan files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::VALUES.iter().find(|(status, ..)| *status == self).map_or("", |(_, name, _)| name)
+    }
+}

@@ -126,6 +126,10 @@ pub enum AuditAction {
     TokenRotated,
     /// A token for scripts was revoked.
     TokenRevoked,
+    /// A campaign was deleted.
+    CampaignDeleted,
+    /// A deleted campaign was restored.
+    CampaignRestored,
     /// A mutation was refused for lack of permission.
     Refused,
 }

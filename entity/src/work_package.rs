@@ -133,7 +133,9 @@ impl Entity {
     /// limited to.
     #[must_use]
     pub fn scoped_to(viewer: &Viewer) -> Select<Self> {
-        let of_workspaces = Self::find().filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()));
+        let of_workspaces = Self::find()
+            .filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
+            .filter(Column::CampaignId.not_in_subquery(crate::campaign::Entity::deleted_of(viewer)));
         match viewer.campaign_ids() {
             [] => of_workspaces,
             campaigns => of_workspaces.filter(COLUMN.campaign_id.is_in(campaigns.iter().copied())),

@@ -99,6 +99,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000007_retention"),
             // Days off have a version; campaigns say that they wait to be planned again.
             migration!("m20261126_000008_directory"),
+            // Campaigns are deleted, restored and purged.
+            migration!("m20261126_000009_campaign_deletion"),
         ]
     }
 }

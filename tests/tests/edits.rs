@@ -8,9 +8,9 @@ const RIPPLE: &str = "changeSeq ripple { moves { workPackage { title } from { st
                       findingsAppeared { code } findingsResolved { code } } userErrors { code field params { name value } }";
 
 /// A campaign made from nothing, with work packages by their titles.
-struct Plan {
-    who: Actor,
-    campaign: String,
+pub(crate) struct Plan {
+    pub who: Actor,
+    pub campaign: String,
 }
 
 /// The answer to a mutation by its name; `select` comes before what is selected always.
@@ -21,8 +21,13 @@ fn tries(who: &Actor, mutation: &str, input: &str, select: &str) -> Value {
 
 impl Plan {
     /// Of 2026-03-02, a Monday, by the owner of the demo's workspace.
-    fn new(server: &Server) -> Self {
+    pub fn new(server: &Server) -> Self {
         server.load_demo();
+        Self::of(server)
+    }
+
+    /// The same, where the demo is loaded.
+    pub fn of(server: &Server) -> Self {
         let who = server.lin();
         let created = who.ask(r#"mutation { createCampaign(input: { key: "spr", name: "Spring", start: "2026-03-02", requiredFinish: { date: "2026-04-10" } }) { campaign { id key status } changeSeq userErrors { code field } } }"#)["createCampaign"].take();
         assert_eq!(
@@ -32,28 +37,48 @@ impl Plan {
         Self { who, campaign: created["campaign"]["id"].as_str().unwrap().to_owned() }
     }
 
-    fn does(&self, mutation: &str, input: &str, select: &str) -> Value {
+    pub fn tries(&self, mutation: &str, input: &str, select: &str) -> Value {
+        tries(&self.who, mutation, input, select)
+    }
+
+    /// What a preview of one edit answers.
+    pub fn previews(&self, edit: &str) -> Value {
+        let select = RIPPLE.replace("changeSeq ", "");
+        let document = format!(
+            "{{ campaign(id: {:?}) {{ previewPlanEdits(edits: [{{ {edit} }}]) {{ {select} }} }} }}",
+            self.campaign
+        );
+        self.who.ask(&document)["campaign"]["previewPlanEdits"].take()
+    }
+
+    /// Undoes what a payload answered.
+    pub fn undoes(&self, change: &Value) -> Value {
+        let input = format!("campaignId: {:?}, changeSeq: {}", self.campaign, change["changeSeq"]);
+        self.does("undoChange", &input, "")
+    }
+
+    pub fn does(&self, mutation: &str, input: &str, select: &str) -> Value {
         let answer = tries(&self.who, mutation, input, select);
         assert_eq!(answer["userErrors"], json!([]), "{mutation}({input})");
         answer
     }
 
     /// The code and the path of what is refused.
-    fn refuses(&self, mutation: &str, input: &str) -> (String, String) {
+    pub fn refuses(&self, mutation: &str, input: &str) -> (String, String) {
         let error = tries(&self.who, mutation, input, "")["userErrors"][0].take();
         let path: Vec<_> =
             error["field"].as_array().into_iter().flatten().map(|name| name.as_str().unwrap()).collect();
         (error["code"].as_str().unwrap_or_default().to_owned(), path.join("."))
     }
 
-    fn create(&self, title: &str, days: i32) -> String {
+    pub fn create(&self, title: &str, days: i32) -> String {
         let input =
             format!("campaignId: {:?}, title: {title:?}, kind: TASK, durationDays: {days}", self.campaign);
         let made = self.does("createWorkPackage", &input, "workPackage { id }");
         made["workPackage"]["id"].as_str().unwrap().to_owned()
     }
 
-    fn link(&self, predecessor: &str, successor: &str) -> Value {
+    pub fn link(&self, predecessor: &str, successor: &str) -> Value {
         self.does(
             "createDependency",
             &format!("predecessorId: {predecessor:?}, successorId: {successor:?}"),
@@ -62,12 +87,12 @@ impl Plan {
     }
 
     /// Every row with its dates, in the order of the outline.
-    fn table(&self) -> Value {
+    pub fn table(&self) -> Value {
         self.who.ask("{ campaign(key: \"SPR\") { dependencies { predecessor { title } successor { title } lagDays } progressTable { rows { wbs title kind planned { start finish } actual { start finish } progress isCritical } } } }")["campaign"].take()
     }
 
     /// `title start finish` of every row.
-    fn dates(&self) -> Vec<String> {
+    pub fn dates(&self) -> Vec<String> {
         let table = self.table();
         let text = |value: &Value| value.as_str().unwrap_or("-")[..].to_owned();
         let row = |row: &Value| {

@@ -5,6 +5,8 @@ use leadtime::housekeeping;
 use serde_json::json;
 use tests::{Server, on_both};
 
+use crate::edits::Plan;
+
 fn deleted(server: &Server) -> u64 {
     server.block_on(housekeeping::delete(&server.app.store, server.app.clock.now())).unwrap()
 }
@@ -77,6 +79,21 @@ on_both! {
         deleted(server);
         assert_eq!(all(server), [0, 0, 0]);
         assert_eq!(count(server, "audit_entry"), entries);
+    }
+
+    fn deleted_campaigns_are_purged_after_a_month_with_all_that_was_theirs(server: &Server) {
+        let rows = |server: &Server| ["campaign", "anchor", "work_package", "dependency", "change"].map(|table| count(server, table));
+        server.load_demo();
+        let before = rows(server);
+        let plan = Plan::of(server);
+        let (copy, design) = (plan.create("Copy", 5), plan.create("Design", 3));
+        plan.link(&copy, &design);
+        plan.does("createAnchor", &format!("campaignId: {:?}, kind: LAUNCH, name: \"Launch\", date: \"2026-03-23\"", plan.campaign), "");
+        plan.who.ask(&format!("mutation {{ deleteCampaign(input: {{ campaignId: {:?} }}) {{ userErrors {{ code }} }} }}", plan.campaign));
+        pass(server, 29);
+        assert_eq!(deleted(server), 0);
+        pass(server, 2);
+        assert_eq!((deleted(server), rows(server)), (1, before));
     }
 
     fn more_than_a_batch_goes_in_several_and_two_replicas_do_it_at_once(server: &Server) {

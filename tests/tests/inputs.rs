@@ -144,9 +144,18 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("deleteDayOff", "expectedVersion", ("CONFLICT", &["0"])),
 ];
 
-/// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs` says.
-const OF_PLANS: [&str; 13] = [
+/// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs` and
+/// `anchors.rs` say.
+const OF_PLANS: [&str; 21] = [
     "createCampaign",
+    "updateCampaign",
+    "setCampaignStatus",
+    "deleteCampaign",
+    "restoreCampaign",
+    "createAnchor",
+    "updateAnchor",
+    "moveAnchor",
+    "deleteAnchor",
     "createWorkPackage",
     "updateWorkPackage",
     "moveWorkPackage",

@@ -3,8 +3,10 @@
 mod abuse;
 mod access_tokens;
 mod accounts;
+mod anchors;
 mod arguments;
 mod async_graphql;
+mod campaigns;
 mod changes;
 mod clients;
 mod cors;

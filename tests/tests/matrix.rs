@@ -223,6 +223,46 @@ const TABLE: &[(&str, &str, &str)] = &[
         "!---+-+0-+",
     ),
     (
+        "updateCampaign",
+        r#"updateCampaign(input: { campaignId: {campaign}, name: "" }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "setCampaignStatus",
+        "setCampaignStatus(input: { campaignId: {campaign}, status: DRAFT, expectedVersion: 0 }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
+        "deleteCampaign",
+        "deleteCampaign(input: { campaignId: {campaign}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
+        "restoreCampaign",
+        "restoreCampaign(input: { campaignId: {campaign} }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
+        "createAnchor",
+        r#"createAnchor(input: { campaignId: {campaign}, kind: CUSTOM, name: "", date: "2026-01-05" }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "updateAnchor",
+        "updateAnchor(input: { anchorId: {anchor}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
+        "moveAnchor",
+        r#"moveAnchor(input: { anchorId: {anchor}, date: "2026-01-05", expectedVersion: 0 }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "deleteAnchor",
+        "deleteAnchor(input: { anchorId: {anchor}, expectedVersion: 0 }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
         "createWorkPackage",
         r#"createWorkPackage(input: { campaignId: {campaign}, title: "", kind: TASK }) { userErrors { code field } }"#,
         "!---+-+0-+",
@@ -446,12 +486,13 @@ impl<'a> Stage<'a> {
         server.load_twin();
         server.import_into(&plan::small("ZZ", "z@example.com").to_string(), Some("Other")).unwrap();
         let lin = server.lin();
-        let data = lin.ask(r#"{ viewer { userId workspace { id } } campaign(key: "D11") { id } workPackage(key: "D11-2") { id } departments { id } calendars { id } viewer { workspace { people { daysOff { id } } } } }"#);
+        let data = lin.ask(r#"{ viewer { userId workspace { id } } campaign(key: "D11") { id anchors { id } } workPackage(key: "D11-2") { id } departments { id } calendars { id } viewer { workspace { people { daysOff { id } } } } }"#);
         let people = data["viewer"]["workspace"]["people"].as_array().unwrap();
         let day_off = people.iter().find_map(|person| person["daysOff"].get(0)).unwrap();
         let ids = vec![
             ("{workspace}", text(&data["viewer"]["workspace"]["id"])),
             ("{campaign}", text(&data["campaign"]["id"])),
+            ("{anchor}", text(&data["campaign"]["anchors"][0]["id"])),
             ("{work package}", text(&data["workPackage"]["id"])),
             ("{user}", text(&data["viewer"]["userId"])),
             ("{department}", text(&data["departments"][0]["id"])),

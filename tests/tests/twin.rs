@@ -360,6 +360,29 @@ on_both! {
         twins.does(&sun, "deleteDayOff", &format!("dayOffId: {off:?}"), &["-day_off here sun.hao", seq, &log("deleteDayOff")]);
     }
 
+    fn campaigns_and_anchors_change_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let campaign = |columns: &str| format!("campaign here D11 lin.wei Mainland China 2026: {columns}");
+        let change = |mutation: &str| format!("+change here {mutation} D11 lin.wei");
+        let anchor = "anc_0000000000000000000000000a";
+        for (mutation, input, changes) in [
+            ("updateCampaign", "campaignId: <here D11>, name: \"Other\"", vec![campaign("name, seq, version")]),
+            ("setCampaignStatus", "campaignId: <here D11>, status: ENDED", vec![campaign("status, seq, version")]),
+            ("createAnchor", &format!("campaignId: <here D11>, id: {anchor:?}, kind: CUSTOM, name: \"Doors\", date: \"2026-11-01\""), vec![campaign("seq"), "+anchor here Doors D11".to_owned()]),
+            ("updateAnchor", &format!("anchorId: {anchor:?}, edge: END_OF_DAY"), vec![campaign("seq"), "anchor here Doors D11: edge, version".to_owned()]),
+            ("moveAnchor", &format!("anchorId: {anchor:?}, date: \"2026-11-02\""), vec![campaign("seq"), "anchor here Doors D11: on_date, version".to_owned()]),
+            ("deleteAnchor", &format!("anchorId: {anchor:?}"), vec![campaign("seq"), "-anchor here Doors D11".to_owned()]),
+            ("deleteCampaign", "campaignId: <here D11>", vec![campaign("seq, version, deleted_at"), "+audit_entry here campaign_deleted lin.wei".to_owned()]),
+            ("restoreCampaign", "campaignId: <here D11>", vec![campaign("seq, version, deleted_at"), "+audit_entry here campaign_restored lin.wei".to_owned()]),
+        ] {
+            let mut changes = changes;
+            changes.push(change(mutation));
+            changes.sort_unstable();
+            twins.does(&lin, mutation, input, &changes.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+    }
+
     fn edits_change_one_campaign_of_one_workspace(server: &Server) {
         let twins = Twins::new(server);
         let lin = twins.actor("lin.wei");

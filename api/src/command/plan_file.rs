@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use entity::campaign;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::Failure;
 use crate::clock::Clock;
@@ -47,7 +47,7 @@ impl Export {
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let store = Store::open_for_reading(&config.database_url).await?;
         let of_key = campaign::Column::Key.eq(self.campaign.as_str());
-        let found = campaign::Entity::find().filter(of_key).all(store.reader()).await?;
+        let found = campaign::Entity::live().filter(of_key).all(store.reader()).await?;
         let [found] = found.as_slice() else {
             return Err(format!("there are {} campaigns of key {:?}", found.len(), self.campaign).into());
         };

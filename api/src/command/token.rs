@@ -176,7 +176,7 @@ async fn campaign_ids(
     workspace_id: WorkspaceId,
     keys: &[String],
 ) -> Result<Vec<CampaignId>, Failure> {
-    let rows = campaign::Entity::find()
+    let rows = campaign::Entity::live()
         .filter(campaign::Column::WorkspaceId.eq(workspace_id))
         .filter(campaign::Column::Key.is_in(keys))
         .all(app.store.reader())

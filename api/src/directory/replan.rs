@@ -60,7 +60,7 @@ impl FromQueryResult for Candidate {
 }
 
 /// Campaigns of a workspace for which a condition over `c` is true, by id: one more than a transaction takes
-/// at most.
+/// at most.  Deleted ones are planned again when they are restored.
 async fn candidates(
     write: &Write<'_>,
     mut values: Values,
@@ -70,7 +70,8 @@ async fn candidates(
     let workspace = values.bind(workspace);
     let sql = format!(
         "select c.id as id, (select count(*) from work_package p where p.campaign_id = c.id) as size
-        from campaign c where c.workspace_id = {workspace} and {condition} order by c.id limit {}",
+        from campaign c
+        where c.workspace_id = {workspace} and c.deleted_at is null and {condition} order by c.id limit {}",
         CAMPAIGNS + 1
     );
     values.all(write.transaction(), sql).await
@@ -103,8 +104,10 @@ pub(super) async fn replan(
     }
     let mut values = Values::default();
     let (own, condition) = (values.bind(workspace), basis.condition(&mut values));
-    let sql =
-        format!("update campaign as c set is_replanning = true where c.workspace_id = {own} and {condition}");
+    let sql = format!(
+        "update campaign as c set is_replanning = true
+        where c.workspace_id = {own} and c.deleted_at is null and {condition}"
+    );
     let marked = values.execute(write.transaction(), sql).await?;
     write.enqueue(&Job::ReplanCampaigns(ReplanCampaigns { workspace_id: workspace, after: None })).await?;
     Ok((Vec::new(), marked))

@@ -1,10 +1,21 @@
 //! Anchors: the fixed nodes of a campaign.
 
-use entity::anchor;
+use entity::{AnchorId, anchor};
 use macros::serialised_object;
+use sea_orm::EntityTrait;
 
 use super::enums::{AnchorKind, AnchorOrigin, DayEdge};
+use super::request::Request;
 use super::scalar::{Date, Id};
+use crate::error::Result;
+use crate::plan::Snapshot;
+
+/// The campaign of an anchor, where the caller can see it.
+pub(crate) async fn campaign_of(request: &Request, id: AnchorId) -> Result<Option<&Snapshot>> {
+    let row = anchor::Entity::find_by_id(id).one(request.app.store.reader()).await?;
+    let Some(row) = row else { return Ok(None) };
+    request.snapshot_of(row.campaign_id).await
+}
 
 /// An anchor of a campaign.
 #[derive(Clone, Copy)]
@@ -14,7 +25,7 @@ pub(crate) struct Anchor<'a>(pub(crate) &'a anchor::Model);
 #[serialised_object(name = "Anchor", implements("Node"))]
 impl<'a> Anchor<'a> {
     /// Opaque id.
-    fn id(self) -> Id<entity::AnchorId> {
+    fn id(self) -> Id<AnchorId> {
         Id(self.0.id)
     }
 

@@ -89,6 +89,7 @@ pub(crate) struct Mutation(
     day_off::DayOffMutation,
     campaign::CampaignMutation,
     plan_edit::PlanEditMutation,
+    plan_edit::AnchorMutation,
 );
 
 /// The schema, ready to execute.

@@ -61,6 +61,8 @@ permissions! {
     CampaignPermissions as "CampaignPermissions" {
         /// Change the campaign itself.
         can_update = PlanCampaign;
+        /// Delete and restore the campaign.
+        can_delete = CreateCampaign;
         /// Change any of its work packages.
         can_plan = PlanWorkPackage;
         /// Report progress on any of its work packages.

@@ -123,11 +123,14 @@ impl Request {
     }
 
     /// SQL for what the viewer may see: rows of the workspaces that the request is about, and of the
-    /// campaigns that their token is limited to.
+    /// campaigns that their token is limited to; not of campaigns that are deleted.
     pub(crate) fn visible(&self, values: &mut Values, workspace: &str, campaign: &str) -> Result<String> {
         let viewer = self.viewer()?;
         let workspaces = values.bind_all(viewer.workspace_ids());
-        let own = format!("{workspace} in ({workspaces})");
+        let deleted = format!(
+            "select id from campaign where workspace_id in ({workspaces}) and deleted_at is not null"
+        );
+        let own = format!("{workspace} in ({workspaces}) and {campaign} not in ({deleted})");
         Ok(match viewer.campaign_ids() {
             [] => own,
             campaigns => {

@@ -151,13 +151,17 @@ codes! {
     ChangedSince = "This has been changed since: undo the later change first.", "此后又有修改，请先撤销后来的修改。";
     /// Another campaign or work package has this key or id.
     AlreadyTaken = "This is taken.", "已被占用。";
+    /// A deleted campaign has this key until it is purged, 30 days after its deletion; `params` has its
+    /// `campaignId`.
+    KeyOfDeletedCampaign = "A deleted campaign has this key: restore it, or choose another.", "已删除的活动仍占用此键，请恢复该活动或选择其他键。";
     /// The campaign key is invalid: it is a letter followed by up to 15 letters or digits.
     InvalidKey = "A key is a letter and up to 15 letters or digits.", "键须以字母开头，最多16个字母或数字。";
     /// The text is no colour as `#1f77b4`.
     InvalidColour = "Expected a colour as #1f77b4.", "颜色须为 #1f77b4 这样的格式。";
-    /// The department or calendar is in use.  `params` of a department: `workPackages`, `campaigns` and
-    /// `campaignKeys`, the keys of the first ten; of a calendar: `campaigns`, `departments` and
-    /// `workPackages`, each a number.
+    /// The department, calendar or anchor is in use.  `params` of a department: `workPackages`, `campaigns`
+    /// and `campaignKeys`, the keys of the first ten; of a calendar: `campaigns`, `departments` and
+    /// `workPackages`, each a number; of an anchor: `workPackages`, and `workPackageKeys`, the keys of the
+    /// first ten.
     StillInUse = "This is still in use: let something else take its place first.", "仍在使用中，请先替换。";
     /// The default calendar of the workspace is neither deleted nor set to be no default: make another the
     /// default instead.
@@ -168,4 +172,11 @@ codes! {
     /// Holidays of this country or of one of these years are not built in.  `params` has the `country` and
     /// the `years` that are.
     UnknownHolidays = "These holidays are not built in: set them as exceptions.", "没有内置这些节假日，请手动设置例外日期。";
+    /// The channel sets the date of the anchor, which `params` names: send `confirmChannelChange: true` to
+    /// change it.
+    ConfirmChannelChange = "The channel sets this date: confirm that it has changed there.", "该日期由渠道设定，请先确认渠道已更改。";
+    /// No step leads from the campaign's status to this one; `params` has both as `from` and `to`.
+    InvalidStatus = "The campaign cannot get from its status to this one.", "活动不能从当前状态变为该状态。";
+    /// The campaign has no task and no milestone: there is nothing to plan, approve or run.
+    NoWorkPackages = "A campaign needs at least one task or milestone for this.", "活动至少需要一个任务或里程碑。";
 }

@@ -178,11 +178,11 @@ async fn refuse_responsible(write: &Write<'_>, row: &membership::Model) -> Resul
     let (workspace, user) = (values.bind(row.workspace_id), values.bind(row.user_id));
     let sql = format!(
         "select (select count(*) from campaign where workspace_id = {workspace} and owner_id = {user}
-                and status not in ('ended', 'reviewed', 'cancelled'))
+                and deleted_at is null and status not in ('ended', 'reviewed', 'cancelled'))
             + (select count(*) from department where workspace_id = {workspace} and lead_id = {user})
             + (select count(*) from work_package p join campaign c on c.id = p.campaign_id
                 where p.workspace_id = {workspace} and p.accountable_id = {user} and not p.done
-                and c.status not in ('ended', 'reviewed', 'cancelled'))
+                and c.deleted_at is null and c.status not in ('ended', 'reviewed', 'cancelled'))
             as n"
     );
     let count = values.count(write.transaction(), sql).await?;

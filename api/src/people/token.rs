@@ -123,7 +123,7 @@ pub async fn known_departments(write: &Write<'_>, new: &NewToken) -> Result<()> 
 /// # Errors
 /// [`Code::NotFound`].
 pub async fn known_campaigns(write: &Write<'_>, new: &NewToken) -> Result<()> {
-    let known = campaign::Entity::find()
+    let known = campaign::Entity::live()
         .filter(campaign::Column::WorkspaceId.eq(new.workspace_id))
         .filter(campaign::Column::Id.is_in(new.campaigns.iter().copied()))
         .count(write.transaction())

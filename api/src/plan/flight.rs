@@ -1,5 +1,5 @@
-//! Who reads what at this moment: those who ask for the same campaign wait for the first of them, and then find
-//! it in memory.
+//! Who reads what at this moment: those who ask for the same campaign wait for the first of them, and then
+//! find it in memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::change::ScopeKind;
 use entity::{WorkspaceId, campaign, change, user, workspace};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::assemble::{Given, Import, assemble};
 use super::format::PlanFile;
@@ -95,11 +95,12 @@ fn empty(file: &PlanFile, name: Option<String>, now: DateTime<Utc>) -> Directory
 async fn refuse_known_key(store: &Store, id: WorkspaceId, file: &PlanFile) -> Result<(), ImportError> {
     let of_workspace = campaign::Entity::find().filter(campaign::Column::WorkspaceId.eq(id));
     let same = of_workspace.filter(campaign::Column::Key.eq(&file.campaign.key));
-    let count = same.count(store.reader()).await.map_err(Error::from)?;
-    if count == 0 {
-        return Ok(());
-    }
-    let message = format!("there is a campaign {:?} already", file.campaign.key);
+    let Some(row) = same.one(store.reader()).await.map_err(Error::from)? else { return Ok(()) };
+    let key = &file.campaign.key;
+    let message = match row.deleted_at {
+        None => format!("there is a campaign {key:?} already"),
+        Some(_) => format!("a deleted campaign has the key {key:?} until it is purged: restore it"),
+    };
     Err(ImportError::Faults(vec![Fault { path: "campaign.key".to_owned(), message }]))
 }
 

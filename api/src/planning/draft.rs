@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{DependencyId, WorkPackageId, work_package};
+use entity::{DependencyId, WorkPackageId, campaign, work_package};
 
 use super::refuse::{refuse, refuse_row};
 use crate::plan::{Rows, Snapshot};
@@ -89,7 +89,10 @@ impl Draft {
                     let mut rows = vec![self.rows.campaign.clone()];
                     let done = change.revert(&mut rows);
                     if let Some(row) = rows.pop() {
-                        self.rows.campaign = row;
+                        // A step of its status is undone by a step, which may not be allowed any more.
+                        let status = row.status;
+                        self.rows.campaign = campaign::Model { status: self.rows.campaign.status, ..row };
+                        self.set_status(status)?;
                     }
                     done
                 }
@@ -97,7 +100,12 @@ impl Draft {
             };
             done.map_err(|_since| Refusal::from(Code::ChangedSince).with("table", &change.table))?;
         }
-        Ok(())
+        let gone = |table: &str| Err(Refusal::from(Code::ChangedSince).with("table", &table));
+        match (self.has_whole_anchors(), self.has_known_directory()) {
+            (true, true) => Ok(()),
+            (false, _) => gone("anchor"),
+            (true, false) => gone("calendar or department"),
+        }
     }
 
     /// Plans the draft.
@@ -117,8 +125,21 @@ impl Draft {
 }
 
 impl Draft {
+    /// Whether every calendar and department that the rows name is there: one may have been deleted since.
+    fn has_known_directory(&self) -> bool {
+        let directory = &self.before.directory;
+        let mut calendars = self.rows.work_packages.iter().filter_map(|row| row.calendar_id);
+        let mut departments = self.rows.work_packages.iter().filter_map(|row| row.department_id);
+        directory.calendar(self.rows.campaign.calendar_id).is_some()
+            && calendars.all(|id| directory.calendar(id).is_some())
+            && departments.all(|id| directory.department(id).is_some())
+    }
+
     /// Refuses rows that contradict themselves, among those that were edited.
     fn check_rows(&self) -> Result<(), Refusal> {
+        if self.rows.campaign.finishes_before_start() {
+            return Err(Code::FinishBeforeStart.into());
+        }
         let network = self.before.network();
         for row in &self.rows.work_packages {
             let old = network.find(&row.id).map(|task| self.before.row(task));

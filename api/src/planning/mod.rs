@@ -3,6 +3,9 @@
 //!
 //! What is refused here names no input field: whoever took a value from an input adds its path.
 
+mod anchor;
+mod campaign;
+mod copy;
 mod dependency;
 mod draft;
 mod refuse;
@@ -10,8 +13,10 @@ mod replan;
 mod save;
 mod work_package;
 
+pub use campaign::refuse_taken_key;
+pub use copy::CampaignCopy;
 pub use dependency::Link;
 pub use draft::{Draft, Planned};
 pub use replan::{Replanned, replan};
-pub use save::{lock_workspace, open, save};
+pub use save::{RESTORABLE, insert, lock_workspace, open, open_deleted, save};
 pub use work_package::{NewWorkPackage, Place, Report};

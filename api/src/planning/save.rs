@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use entity::{CampaignId, campaign, work_package, workspace};
-use sea_orm::sea_query::IntoCondition;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use chrono::TimeDelta;
+use entity::{AnchorKind, CampaignId, anchor, campaign, work_package, workspace};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::Planned;
 use crate::error::{Error, Result};
@@ -14,6 +15,9 @@ use crate::plan::{Snapshot, Version};
 use crate::refusal::Code;
 use crate::store::sql::Values;
 use crate::write::{Row, Scope, Write};
+
+/// How long a deleted campaign can be restored.
+pub const RESTORABLE: TimeDelta = TimeDelta::days(30);
 
 /// Rows whose planned dates one statement updates at most.
 const ROWS: usize = 500;
@@ -34,8 +38,22 @@ pub async fn lock_workspace(write: &Write<'_>, which: impl IntoCondition) -> Res
 /// # Errors
 /// [`Code::NotFound`].
 pub async fn open(write: &Write<'_>, id: CampaignId) -> Result<Arc<Snapshot>> {
+    locked(write, id, campaign::Entity::live()).await
+}
+
+/// The same of a campaign that may be deleted, as long as it can be restored.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub async fn open_deleted(write: &Write<'_>, id: CampaignId) -> Result<Arc<Snapshot>> {
+    let is_there = campaign::Column::DeletedAt.is_null();
+    let since = campaign::Column::DeletedAt.gt(write.caller.now - RESTORABLE);
+    locked(write, id, campaign::Entity::find().filter(is_there.or(since))).await
+}
+
+async fn locked(write: &Write<'_>, id: CampaignId, among: Select<campaign::Entity>) -> Result<Arc<Snapshot>> {
     let transaction = write.transaction();
-    let find = campaign::Entity::find_by_id(id);
+    let find = among.filter(campaign::Column::Id.eq(id));
     let workspace = find.clone().select_only().column(campaign::Column::WorkspaceId).into_query();
     let of = lock_workspace(write, workspace::Column::Id.in_subquery(workspace)).await?;
     let row = find.lock_exclusive().one(transaction).await?.ok_or(Code::NotFound)?;
@@ -56,14 +74,11 @@ pub async fn open(write: &Write<'_>, id: CampaignId) -> Result<Arc<Snapshot>> {
 pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     let Planned { before, mut after } = planned;
     let links = Compared::of(&before.dependencies, &after.dependencies, |row| row.id);
-    let anchors = Compared::of(&before.anchors, &after.anchors, |row| row.id);
     write.delete_all(links.gone).await?;
+    save_anchors(write, &before, &mut after).await?;
     save_work_packages(write, &before.work_packages, &mut after).await?;
     write.insert_all(links.new).await?;
     for (old, row) in links.changed {
-        write.update(&old, row).await?;
-    }
-    for (old, row) in anchors.changed {
         write.update(&old, row).await?;
     }
     after.campaign = write.update(&before.campaign, after.campaign.clone()).await?;
@@ -71,6 +86,61 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     let is_changed = write.has_changed(Scope::Campaign(after.campaign.id));
     after.campaign.seq = before.campaign.seq + i64::from(is_changed);
     Ok(after)
+}
+
+/// Inserts a campaign that is new, with its plan.
+///
+/// # Errors
+/// What the database answers.
+pub async fn insert(write: &mut Write<'_>, new: &Snapshot) -> Result<()> {
+    write.insert(new.campaign.clone()).await?;
+    write.insert_all(new.anchors.clone()).await?;
+    // In the order of the outline: a phase before what is in it.
+    let rows = new.network().wbs().iter().map(|task| new.row(*task).clone());
+    write.insert_all(rows.collect()).await?;
+    write.insert_all(new.dependencies.clone()).await
+}
+
+/// Saves anchors before the work that leads to them; work that led to one that is gone is detached first.
+async fn save_anchors(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
+    let Compared { gone, new, changed } = Compared::of(&before.anchors, &after.anchors, |row| row.id);
+    if !gone.is_empty() {
+        let mut values = Values::default();
+        let ids = values.bind_all(gone.iter().map(|row| row.id));
+        let sql = format!("update work_package set anchor_id = null where anchor_id in ({ids})");
+        values.execute(write.transaction(), sql).await?;
+        write.delete_all(gone).await?;
+    }
+    make_room(write, &changed).await?;
+    for (old, row) in changed {
+        let row = write.update(&old, row).await?;
+        if let Some(place) = after.anchors.iter_mut().find(|known| known.id == row.id) {
+            *place = row;
+        }
+    }
+    write.insert_all(new).await
+}
+
+/// Gives anchors that get another name or kind a name and a kind of their own for the moment, where there are
+/// several: two that exchange theirs would collide.
+async fn make_room(write: &Write<'_>, changed: &[(anchor::Model, anchor::Model)]) -> Result<()> {
+    let is_called_otherwise =
+        |(old, row): &&(anchor::Model, anchor::Model)| old.name != row.name || old.kind != row.kind;
+    let called_otherwise: Vec<_> = changed.iter().filter(is_called_otherwise).collect();
+    if called_otherwise.len() < 2 {
+        return Ok(());
+    }
+    for (old, row) in called_otherwise {
+        let name = if old.name == row.name { old.name.clone() } else { old.id.to_string() };
+        let kind = if old.kind == row.kind { old.kind } else { AnchorKind::Custom };
+        anchor::Entity::update_many()
+            .col_expr(anchor::Column::Name, Expr::value(name))
+            .col_expr(anchor::Column::Kind, Expr::value(kind))
+            .filter(anchor::Column::Id.eq(old.id))
+            .exec(write.transaction())
+            .await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn save_work_packages(

@@ -125,9 +125,10 @@ impl Change {
     }
 }
 
-/// Whether a column counts changes or says what is left to do, and so is never turned back.
+/// Whether a column counts changes, says what is left to do, or has a mutation of its own to be turned back
+/// by:  an undo leaves it alone.
 fn is_counter(column: &str) -> bool {
-    matches!(column, "version" | "updated_at" | "seq" | "last_number" | "is_replanning")
+    matches!(column, "version" | "updated_at" | "seq" | "last_number" | "is_replanning" | "deleted_at")
 }
 
 /// A column's value from its JSON, by the types that columns have.

@@ -1,9 +1,12 @@
 //! Campaigns.
 
+mod create;
+mod deletion;
 mod filter;
 mod mutation;
 mod object;
 mod query;
+mod status;
 
 pub(crate) use filter::CampaignOrderField;
 pub(crate) use mutation::CampaignMutation;

@@ -157,6 +157,11 @@ impl<'a> Campaign<'a> {
         self.row().status.into()
     }
 
+    /// The statuses that `setCampaignStatus` can set next.
+    fn next_statuses(&self) -> List<CampaignStatus> {
+        List(self.row().status.next().iter().copied().map(Into::into).collect())
+    }
+
     /// Where "today" is asked.
     fn time_zone(&self) -> TimeZone {
         TimeZone(self.row().time_zone.clone())

@@ -238,7 +238,12 @@ fn condition(
         [] => "1 = 1".to_owned(),
         campaigns => format!("t.campaign_id in ({})", values.bind_all(campaigns.iter().copied())),
     };
-    let own = format!("t.workspace_id = {workspace} and {} and {limit}", kind.condition);
+    let deleted =
+        format!("select id from campaign where workspace_id = {workspace} and deleted_at is not null");
+    let own = format!(
+        "t.workspace_id = {workspace} and {} and {limit} and t.campaign_id not in ({deleted})",
+        kind.condition
+    );
     Ok(match filter {
         Some(filter) => {
             let column = |name: &'static str| kind.column_of(name, today);

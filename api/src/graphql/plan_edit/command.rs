@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::{
-    CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, change, dependency, work_package,
+    CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, anchor, change, dependency,
+    work_package,
 };
 use schedule::{Checked, Move};
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 
 use super::edit::{Edited, PlanEdit, Target};
@@ -33,17 +34,24 @@ pub(super) struct EditPlan {
 
 /// What was done with a plan.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct EditDone {
+pub(crate) struct EditDone {
     /// What the campaign is found by.
-    pub target: Target,
+    pub(super) target: Target,
     /// None where nothing was changed.
-    pub seq: Option<i64>,
-    pub edited: Vec<Edited>,
-    pub moves: Vec<Moved>,
+    pub(super) seq: Option<i64>,
+    pub(super) edited: Vec<Edited>,
+    pub(super) moves: Vec<Moved>,
     /// The campaign before and after, where it was done just now: findings that were resolved are of the one
     /// before.
     #[serde(skip)]
-    pub live: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
+    pub(super) live: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
+}
+
+impl EditDone {
+    /// Nothing was done with the plan of a campaign.
+    pub(crate) const fn nothing(target: Target) -> Self {
+        Self { target, seq: None, edited: Vec::new(), moves: Vec::new(), live: None }
+    }
 }
 
 /// A work package that moved: its planned dates before and after.
@@ -69,15 +77,17 @@ impl Command for EditPlan {
         let (mut draft, caller) = open(write, *target).await?;
         expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
         let edited = apply(edits, &mut draft, &caller, *is_batch)?;
+        refuse_taken_key(write.transaction(), &draft, (edits, *is_batch)).await?;
         finish(write, draft, edited).await
     }
 
     fn conflicting(&self) -> Option<EditDone> {
         let edited = match self.target {
             Target::WorkPackage(id) => vec![Edited::WorkPackage(id)],
-            Target::Campaign(_) | Target::Dependency(_) => Vec::new(),
+            Target::Anchor(id) => vec![Edited::Anchor(id)],
+            Target::Campaign(_) | Target::DeletedCampaign(_) | Target::Dependency(_) => Vec::new(),
         };
-        Some(EditDone { target: self.target, seq: None, edited, moves: Vec::new(), live: None })
+        Some(EditDone { edited, ..EditDone::nothing(self.target) })
     }
 }
 
@@ -95,6 +105,18 @@ pub(super) fn apply(
     edits.iter().zip(0..).map(apply).collect()
 }
 
+/// Refuses another key of the campaign that is taken, at the edit that gives it.
+pub(super) async fn refuse_taken_key(
+    connection: &impl ConnectionTrait,
+    draft: &Draft,
+    (edits, is_batch): (&[PlanEdit], bool),
+) -> Result<()> {
+    let Some(at) = edits.iter().rposition(PlanEdit::gives_key) else { return Ok(()) };
+    let row = draft.campaign();
+    let done = planning::refuse_taken_key(connection, (row.workspace_id, row.id), &row.key).await.at("key");
+    if is_batch { done.at(&at.to_string()).at("edits") } else { done }
+}
+
 /// Undoes one change of a campaign's plan.
 pub(super) struct UndoChange {
     pub campaign_id: CampaignId,
@@ -110,7 +132,7 @@ impl Command for UndoChange {
 
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
         let Self { campaign_id, seq } = self;
-        let (mut draft, caller) = open(write, Target::Campaign(*campaign_id)).await.at("campaignId")?;
+        let (mut draft, caller) = open(write, Target::Campaign(*campaign_id)).await?;
         caller.check(Permission::PlanCampaign, None, None).at("campaignId")?;
         let row = change::Entity::find_by_id((campaign_id.0, *seq)).one(write.transaction()).await?;
         let row = row.ok_or(Code::NotFound.at("changeSeq"))?;
@@ -118,12 +140,17 @@ impl Command for UndoChange {
         let changes: Vec<Change> =
             serde_json::from_str(&row.body).map_err(|_import| Code::NotFound.at("changeSeq"))?;
         draft.revert(&changes).at("changeSeq")?;
+        let (row, old) = (draft.campaign(), &draft.before().campaign);
+        if row.key != old.key {
+            let own = (row.workspace_id, row.id);
+            planning::refuse_taken_key(write.transaction(), own, &row.key).await.at("changeSeq")?;
+        }
         finish(write, draft, Vec::new()).await
     }
 }
 
 /// The caller before one campaign.
-struct Here {
+pub(crate) struct Here {
     caller: Caller,
     role: Role,
     owner: UserId,
@@ -153,21 +180,31 @@ impl Permit for Here {
 }
 
 /// A draft of the campaign that is named, with its row locked, and who the caller is there.
-async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, Here)> {
+pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, Here)> {
     write.refuse_ended().await?;
     let (id, field) = match target {
-        Target::Campaign(id) => (Some(id), "campaignId"),
+        Target::Campaign(id) | Target::DeletedCampaign(id) => (Some(id), "campaignId"),
         Target::WorkPackage(id) => {
             let row = work_package::Entity::find_by_id(id).one(write.transaction()).await?;
             (row.map(|row| row.campaign_id), "workPackageId")
         }
         Target::Dependency(id) => (campaign_of(write, id).await?, "dependencyId"),
+        Target::Anchor(id) => {
+            let row = anchor::Entity::find_by_id(id).one(write.transaction()).await?;
+            (row.map(|row| row.campaign_id), "anchorId")
+        }
     };
     let unknown = || Error::from(Code::NotFound.at(field));
     let id = id.ok_or_else(unknown)?;
     let viewer = write.caller.viewer()?;
     let is_within = |id: CampaignId| viewer.campaign_ids().is_empty() || viewer.campaign_ids().contains(&id);
-    let before = planning::open(write, id).await.at(field)?;
+    let before = match target {
+        Target::DeletedCampaign(_) => planning::open_deleted(write, id).await,
+        Target::Campaign(_) | Target::WorkPackage(_) | Target::Dependency(_) | Target::Anchor(_) => {
+            planning::open(write, id).await
+        }
+    };
+    let before = before.at(field)?;
     let role = write.current_role(before.campaign.workspace_id).await;
     // A campaign of others is not there.
     let role = role.ok().filter(|_| is_within(id)).ok_or_else(unknown)?;
@@ -187,7 +224,7 @@ async fn campaign_of(write: &Write<'_>, id: DependencyId) -> Result<Option<Campa
 }
 
 /// Plans a draft and saves it.
-async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edited>) -> Result<EditDone> {
+pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edited>) -> Result<EditDone> {
     let planned = draft.plan()?;
     let before = Arc::clone(&planned.before);
     let after = Arc::new(planning::save(write, planned).await?);

@@ -1,9 +1,11 @@
 //! Edits: what each does with a draft.  What a draft refuses gets the name of the field that it is about.
 
 use async_graphql::{ID, OneofObject};
-use entity::{DependencyId, WorkPackageId};
+use entity::{AnchorId, CampaignId, DependencyId, WorkPackageId};
 use serde::{Deserialize, Serialize};
 
+use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
+use super::campaign::UpdateCampaignEdit;
 use super::input::{
     CreateDependencyEdit, CreateWorkPackageEdit, DeleteDependencyEdit, DeleteWorkPackageEdit,
     MoveWorkPackageEdit, ReorderWorkPackageEdit, ReportProgressEdit, ResizeWorkPackageEdit,
@@ -37,21 +39,36 @@ pub(crate) enum PlanEdit {
     UpdateDependency(UpdateDependencyEdit),
     /// Deletes a dependency.
     DeleteDependency(DeleteDependencyEdit),
+    /// Updates the campaign.
+    UpdateCampaign(UpdateCampaignEdit),
+    /// Creates an anchor.
+    CreateAnchor(CreateAnchorEdit),
+    /// Updates an anchor.
+    UpdateAnchor(UpdateAnchorEdit),
+    /// Moves an anchor to another date.
+    MoveAnchor(MoveAnchorEdit),
+    /// Deletes an anchor.
+    DeleteAnchor(DeleteAnchorEdit),
 }
 
 /// What an edit was about.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) enum Edited {
+pub(crate) enum Edited {
     WorkPackage(WorkPackageId),
     Dependency(DependencyId),
+    Anchor(AnchorId),
+    Campaign(CampaignId),
 }
 
 /// What the campaign of an edit is found by.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) enum Target {
-    Campaign(entity::CampaignId),
+pub(crate) enum Target {
+    Campaign(CampaignId),
+    /// One that may be deleted, to restore it.
+    DeletedCampaign(CampaignId),
     WorkPackage(WorkPackageId),
     Dependency(DependencyId),
+    Anchor(AnchorId),
 }
 
 impl PlanEdit {
@@ -60,8 +77,9 @@ impl PlanEdit {
         let work_package =
             |id: &ID| Ok(Some(Target::WorkPackage(parse::work_package_id(id).at("workPackageId")?)));
         let dependency = |id: &ID| Ok(Some(Target::Dependency(parse::dependency_id(id).at("dependencyId")?)));
+        let anchor = |id: &ID| Ok(Some(Target::Anchor(parse::anchor_id(id).at("anchorId")?)));
         match self {
-            Self::CreateWorkPackage(_) => Ok(None),
+            Self::CreateWorkPackage(_) | Self::CreateAnchor(_) | Self::UpdateCampaign(_) => Ok(None),
             Self::UpdateWorkPackage(edit) => work_package(&edit.work_package_id),
             Self::MoveWorkPackage(edit) => work_package(&edit.work_package_id),
             Self::ResizeWorkPackage(edit) => work_package(&edit.work_package_id),
@@ -73,7 +91,15 @@ impl PlanEdit {
             }
             Self::UpdateDependency(edit) => dependency(&edit.dependency_id),
             Self::DeleteDependency(edit) => dependency(&edit.dependency_id),
+            Self::UpdateAnchor(edit) => anchor(&edit.anchor_id),
+            Self::MoveAnchor(edit) => anchor(&edit.anchor_id),
+            Self::DeleteAnchor(edit) => anchor(&edit.anchor_id),
         }
+    }
+
+    /// Whether it gives the campaign another key.
+    pub(super) const fn gives_key(&self) -> bool {
+        matches!(self, Self::UpdateCampaign(edit) if edit.has_key())
     }
 
     /// Does the edit in a draft.
@@ -89,6 +115,11 @@ impl PlanEdit {
             Self::CreateDependency(edit) => edit.apply(draft, permit).map(Edited::Dependency),
             Self::UpdateDependency(edit) => edit.apply(draft, permit).map(Edited::Dependency),
             Self::DeleteDependency(edit) => edit.apply(draft, permit).map(Edited::Dependency),
+            Self::UpdateCampaign(edit) => edit.apply(draft, permit).map(Edited::Campaign),
+            Self::CreateAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
+            Self::UpdateAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
+            Self::MoveAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
+            Self::DeleteAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
+use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
+use super::campaign::UpdateCampaignEdit;
 use crate::graphql::enums::{
     ConstraintKind, DayEdge, DependencyType, Direction, Firmness, LagUnit, Priority, SchedulingMode,
     SchemaEnum, WorkPackageKind,
@@ -209,7 +211,7 @@ macro_rules! inputs {
     )+) => {$(
         $(#[doc = $doc])*
         #[derive(InputObject)]
-        pub(super) struct $input {
+        pub(crate) struct $input {
             $($(#[doc = $field_doc])* pub $field: ID,)?
             #[graphql(flatten)]
             pub edit: $edit,
@@ -243,4 +245,20 @@ inputs! {
     UpdateDependencyInput = UpdateDependencyEdit;
     /// A dependency to delete.
     DeleteDependencyInput = DeleteDependencyEdit;
+    /// What changes of a campaign: a field that is left out stays as it is, and null clears it.
+    UpdateCampaignInput = UpdateCampaignEdit {
+        /// Id of the campaign.
+        campaign_id
+    };
+    /// An anchor to create.
+    CreateAnchorInput = CreateAnchorEdit {
+        /// Id of the campaign.
+        campaign_id
+    };
+    /// What changes of an anchor: a field that is left out stays as it is.
+    UpdateAnchorInput = UpdateAnchorEdit;
+    /// Another date of an anchor.
+    MoveAnchorInput = MoveAnchorEdit;
+    /// An anchor to delete.
+    DeleteAnchorInput = DeleteAnchorEdit;
 }

@@ -1,6 +1,9 @@
 //! Edits of a campaign's plan: each as a mutation of its own and as an element of a batch, previewed, and
 //! undone.
 
+mod anchor;
+mod anchor_mutation;
+mod campaign;
 mod command;
 mod dependency;
 mod edit;
@@ -13,6 +16,12 @@ mod preview;
 mod ripple;
 mod work_package;
 
-pub(crate) use edit::PlanEdit;
-pub(crate) use mutation::PlanEditMutation;
+pub(crate) use anchor_mutation::AnchorMutation;
+pub(crate) use campaign::MomentInput;
+pub(crate) use command::{EditDone, finish, open};
+pub(crate) use edit::{PlanEdit, Target};
+pub(crate) use input::UpdateCampaignInput;
+pub(crate) use mutation::{PlanEditMutation, execute, parse_id};
+pub(crate) use payload::CampaignPayload;
+pub(crate) use permit::Permit;
 pub(crate) use preview::{PlanPreview, preview};

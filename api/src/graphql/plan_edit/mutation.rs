@@ -207,12 +207,12 @@ impl PlanEditMutation {
     }
 }
 
-fn parse_id(id: &str) -> Result<CampaignId, Refusal> {
+pub(crate) fn parse_id(id: &str) -> Result<CampaignId, Refusal> {
     CampaignId::parse(id).ok_or(Code::NotFound.at("campaignId"))
 }
 
 /// Executes one edit, of the campaign that is given or of the one that has what it names.
-async fn execute(
+pub(crate) async fn execute(
     ctx: &Context<'_>,
     name: &'static str,
     (campaign_id, edit): (Option<ID>, PlanEdit),

@@ -58,6 +58,10 @@ pub(super) fn dependency_id(id: &ID) -> Result<DependencyId, Refusal> {
     DependencyId::parse(id).ok_or(Code::NotFound.into())
 }
 
+pub(super) fn anchor_id(id: &ID) -> Result<AnchorId, Refusal> {
+    AnchorId::parse(id).ok_or(Code::NotFound.into())
+}
+
 pub(super) fn department(draft: &Draft, id: &ID) -> Result<DepartmentId, Refusal> {
     let known = |id: &DepartmentId| draft.before().directory.department(*id).is_some();
     DepartmentId::parse(id).filter(known).ok_or(Code::NotFound.at("departmentId"))
@@ -69,7 +73,7 @@ pub(super) fn person(draft: &Draft, id: &ID) -> Result<UserId, Refusal> {
         let person = directory.person(*id).and_then(|place| directory.people.get(place));
         person.is_some_and(|person| person.status == entity::MembershipStatus::Active)
     };
-    UserId::parse(id).filter(is_member).ok_or(Code::NotFound.at("accountableId"))
+    UserId::parse(id).filter(is_member).ok_or(Code::NotFound.into())
 }
 
 pub(super) fn calendar(draft: &Draft, id: &ID) -> Result<CalendarId, Refusal> {
@@ -78,6 +82,5 @@ pub(super) fn calendar(draft: &Draft, id: &ID) -> Result<CalendarId, Refusal> {
 }
 
 pub(super) fn anchor(draft: &Draft, id: &ID) -> Result<AnchorId, Refusal> {
-    let known = |id: &AnchorId| draft.before().anchors.iter().any(|anchor| anchor.id == *id);
-    AnchorId::parse(id).filter(known).ok_or(Code::NotFound.at("anchorId"))
+    anchor_id(id).and_then(|id| Ok(draft.anchor(id)?.id)).at("anchorId")
 }

@@ -7,6 +7,7 @@ use async_graphql::SimpleObject;
 use super::command::EditDone;
 use super::edit::{Edited, Target};
 use super::ripple::Ripple;
+use crate::graphql::anchor::{self, Anchor};
 use crate::graphql::campaign::Campaign;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::mutate::Outcome;
@@ -15,20 +16,20 @@ use crate::graphql::user_error::UserError;
 use crate::graphql::work_package::{self, WorkPackage};
 use crate::plan::Snapshot;
 
-/// What every edit of a plan answers.
-#[derive(SimpleObject)]
-struct PlanChange<'a> {
+/// What creating and changing a campaign answers, and a part of what every edit of its plan answers.
+#[derive(SimpleObject, Default)]
+pub(crate) struct CampaignPayload<'a> {
     /// The campaign after the edit; of a version conflict, as it is now.  Null if nothing was done for
     /// another reason.
-    campaign: Option<Campaign<'a>>,
+    pub campaign: Option<Campaign<'a>>,
     /// What the edit moved, and which findings it brought and resolved.
-    ripple: Ripple<'a>,
+    pub ripple: Ripple<'a>,
     /// Sequence number of the change in the campaign's change log; `undoChange` takes it.  Null if nothing
     /// was changed.
-    change_seq: Option<i64>,
+    pub change_seq: Option<i64>,
     /// Reasons why nothing was done, which the user can correct.  Empty on success.  In a batch the path of a
     /// field begins with `edits` and the index of the edit.
-    user_errors: Vec<UserError>,
+    pub user_errors: Vec<UserError>,
 }
 
 /// What creating and changing a work package answers.
@@ -38,7 +39,7 @@ pub(super) struct WorkPackagePayload<'a> {
     /// nothing was done for another reason.
     work_package: Option<WorkPackage<'a>>,
     #[graphql(flatten)]
-    change: PlanChange<'a>,
+    change: CampaignPayload<'a>,
 }
 
 /// What creating and changing a dependency answers.
@@ -47,7 +48,17 @@ pub(super) struct DependencyPayload<'a> {
     /// The dependency after the edit.  Null if it was deleted or nothing was done.
     dependency: Option<Dependency<'a>>,
     #[graphql(flatten)]
-    change: PlanChange<'a>,
+    change: CampaignPayload<'a>,
+}
+
+/// What creating and changing an anchor answers.
+#[derive(SimpleObject)]
+pub(super) struct AnchorPayload<'a> {
+    /// The anchor after the edit; of a version conflict, as it is now.  Null if it was deleted, or nothing
+    /// was done for another reason.
+    anchor: Option<Anchor<'a>>,
+    #[graphql(flatten)]
+    change: CampaignPayload<'a>,
 }
 
 /// What a batch of edits and an undo answer.
@@ -56,29 +67,36 @@ pub(super) struct PlanEditsPayload<'a> {
     /// What each edit was about, in their order; empty of an undo.
     results: Vec<PlanEditResult<'a>>,
     #[graphql(flatten)]
-    change: PlanChange<'a>,
+    change: CampaignPayload<'a>,
 }
 
-/// What one edit of a batch was about.
+/// What one edit of a batch was about; of the campaign itself, which the payload has, nothing.
 #[derive(SimpleObject)]
 pub(crate) struct PlanEditResult<'a> {
-    /// The work package after all edits.  Null of a dependency, and where it was deleted.
+    /// The work package after all edits.  Null where the edit was about something else, or deleted it.
     work_package: Option<WorkPackage<'a>>,
-    /// The dependency after all edits.  Null of a work package, and where it was deleted.
+    /// The dependency after all edits.  Null where the edit was about something else, or deleted it.
     dependency: Option<Dependency<'a>>,
+    /// The anchor after all edits.  Null where the edit was about something else, or deleted it.
+    anchor: Option<Anchor<'a>>,
 }
 
 impl<'a> PlanEditResult<'a> {
     fn new(snapshot: &'a Snapshot, edited: Edited) -> Self {
-        let (mut work_package, mut dependency) = (None, None);
+        let (mut work_package, mut dependency, mut anchor) = (None, None, None);
         match edited {
             Edited::WorkPackage(id) => work_package = WorkPackage::find(snapshot, id),
             Edited::Dependency(id) => {
                 let row = snapshot.dependencies.iter().find(|row| row.id == id);
                 dependency = row.map(|row| Dependency { snapshot, row });
             }
+            // It is the payload's.
+            Edited::Campaign(_) => {}
+            Edited::Anchor(id) => {
+                anchor = snapshot.anchors.iter().find(|row| row.id == id).map(Anchor);
+            }
         }
-        Self { work_package, dependency }
+        Self { work_package, dependency, anchor }
     }
 
     pub(super) fn all(snapshot: &'a Snapshot, edited: &[Edited]) -> Vec<Self> {
@@ -91,8 +109,7 @@ impl<'a> PlanEditsPayload<'a> {
     pub(super) async fn new(request: &'a Request, outcome: Outcome<EditDone>) -> Self {
         let Outcome { done, user_errors } = outcome;
         let Some(EditDone { target, seq, edited, moves, live }) = done else {
-            let change =
-                PlanChange { campaign: None, ripple: Ripple::default(), change_seq: None, user_errors };
+            let change = CampaignPayload { user_errors, ..CampaignPayload::default() };
             return Self { results: Vec::new(), change };
         };
         let (mut ripple, mut snapshot) = (Ripple::default(), None);
@@ -111,7 +128,13 @@ impl<'a> PlanEditsPayload<'a> {
         }
         let results = snapshot.map(|snapshot| PlanEditResult::all(snapshot, &edited)).unwrap_or_default();
         let campaign = snapshot.map(Campaign::planned);
-        Self { results, change: PlanChange { campaign, ripple, change_seq: seq, user_errors } }
+        Self { results, change: CampaignPayload { campaign, ripple, change_seq: seq, user_errors } }
+    }
+}
+
+impl<'a> CampaignPayload<'a> {
+    pub(crate) async fn new(request: &'a Request, outcome: Outcome<EditDone>) -> Self {
+        PlanEditsPayload::new(request, outcome).await.change
     }
 }
 
@@ -129,6 +152,13 @@ impl<'a> DependencyPayload<'a> {
     }
 }
 
+impl<'a> AnchorPayload<'a> {
+    pub(super) async fn new(request: &'a Request, outcome: Outcome<EditDone>) -> Self {
+        let PlanEditsPayload { mut results, change } = PlanEditsPayload::new(request, outcome).await;
+        Self { anchor: results.pop().and_then(|result| result.anchor), change }
+    }
+}
+
 /// The campaign that is named, as it is now; none where it cannot be read at this moment.
 async fn find(request: &Request, target: Target) -> Option<&Snapshot> {
     match target {
@@ -137,6 +167,7 @@ async fn find(request: &Request, target: Target) -> Option<&Snapshot> {
             let found = request.after_write(work_package::by_id(request, id)).await.flatten();
             found.map(|found| found.snapshot)
         }
-        Target::Dependency(_) => None,
+        Target::Anchor(id) => request.after_write(anchor::campaign_of(request, id)).await.flatten(),
+        Target::Dependency(_) | Target::DeletedCampaign(_) => None,
     }
 }

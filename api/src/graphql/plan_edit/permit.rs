@@ -6,7 +6,7 @@ use crate::access::Permission;
 use crate::refusal::Refusal;
 
 /// Refuses what the caller may not do with work of a department and an accountable person.
-pub(super) trait Permit {
+pub(crate) trait Permit {
     fn check(
         &self,
         permission: Permission,

@@ -1,13 +1,13 @@
 use async_graphql::SimpleObject;
 use entity::{DepartmentId, UserId};
 
-use super::command::{MOST_EDITS, apply};
+use super::command::{MOST_EDITS, apply, refuse_taken_key};
 use super::edit::PlanEdit;
 use super::payload::PlanEditResult;
 use super::permit::Permit;
 use super::ripple::Ripple;
 use crate::access::Permission;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graphql::request::Request;
 use crate::graphql::user_error::UserError;
 use crate::plan::Snapshot;
@@ -40,23 +40,30 @@ pub(crate) async fn preview<'a>(
     snapshot: &Snapshot,
     edits: &[PlanEdit],
 ) -> Result<PlanPreview<'a>> {
-    let refused = |refusal: Refusal| PlanPreview {
+    let refused = |refusals: Vec<Refusal>| PlanPreview {
         results: Vec::new(),
         ripple: Ripple::default(),
-        user_errors: vec![UserError::new(refusal, request.locale)],
+        user_errors: UserError::all(refusals, request.locale),
     };
     if edits.len() > MOST_EDITS {
-        return Ok(refused(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits")));
+        return Ok(refused(vec![Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits")]));
     }
     let today = request.as_of(None, &snapshot.campaign);
     let before = request.shared(snapshot).await?;
     let mut draft = Draft::new(before, request.app.clock.now(), today);
-    let planned = apply(edits, &mut draft, &Anybody, true).and_then(|edited| Ok((draft.plan()?, edited)));
-    match planned {
-        Ok((planned, edited)) => {
+    let edited = match apply(edits, &mut draft, &Anybody, true) {
+        Ok(edited) => edited,
+        Err(refusal) => return Ok(refused(vec![refusal])),
+    };
+    match refuse_taken_key(request.app.store.reader(), &draft, (edits, true)).await {
+        Err(Error::Refused(refusals)) => return Ok(refused(refusals)),
+        checked => checked?,
+    }
+    match draft.plan() {
+        Ok(planned) => {
             let (after, ripple) = Ripple::of_preview(request, planned)?;
             Ok(PlanPreview { results: PlanEditResult::all(after, &edited), ripple, user_errors: Vec::new() })
         }
-        Err(refusal) => Ok(refused(refusal)),
+        Err(refusal) => Ok(refused(vec![refusal])),
     }
 }

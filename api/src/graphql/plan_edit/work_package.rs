@@ -52,7 +52,8 @@ impl CreateWorkPackageEdit {
             return Err(Code::AlreadyTaken.at("id"));
         }
         let department_id = department_id.as_ref().map(|id| parse::department(draft, id)).transpose()?;
-        let accountable_id = accountable_id.as_ref().map(|id| parse::person(draft, id)).transpose()?;
+        let accountable_id =
+            accountable_id.as_ref().map(|id| parse::person(draft, id)).transpose().at("accountableId")?;
         permit.check(Permission::PlanWorkPackage, department_id, accountable_id).at("campaignId")?;
         let kind = entity::WorkPackageKind::from(*kind);
         if duration_days.is_some() && kind != entity::WorkPackageKind::Task {
@@ -112,7 +113,9 @@ impl UpdateWorkPackageEdit {
         }
         parse::set(&mut row.description, description, |text| parse::text(text).at("description"))?;
         parse::set(&mut row.department_id, department_id, |id| parse::department(draft, id))?;
-        parse::set(&mut row.accountable_id, accountable_id, |id| parse::person(draft, id))?;
+        parse::set(&mut row.accountable_id, accountable_id, |id| {
+            parse::person(draft, id).at("accountableId")
+        })?;
         parse::set(&mut row.estimate_hours, estimate_hours, |hours| {
             parse::within(*hours, 0..=i32::MAX).at("estimateHours")
         })?;

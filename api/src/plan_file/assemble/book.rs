@@ -213,6 +213,7 @@ impl Book {
             created_at: self.now,
             last_number: 0,
             is_replanning: false,
+            deleted_at: None,
         }
     }
 }
