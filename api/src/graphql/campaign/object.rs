@@ -310,7 +310,7 @@ impl<'a> Campaign<'a> {
     /// Whether lists, filters and orders across campaigns still find its work packages by the planned dates
     /// from before a change of a calendar or a department that many campaigns depend on.  True for seconds;
     /// the dates themselves are the new ones.
-    async fn is_replanning(&self) -> bool {
+    fn is_replanning(&self) -> bool {
         self.row().is_replanning
     }
 
