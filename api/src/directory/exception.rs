@@ -20,7 +20,7 @@ const MOST: usize = 4_000;
 pub struct Day {
     /// Whether it is worked.
     pub is_working: bool,
-    /// What people call it.
+    /// Name, such as that of a holiday.
     pub name: Option<String>,
 }
 

@@ -72,7 +72,7 @@ pub(super) struct CalendarExceptionInput {
     finish: Option<Date>,
     /// Whether these days are worked.
     is_working_day: bool,
-    /// What people call these days, such as the holiday: 1 to 200 characters.
+    /// Name of these days, such as that of the holiday: 1 to 200 characters.
     name: Option<String>,
 }
 
