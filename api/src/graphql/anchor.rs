@@ -24,7 +24,7 @@ pub(crate) struct Anchor<'a>(pub(crate) &'a anchor::Model);
 /// A fixed node of a campaign, such as its launch: plans are made backwards from it.
 #[serialised_object(name = "Anchor", implements("Node"))]
 impl<'a> Anchor<'a> {
-    /// Opaque id.
+    /// Opaque id of the anchor, never reused; `node(id)` finds it.
     fn id(self) -> Id<AnchorId> {
         Id(self.0.id)
     }

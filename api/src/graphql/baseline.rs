@@ -11,7 +11,7 @@ pub(crate) struct Baseline(pub(crate) baseline::Model);
 /// A named snapshot of a campaign's plan: variances are counted from it.
 #[serialised_object(name = "Baseline", implements("Node"))]
 impl Baseline {
-    /// Opaque id.
+    /// Opaque id of the baseline, never reused; `node(id)` finds it.
     fn id(&self) -> Id<entity::BaselineId> {
         Id(self.0.id)
     }

@@ -21,7 +21,7 @@ pub(crate) struct Dependency<'a> {
 /// A dependency: its successor waits for its predecessor.
 #[serialised_object(name = "Dependency", implements("Node"))]
 impl<'a> Dependency<'a> {
-    /// Opaque id.
+    /// Opaque id of the dependency, never reused; `node(id)` finds it.
     fn id(&self) -> Id<entity::DependencyId> {
         Id(self.row.id)
     }

@@ -16,8 +16,8 @@ pub(crate) struct DirectoryChange<'a> {
     /// Campaigns whose planned dates the change moved, the oldest first; those that are planned again later
     /// are not among them.
     campaigns_replanned: Vec<CampaignReplanned<'a>>,
-    /// Number of campaigns that are planned again after the answer, because together they have more than 20
-    /// campaigns or 2,000 work packages: their `isReplanning` is true until then.  0 otherwise.
+    /// Number of campaigns that a job plans again after this answer: their `isReplanning` is true until then.
+    /// 0 where the change affects at most 20 campaigns with 2,000 work packages, which are planned with it.
     campaigns_pending_count: i32,
     /// Sequence number of the change in the workspace's change log.  Null if nothing was changed.
     change_seq: Option<i64>,

@@ -19,9 +19,9 @@ use super::user_error::UserError;
 /// What every input has.
 #[derive(InputObject, Clone)]
 pub(crate) struct Idempotency {
-    /// A key that makes the request safe to send again, such as a UUID: 1 to 200 visible ASCII characters.
-    /// The same request with the same key is done once and answered alike, for 7 days.  The header
-    /// `Idempotency-Key` does the same for every mutation of a request.
+    /// Idempotency key of the mutation, such as a UUID: 1 to 200 visible ASCII characters.  Sent again with the
+    /// same key within 7 days, the mutation takes effect once and answers the same.  Null: the header
+    /// `Idempotency-Key`, which is for every mutation of a request, or none.
     idempotency_key: Option<String>,
 }
 

@@ -129,8 +129,8 @@ impl<T: OutputType + Write + Copy> Connection<T> {
         self.0.info.clone()
     }
 
-    /// How many items the whole list has.  It is counted only when it is selected; absent where counting
-    /// would take the plan of every campaign.
+    /// Number of items of the whole list, counted only if this field is selected.  Null for findings, and for
+    /// deadlines filtered by late status, which cannot be counted without planning every campaign.
     fn total_count(&self) -> Option<i64> {
         self.0.total_count
     }

@@ -12,7 +12,7 @@ pub(crate) struct ApiToken(pub(crate) api_token::Model);
 /// A token for scripts.  Its text is shown once, when it is made.
 #[Object]
 impl ApiToken {
-    /// Opaque id.
+    /// Opaque id of the API token, never reused; `node(id)` finds it.
     async fn id(&self) -> Id<ApiTokenId> {
         Id(self.0.id)
     }

@@ -37,7 +37,7 @@ struct CalendarException<'a> {
 /// Which days are worked: a weekly pattern with exceptions in both directions.
 #[Object]
 impl<'a> Calendar<'a> {
-    /// Opaque id.
+    /// Opaque id of the calendar, never reused; `node(id)` finds it.
     async fn id(&self) -> Id<entity::CalendarId> {
         Id(self.0.row.id)
     }

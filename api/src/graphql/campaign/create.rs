@@ -6,9 +6,8 @@ use entity::{CalendarId, CampaignId, Edge, UserId, WorkspaceId, calendar, campai
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::access::Permission;
-use crate::clock::new_id;
 use crate::error::Result;
-use crate::graphql::mutate::Idempotency;
+use crate::graphql::mutate::{Idempotency, own_id};
 use crate::graphql::plan_edit::MomentInput;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
@@ -104,7 +103,7 @@ impl CreateCampaign {
         let is_copy = copy_of.is_some();
         fields! {
             workspace_id = request.workspace(workspace_id.as_ref()).at("workspaceId");
-            id = id.map_or_else(|| Ok(CampaignId(new_id())), |id| campaign(&id)).at("id");
+            id = own_id(id.as_ref(), CampaignId::parse, CampaignId).at("id");
             key = field::campaign_key(&key).at("key");
             name = field::name(&name).at("name");
             copy_of = copy_of.map(copied).transpose().at("copyOf");

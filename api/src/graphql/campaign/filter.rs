@@ -32,9 +32,9 @@ pub(crate) struct CampaignFilter {
     /// By when everything has to be done.
     #[filter("c.required_finish_on")]
     required_finish: Option<DateComparator>,
-    /// All of these filters match too.
+    /// Further condition: all of these filters match.
     and: Option<Vec<CampaignFilter>>,
-    /// At least one of these filters matches too.
+    /// Further condition: at least one of these filters matches.
     or: Option<Vec<CampaignFilter>>,
     /// Negation: items that this filter does not match.
     not: Option<Box<CampaignFilter>>,

@@ -117,7 +117,7 @@ pub(crate) struct Moment {
 #[serialised_fields(name = "Campaign")]
 #[Object]
 impl<'a> Campaign<'a> {
-    /// Opaque id.
+    /// Opaque id of the campaign, never reused; `node(id)` finds it.
     fn id(&self) -> Id<entity::CampaignId> {
         Id(self.row().id)
     }

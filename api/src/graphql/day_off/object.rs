@@ -20,7 +20,7 @@ impl<'a> DayOff<'a> {
 /// A run of days on which a person or a department is off.
 #[serialised_object(name = "DayOff", implements("Node"))]
 impl<'a> DayOff<'a> {
-    /// Opaque id.
+    /// Opaque id of the day off, never reused; `node(id)` finds it.
     pub(crate) fn id(self) -> Id<entity::DayOffId> {
         Id(self.0.id)
     }

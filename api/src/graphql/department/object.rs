@@ -35,7 +35,7 @@ impl<'a> Department<'a> {
 /// A department: it does work packages, by its calendar and within its capacity.
 #[serialised_object(name = "Department", implements("Node"))]
 impl<'a> Department<'a> {
-    /// Opaque id.
+    /// Opaque id of the department, never reused; `node(id)` finds it.
     pub(crate) fn id(&self) -> Id<entity::DepartmentId> {
         Id(self.department.row.id)
     }

@@ -11,7 +11,7 @@ pub(crate) struct Invitation(pub(crate) invitation::Model);
 /// An invitation into a workspace, sent by e-mail.
 #[Object]
 impl Invitation {
-    /// Opaque id.
+    /// Opaque id of the invitation, never reused; `node(id)` finds it.
     async fn id(&self) -> Id<InvitationId> {
         Id(self.0.id)
     }

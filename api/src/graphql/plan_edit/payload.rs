@@ -22,7 +22,7 @@ pub(crate) struct CampaignPayload<'a> {
     /// The campaign after the edit; of a version conflict, as it is now.  Null if nothing was done for
     /// another reason.
     pub campaign: Option<Campaign<'a>>,
-    /// What the edit moved, and which findings it brought and resolved.
+    /// Effect of the edit on the plan: moved work packages, findings that appeared and that were resolved.
     pub ripple: Ripple<'a>,
     /// Sequence number of the change in the campaign's change log; `undoChange` takes it.  Null if nothing
     /// was changed.

@@ -18,9 +18,9 @@ use crate::planning::Planned;
 #[derive(Clone, Copy, SerialisedObject)]
 #[serialised_object(name = "DateRange")]
 pub(crate) struct DateRange {
-    /// First day.
+    /// Planned start date.
     start: Date,
-    /// Last day, inclusive.
+    /// Planned finish date, inclusive.
     finish: Date,
 }
 

@@ -40,9 +40,9 @@ pub(crate) struct ProgressFilter {
     /// By whether something is found on them.
     #[filter(|row| row.report.of(row.task).next().is_some())]
     has_findings: Option<Equality<bool>>,
-    /// All of these filters match too.
+    /// Further condition: all of these filters match.
     and: Option<Vec<ProgressFilter>>,
-    /// At least one of these filters matches too.
+    /// Further condition: at least one of these filters matches.
     or: Option<Vec<ProgressFilter>>,
     /// Negation: items that this filter does not match.
     not: Option<Box<ProgressFilter>>,

@@ -25,7 +25,7 @@ impl Session {
 /// A place where the viewer is signed in: a browser, an app.
 #[Object]
 impl Session {
-    /// Opaque id.
+    /// Opaque id of the session, never reused; `node(id)` finds it.
     async fn id(&self) -> Id<SessionId> {
         Id(self.row.id)
     }

@@ -79,7 +79,7 @@ pub(crate) struct Workspace<'a>(pub(crate) &'a Directory);
 /// A workspace: a team with its people, departments, calendars and campaigns.
 #[serialised_object(name = "Workspace", implements("Node"))]
 impl<'a> Workspace<'a> {
-    /// Opaque id.
+    /// Opaque id of the workspace, never reused; `node(id)` finds it.
     fn id(self) -> Id<entity::WorkspaceId> {
         Id(self.0.workspace.id)
     }

@@ -65,9 +65,9 @@ pub(crate) struct WorkPackageFilter {
     /// By a label that they carry, exactly.
     #[filter("p.labels")]
     label: Option<String>,
-    /// All of these filters match too.
+    /// Further condition: all of these filters match.
     and: Option<Vec<WorkPackageFilter>>,
-    /// At least one of these filters matches too.
+    /// Further condition: at least one of these filters matches.
     or: Option<Vec<WorkPackageFilter>>,
     /// Negation: items that this filter does not match.
     not: Option<Box<WorkPackageFilter>>,

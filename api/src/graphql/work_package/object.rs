@@ -40,7 +40,7 @@ impl<'a> WorkPackage<'a> {
 /// A work package: a task, a milestone or a phase of a campaign's plan.
 #[serialised_object(name = "WorkPackage", implements("Node"))]
 impl<'a> WorkPackage<'a> {
-    /// Opaque id.
+    /// Opaque id of the work package, never reused; `node(id)` finds it.
     fn id(&self) -> Id<WorkPackageId> {
         Id(self.row().id)
     }
@@ -156,7 +156,8 @@ impl<'a> WorkPackage<'a> {
         Actual { start: row.actual_start_on.map(Date), finish: row.actual_finish_on.map(Date) }
     }
 
-    /// Progress in per cent, 0 to 100, as reported; of a phase, the weighted progress of its work.
+    /// Progress in per cent, 0 to 100: of a task or milestone as reported, of a phase the weighted mean of its
+    /// work packages.
     fn progress(&self) -> i32 {
         self.snapshot.progress(self.task)
     }
