@@ -83,6 +83,10 @@ pub enum Code {
     TooLarge,
     /// What is to be undone has been changed since.
     ChangedSince,
+    /// The change is undone already: `params` has the change that undid it.
+    AlreadyUndone,
+    /// The change is in effect: there is nothing to do again.
+    NotUndone,
     /// Another has this key or this id.
     AlreadyTaken,
     /// A campaign that was deleted, and is not purged yet, has this key.

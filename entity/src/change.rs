@@ -41,6 +41,10 @@ pub struct Model {
     pub cause: String,
     /// The id of the request in the server's log.
     pub request_id: String,
+    /// The sequence number of the change that it undid.
+    pub undoes: Option<i64>,
+    /// The sequence number of the change that undid it; null where that was undone.
+    pub undone_by: Option<i64>,
     /// The changed rows, with each changed column before and after, in JSON.
     pub body: String,
 }

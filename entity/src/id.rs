@@ -108,6 +108,8 @@ ids! {
     DependencyId = "lnk_";
     /// Of an invitation.
     InvitationId = "inv_";
+    /// Of a report of progress.
+    ReportId = "rep_";
     /// Of a session.
     SessionId = "ses_";
     /// Of a person.

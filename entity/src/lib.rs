@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod calendar_exception;
 pub mod campaign;
 pub mod change;
+pub mod change_subject;
 pub mod day_off;
 pub mod department;
 pub mod department_member;
@@ -26,6 +27,7 @@ pub mod invitation;
 pub mod mailed_link;
 pub mod membership;
 pub mod outbox_job;
+pub mod progress_report;
 pub mod refresh_token;
 mod row;
 pub mod session;
@@ -41,7 +43,7 @@ pub use enums::{
 };
 pub use id::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvalidId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
+    DependencyId, InvalidId, InvitationId, ReportId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
 pub use row::{Columns, Stored};
 pub use viewer::{Limits, Viewer};

@@ -91,6 +91,8 @@ pub struct Model {
     pub blocked_reason: Option<String>,
     /// One a line.
     pub labels: String,
+    /// The ids of people who work on it beside the one in charge, one a line.
+    pub collaborators: String,
     /// When somebody last reported on it.
     pub reported_on: Option<Date>,
     /// Increments on every change.
@@ -179,6 +181,17 @@ impl RowRule {
 }
 
 impl Model {
+    /// The people who work on it beside the one in charge.
+    pub fn collaborator_ids(&self) -> impl Iterator<Item = UserId> {
+        self.collaborators.lines().filter_map(UserId::parse)
+    }
+
+    /// Whether somebody is in charge of it or works on it.
+    #[must_use]
+    pub fn is_work_of(&self, user: UserId) -> bool {
+        self.accountable_id == Some(user) || self.collaborator_ids().any(|id| id == user)
+    }
+
     /// Whether it is done by what was reported: finished, at 100 %, or an event that has happened.
     #[must_use]
     pub fn is_reported_done(&self) -> bool {

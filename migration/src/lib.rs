@@ -101,6 +101,14 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000008_directory"),
             // Campaigns are deleted, restored and purged.
             migration!("m20261126_000009_campaign_deletion"),
+            // Work packages have a history, and changes say what they undid.
+            migration!("m20261126_000010_history"),
+            // Reports of progress are kept.
+            migration!("m20261126_000013_reports"),
+            // Baselines are taken, activated and deleted.
+            migration!("m20261126_000014_baselines"),
+            // Work packages have collaborators.
+            migration!("m20261126_000015_collaborators"),
         ]
     }
 }

@@ -52,6 +52,7 @@
 
 mod baseline;
 mod boundary;
+mod burn_up;
 mod calendar;
 mod campaign;
 mod diff;
@@ -71,6 +72,7 @@ mod table;
 
 pub use baseline::Baseline;
 pub use boundary::{Boundary, Span};
+pub use burn_up::{BurnUpDay, KnownProgress};
 pub use calendar::{Calendar, CalendarError, Week};
 pub use campaign::{
     Anchor, AnchorId, AnchorKind, AnchorOrigin, CalendarId, Campaign, Constraint, ConstraintKind, Deadline,

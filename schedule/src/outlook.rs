@@ -72,6 +72,31 @@ pub struct Expected {
 }
 
 impl Expected {
+    /// The share of a leaf that should be done by the close of a day, whose rank on the leaf's calendar is
+    /// given, on the baseline's dates if there are any.
+    pub(crate) fn by<K: Key>(
+        plan: &Plan<K>,
+        baseline: Option<&Baseline>,
+        node: NodeId,
+        (day, close): (NaiveDate, i32),
+    ) -> Self {
+        let network = plan.network();
+        let row = &network.nodes[node];
+        let kind = network.task(row.task).kind;
+        let baseline = baseline.and_then(|baseline| baseline.span(row.task, kind));
+        let agreed = match baseline {
+            None => plan.placed().ranks[node],
+            Some(span) => Ranks::of(span, network.calendar(row.calendar)),
+        };
+        let length = agreed.length();
+        if length > 0 {
+            return Self { worked: (close - agreed.start).clamp(0, length), of: length };
+        }
+        // An event, or work on days off alone, is expected once its day has closed.
+        let (_, last) = kind.days(baseline.unwrap_or_else(|| plan.span_of(node)));
+        Self { worked: i32::from(last <= day), of: 0 }
+    }
+
     /// As a percentage, 0–100.
     #[must_use]
     pub fn percent(self) -> f64 {
@@ -199,20 +224,7 @@ impl<K: Key> Outlook<K> {
 
     /// The share that should be done, on the baseline's dates if there are any.
     pub(crate) fn expected(&self, node: NodeId) -> Expected {
-        let row = &self.network().nodes[node];
-        let task = self.network().task(row.task);
-        let baseline = self.baseline.as_ref().and_then(|baseline| baseline.span(row.task, task.kind));
-        let agreed = match baseline {
-            None => self.plan.placed().ranks[node],
-            Some(span) => Ranks::of(span, self.network().calendar(row.calendar)),
-        };
-        let length = agreed.length();
-        if length > 0 {
-            return Expected { worked: (self.close(node) - agreed.start).clamp(0, length), of: length };
-        }
-        // An event, or work on days off alone, is expected once its day has closed.
-        let (_, last) = task.kind.days(baseline.unwrap_or_else(|| self.plan.span_of(node)));
-        Expected { worked: i32::from(last <= self.as_of), of: 0 }
+        Expected::by(&self.plan, self.baseline.as_deref(), node, (self.as_of, self.close(node)))
     }
 
     pub(crate) fn variance(&self, node: NodeId) -> Option<Variance> {

@@ -34,8 +34,13 @@ impl Progress {
 
     /// One leaf, with the share of it that is expected to be done, 0–1.
     pub(crate) fn of_leaf<K>(task: &Task<K>, node: &Node, expected: f64) -> Self {
-        let is_done = task.is_done();
-        let points = if is_done { 100 } else { u64::from(task.progress) };
+        let percent = if task.is_done() { 100 } else { task.progress };
+        Self { is_open: !task.is_done(), ..Self::of_percent(task, node, percent, expected) }
+    }
+
+    /// The same with another progress, in per cent.
+    pub(crate) fn of_percent<K>(task: &Task<K>, node: &Node, percent: u8, expected: f64) -> Self {
+        let points = u64::from(percent);
         let weighed = |weight: u32| Weighted {
             points: points * u64::from(weight),
             expected: expected * f64::from(weight),
@@ -46,7 +51,7 @@ impl Progress {
             Kind::Task(_) | Kind::Phase => task.estimated_hours.map(weighed),
         };
         let by_duration = weighed(node.duration.unsigned_abs());
-        Self { by_hours, by_duration, by_number: weighed(1), is_open: !is_done }
+        Self { by_hours, by_duration, by_number: weighed(1), is_open: percent < 100 }
     }
 
     pub(crate) fn and(self, other: Self) -> Self {

@@ -144,9 +144,9 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("deleteDayOff", "expectedVersion", ("CONFLICT", &["0"])),
 ];
 
-/// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs` and
-/// `anchors.rs` say.
-const OF_PLANS: [&str; 21] = [
+/// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs`,
+/// `anchors.rs`, `history.rs` and `baselines.rs` say.
+const OF_PLANS: [&str; 27] = [
     "createCampaign",
     "updateCampaign",
     "setCampaignStatus",
@@ -168,6 +168,12 @@ const OF_PLANS: [&str; 21] = [
     "deleteDependency",
     "applyPlanEdits",
     "undoChange",
+    "redoChange",
+    "restoreWorkPackage",
+    "createBaseline",
+    "activateBaseline",
+    "deleteBaseline",
+    "restoreBaseline",
 ];
 
 /// Ids of things that inputs name.

@@ -322,6 +322,36 @@ const TABLE: &[(&str, &str, &str)] = &[
         "undoChange(input: { campaignId: {campaign}, changeSeq: 999 }) { userErrors { code field } }",
         "!---0-00-0",
     ),
+    (
+        "redoChange",
+        "redoChange(input: { campaignId: {campaign}, changeSeq: 999 }) { userErrors { code field } }",
+        "!---0-00-0",
+    ),
+    (
+        "restoreWorkPackage",
+        "restoreWorkPackage(input: { workPackageId: {work package} }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
+        "createBaseline",
+        r#"createBaseline(input: { campaignId: {campaign}, name: "Approved plan" }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
+        "activateBaseline",
+        r#"activateBaseline(input: { baselineId: "bas_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
+    (
+        "deleteBaseline",
+        r#"deleteBaseline(input: { baselineId: "bas_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
+    (
+        "restoreBaseline",
+        r#"restoreBaseline(input: { baselineId: "bas_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
     // What would end the demo.
     (
         "deleteWorkspace",

@@ -400,11 +400,21 @@ on_both! {
         twins.does(&lin, "resizeWorkPackage", &format!("workPackageId: {copy:?}, durationDays: 2"), &["+change here resizeWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: duration_days, planned_finish_on, version", follows]);
         twins.does(&lin, "updateWorkPackage", &format!("workPackageId: {copy:?}, priority: HIGH"), &["+change here updateWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: priority, version"]);
         twins.does(&lin, "moveWorkPackage", &format!("workPackageId: {copy:?}, start: \"2026-03-09\""), &["+change here moveWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: mode, manual_start_on, planned_start_on, planned_finish_on, version", follows]);
-        twins.does(&lin, "reportProgress", &format!("workPackageId: {copy:?}, progress: 50"), &["+change here reportProgress SPR lin.wei", seq, "work_package here Copy SPR: planned_start_on, planned_finish_on, actual_start_on, progress, reported_on, version", follows]);
+        twins.does(&lin, "reportProgress", &format!("workPackageId: {copy:?}, progress: 50"), &["+change here reportProgress SPR lin.wei", "+progress_report here SPR Copy lin.wei", seq, "work_package here Copy SPR: planned_start_on, planned_finish_on, actual_start_on, progress, reported_on, version", follows]);
         twins.does(&lin, "deleteDependency", &format!("dependencyId: {link:?}"), &["+change here deleteDependency SPR lin.wei", "-dependency here SPR Copy Design", seq, follows]);
         twins.does(&lin, "applyPlanEdits", &format!("campaignId: {campaign:?}, edits: [{{ resizeWorkPackage: {{ workPackageId: {design:?}, durationDays: 4 }} }}]"), &["+change here applyPlanEdits SPR lin.wei", seq, "work_package here Design SPR: duration_days, planned_finish_on, version"]);
-        twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 10"), &["+change here undoChange SPR lin.wei", "+dependency here SPR Copy Design", seq, follows]);
+        twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 10"), &["+change here undoChange SPR lin.wei", "change here deleteDependency SPR lin.wei: undone_by", "+dependency here SPR Copy Design", seq, follows]);
+        let baseline = "bas_0000000000000000000000000e";
+        twins.does(&lin, "createBaseline", &format!("campaignId: {campaign:?}, id: {baseline:?}, name: \"Agreed\""), &["+baseline here Agreed SPR", "+baseline_row here SPR Agreed Copy", "+baseline_row here SPR Agreed Design", "+change here createBaseline SPR lin.wei", seq]);
+        twins.does(&lin, "restoreBaseline", &format!("baselineId: {baseline:?}"), &[]);
+        twins.does(&lin, "deleteBaseline", &format!("baselineId: {baseline:?}"), &["+change here deleteBaseline SPR lin.wei", "baseline here Agreed SPR: active, version, deleted_at", seq]);
+        twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 14"), &["+change here undoChange SPR lin.wei", "baseline here Agreed SPR: active, version, deleted_at", "change here deleteBaseline SPR lin.wei: undone_by", seq]);
+        twins.does(&lin, "createBaseline", &format!("campaignId: {campaign:?}, name: \"Later\", isActive: false"), &["+baseline here Later SPR", "+baseline_row here SPR Later Copy", "+baseline_row here SPR Later Design", "+change here createBaseline SPR lin.wei", seq]);
+        twins.does(&lin, "activateBaseline", &format!("baselineId: {baseline:?}"), &[]);
         twins.does(&lin, "reorderWorkPackage", &format!("workPackageId: {design:?}, beforeId: {copy:?}"), &["+change here reorderWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: position", "work_package here Design SPR: position"]);
         twins.does(&lin, "deleteWorkPackage", &format!("workPackageId: {design:?}"), &["+change here deleteWorkPackage SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", seq]);
+        twins.does(&lin, "restoreWorkPackage", &format!("workPackageId: {design:?}"), &["+change here restoreWorkPackage SPR lin.wei", "+dependency here SPR Copy Design", "+work_package here Design SPR", seq]);
+        twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 19"), &["+change here undoChange SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", "change here restoreWorkPackage SPR lin.wei: undone_by", seq]);
+        twins.does(&lin, "redoChange", &format!("campaignId: {campaign:?}, changeSeq: 19"), &["+change here redoChange SPR lin.wei", "+dependency here SPR Copy Design", "+work_package here Design SPR", "change here restoreWorkPackage SPR lin.wei: undone_by", "change here undoChange SPR lin.wei (one of 3): undone_by", seq]);
     }
 }

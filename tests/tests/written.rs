@@ -19,6 +19,7 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("{ campaign(key: \"D11\") { anchors # } }", "Anchor", "/campaign/anchors"),
     ("{ campaign(key: \"D11\") { dependencies # } }", "Dependency", "/campaign/dependencies"),
     ("{ campaign(key: \"D11\") { baselines # } }", "Baseline", "/campaign/baselines"),
+    ("{ campaign(key: \"D11\") { history(first: 3) # } }", "ChangeConnection", "/campaign/history"),
     (
         "{ campaign(key: \"D11\") { workPackages(first: 3) # } }",
         "WorkPackageConnection",
@@ -32,8 +33,10 @@ const PLACES: &[(&str, &str, &str)] = &[
 const RESOLVED: &[&str] = &[
     "Campaign.anchors",
     "Campaign.baselines",
+    "Campaign.burnUp",
     "Campaign.calendar",
     "Campaign.dependencies",
+    "Campaign.history",
     "Campaign.owner",
     "Campaign.previewPlanEdits",
     "Campaign.progressTable",
@@ -41,6 +44,8 @@ const RESOLVED: &[&str] = &[
     "Campaign.workPackages",
     "Department.calendar",
     "Department.viewerPermissions",
+    "WorkPackage.history",
+    "WorkPackage.reports",
     "WorkPackage.viewerPermissions",
     "Workspace.viewerPermissions",
 ];

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{EnumBuilder, MetaEnumValue, MetaTypeId, Registry};
+use async_graphql::resolver_utils::EnumType;
 use async_graphql::{
     ContextSelectionSet, Enum, InputType, InputValueError, InputValueResult, Name, OutputType, Positioned,
     ServerResult, Value,
@@ -203,6 +204,36 @@ pub(crate) enum ReasonKind {
     Duration,
     /// The work packages in it: it is a phase.
     RollUp,
+}
+
+impl ReasonKind {
+    /// Of what the core gives as the reason; none of a phase.
+    pub(crate) const fn of(reason: Option<schedule::Reason>) -> Self {
+        let Some(reason) = reason else { return Self::RollUp };
+        match reason {
+            schedule::Reason::CampaignStart => Self::CampaignStart,
+            schedule::Reason::Link { .. } => Self::Dependency,
+            schedule::Reason::Constraint => Self::Constraint,
+            schedule::Reason::Deadline => Self::Deadline,
+            schedule::Reason::Anchor(_) => Self::Anchor,
+            schedule::Reason::RequiredFinish => Self::RequiredFinish,
+            schedule::Reason::Calendar => Self::Calendar,
+            schedule::Reason::Actual => Self::Actual,
+            schedule::Reason::Manual => Self::Manual,
+            schedule::Reason::StatusDate => Self::StatusDate,
+            schedule::Reason::Duration => Self::Duration,
+        }
+    }
+
+    /// Its name in the schema.
+    pub(crate) fn name(self) -> &'static str {
+        Self::items().iter().find(|item| item.value == self).map_or("", |item| item.name)
+    }
+
+    /// The kind of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::items().iter().find(|item| item.name == name).map(|item| item.value)
+    }
 }
 
 /// A day of the week.

@@ -16,6 +16,8 @@ mod directory_change;
 mod enums;
 mod error;
 mod finding;
+mod gather;
+mod history;
 mod invitation;
 mod json;
 mod member;
@@ -25,6 +27,7 @@ mod order;
 mod page;
 mod permissions;
 mod plan_edit;
+mod progress_report;
 mod progress_table;
 mod rate_limit;
 mod request;
@@ -90,6 +93,8 @@ pub(crate) struct Mutation(
     campaign::CampaignMutation,
     plan_edit::PlanEditMutation,
     plan_edit::AnchorMutation,
+    plan_edit::RevertMutation,
+    baseline::BaselineMutation,
 );
 
 /// The schema, ready to execute.

@@ -174,8 +174,8 @@ impl WorkPackagePermissions {
         let asked = Asked::new(request, snapshot.directory.workspace_id(), |user, relation| {
             relation.owns_campaign = snapshot.campaign.owner_id == user;
             relation.leads_department = department.is_some_and(|id| snapshot.directory.is_led_by(id, user));
-            relation.is_own_work = row.accountable_id == Some(user)
-                || department.is_some_and(|id| snapshot.directory.has_member(id, user));
+            relation.is_own_work =
+                row.is_work_of(user) || department.is_some_and(|id| snapshot.directory.has_member(id, user));
         });
         Self::new(asked.of_department(department))
     }

@@ -7,7 +7,8 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 use elsa::sync::{FrozenMap, FrozenVec};
 use entity::{
-    BaselineId, CampaignId, Columns, Viewer, WorkspaceId, baseline, baseline_row, campaign, workspace,
+    BaselineId, CampaignId, Columns, Viewer, WorkspaceId, baseline, baseline_row, campaign, progress_report,
+    workspace,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex;
@@ -21,6 +22,9 @@ use crate::refusal::Code;
 use crate::store::row::Cursor;
 use crate::store::sql::{Values, columns_of};
 
+use super::gather::Gather;
+use super::history::{HistoryKey, LoggedChange};
+use super::progress_report::ReportKey;
 use super::text::Locale;
 
 /// A request under way.
@@ -43,6 +47,10 @@ pub(crate) struct Request {
     snapshots: FrozenMap<(CampaignId, i64), Arc<Snapshot>>,
     directories: FrozenMap<(WorkspaceId, i64), Arc<Directory>>,
     reports: FrozenMap<(CampaignId, i64, NaiveDate, Option<BaselineId>), Arc<StatusReport>>,
+    /// Histories of work packages.
+    pub histories: Gather<HistoryKey, Vec<LoggedChange>>,
+    /// Reports on work packages.
+    pub progress_reports: Gather<ReportKey, Vec<progress_report::Model>>,
     /// What else its answers borrow.
     kept: FrozenVec<Box<dyn Any + Send + Sync>>,
     /// Held while reading: siblings that ask for the same wait for the first, and then find it.
@@ -109,6 +117,8 @@ impl Request {
             snapshots: FrozenMap::new(),
             directories: FrozenMap::new(),
             reports: FrozenMap::new(),
+            histories: Gather::default(),
+            progress_reports: Gather::default(),
             kept: FrozenVec::new(),
             reading: Mutex::new(()),
         }
@@ -292,7 +302,8 @@ impl Request {
         }
         let unknown = || Error::bad_input("baselineId", "the campaign has no such baseline");
         let of_campaign = baseline::Column::CampaignId.eq(snapshot.campaign.id);
-        let known = baseline::Entity::find_by_id(id).filter(of_campaign).one(self.app.store.reader()).await?;
+        let live = baseline::Entity::live().filter(of_campaign).filter(baseline::Column::Id.eq(id));
+        let known = live.one(self.app.store.reader()).await?;
         known.ok_or_else(unknown)?;
         let of_baseline = baseline_row::Column::BaselineId.eq(id);
         let rows = baseline_row::Entity::find().filter(of_baseline).all(self.app.store.reader()).await?;
@@ -327,6 +338,6 @@ pub(crate) struct Rate {
 }
 
 /// The one thing that can be wrong with a day that is looked at from.
-pub(super) fn beyond() -> Error {
+pub(crate) fn beyond() -> Error {
     Error::bad_input("asOf", "a forecast from this day lies outside 1900-01-01 … 2199-12-31")
 }

@@ -149,6 +149,10 @@ codes! {
     TooLarge = "This is too much at once.", "数量过多。";
     /// What is to be undone has been changed since by another change: undo that first.
     ChangedSince = "This has been changed since: undo the later change first.", "此后又有修改，请先撤销后来的修改。";
+    /// The change is undone already; `params` has the `changeSeq` of the change that undid it, as `undoneBy`.
+    AlreadyUndone = "This is undone already.", "该修改已被撤销。";
+    /// The change is in effect: only what was undone is done again.
+    NotUndone = "This is in effect: there is nothing to do again.", "该修改仍然有效，无需重做。";
     /// Another campaign or work package has this key or id.
     AlreadyTaken = "This is taken.", "已被占用。";
     /// A deleted campaign has this key until it is purged, 30 days after its deletion; `params` has its

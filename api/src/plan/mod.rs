@@ -4,6 +4,7 @@ mod cache;
 mod derive;
 mod directory;
 mod flight;
+mod known;
 mod load_campaign;
 mod load_directory;
 mod records;

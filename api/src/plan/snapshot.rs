@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use entity::{WorkPackageId, anchor, campaign, dependency, work_package};
+use entity::{CalendarId, WorkPackageId, anchor, campaign, dependency, work_package};
 use schedule::{Baseline, Network, Plan, TaskId};
 
 use super::derive::derive;
@@ -123,6 +123,15 @@ impl Snapshot {
     )]
     pub fn row(&self, task: TaskId) -> &work_package::Model {
         &self.work_packages[task.index()]
+    }
+
+    /// The calendar that the dates of a work package count on; days off of its department are not in it.
+    #[must_use]
+    pub fn calendar_of(&self, row: &work_package::Model) -> CalendarId {
+        let directory = &self.directory;
+        let department = row.department_id.and_then(|id| directory.department(id));
+        let of_department = || directory.departments.get(department?)?.row.calendar_id;
+        row.calendar_id.or_else(of_department).unwrap_or(self.campaign.calendar_id)
     }
 
     /// Its code in the outline: `3.2.1`.

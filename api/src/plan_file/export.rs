@@ -22,7 +22,7 @@ use crate::store::Store;
 /// What the database answers.
 pub async fn export(store: &Store, snapshot: &Snapshot) -> Result<String> {
     let of_campaign = baseline::Column::CampaignId.eq(snapshot.campaign.id);
-    let baselines = baseline::Entity::find()
+    let baselines = baseline::Entity::live()
         .filter(of_campaign)
         .order_by_asc(baseline::Column::TakenAt)
         .order_by_asc(baseline::Column::Name)
@@ -51,7 +51,10 @@ impl<'a> Exporter<'a> {
     fn new(snapshot: &'a Snapshot) -> Self {
         let rows = &snapshot.work_packages;
         let departments: BTreeSet<_> = rows.iter().filter_map(|row| row.department_id).collect();
-        let mut people: BTreeSet<_> = rows.iter().filter_map(|row| row.accountable_id).collect();
+        let mut people: BTreeSet<_> = rows
+            .iter()
+            .flat_map(|row| row.accountable_id.into_iter().chain(row.collaborator_ids()))
+            .collect();
         let mut calendars: BTreeSet<_> = rows.iter().filter_map(|row| row.calendar_id).collect();
         people.insert(snapshot.campaign.owner_id);
         calendars.insert(snapshot.campaign.calendar_id);
@@ -177,6 +180,7 @@ impl<'a> Exporter<'a> {
                 .and_then(|at| directory.departments.get(at))
                 .map(|found| found.row.name.clone()),
             accountable: row.accountable_id.and_then(|id| self.email(id)),
+            collaborators: row.collaborator_ids().filter_map(|id| self.email(id)).collect(),
             calendar: row.calendar_id.and_then(|id| self.calendar_name(id)),
             constraint: row
                 .constraint_kind

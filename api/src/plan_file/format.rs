@@ -210,6 +210,9 @@ pub struct WorkPackage {
     pub department: Option<String>,
     #[file(person(names))]
     pub accountable: Option<String>,
+    /// Beside the one in charge.
+    #[file(person(names))]
+    pub collaborators: Vec<String>,
     #[file(calendar(names))]
     pub calendar: Option<String>,
     #[file(word(), default = Mode::Automatic, column = mode)]

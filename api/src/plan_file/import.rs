@@ -150,6 +150,8 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
         api_token_id: None,
         cause: "import".to_owned(),
         request_id: String::new(),
+        undoes: None,
+        undone_by: None,
         body: serde_json::json!({ "workPackagesCreated": rows.work_packages.len() }).to_string(),
     };
     sql::insert(transaction, &[change]).await

@@ -118,7 +118,7 @@ impl CampaignCopy {
         (campaign, now): (&campaign::Model, DateTime<Utc>),
         ids: &Ids,
     ) -> Result<work_package::Model, Refusal> {
-        let calendar = self.calendar_of(row);
+        let calendar = self.source.calendar_of(row);
         let shift = |date: Option<NaiveDate>| date.map(|date| self.shift(date, calendar)).transpose();
         // One may have been a working day and the other none.
         let (start, finish) = (shift(row.manual_start_on)?, shift(row.manual_finish_on)?);
@@ -129,6 +129,7 @@ impl CampaignCopy {
             anchor_id: row.anchor_id.and_then(|id| ids.anchors.get(&id).copied()),
             // Who has left is accountable for nothing new.
             accountable_id: row.accountable_id.filter(|id| self.is_member(*id)),
+            collaborators: self.members_among(row),
             manual_start_on: start,
             manual_finish_on: finish.map(|finish| start.map_or(finish, |start| finish.max(start))),
             constraint_on: shift(row.constraint_on)?,
@@ -148,18 +149,16 @@ impl CampaignCopy {
         })
     }
 
+    /// The people who work on a work package and are still there, one a line.
+    fn members_among(&self, row: &work_package::Model) -> String {
+        let members = row.collaborator_ids().filter(|id| self.is_member(*id));
+        members.map(|id| id.to_string()).collect::<Vec<_>>().join("\n")
+    }
+
     fn is_member(&self, id: entity::UserId) -> bool {
         let directory = &self.source.directory;
         let person = directory.person(id).and_then(|place| directory.people.get(place));
         person.is_some_and(|person| person.status == MembershipStatus::Active)
-    }
-
-    /// The calendar that the dates of a work package count on.
-    fn calendar_of(&self, row: &work_package::Model) -> CalendarId {
-        let directory = &self.source.directory;
-        let department = row.department_id.and_then(|id| directory.department(id));
-        let of_department = || directory.departments.get(department?)?.row.calendar_id;
-        row.calendar_id.or_else(of_department).unwrap_or(self.source().calendar_id)
     }
 
     /// A date of the copy.

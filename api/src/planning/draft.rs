@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{DependencyId, WorkPackageId, campaign, work_package};
+use entity::{DependencyId, WorkPackageId, campaign, progress_report, work_package};
 
 use super::refuse::{refuse, refuse_row};
 use crate::plan::{Rows, Snapshot};
@@ -9,12 +9,16 @@ use crate::refusal::{Code, Refusal};
 use crate::write::Change;
 
 /// A campaign's rows while they are edited.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Draft {
     pub(super) before: Arc<Snapshot>,
     pub(super) rows: Rows,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
+    /// Reports of progress that are new, or come back.
+    pub(super) reports: Vec<progress_report::Model>,
+    /// Reports that are undone.
+    pub(super) withdrawn: Vec<progress_report::Model>,
 }
 
 /// A draft that was planned.
@@ -24,6 +28,10 @@ pub struct Planned {
     pub before: Arc<Snapshot>,
     /// The campaign with them.
     pub after: Snapshot,
+    /// Reports of progress that are new, or come back.
+    pub reports: Vec<progress_report::Model>,
+    /// Reports that are undone.
+    pub withdrawn: Vec<progress_report::Model>,
 }
 
 impl Draft {
@@ -31,7 +39,7 @@ impl Draft {
     #[must_use]
     pub fn new(before: Arc<Snapshot>, now: DateTime<Utc>, today: NaiveDate) -> Self {
         let rows = before.rows();
-        Self { before, rows, now, today }
+        Self { before, rows, now, today, reports: Vec::new(), withdrawn: Vec::new() }
     }
 
     /// The campaign before the edits.
@@ -85,13 +93,20 @@ impl Draft {
                 "work_package" => change.revert(&mut self.rows.work_packages),
                 "dependency" => change.revert(&mut self.rows.dependencies),
                 "anchor" => change.revert(&mut self.rows.anchors),
+                "progress_report" => {
+                    self.withdrawn.extend(change.inserted());
+                    self.reports.extend(change.deleted());
+                    continue;
+                }
                 "campaign" => {
                     let mut rows = vec![self.rows.campaign.clone()];
                     let done = change.revert(&mut rows);
                     if let Some(row) = rows.pop() {
-                        // A step of its status is undone by a step, which may not be allowed any more.
+                        // A step of its status is undone by a step, which may not be allowed any more; its
+                        // deletion by its restoration.
                         let status = row.status;
-                        self.rows.campaign = campaign::Model { status: self.rows.campaign.status, ..row };
+                        let campaign::Model { status: of_now, deleted_at, .. } = self.rows.campaign;
+                        self.rows.campaign = campaign::Model { status: of_now, deleted_at, ..row };
                         self.set_status(status)?;
                     }
                     done
@@ -120,7 +135,7 @@ impl Draft {
         let after = Snapshot::new(Arc::clone(&self.before.directory), self.rows);
         let mut after = after.map_err(|error| refuse(&error, &numbers, &key))?;
         after.derive();
-        Ok(Planned { before: self.before, after })
+        Ok(Planned { before: self.before, after, reports: self.reports, withdrawn: self.withdrawn })
     }
 }
 

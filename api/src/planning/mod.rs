@@ -4,19 +4,24 @@
 //! What is refused here names no input field: whoever took a value from an input adds its path.
 
 mod anchor;
+mod baseline;
 mod campaign;
 mod copy;
 mod dependency;
 mod draft;
 mod refuse;
 mod replan;
+mod report;
+mod restore;
 mod save;
 mod work_package;
 
+pub use baseline::{activate_baseline, delete_baseline, revert_baselines, roll_back, take_baseline};
 pub use campaign::refuse_taken_key;
 pub use copy::CampaignCopy;
 pub use dependency::Link;
 pub use draft::{Draft, Planned};
 pub use replan::{Replanned, replan};
+pub use report::Report;
 pub use save::{RESTORABLE, insert, lock_workspace, open, open_deleted, save};
-pub use work_package::{NewWorkPackage, Place, Report};
+pub use work_package::{NewWorkPackage, Place};

@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use entity::{AnchorKind, CampaignId, anchor, campaign, work_package, workspace};
+use entity::{AnchorKind, CampaignId, anchor, campaign, progress_report, work_package, workspace};
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
@@ -72,12 +72,17 @@ async fn locked(write: &Write<'_>, id: CampaignId, among: Select<campaign::Entit
 /// # Errors
 /// What the database answers.
 pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
-    let Planned { before, mut after } = planned;
+    let Planned { before, mut after, reports, withdrawn } = planned;
     let links = Compared::of(&before.dependencies, &after.dependencies, |row| row.id);
     write.delete_all(links.gone).await?;
     save_anchors(write, &before, &mut after).await?;
     save_work_packages(write, &before.work_packages, &mut after).await?;
     write.insert_all(links.new).await?;
+    let who = write.caller.viewer.as_ref().map(|viewer| viewer.user_id);
+    let reported =
+        |row: progress_report::Model| progress_report::Model { user_id: row.user_id.or(who), ..row };
+    write.insert_all(reports.into_iter().map(reported).collect()).await?;
+    write.delete_all(withdrawn).await?;
     for (old, row) in links.changed {
         write.update(&old, row).await?;
     }
@@ -148,7 +153,10 @@ pub(super) async fn save_work_packages(
     before: &[work_package::Model],
     after: &mut Snapshot,
 ) -> Result<()> {
-    let Compared { gone, new, changed } = Compared::of(before, &after.work_packages, |row| row.id);
+    let Compared { gone, mut new, changed } = Compared::of(before, &after.work_packages, |row| row.id);
+    // In the order of the outline: a phase before what is in it.
+    let network = after.network();
+    new.sort_by_cached_key(|row| network.find(&row.id).map(|task| network.wbs_rank(task)));
     write.insert_all(new).await?;
     let (moved, entered): (Vec<_>, Vec<_>) =
         changed.into_iter().partition(|(old, row)| has_only_moved(old, row));

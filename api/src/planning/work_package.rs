@@ -25,6 +25,8 @@ pub struct NewWorkPackage {
     pub department_id: Option<DepartmentId>,
     /// The person who is accountable.
     pub accountable_id: Option<UserId>,
+    /// The ids of people who work on it beside that one, one a line.
+    pub collaborators: String,
     /// Duration of a task, in working days.
     pub duration_days: Option<i32>,
     /// Which end of its day a milestone is at.
@@ -42,21 +44,6 @@ pub enum Place {
     Before(WorkPackageId),
     /// At the end.
     Last,
-}
-
-/// What somebody reports about work; what is absent stays as it is, or follows from the rest.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// Per cent done, 0 to 100.
-    pub progress: Option<i16>,
-    /// Actual start date.
-    pub actual_start: Option<NaiveDate>,
-    /// Actual finish date.
-    pub actual_finish: Option<NaiveDate>,
-    /// Working days left.
-    pub remaining_days: Option<i32>,
-    /// Why it cannot go on; none of work that is not blocked any more.
-    pub blocked_reason: Option<Option<String>>,
 }
 
 impl Draft {
@@ -113,6 +100,7 @@ impl Draft {
             blocked_reason: None,
             external_id: new.external_id,
             labels: String::new(),
+            collaborators: new.collaborators,
             reported_on: None,
             version: 1,
             created_at: self.now,
@@ -211,40 +199,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes in what somebody reports.  A first report begins the work, 100 % finishes it today, and less
-    /// than that opens it again.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`], [`Code::NotOnPhase`]; [`Code::FutureDate`] of an actual date after today.
-    pub fn report(&mut self, id: WorkPackageId, report: Report) -> Result<(), Refusal> {
-        let today = self.today;
-        let Report { progress, actual_start, actual_finish, remaining_days, blocked_reason } = report;
-        if [actual_start, actual_finish].into_iter().flatten().any(|date| date > today) {
-            return Err(Refusal::from(Code::FutureDate).with("today", &today));
-        }
-        let row = self.work_mut(id)?;
-        let finishes = actual_finish.is_some() || progress == Some(100);
-        let reopens = !finishes && progress.is_some();
-        if reopens {
-            row.actual_finish_on = None;
-        }
-        if finishes {
-            row.actual_finish_on = actual_finish.or(row.actual_finish_on).or(Some(today));
-            row.remaining_days = None;
-        }
-        let begins = finishes || progress.is_some_and(|progress| progress > 0) || remaining_days.is_some();
-        let begun = row.actual_start_on.or(begins.then(|| row.actual_finish_on.unwrap_or(today)));
-        row.actual_start_on = actual_start.or(begun);
-        row.progress = if finishes { 100 } else { progress.unwrap_or(row.progress) };
-        row.remaining_days = remaining_days.or(row.remaining_days.filter(|_| progress.is_none()));
-        row.blocked_reason = blocked_reason.unwrap_or_else(|| row.blocked_reason.take());
-        row.reported_on = Some(today);
-        row.done = row.is_reported_done();
-        Ok(())
-    }
-
     /// A work package that is no phase.
-    fn work_mut(&mut self, id: WorkPackageId) -> Result<&mut work_package::Model, Refusal> {
+    pub(super) fn work_mut(&mut self, id: WorkPackageId) -> Result<&mut work_package::Model, Refusal> {
         let row = self.row_mut(id)?;
         if row.kind == WorkPackageKind::Phase { Err(Code::NotOnPhase.into()) } else { Ok(row) }
     }
@@ -258,7 +214,7 @@ impl Draft {
     }
 
     /// A task becomes a phase when it gets its first child, unless work on it has begun.
-    fn make_phase(&mut self, id: WorkPackageId) -> Result<(), Refusal> {
+    pub(super) fn make_phase(&mut self, id: WorkPackageId) -> Result<(), Refusal> {
         let row = self.row_mut(id)?;
         match row.kind {
             WorkPackageKind::Phase => {}

@@ -1,6 +1,7 @@
 //! The diff of a row, which is the one record of a change: what is updated, what the change log keeps, what
 //! an undo turns around.
 
+use entity::WorkPackageId;
 use sea_orm::sea_query::{ArrayType, Value, sea_value_to_json_value};
 use sea_orm::{
     ActiveModelTrait, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, TryIntoModel,
@@ -21,6 +22,9 @@ pub enum Operation {
     Delete,
 }
 
+/// A column with its value before and after.
+pub type Column = (String, serde_json::Value, serde_json::Value);
+
 /// One row's change.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Change {
@@ -31,7 +35,22 @@ pub struct Change {
     /// What was done.
     pub operation: Operation,
     /// Each column with its value before and after; null where there is none.
-    pub columns: Vec<(String, serde_json::Value, serde_json::Value)>,
+    pub columns: Vec<Column>,
+    /// Why a work package moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<MoveReason>,
+    /// The work packages that the row is about.
+    #[serde(skip)]
+    pub(super) subjects: Vec<WorkPackageId>,
+}
+
+/// What decides the dates of a work package that moved.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MoveReason {
+    /// The kind of the reason, by its name in the schema.
+    pub kind: String,
+    /// Of a dependency: the work package at its other end.
+    pub work_package_id: Option<WorkPackageId>,
 }
 
 /// A row's columns.
@@ -52,7 +71,15 @@ impl Change {
             .map(|column| (column.as_str().to_owned(), value(before, column), value(after, column)))
             .collect();
         let key = keys::<M>().map(|column| json(&row.get(column))).collect();
-        (!columns.is_empty()).then(|| Self { table: table::<M>(), key, operation, columns })
+        let subjects = row.work_packages();
+        (!columns.is_empty()).then(|| Self {
+            table: table::<M>(),
+            key,
+            operation,
+            columns,
+            reason: None,
+            subjects,
+        })
     }
 }
 
@@ -84,6 +111,12 @@ fn json(value: &Value) -> serde_json::Value {
 pub struct ChangedSince;
 
 impl Change {
+    /// Whether it is a change of a row of this table.
+    #[must_use]
+    pub fn is_of<M: Row>(&self) -> bool {
+        self.table == table::<M>()
+    }
+
     /// Undoes the change in rows of its table.  Columns that follow from others may differ from what it left.
     ///
     /// # Errors
@@ -94,7 +127,7 @@ impl Change {
         match self.operation {
             Operation::Insert => drop(rows.remove(found.ok_or(ChangedSince)?)),
             Operation::Delete if found.is_some() => return Err(ChangedSince),
-            Operation::Delete => rows.push(self.restored().ok_or(ChangedSince)?),
+            Operation::Delete => rows.push(self.deleted().ok_or(ChangedSince)?),
             Operation::Update => {
                 let row = found.and_then(|at| rows.get_mut(at)).ok_or(ChangedSince)?;
                 let is_entered: Vec<_> =
@@ -114,21 +147,35 @@ impl Change {
         Ok(())
     }
 
-    /// The row that was deleted.
-    fn restored<M: Row>(&self) -> Option<M> {
+    /// The row that was deleted; none of a change of another kind.
+    #[must_use]
+    pub fn deleted<M: Row>(&self) -> Option<M> {
+        self.whole(Operation::Delete, |(_, before, _)| before)
+    }
+
+    /// The row that was inserted; none of a change of another kind.
+    #[must_use]
+    pub fn inserted<M: Row>(&self) -> Option<M> {
+        self.whole(Operation::Insert, |(_, _, after)| after)
+    }
+
+    /// A row from all of its columns.
+    fn whole<M: Row>(&self, operation: Operation, side: impl Fn(&Column) -> &serde_json::Value) -> Option<M> {
+        if self.operation != operation || !self.is_of::<M>() {
+            return None;
+        }
         let mut row = <M::Active as ActiveModelTrait>::default();
-        for (name, before, _) in &self.columns {
-            let column = name.parse::<Columns<M>>().ok()?;
-            row.try_set(column, value(before, &M::get_value_type(column))?).ok()?;
+        for changed in &self.columns {
+            let column = changed.0.parse::<Columns<M>>().ok()?;
+            row.try_set(column, value(side(changed), &M::get_value_type(column))?).ok()?;
         }
         row.try_into_model().ok()
     }
 }
 
-/// Whether a column counts changes, says what is left to do, or has a mutation of its own to be turned back
-/// by:  an undo leaves it alone.
+/// Whether a column counts changes or says what is left to do: an undo leaves it alone.
 fn is_counter(column: &str) -> bool {
-    matches!(column, "version" | "updated_at" | "seq" | "last_number" | "is_replanning" | "deleted_at")
+    matches!(column, "version" | "updated_at" | "seq" | "last_number" | "is_replanning")
 }
 
 /// A column's value from its JSON, by the types that columns have.

@@ -1,9 +1,10 @@
 //! What the write path has to know of each table that it writes.
 
 use entity::{
-    CampaignId, UserId, WorkspaceId, anchor, api_token, api_token_limit, calendar, calendar_exception,
-    campaign, day_off, department, department_member, dependency, invitation, mailed_link, membership,
-    refresh_token, session, user, work_package, workspace,
+    CampaignId, UserId, WorkPackageId, WorkspaceId, anchor, api_token, api_token_limit, baseline,
+    baseline_row, calendar, calendar_exception, campaign, day_off, department, department_member, dependency,
+    invitation, mailed_link, membership, progress_report, refresh_token, session, user, work_package,
+    workspace,
 };
 use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
 
@@ -28,6 +29,9 @@ pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {
     /// The account whose access depends on it: what is cached of that account is forgotten after the commit.
     fn grants_access_to(&self) -> Option<UserId>;
 
+    /// The work packages whose history a change of it belongs to.
+    fn work_packages(&self) -> Vec<WorkPackageId>;
+
     /// Whether a column follows from others: it is saved without a new `version`, which stands for what
     /// people enter, and is no obstacle to undoing a change.
     fn is_derived(&self, column: &str) -> bool;
@@ -38,10 +42,10 @@ pub(super) fn table<M: Row>() -> String {
     M::Entity::default().table_name().to_owned()
 }
 
-/// One line for each table: the scope of a row, and whose access it grants, and which of its columns are
-/// derived.
+/// One line for each table: the scope of a row, and whose access it grants, which of its columns are derived,
+/// and the work packages that it is about.
 macro_rules! rows {
-    ($($table:ident: $scope:expr, $access:expr $(, $derived:expr)?;)+) => {$(
+    ($($table:ident: $scope:expr, $access:expr $(, derived: $derived:expr)? $(, about: $about:expr)?;)+) => {$(
         impl Row for $table::Model {
             type Active = $table::ActiveModel;
 
@@ -53,6 +57,11 @@ macro_rules! rows {
             fn grants_access_to(&self) -> Option<UserId> {
                 let access: fn(&Self) -> Option<UserId> = $access;
                 access(self)
+            }
+
+            fn work_packages(&self) -> Vec<WorkPackageId> {
+                let about: &[fn(&Self) -> Vec<WorkPackageId>] = &[$($about)?];
+                about.iter().flat_map(|about| about(self)).collect()
             }
 
             fn is_derived(&self, column: &str) -> bool {
@@ -67,7 +76,7 @@ rows! {
     workspace: |row| Some(Scope::Workspace(row.id)), |_| None;
     membership: |row| Some(Scope::Workspace(row.workspace_id)), |row| Some(row.user_id);
     department_member: |row| Some(Scope::Workspace(row.workspace_id)), |_| None;
-    department: |row| Some(Scope::Workspace(row.workspace_id)), |_| None, |_, column| column == "position";
+    department: |row| Some(Scope::Workspace(row.workspace_id)), |_| None, derived: |_, column| column == "position";
     calendar: |row| Some(Scope::Workspace(row.workspace_id)), |_| None;
     // The row does not say of which workspace it is: whoever writes it logs it.
     calendar_exception: |_| None, |_| None;
@@ -79,10 +88,17 @@ rows! {
     api_token_limit: |_| None, |_| None;
     invitation: |_| None, |_| None;
     mailed_link: |_| None, |_| None;
-    campaign: |row| Some(Scope::Campaign(row.id)), |_| None, counts_or_waits;
+    campaign: |row| Some(Scope::Campaign(row.id)), |_| None, derived: counts_or_waits;
     anchor: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
-    work_package: |row| Some(Scope::Campaign(row.campaign_id)), |_| None, follows_from_the_plan;
-    dependency: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
+    work_package: |row| Some(Scope::Campaign(row.campaign_id)), |_| None,
+        derived: follows_from_the_plan, about: |row| vec![row.id];
+    baseline: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
+    progress_report: |row| Some(Scope::Campaign(row.campaign_id)), |_| None,
+        about: |row| vec![row.work_package_id];
+    // The days of a baseline never change.
+    baseline_row: |_| None, |_| None;
+    dependency: |row| Some(Scope::Campaign(row.campaign_id)), |_| None,
+        about: |row| vec![row.predecessor_id, row.successor_id];
 }
 
 /// Whether a column of a campaign counts what is done with it, or says that it waits to be planned again.

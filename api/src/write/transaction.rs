@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::change::ScopeKind;
 use entity::workspace::{Column as WorkspaceColumn, Entity as Workspaces};
-use entity::{MembershipStatus, Role, UserId, Viewer, WorkspaceId, api_token, campaign, membership, session};
+use entity::{
+    CampaignId, MembershipStatus, Role, UserId, Viewer, WorkPackageId, WorkspaceId, api_token, campaign,
+    change_subject, membership, session, work_package,
+};
 use sea_orm::sea_query::{Expr, ExprTrait, Value};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
@@ -12,7 +15,7 @@ use sea_orm::{
 
 use super::change::{changed, keys};
 use super::row::{Row, Scope};
-use super::{Caller, Change};
+use super::{Caller, Change, MoveReason};
 use crate::access::Permission;
 use crate::app::App;
 use crate::audit::{self, Entry};
@@ -32,6 +35,8 @@ pub struct Write<'t> {
     app: &'t App,
     transaction: &'t DatabaseTransaction,
     changes: BTreeMap<Scope, Vec<Change>>,
+    /// The change that is undone.
+    undoes: Option<i64>,
     effects: Effects,
 }
 
@@ -53,7 +58,7 @@ impl Effects {
 
 impl<'t> Write<'t> {
     pub(super) fn new(app: &'t App, transaction: &'t DatabaseTransaction, caller: &'t Caller) -> Self {
-        Self { caller, app, transaction, changes: BTreeMap::new(), effects: Effects::default() }
+        Self { caller, app, transaction, changes: BTreeMap::new(), undoes: None, effects: Effects::default() }
     }
 
     /// The transaction, to read from.
@@ -165,6 +170,19 @@ impl<'t> Write<'t> {
         }
     }
 
+    /// Adds to the change log why work packages of a campaign moved.
+    pub fn explain(&mut self, campaign: CampaignId, reason: impl Fn(WorkPackageId) -> Option<MoveReason>) {
+        let changes = self.changes.get_mut(&Scope::Campaign(campaign)).into_iter().flatten();
+        for change in changes.filter(|change| change.is_of::<work_package::Model>()) {
+            change.reason = change.subjects.first().and_then(|id| reason(*id));
+        }
+    }
+
+    /// Says that the change under way undoes another of the same scope.
+    pub const fn undoes(&mut self, seq: i64) {
+        self.undoes = Some(seq);
+    }
+
     /// Adds an entry to the audit log.
     ///
     /// # Errors
@@ -190,7 +208,7 @@ impl<'t> Write<'t> {
 
     /// Writes the change log of each scope that was changed, and moves its sequence number on.
     pub(super) async fn finish(self, cause: &str) -> Result<Effects> {
-        let Self { caller, app: _, transaction, changes, effects } = self;
+        let Self { caller, app: _, transaction, changes, undoes, effects } = self;
         let viewer = caller.viewer.as_ref();
         for (scope, changes) in changes {
             let Some((scope, scope_id, workspace_id, seq)) = advance(transaction, scope).await? else {
@@ -206,9 +224,14 @@ impl<'t> Write<'t> {
                 api_token_id: viewer.and_then(|viewer| Some(viewer.limits.as_ref()?.token_id)),
                 cause: cause.to_owned(),
                 request_id: caller.origin.request_id.clone(),
+                undoes,
+                undone_by: None,
                 body: serde_json::to_string(&changes).map_err(Error::internal)?,
             };
             sql::insert(transaction, &[row]).await?;
+            let subjects: BTreeSet<_> = changes.iter().flat_map(|change| &change.subjects).collect();
+            let subject = |id: &WorkPackageId| change_subject::Model { work_package_id: *id, seq, scope_id };
+            sql::insert(transaction, &subjects.into_iter().map(subject).collect::<Vec<_>>()).await?;
         }
         Ok(effects)
     }

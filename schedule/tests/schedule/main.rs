@@ -7,6 +7,7 @@
     reason = "a test stops where something is not as it says"
 )]
 
+mod burn_up;
 mod calendar;
 mod calendar_unknown;
 mod cases;

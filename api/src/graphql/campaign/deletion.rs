@@ -35,7 +35,7 @@ impl Command for DeleteCampaign {
     async fn run(&self, write: &mut Write<'_>) -> Result<Deleted> {
         let Self { id, expected_version } = self;
         let (draft, caller) = open(write, Target::Campaign(*id)).await?;
-        caller.check(Permission::CreateCampaign, None, None).at("campaignId")?;
+        caller.check(Permission::CreateCampaign, None, &[]).at("campaignId")?;
         let (row, now) = (draft.campaign(), write.caller.now);
         expect_version(row.version, *expected_version).at("expectedVersion")?;
         write.update(row, campaign::Model { deleted_at: Some(now), ..row.clone() }).await?;
@@ -61,7 +61,7 @@ impl Command for RestoreCampaign {
 
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
         let (mut draft, caller) = open(write, Target::DeletedCampaign(self.id)).await?;
-        caller.check(Permission::CreateCampaign, None, None).at("campaignId")?;
+        caller.check(Permission::CreateCampaign, None, &[]).at("campaignId")?;
         let row = draft.campaign().clone();
         if row.deleted_at.is_some() {
             record(write, AuditAction::CampaignRestored, &row).await?;

@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, Lookahead, Object};
 use entity::{BaselineId, baseline, campaign};
 use macros::{SerialisedObject, serialised_fields};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use crate::error::{Error, Result};
 use crate::graphql::anchor::Anchor;
@@ -10,9 +10,11 @@ use crate::graphql::calendar::Calendar;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::enums::{CampaignStatus, DayEdge};
 use crate::graphql::error::Answer;
+use crate::graphql::history::{self, Change};
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::permissions::CampaignPermissions;
 use crate::graphql::plan_edit::{PlanEdit, PlanPreview, preview};
+use crate::graphql::progress_report::{BurnUp, burn_up};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
@@ -52,7 +54,15 @@ impl<'a> Campaign<'a> {
         batch: &'a CampaignBatch,
         nodes: &[Lookahead<'_>],
     ) -> Result<Vec<Self>> {
-        let takes_plan = ["anchors", "dependencies", "workPackages", "progressTable", "previewPlanEdits"];
+        let takes_plan = [
+            "anchors",
+            "dependencies",
+            "workPackages",
+            "progressTable",
+            "previewPlanEdits",
+            "history",
+            "burnUp",
+        ];
         if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
             return Ok(Self::all(batch).collect());
         }
@@ -211,10 +221,10 @@ impl<'a> Campaign<'a> {
 
     /// Its baselines, the latest first.
     async fn baselines(&self, ctx: &Context<'a>) -> Answer<List<Baseline>> {
-        let rows = baseline::Entity::find()
+        let rows = baseline::Entity::live()
             .filter(baseline::Column::CampaignId.eq(self.row().id))
             .order_by_desc(baseline::Column::TakenAt)
-            .order_by_asc(baseline::Column::Id)
+            .order_by_desc(baseline::Column::Id)
             .all(request(ctx)?.app.store.reader())
             .await?;
         Ok(List(rows.into_iter().map(Baseline).collect()))
@@ -269,6 +279,7 @@ impl<'a> Campaign<'a> {
         let request = request(ctx)?;
         let snapshot = self.snapshot(ctx).await?;
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        let snapshot = request.known_by(vec![snapshot], as_of).await?.pop().unwrap_or(snapshot);
         let report = match baseline_id {
             None => request.status_report(snapshot, as_of)?,
             Some(id) => {
@@ -289,6 +300,37 @@ impl<'a> Campaign<'a> {
         >,
     ) -> Answer<PlanPreview<'a>> {
         Ok(preview(request(ctx)?, self.snapshot(ctx).await?, &edits).await?)
+    }
+
+    /// How far it should be and was, day by day.
+    async fn burn_up(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "First day; the campaign's start if left out.")] from: Option<Date>,
+        #[graphql(
+            desc = "Last day, 399 days later at most; the last day of the plan, or today where that is later, \
+                    if left out."
+        )]
+        to: Option<Date>,
+    ) -> Answer<BurnUp> {
+        let days = (from.map(|date| date.0), to.map(|date| date.0));
+        Ok(burn_up(request(ctx)?, self.snapshot(ctx).await?, days).await?)
+    }
+
+    /// Its change log, the latest first.  A work package has a history of its own.
+    async fn history(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+    ) -> Answer<Connection<Change<'a>>> {
+        let list = format!("history of {}", self.row().id);
+        let page = Arguments { first, after, last: None, before: None }.read::<i64>(&list)?;
+        let (request, snapshot) = (request(ctx)?, self.snapshot(ctx).await?);
+        let logged = history::of_campaign(request, self.row().id, page.after, page.limit + 1).await?;
+        let logged: &Vec<_> = request.keep(logged);
+        // Every number from 1 on has its change.
+        Ok(Change::page(snapshot, logged, (&list, &page), Some(self.row().seq)))
     }
 
     /// What the viewer may do with it.

@@ -24,7 +24,7 @@ impl Command for SetCampaignStatus {
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
         let Self { id, status, expected_version } = self;
         let (mut draft, caller) = open(write, Target::Campaign(*id)).await?;
-        caller.check(Permission::PlanCampaign, None, None).at("campaignId")?;
+        caller.check(Permission::PlanCampaign, None, &[]).at("campaignId")?;
         expect_version(draft.campaign().version, *expected_version).at("expectedVersion")?;
         draft.set_status(*status).at("status")?;
         finish(write, draft, Vec::new()).await

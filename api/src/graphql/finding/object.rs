@@ -164,7 +164,7 @@ impl<'a> Finding<'a> {
                 Department::at(&self.snapshot.directory, usize::from(id.0))
             }
             Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
-                self.work_package()?.department()
+                self.work_package()?.department_in_charge()
             }
         }
     }
@@ -176,7 +176,7 @@ impl<'a> Finding<'a> {
                 User::at(&self.snapshot.directory, usize::try_from(id.0).ok()?)
             }
             Subject::Task(_) | Subject::Anchor(_) | Subject::RequiredFinish | Subject::Carrier(_) => {
-                self.work_package()?.accountable()
+                self.work_package()?.person_in_charge()
             }
         }
     }

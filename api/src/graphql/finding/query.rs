@@ -145,7 +145,11 @@ impl<'a> Search<'a, '_> {
         let tail = format!("order by c.id limit {BATCH}");
         let batch = self.request.campaigns(values, &condition, &tail).await?;
         self.request.plan(batch).await?;
-        Ok(batch.0.iter().filter_map(|row| self.request.snapshot(row)).collect())
+        let found = batch.0.iter().filter_map(|row| self.request.snapshot(row)).collect();
+        match self.as_of {
+            Some(day) => self.request.known_by(found, day.0).await,
+            None => Ok(found),
+        }
     }
 
     /// A campaign's findings after a place.

@@ -1,6 +1,6 @@
 use async_graphql::{Context, ID, Object};
 use entity::{CampaignId, baseline};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Node;
@@ -182,7 +182,7 @@ async fn baselines(request: &Request, ids: &Ids) -> Result<Vec<baseline::Model>>
         return Ok(Vec::new());
     }
     let of_these = baseline::Column::Id.is_in(ids.baselines.iter().copied());
-    Ok(baseline::Entity::find().filter(of_these).all(request.app.store.reader()).await?)
+    Ok(baseline::Entity::live().filter(of_these).all(request.app.store.reader()).await?)
 }
 
 /// The campaigns that the things of these ids are part of.

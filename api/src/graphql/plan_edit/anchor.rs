@@ -99,7 +99,7 @@ fn named(
     (id, expected_version): (&ID, Option<i32>),
 ) -> Result<anchor::Model, Refusal> {
     let row = parse::anchor_id(id).and_then(|id| draft.anchor(id).cloned()).at("anchorId")?;
-    permit.check(Permission::PlanCampaign, None, None).at("anchorId")?;
+    permit.check(Permission::PlanCampaign, None, &[]).at("anchorId")?;
     expect_version(row.version, expected_version).at("expectedVersion")?;
     Ok(row)
 }
@@ -126,7 +126,7 @@ fn at_field(refusal: Refusal) -> Refusal {
 impl CreateAnchorEdit {
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<AnchorId, Refusal> {
         let Self { id, kind, name, date, edge, origin } = self;
-        permit.check(Permission::PlanCampaign, None, None).at("campaignId")?;
+        permit.check(Permission::PlanCampaign, None, &[]).at("campaignId")?;
         let id = match id {
             Some(id) => parse::anchor_id(id).at("id")?,
             None => AnchorId(new_id()),

@@ -56,7 +56,7 @@ pub(crate) struct UpdateCampaignEdit {
 impl UpdateCampaignEdit {
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<CampaignId, Refusal> {
         let Self { expected_version, .. } = self;
-        permit.check(Permission::PlanCampaign, None, None).at("campaignId")?;
+        permit.check(Permission::PlanCampaign, None, &[]).at("campaignId")?;
         expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
         let mut row = draft.campaign().clone();
         self.describe(draft, &mut row)?;

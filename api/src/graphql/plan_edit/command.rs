@@ -1,22 +1,24 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::{
-    CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, anchor, change, dependency,
-    work_package,
+    CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, anchor, baseline, change_subject,
+    dependency, work_package,
 };
 use schedule::{Checked, Move};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::edit::{Edited, PlanEdit, Target};
 use super::permit::Permit;
 use crate::access::{self, Permission, Relation};
 use crate::error::{Error, Result};
+use crate::graphql::enums::ReasonKind;
 use crate::plan::{Directory, Snapshot};
 use crate::planning::{self, Draft};
 use crate::refusal::{At, Code, Refusal};
-use crate::write::{Caller, Change, Command, Write, expect_version};
+use crate::write::{Caller, Command, MoveReason, Write, expect_version};
 
 /// Edits that a batch has at most.
 pub(super) const MOST_EDITS: usize = 500;
@@ -65,6 +67,18 @@ pub(super) struct Moved {
     pub reason: Option<schedule::Reason>,
 }
 
+impl Moved {
+    /// The reason as the change log keeps it.
+    fn explained(&self, after: &Snapshot) -> MoveReason {
+        let kind = ReasonKind::of(self.reason).name().to_owned();
+        let peer = match self.reason {
+            Some(schedule::Reason::Link { peer, .. }) => Some(after.row(peer).id),
+            _ => None,
+        };
+        MoveReason { kind, work_package_id: peer }
+    }
+}
+
 impl Command for EditPlan {
     type Done = EditDone;
 
@@ -83,9 +97,12 @@ impl Command for EditPlan {
 
     fn conflicting(&self) -> Option<EditDone> {
         let edited = match self.target {
-            Target::WorkPackage(id) => vec![Edited::WorkPackage(id)],
+            Target::WorkPackage(id) | Target::DeletedWorkPackage(id) => vec![Edited::WorkPackage(id)],
             Target::Anchor(id) => vec![Edited::Anchor(id)],
-            Target::Campaign(_) | Target::DeletedCampaign(_) | Target::Dependency(_) => Vec::new(),
+            Target::Campaign(_)
+            | Target::DeletedCampaign(_)
+            | Target::Dependency(_)
+            | Target::Baseline(_) => Vec::new(),
         };
         Some(EditDone { edited, ..EditDone::nothing(self.target) })
     }
@@ -117,38 +134,6 @@ pub(super) async fn refuse_taken_key(
     if is_batch { done.at(&at.to_string()).at("edits") } else { done }
 }
 
-/// Undoes one change of a campaign's plan.
-pub(super) struct UndoChange {
-    pub campaign_id: CampaignId,
-    pub seq: i64,
-}
-
-impl Command for UndoChange {
-    type Done = EditDone;
-
-    fn name(&self) -> &'static str {
-        "undoChange"
-    }
-
-    async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
-        let Self { campaign_id, seq } = self;
-        let (mut draft, caller) = open(write, Target::Campaign(*campaign_id)).await?;
-        caller.check(Permission::PlanCampaign, None, None).at("campaignId")?;
-        let row = change::Entity::find_by_id((campaign_id.0, *seq)).one(write.transaction()).await?;
-        let row = row.ok_or(Code::NotFound.at("changeSeq"))?;
-        // What is no list of rows, such as an import, is not undone.
-        let changes: Vec<Change> =
-            serde_json::from_str(&row.body).map_err(|_import| Code::NotFound.at("changeSeq"))?;
-        draft.revert(&changes).at("changeSeq")?;
-        let (row, old) = (draft.campaign(), &draft.before().campaign);
-        if row.key != old.key {
-            let own = (row.workspace_id, row.id);
-            planning::refuse_taken_key(write.transaction(), own, &row.key).await.at("changeSeq")?;
-        }
-        finish(write, draft, Vec::new()).await
-    }
-}
-
 /// The caller before one campaign.
 pub(crate) struct Here {
     caller: Caller,
@@ -162,7 +147,7 @@ impl Permit for Here {
         &self,
         permission: Permission,
         department: Option<DepartmentId>,
-        accountable: Option<UserId>,
+        people: &[UserId],
     ) -> Result<(), Refusal> {
         let denied = || Refusal::from(Code::Forbidden).within(self.directory.workspace_id());
         let Some(viewer) = &self.caller.viewer else { return Err(denied()) };
@@ -171,7 +156,7 @@ impl Permit for Here {
             role: self.role,
             owns_campaign: self.owner == user,
             leads_department: department.is_some_and(|id| directory.is_led_by(id, user)),
-            is_own_work: accountable == Some(user)
+            is_own_work: people.contains(&user)
                 || department.is_some_and(|id| directory.has_member(id, user)),
         };
         let limits = viewer.limits.as_ref();
@@ -188,10 +173,22 @@ pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, He
             let row = work_package::Entity::find_by_id(id).one(write.transaction()).await?;
             (row.map(|row| row.campaign_id), "workPackageId")
         }
+        Target::DeletedWorkPackage(id) => {
+            let row = work_package::Entity::find_by_id(id).one(write.transaction()).await?;
+            let campaign = match row {
+                Some(row) => Some(row.campaign_id),
+                None => latest_change(write, id).await?.map(|subject| CampaignId(subject.scope_id)),
+            };
+            (campaign, "workPackageId")
+        }
         Target::Dependency(id) => (campaign_of(write, id).await?, "dependencyId"),
         Target::Anchor(id) => {
             let row = anchor::Entity::find_by_id(id).one(write.transaction()).await?;
             (row.map(|row| row.campaign_id), "anchorId")
+        }
+        Target::Baseline(id) => {
+            let row = baseline::Entity::find_by_id(id).one(write.transaction()).await?;
+            (row.map(|row| row.campaign_id), "baselineId")
         }
     };
     let unknown = || Error::from(Code::NotFound.at(field));
@@ -200,9 +197,12 @@ pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, He
     let is_within = |id: CampaignId| viewer.campaign_ids().is_empty() || viewer.campaign_ids().contains(&id);
     let before = match target {
         Target::DeletedCampaign(_) => planning::open_deleted(write, id).await,
-        Target::Campaign(_) | Target::WorkPackage(_) | Target::Dependency(_) | Target::Anchor(_) => {
-            planning::open(write, id).await
-        }
+        Target::Campaign(_)
+        | Target::WorkPackage(_)
+        | Target::DeletedWorkPackage(_)
+        | Target::Dependency(_)
+        | Target::Anchor(_)
+        | Target::Baseline(_) => planning::open(write, id).await,
     };
     let before = before.at(field)?;
     let role = write.current_role(before.campaign.workspace_id).await;
@@ -218,6 +218,17 @@ pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, He
     Ok((Draft::new(before, write.caller.now, today), here))
 }
 
+/// The latest change of a work package, which may be deleted.
+pub(super) async fn latest_change(
+    write: &Write<'_>,
+    id: WorkPackageId,
+) -> Result<Option<change_subject::Model>> {
+    let latest = change_subject::Entity::find()
+        .filter(change_subject::Column::WorkPackageId.eq(id))
+        .order_by_desc(change_subject::Column::Seq);
+    Ok(latest.one(write.transaction()).await?)
+}
+
 async fn campaign_of(write: &Write<'_>, id: DependencyId) -> Result<Option<CampaignId>> {
     let row = dependency::Entity::find_by_id(id).one(write.transaction()).await?;
     Ok(row.map(|row| row.campaign_id))
@@ -228,11 +239,14 @@ pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edit
     let planned = draft.plan()?;
     let before = Arc::clone(&planned.before);
     let after = Arc::new(planning::save(write, planned).await?);
+    let moves = moves(&before, &after);
+    let reasons: HashMap<_, _> = moves.iter().map(|moved| (moved.id, moved.explained(&after))).collect();
+    write.explain(after.campaign.id, |id| reasons.get(&id).cloned());
     Ok(EditDone {
         target: Target::Campaign(after.campaign.id),
         seq: (after.campaign.seq > before.campaign.seq).then_some(after.campaign.seq),
         edited,
-        moves: moves(&before, &after),
+        moves,
         live: Some((before, after)),
     })
 }

@@ -1,7 +1,7 @@
 //! Edits: what each does with a draft.  What a draft refuses gets the name of the field that it is about.
 
 use async_graphql::{ID, OneofObject};
-use entity::{AnchorId, CampaignId, DependencyId, WorkPackageId};
+use entity::{AnchorId, BaselineId, CampaignId, DependencyId, WorkPackageId};
 use serde::{Deserialize, Serialize};
 
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
@@ -67,8 +67,11 @@ pub(crate) enum Target {
     /// One that may be deleted, to restore it.
     DeletedCampaign(CampaignId),
     WorkPackage(WorkPackageId),
+    /// One that was deleted, to restore it.
+    DeletedWorkPackage(WorkPackageId),
     Dependency(DependencyId),
     Anchor(AnchorId),
+    Baseline(BaselineId),
 }
 
 impl PlanEdit {

@@ -28,6 +28,8 @@ pub(crate) struct CreateWorkPackageEdit {
     pub department_id: Option<ID>,
     /// The person who is accountable: a member of the workspace.
     pub accountable_id: Option<ID>,
+    /// People who work on it beside the one in charge, 50 at most: members of the workspace.
+    pub collaborator_ids: Option<Vec<ID>>,
     /// Duration of a task in working days, 1 to 100,000; one day if left out.
     pub duration_days: Option<i32>,
     /// Which end of its day a milestone is at; `END_OF_DAY` if left out.
@@ -67,6 +69,9 @@ pub(crate) struct UpdateWorkPackageEdit {
     pub department_id: MaybeUndefined<ID>,
     /// The person who is accountable: a member of the workspace.
     pub accountable_id: MaybeUndefined<ID>,
+    /// People who work on it beside the one in charge, 50 at most: these members of the workspace, and no
+    /// others.
+    pub collaborator_ids: Option<Vec<ID>>,
     /// The calendar that it is planned on; its department's, else the campaign's, if null.
     pub calendar_id: MaybeUndefined<ID>,
     /// `AUTOMATIC` gives typed dates back to the logic of the plan.
@@ -160,6 +165,8 @@ pub(crate) struct ReportProgressEdit {
     pub remaining_days: Option<i32>,
     /// Why the work cannot go on; null where it can again.
     pub blocked_reason: MaybeUndefined<String>,
+    /// What there is to say about it, 20,000 characters at most: kept with the report.
+    pub note: Option<String>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }

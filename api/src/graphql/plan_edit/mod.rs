@@ -13,6 +13,8 @@ mod parse;
 mod payload;
 mod permit;
 mod preview;
+mod revert;
+mod revert_mutation;
 mod ripple;
 mod work_package;
 
@@ -25,3 +27,4 @@ pub(crate) use mutation::{PlanEditMutation, execute, parse_id};
 pub(crate) use payload::CampaignPayload;
 pub(crate) use permit::Permit;
 pub(crate) use preview::{PlanPreview, preview};
+pub(crate) use revert_mutation::RevertMutation;

@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::CampaignId;
 
-use super::command::{EditDone, EditPlan, MOST_EDITS, UndoChange};
+use super::command::{EditDone, EditPlan, MOST_EDITS};
 use super::edit::{PlanEdit, Target};
 use super::input::{
     CreateDependencyInput, CreateWorkPackageInput, DeleteDependencyInput, DeleteWorkPackageInput,
@@ -30,17 +30,6 @@ struct ApplyPlanEditsInput {
     edits: Vec<PlanEdit>,
     /// The version of the campaign that the edits were made from: if it has moved, nothing is done.
     expected_version: Option<i32>,
-    #[graphql(flatten)]
-    idempotency: Idempotency,
-}
-
-/// A change to undo.
-#[derive(InputObject)]
-struct UndoChangeInput {
-    /// The campaign.
-    campaign_id: ID,
-    /// Sequence number of the change: `changeSeq` of the payload that it was answered with.
-    change_seq: i64,
     #[graphql(flatten)]
     idempotency: Idempotency,
 }
@@ -183,24 +172,6 @@ impl PlanEditMutation {
             }
             let target = Target::Campaign(parse_id(&campaign_id)?);
             Ok(EditPlan { name: "applyPlanEdits", target, edits, is_batch: true, expected_version })
-        };
-        let outcome = request.execute(ctx, idempotency, command).await?;
-        Ok(PlanEditsPayload::new(request, outcome).await)
-    }
-
-    /// Undoes a change of a campaign's plan: what it inserted is deleted, what it updated is as before, what
-    /// it deleted is back.  Refused with `CHANGED_SINCE` where a later change touched the same.  An undo is a
-    /// change like others, and is undone in the same way.
-    async fn undo_change<'ctx>(
-        &self,
-        ctx: &Context<'ctx>,
-        #[graphql(desc = "Which change.")] input: UndoChangeInput,
-    ) -> Answer<PlanEditsPayload<'ctx>> {
-        let UndoChangeInput { campaign_id, change_seq, idempotency } = input;
-        let request = request(ctx)?;
-        let command = async {
-            request.viewer()?;
-            Ok(UndoChange { campaign_id: parse_id(&campaign_id)?, seq: change_seq })
         };
         let outcome = request.execute(ctx, idempotency, command).await?;
         Ok(PlanEditsPayload::new(request, outcome).await)

@@ -13,6 +13,9 @@ pub(super) const MAX_DAYS: i32 = 100_000;
 /// The longest description and the longest reason, in characters.
 const LONGEST_TEXT: usize = 20_000;
 
+/// People who work on a work package at most, beside the one in charge.
+const MOST_COLLABORATORS: usize = 50;
+
 /// Sets or clears a column by a field that may be left out.
 pub(super) fn set<G, V>(
     column: &mut Option<V>,
@@ -74,6 +77,21 @@ pub(super) fn person(draft: &Draft, id: &ID) -> Result<UserId, Refusal> {
         person.is_some_and(|person| person.status == entity::MembershipStatus::Active)
     };
     UserId::parse(id).filter(is_member).ok_or(Code::NotFound.into())
+}
+
+/// People who work on something beside the one in charge, as the column has them.
+pub(super) fn collaborators(draft: &Draft, ids: &[ID]) -> Result<String, Refusal> {
+    if ids.len() > MOST_COLLABORATORS {
+        return Err(Refusal::from(Code::TooLarge).with("max", &MOST_COLLABORATORS).at("collaboratorIds"));
+    }
+    let mut lines = Vec::with_capacity(ids.len());
+    for (id, at) in ids.iter().zip(0..) {
+        let id = person(draft, id).at(&at.to_string()).at("collaboratorIds")?.to_string();
+        if !lines.contains(&id) {
+            lines.push(id);
+        }
+    }
+    Ok(lines.join("\n"))
 }
 
 pub(super) fn calendar(draft: &Draft, id: &ID) -> Result<CalendarId, Refusal> {

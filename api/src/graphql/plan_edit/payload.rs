@@ -168,6 +168,9 @@ async fn find(request: &Request, target: Target) -> Option<&Snapshot> {
             found.map(|found| found.snapshot)
         }
         Target::Anchor(id) => request.after_write(anchor::campaign_of(request, id)).await.flatten(),
-        Target::Dependency(_) | Target::DeletedCampaign(_) => None,
+        Target::Dependency(_)
+        | Target::DeletedCampaign(_)
+        | Target::DeletedWorkPackage(_)
+        | Target::Baseline(_) => None,
     }
 }

@@ -5,16 +5,17 @@ use entity::{DepartmentId, UserId, work_package};
 use crate::access::Permission;
 use crate::refusal::Refusal;
 
-/// Refuses what the caller may not do with work of a department and an accountable person.
+/// Refuses what the caller may not do with work of a department and of some people.
 pub(crate) trait Permit {
     fn check(
         &self,
         permission: Permission,
         department: Option<DepartmentId>,
-        accountable: Option<UserId>,
+        people: &[UserId],
     ) -> Result<(), Refusal>;
 
     fn check_row(&self, permission: Permission, row: &work_package::Model) -> Result<(), Refusal> {
-        self.check(permission, row.department_id, row.accountable_id)
+        let people: Vec<_> = row.accountable_id.into_iter().chain(row.collaborator_ids()).collect();
+        self.check(permission, row.department_id, &people)
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct PlanPreview<'a> {
 struct Anybody;
 
 impl Permit for Anybody {
-    fn check(&self, _: Permission, _: Option<DepartmentId>, _: Option<UserId>) -> Result<(), Refusal> {
+    fn check(&self, _: Permission, _: Option<DepartmentId>, _: &[UserId]) -> Result<(), Refusal> {
         Ok(())
     }
 }

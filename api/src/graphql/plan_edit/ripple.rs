@@ -63,7 +63,7 @@ impl Default for Ripple<'_> {
 impl<'a> Ripple<'a> {
     /// Of a draft that was planned and is not saved.
     pub(super) fn of_preview(request: &'a Request, planned: Planned) -> Result<(&'a Snapshot, Self)> {
-        let Planned { before, after } = planned;
+        let Planned { before, after, reports: _, withdrawn: _ } = planned;
         let (before, after) = (request.keep(before), request.keep(after));
         let mut ripple = Self::of_moves(after, &moves(before, after));
         ripple.add_findings(request, before, after)?;

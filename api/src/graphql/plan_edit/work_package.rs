@@ -40,6 +40,7 @@ impl CreateWorkPackageEdit {
             title,
             department_id,
             accountable_id,
+            collaborator_ids,
             duration_days,
             milestone_edge,
             external_id,
@@ -54,7 +55,9 @@ impl CreateWorkPackageEdit {
         let department_id = department_id.as_ref().map(|id| parse::department(draft, id)).transpose()?;
         let accountable_id =
             accountable_id.as_ref().map(|id| parse::person(draft, id)).transpose().at("accountableId")?;
-        permit.check(Permission::PlanWorkPackage, department_id, accountable_id).at("campaignId")?;
+        let collaborators = parse::collaborators(draft, collaborator_ids.as_deref().unwrap_or_default())?;
+        let in_charge: Vec<_> = accountable_id.into_iter().collect();
+        permit.check(Permission::PlanWorkPackage, department_id, &in_charge).at("campaignId")?;
         let kind = entity::WorkPackageKind::from(*kind);
         if duration_days.is_some() && kind != entity::WorkPackageKind::Task {
             let is_phase = kind == entity::WorkPackageKind::Phase;
@@ -68,6 +71,7 @@ impl CreateWorkPackageEdit {
             title: field::title(title).at("title")?,
             department_id,
             accountable_id,
+            collaborators,
             duration_days: duration_days
                 .map(|days| parse::within(days, 1..=MAX_DAYS))
                 .transpose()
@@ -102,6 +106,7 @@ impl UpdateWorkPackageEdit {
             description,
             department_id,
             accountable_id,
+            collaborator_ids,
             estimate_hours,
             priority,
             labels,
@@ -116,6 +121,9 @@ impl UpdateWorkPackageEdit {
         parse::set(&mut row.accountable_id, accountable_id, |id| {
             parse::person(draft, id).at("accountableId")
         })?;
+        if let Some(ids) = collaborator_ids {
+            row.collaborators = parse::collaborators(draft, ids)?;
+        }
         parse::set(&mut row.estimate_hours, estimate_hours, |hours| {
             parse::within(*hours, 0..=i32::MAX).at("estimateHours")
         })?;
@@ -240,6 +248,7 @@ impl ReportProgressEdit {
             actual_finish,
             remaining_days,
             blocked_reason,
+            note,
             expected_version,
         } = self;
         let id = named(draft, permit, Permission::ReportProgress, (id, *expected_version))?;
@@ -257,6 +266,7 @@ impl ReportProgressEdit {
             actual_finish: actual_finish.map(|date| date.0),
             remaining_days: remaining.at("remainingDays")?,
             blocked_reason,
+            note: note.as_ref().map(|note| parse::text(note).at("note")).transpose()?,
         };
         let field = if actual_finish.is_some() { "actualFinish" } else { "actualStart" };
         draft.report(id, report).map_err(|refusal| {

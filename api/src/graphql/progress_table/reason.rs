@@ -48,20 +48,7 @@ impl<'a> Reason<'a> {
 impl<'a> Reason<'a> {
     /// Kind of the reason.
     fn kind(&self) -> ReasonKind {
-        let Some(reason) = self.reason else { return ReasonKind::RollUp };
-        match reason {
-            schedule::Reason::CampaignStart => ReasonKind::CampaignStart,
-            schedule::Reason::Link { .. } => ReasonKind::Dependency,
-            schedule::Reason::Constraint => ReasonKind::Constraint,
-            schedule::Reason::Deadline => ReasonKind::Deadline,
-            schedule::Reason::Anchor(_) => ReasonKind::Anchor,
-            schedule::Reason::RequiredFinish => ReasonKind::RequiredFinish,
-            schedule::Reason::Calendar => ReasonKind::Calendar,
-            schedule::Reason::Actual => ReasonKind::Actual,
-            schedule::Reason::Manual => ReasonKind::Manual,
-            schedule::Reason::StatusDate => ReasonKind::StatusDate,
-            schedule::Reason::Duration => ReasonKind::Duration,
-        }
+        ReasonKind::of(self.reason)
     }
 
     /// Of a dependency: the work package at its other end.

@@ -75,7 +75,7 @@ impl<'a> Row<'a> {
 
     /// Key: the campaign's key and a number that is never given again, such as `D11-42`.
     fn key(&self) -> String {
-        self.work_package().key()
+        self.work_package().full_key()
     }
 
     /// Its code in the outline: `3.2.1`.
@@ -105,17 +105,17 @@ impl<'a> Row<'a> {
 
     /// The department that does it.
     fn department(&self) -> Option<Department<'a>> {
-        self.work_package().department()
+        self.work_package().department_in_charge()
     }
 
     /// The person in charge.
     fn accountable(&self) -> Option<User<'a>> {
-        self.work_package().accountable()
+        self.work_package().person_in_charge()
     }
 
     /// How far it is, as people report it.
     fn status(&self) -> WorkStatus {
-        self.work_package().status()
+        self.work_package().reported_status()
     }
 
     /// Why it cannot go on.

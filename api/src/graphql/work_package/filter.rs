@@ -62,6 +62,9 @@ pub(crate) struct WorkPackageFilter {
     /// By how pressing people say they are.
     #[filter("p.priority")]
     priority: Option<Equality<Priority>>,
+    /// By the id of a person who works on them beside the one in charge.
+    #[filter("p.collaborators")]
+    collaborator: Option<String>,
     /// By a label that they carry, exactly.
     #[filter("p.labels")]
     label: Option<String>,

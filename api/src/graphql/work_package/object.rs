@@ -1,5 +1,6 @@
+use async_graphql::{Context, Object};
 use entity::{WorkPackageId, work_package};
-use macros::{SerialisedObject, serialised_object};
+use macros::{SerialisedObject, serialised_fields};
 use schedule::TaskId;
 
 use crate::graphql::anchor::Anchor;
@@ -9,9 +10,13 @@ use crate::graphql::dependency::Dependency;
 use crate::graphql::enums::{
     ConstraintKind, DayEdge, Direction, Firmness, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
 };
+use crate::graphql::error::Answer;
+use crate::graphql::history::{self, Change, HistoryKey};
+use crate::graphql::page::{Arguments, Connection};
 use crate::graphql::permissions::WorkPackagePermissions;
+use crate::graphql::progress_report::{self, ProgressReport, ReportKey};
 use crate::graphql::progress_table::{Actual, Dates};
-use crate::graphql::request::Request;
+use crate::graphql::request;
 use crate::graphql::scalar::{Date, DateTime, Id};
 use crate::graphql::user::User;
 use crate::plan::Snapshot;
@@ -35,10 +40,45 @@ impl<'a> WorkPackage<'a> {
     pub(crate) fn row(&self) -> &'a work_package::Model {
         self.snapshot.row(self.task)
     }
+
+    /// What people call it by.
+    pub(crate) fn full_key(&self) -> String {
+        format!("{}-{}", self.snapshot.campaign.key, self.row().number)
+    }
+
+    /// How far it is, as people report it.
+    pub(crate) fn reported_status(&self) -> WorkStatus {
+        if self.snapshot.is_done(self.task) {
+            WorkStatus::Done
+        } else if self.row().blocked_reason.is_some() {
+            WorkStatus::Blocked
+        } else if self.snapshot.is_started(self.task) {
+            WorkStatus::InProgress
+        } else {
+            WorkStatus::NotStarted
+        }
+    }
+
+    /// The department that does it.
+    pub(crate) fn department_in_charge(&self) -> Option<Department<'a>> {
+        Department::find(&self.snapshot.directory, self.row().department_id?)
+    }
+
+    /// The person who is accountable.
+    pub(crate) fn person_in_charge(&self) -> Option<User<'a>> {
+        User::find(&self.snapshot.directory, self.row().accountable_id?)
+    }
+
+    /// The phase that it is in.
+    pub(crate) fn phase(&self) -> Option<Self> {
+        let task = self.snapshot.network().parent(self.task)?;
+        Some(Self { snapshot: self.snapshot, task })
+    }
 }
 
 /// A work package: a task, a milestone or a phase of a campaign's plan.
-#[serialised_object(name = "WorkPackage", implements("Node"))]
+#[serialised_fields(name = "WorkPackage")]
+#[Object]
 impl<'a> WorkPackage<'a> {
     /// Opaque id of the work package, never reused; `node(id)` finds it.
     fn id(&self) -> Id<WorkPackageId> {
@@ -46,8 +86,8 @@ impl<'a> WorkPackage<'a> {
     }
 
     /// Key: the campaign's key and a number that is never given again, such as `D11-42`.
-    pub(crate) fn key(&self) -> String {
-        format!("{}-{}", self.snapshot.campaign.key, self.row().number)
+    fn key(&self) -> String {
+        self.full_key()
     }
 
     /// Its id in another system, unique in the campaign.  Null if it has none.
@@ -81,26 +121,24 @@ impl<'a> WorkPackage<'a> {
     }
 
     /// How far it is, as people report it.
-    pub(crate) fn status(&self) -> WorkStatus {
-        if self.snapshot.is_done(self.task) {
-            WorkStatus::Done
-        } else if self.row().blocked_reason.is_some() {
-            WorkStatus::Blocked
-        } else if self.snapshot.is_started(self.task) {
-            WorkStatus::InProgress
-        } else {
-            WorkStatus::NotStarted
-        }
+    fn status(&self) -> WorkStatus {
+        self.reported_status()
     }
 
     /// The department that does it.
-    pub(crate) fn department(&self) -> Option<Department<'a>> {
-        Department::find(&self.snapshot.directory, self.row().department_id?)
+    fn department(&self) -> Option<Department<'a>> {
+        self.department_in_charge()
     }
 
     /// The one person in charge.
-    pub(crate) fn accountable(&self) -> Option<User<'a>> {
-        User::find(&self.snapshot.directory, self.row().accountable_id?)
+    fn accountable(&self) -> Option<User<'a>> {
+        self.person_in_charge()
+    }
+
+    /// The people who work on it beside the one in charge.
+    fn collaborators(&self) -> Vec<User<'a>> {
+        let directory = &self.snapshot.directory;
+        self.row().collaborator_ids().filter_map(|id| User::find(directory, id)).collect()
     }
 
     /// Whether its dates follow from the logic of the plan.
@@ -193,9 +231,8 @@ impl<'a> WorkPackage<'a> {
     }
 
     /// The phase that it is in.
-    pub(crate) fn parent(&self) -> Option<WorkPackage<'a>> {
-        let task = self.snapshot.network().parent(self.task)?;
-        Some(Self { snapshot: self.snapshot, task })
+    fn parent(&self) -> Option<WorkPackage<'a>> {
+        self.phase()
     }
 
     /// Work packages directly in this phase, in their order.  Empty for tasks and milestones.
@@ -242,9 +279,41 @@ impl<'a> WorkPackage<'a> {
         Campaign::planned(self.snapshot)
     }
 
+    /// Changes that it takes part in, the latest first, each with the rows alone that are about it: its own and
+    /// its dependencies.
+    async fn history(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+    ) -> Answer<Connection<Change<'a>>> {
+        let id = self.row().id;
+        let list = format!("history of {id}");
+        let page = Arguments { first, after, last: None, before: None }.read::<i64>(&list)?;
+        let key = HistoryKey { work_package: id, before: page.after, limit: page.limit + 1 };
+        let logged = history::of_work_package(request(ctx)?, (self.snapshot.campaign.id, key)).await?;
+        Ok(Change::page(self.snapshot, logged, (&list, &page), None))
+    }
+
+    /// Reports of its progress, the latest first.  What was imported is no report.
+    async fn reports(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "Items of the page, 0 to 100; 50 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+    ) -> Answer<Connection<ProgressReport<'a>>> {
+        let id = self.row().id;
+        let list = format!("reports of {id}");
+        let page = Arguments { first, after, last: None, before: None }.read::<uuid::Uuid>(&list)?;
+        let before = page.after.map(entity::ReportId);
+        let key = ReportKey { work_package: id, before, limit: page.limit + 1 };
+        let rows = progress_report::of_work_package(request(ctx)?, key).await?;
+        Ok(ProgressReport::page(&self.snapshot.directory, rows, (&list, &page)))
+    }
+
     /// What the viewer may do with it.
-    fn viewer_permissions(&self, request: &Request) -> WorkPackagePermissions {
-        WorkPackagePermissions::of(self, request)
+    async fn viewer_permissions(&self, ctx: &Context<'a>) -> Answer<WorkPackagePermissions> {
+        Ok(WorkPackagePermissions::of(self, request(ctx)?))
     }
 }
 

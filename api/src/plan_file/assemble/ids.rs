@@ -58,6 +58,7 @@ impl Ids<'_> {
             position,
             department_id: file.department.as_ref().and_then(|name| self.book.departments.get(name).copied()),
             accountable_id: file.accountable.as_ref().and_then(|email| self.book.people.get(email).copied()),
+            collaborators: self.collaborators(file),
             calendar_id: file.calendar.as_ref().and_then(|name| self.book.calendars.get(name).copied()),
             anchor_id: file.anchor.as_ref().and_then(|name| anchors.get(name).copied()),
             version: 1,
@@ -65,6 +66,11 @@ impl Ids<'_> {
             updated_at: self.book.now,
             ..file.row()
         })
+    }
+
+    fn collaborators(&self, file: &format::WorkPackage) -> String {
+        let people = file.collaborators.iter().filter_map(|email| self.book.people.get(email));
+        people.map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn dependency(&self, file: &format::Dependency) -> Option<dependency::Model> {
@@ -100,6 +106,8 @@ impl Ids<'_> {
             name: file.name,
             taken_at: file.taken_at,
             active: file.active,
+            version: 1,
+            deleted_at: None,
         });
     }
 }

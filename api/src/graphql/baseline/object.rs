@@ -1,9 +1,7 @@
-//! Baselines: what a plan was when it was agreed.
-
 use entity::baseline;
 use macros::serialised_object;
 
-use super::scalar::{DateTime, Id};
+use crate::graphql::scalar::{DateTime, Id};
 
 /// A baseline of a campaign.
 pub(crate) struct Baseline(pub(crate) baseline::Model);
@@ -29,5 +27,11 @@ impl Baseline {
     /// Whether variances are counted from it where no other is named; one a campaign is.
     fn is_active(&self) -> bool {
         self.0.active
+    }
+
+    /// Version of the baseline: increments whenever it changes; send it as `expectedVersion` to detect
+    /// conflicts.
+    fn version(&self) -> i32 {
+        self.0.version
     }
 }

@@ -1,0 +1,1 @@
+alter table work_package drop column collaborators;
