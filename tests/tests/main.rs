@@ -9,6 +9,7 @@ mod async_graphql;
 mod campaigns;
 mod changes;
 mod clients;
+mod coding;
 mod cors;
 mod deadlines;
 mod directory;

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Response, Variables};
 
+use super::coding::Accepted;
 use super::limits::{self, CheckedDocument, Refused};
 use super::line::Line;
 use super::negotiate;
@@ -34,12 +35,17 @@ pub(super) struct Api {
 /// Answers a request.
 pub(super) async fn serve(http: HttpRequest, body: Payload, api: Data<Api>) -> HttpResponse {
     let media = negotiate::media(&http);
-    let mut exchange = Exchange::new(http, &api, media.unwrap_or(Media::Json));
-    let answer = if media.is_some() {
-        exchange.answer(body).await
-    } else {
-        let message = "answers are application/graphql-response+json or application/json";
+    let accepted = Accepted::of(&http);
+    let mut exchange = Exchange::new(http, &api, media.unwrap_or(Media::Json), accepted);
+    let not_acceptable = |message| {
         Ok(respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &exchange.manner))
+    };
+    let answer = if media.is_none() {
+        not_acceptable("answers are application/graphql-response+json or application/json")
+    } else if accepted.is_nothing() {
+        not_acceptable("answers are coded as zstd, br, gzip or identity")
+    } else {
+        exchange.answer(body).await
     };
     exchange.end(answer)
 }
@@ -52,7 +58,7 @@ pub(super) async fn ask(
     parameters: Parameters,
     token: Option<String>,
 ) -> HttpResponse {
-    let mut exchange = Exchange::new(http, api, Media::Json);
+    let mut exchange = Exchange::new(http, api, Media::Json, Accepted::PLAIN);
     let answer = exchange.run(parameters, Ok(token)).await;
     exchange.end(answer)
 }
@@ -69,10 +75,10 @@ struct Exchange {
 }
 
 impl Exchange {
-    fn new(http: HttpRequest, api: &Api, media: Media) -> Self {
+    fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
-        let manner = Manner { media, request_id, rate: None };
+        let manner = Manner { media, accepted, request_id, rate: None };
         let Api { app, schema, outgoing } = api.clone();
         Self { http, app, schema, outgoing, manner, line }
     }
@@ -165,7 +171,7 @@ impl Exchange {
         if let Err(error) = limits::check_arguments(&checked.document, operation_name.as_deref(), &variables)
         {
             let response = Response::from_errors(vec![error]);
-            return Ok(respond::executed(&response, &mut self.manner, |rate, _| rate));
+            return Ok(respond::executed(&response, &mut self.manner, |rate, _| rate).plain(&self.manner));
         }
         let is_signed_in = request.viewer.is_some();
         let mut document =
@@ -180,10 +186,12 @@ impl Exchange {
             document = document.disable_introspection();
         }
         let response = if is_mutation { self.write(document).await? } else { self.read(document).await? };
-        let answer = respond::executed(&response, &mut self.manner, |rate, actual| {
+        let mut answer = respond::executed(&response, &mut self.manner, |rate, actual| {
             charge(&self.app, &caller, rate, actual)
         });
-        self.outgoing.count(answer, &caller, is_mutation)
+        let body = answer.coded(&self.manner, checked.has_secrets).await;
+        let counted = self.outgoing.count(&body, &caller, is_mutation)?;
+        Ok(answer.with(counted, body.encoding(), &self.manner))
     }
 
     /// Takes what a document costs from what its caller may ask for.

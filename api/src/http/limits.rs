@@ -28,6 +28,8 @@ pub(super) struct CheckedDocument {
     pub has_repeated_keys: bool,
     /// It is only to be weighed.
     pub is_dry_run: bool,
+    /// Its answer may have a secret in it.
+    pub has_secrets: bool,
     /// Whom it is executed for.
     pub admits: Admits,
     /// What it costs, in points.
@@ -73,13 +75,13 @@ pub(super) fn check(query: &str, variables: &Variables) -> Result<CheckedDocumen
     text::check(query).map_err(Refused::Limit)?;
     variables::check(variables).map_err(Refused::Limit)?;
     let document = parse_query(query).map_err(Refused::Syntax)?;
-    let document::Seen { admits, fault, has_repeated_keys, is_dry_run, objects } =
+    let document::Seen { admits, fault, has_repeated_keys, is_dry_run, has_secrets, objects } =
         document::check(&document, variables).map_err(Refused::Limit)?;
     if let Some(fault) = fault {
         return Err(Refused::Invalid(fault));
     }
     let cost = u32::try_from(1 + objects.div_ceil(OBJECTS_A_POINT as u64)).unwrap_or(u32::MAX);
-    Ok(CheckedDocument { document, has_repeated_keys, is_dry_run, admits, cost })
+    Ok(CheckedDocument { document, has_repeated_keys, is_dry_run, has_secrets, admits, cost })
 }
 
 /// The operation of a document that is executed, with its name; none where that is left open.

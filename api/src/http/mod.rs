@@ -1,5 +1,6 @@
 //! The door: HTTP/1.1, with limits on what comes in.
 
+mod coding;
 mod cors;
 mod drain;
 mod graphiql;
@@ -23,7 +24,8 @@ use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpResponse, HttpServer, Responder};
+use actix_web::{HttpRequest, HttpResponse, HttpServer, Responder};
+use coding::Coded;
 use graphql::Api;
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
@@ -84,7 +86,7 @@ pub fn serve_with(
     // system.
     #[cfg(target_os = "linux")]
     SockRef::from(&listener).set_tcp_user_timeout(Some(app.stall_time))?;
-    let sdl = Data::new(Sdl(sdl()));
+    let sdl = Data::new(Sdl(Arc::new(Coded::new(sdl().into()))));
     let outgoing = Outgoing::new(app.answer_bytes);
     let api = Data::new(Api { app: Arc::clone(&app), schema: schema(), outgoing });
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
@@ -151,10 +153,10 @@ pub fn most_connections() -> usize {
 }
 
 /// The schema's text.
-struct Sdl(String);
+struct Sdl(Arc<Coded>);
 
-async fn schema_text(sdl: Data<Sdl>) -> impl Responder {
-    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8")).body(sdl.0.clone())
+async fn schema_text(http: HttpRequest, sdl: Data<Sdl>) -> HttpResponse {
+    respond::text(&http, "text/plain; charset=utf-8", &sdl.0).await
 }
 
 /// The keys that access tokens are checked with.

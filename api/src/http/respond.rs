@@ -1,11 +1,15 @@
 //! Answers as bytes: JSON written here, so that what written types have written goes in as it is.
 
-use actix_web::HttpResponse;
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
 
+use super::coding::{Accepted, Coded, Sent};
 use super::limits::OBJECTS_A_POINT;
 use crate::error::{Error, whole_seconds};
 use crate::graphql::{Rate, write_json, write_value};
@@ -15,6 +19,9 @@ const MOST_ERRORS: usize = 10;
 
 /// The longest message of an error, in characters: some quote the document.
 const LONGEST_MESSAGE: usize = 300;
+
+/// Headers of a request that an answer depends on.
+const VARY: &str = "accept, accept-encoding, accept-language, authorization, leadtime-workspace";
 
 /// What clients take an answer as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,9 +45,63 @@ impl Media {
 #[derive(Clone, Debug)]
 pub(super) struct Manner {
     pub media: Media,
+    /// The codings that the client takes.
+    pub accepted: Accepted,
     pub request_id: String,
     /// What is left of what the viewer may ask for, where that is limited.
     pub rate: Option<Rate>,
+}
+
+/// A text that is the same for everybody, in the best coding that the client takes.
+pub(super) async fn text(http: &HttpRequest, media: &str, text: &Arc<Coded>) -> HttpResponse {
+    let accepted = Accepted::of(http);
+    if accepted.is_nothing() {
+        return HttpResponse::NotAcceptable().finish();
+    }
+    let sent = text.send(Vec::new(), accepted, false).await;
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((header::CONTENT_TYPE, media));
+    answer.insert_header((header::CACHE_CONTROL, "no-cache"));
+    answer.insert_header((header::VARY, "accept-encoding"));
+    if let Some(encoding) = sent.encoding() {
+        answer.insert_header((header::CONTENT_ENCODING, encoding));
+    }
+    answer.body(sent.whole())
+}
+
+/// The answer of a document, before it is sent.
+pub(super) struct Answer {
+    status: StatusCode,
+    /// The data, or what is told in its place.
+    head: Arc<Coded>,
+    /// What is of this one answer: what it cost, and the closing brace.
+    tail: Vec<u8>,
+    /// The value of `Retry-After`, in seconds.
+    retry_after: Option<u64>,
+}
+
+impl Answer {
+    /// The body in the best coding that the client takes.
+    pub(super) async fn coded(&mut self, manner: &Manner, has_secrets: bool) -> Sent {
+        self.head.send(std::mem::take(&mut self.tail), manner.accepted, has_secrets).await
+    }
+
+    /// The answer with its body, which is in this coding.
+    pub(super) fn with(&self, body: BoxBody, encoding: Option<HeaderValue>, manner: &Manner) -> HttpResponse {
+        let mut answer = reply(self.status, body, manner);
+        if let Some(encoding) = encoding {
+            answer.headers_mut().insert(header::CONTENT_ENCODING, encoding);
+        }
+        if let Some(seconds) = self.retry_after {
+            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        answer
+    }
+
+    /// The answer with its body as it is.
+    pub(super) fn plain(&self, manner: &Manner) -> HttpResponse {
+        self.with(BoxBody::new([self.head.plain(), &*self.tail].concat()), None, manner)
+    }
 }
 
 /// The answer of a document.
@@ -50,41 +111,37 @@ pub(super) fn executed(
     response: &Response,
     manner: &mut Manner,
     charge: impl FnOnce(Rate, u32) -> Rate,
-) -> HttpResponse {
+) -> Answer {
     // Errors without a path are of a document that was not executed.
     let is_refused = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
-    let mut body = Vec::with_capacity(1024);
-    body.push(b'{');
+    let (mut head, mut tail) = (Vec::with_capacity(1024), Vec::new());
+    head.push(b'{');
     if !response.errors.is_empty() {
-        body.extend_from_slice(b"\"errors\":");
-        errors(&response.errors, manner, &mut body);
+        head.extend_from_slice(b"\"errors\":");
+        errors(&response.errors, manner, &mut head);
     }
     if !is_refused {
-        body.extend_from_slice(if response.errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
-        let start = body.len();
-        write_value(&response.data, &mut body);
+        head.extend_from_slice(if response.errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
+        let start = head.len();
+        write_value(&response.data, &mut head);
         if let Some(rate) = manner.rate {
-            let data = body.get(start..).unwrap_or_default();
+            let data = head.get(start..).unwrap_or_default();
             let actual = u32::try_from(1 + objects(data).div_ceil(OBJECTS_A_POINT)).unwrap_or(u32::MAX);
             let rate = charge(rate, actual);
             manner.rate = Some(rate);
             let cost = json!({ "requested": rate.cost, "actual": actual, "remaining": rate.remaining });
-            body.extend_from_slice(b",\"extensions\":");
-            write_json(&json!({ "cost": cost }), &mut body);
+            tail.extend_from_slice(b",\"extensions\":");
+            write_json(&json!({ "cost": cost }), &mut tail);
         }
     }
-    body.push(b'}');
+    tail.push(b'}');
     let refused = if manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let status = if is_refused { refused } else { status_of(response) };
-    let mut answer = reply(status, body, manner);
     let waits = response.errors.iter().filter_map(|error| match error.source::<Error>() {
         Some(Error::RateLimited(wait)) => Some(whole_seconds(*wait)),
         _ => None,
     });
-    if let Some(seconds) = waits.max() {
-        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
-    answer
+    Answer { status, head: Arc::new(Coded::new(head.into())), tail, retry_after: waits.max() }
 }
 
 /// How many objects a text in JSON holds, about: a string may hold what looks like one.
@@ -136,7 +193,7 @@ fn told(
         extensions.insert("field".to_owned(), field.into());
     }
     let body = json!({ "errors": [{ "message": short(message), "extensions": extensions }] });
-    reply(status, body.to_string().into_bytes(), manner)
+    reply(status, BoxBody::new(body.to_string()), manner)
 }
 
 /// The answer to a request that was not let in.
@@ -158,13 +215,14 @@ pub(super) fn invalid(message: &str, positions: impl Iterator<Item = Pos>, manne
     let mut error = ServerError::new(message, None);
     error.locations = positions.collect();
     let mut manner = Manner { rate: None, ..manner.clone() };
-    executed(&Response::from_errors(vec![error]), &mut manner, |rate, _| rate)
+    executed(&Response::from_errors(vec![error]), &mut manner, |rate, _| rate).plain(&manner)
 }
 
-fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {
+fn reply(status: StatusCode, body: BoxBody, manner: &Manner) -> HttpResponse {
     let mut reply = HttpResponse::build(status);
     reply.insert_header((header::CONTENT_TYPE, manner.media.name()));
     reply.insert_header((header::CACHE_CONTROL, "no-store"));
+    reply.insert_header((header::VARY, VARY));
     if let Ok(id) = HeaderValue::from_str(&manner.request_id) {
         reply.insert_header(("x-request-id", id));
     }

@@ -45,6 +45,9 @@ fn is_attempt(mutation: &str) -> bool {
     mutation == "changePassword" || OPEN.contains(&mutation)
 }
 
+/// Fields whose values let somebody in.
+const SECRETS: [&str; 3] = ["accessToken", "refreshToken", "secret"];
+
 /// Directives that a field may have.
 const DIRECTIVES: [&str; 2] = ["include", "skip"];
 
@@ -59,6 +62,8 @@ pub(super) struct Seen {
     pub has_repeated_keys: bool,
     /// It is only to be weighed: `rateLimit(dryRun: true)`.
     pub is_dry_run: bool,
+    /// Its answer may have a secret in it.
+    pub has_secrets: bool,
     /// Objects that its answer may hold, going by its pages: for what it costs.
     pub objects: u64,
 }
@@ -221,6 +226,7 @@ impl<'a> Measure<'a> {
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
         self.asks_for_schema |= field.name.node == "__schema";
+        self.seen.has_secrets |= SECRETS.contains(&field.name.node.as_str());
         if field.name.node == "__typename" {
             self.check_directives(field);
         }
