@@ -55,6 +55,8 @@ pub struct Config {
     pub log: tracing::Level,
     /// What campaigns kept in memory take at most, in MiB.
     pub snapshot_mebibytes: u64,
+    /// What documents kept parsed take at most, in MiB.
+    pub document_cache_mebibytes: u64,
 }
 
 impl Default for Config {
@@ -77,6 +79,7 @@ impl Default for Config {
             behind_proxy: false,
             log: tracing::Level::INFO,
             snapshot_mebibytes: 256,
+            document_cache_mebibytes: 16,
         }
     }
 }
@@ -167,6 +170,7 @@ impl Config {
             "signing_key_file" => self.signing_key_file = PathBuf::from(value),
             "log" => self.log = parse(&value)?,
             "snapshot_mebibytes" => self.snapshot_mebibytes = parse(&value)?,
+            "document_cache_mebibytes" => self.document_cache_mebibytes = parse(&value)?,
             _ => return Err("there is no such setting".to_owned()),
         }
         Ok(())

@@ -14,6 +14,7 @@ mod cors;
 mod deadlines;
 mod directory;
 mod disk;
+mod documents;
 mod edits;
 mod housekeeping;
 mod http;

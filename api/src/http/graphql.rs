@@ -6,10 +6,11 @@ use std::sync::Arc;
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Response, Variables};
 
 use super::coding::Accepted;
+use super::documents::Documents;
 use super::limits::{self, CheckedDocument, Refused};
 use super::line::Line;
 use super::negotiate;
@@ -28,8 +29,18 @@ use crate::people;
 #[derive(Clone)]
 pub(super) struct Api {
     pub app: Arc<App>,
-    pub schema: Schema,
+    pub schema: Schemas,
+    pub documents: Arc<Documents>,
     pub outgoing: Arc<Outgoing>,
+}
+
+/// The schema in two forms of the same answers.
+#[derive(Clone)]
+pub(super) struct Schemas {
+    /// Validates documents.
+    pub all: Schema,
+    /// Executes documents that were validated with the same variables.
+    pub validated: Schema,
 }
 
 /// Answers a request.
@@ -67,7 +78,8 @@ pub(super) async fn ask(
 struct Exchange {
     http: HttpRequest,
     app: Arc<App>,
-    schema: Schema,
+    schema: Schemas,
+    documents: Arc<Documents>,
     outgoing: Arc<Outgoing>,
     manner: Manner,
     /// With a mutation this goes into its task.
@@ -79,8 +91,8 @@ impl Exchange {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
         let manner = Manner { media, accepted, request_id, rate: None };
-        let Api { app, schema, outgoing } = api.clone();
-        Self { http, app, schema, outgoing, manner, line }
+        let Api { app, schema, documents, outgoing } = api.clone();
+        Self { http, app, schema, documents, outgoing, manner, line }
     }
 
     async fn answer(&mut self, body: Payload) -> Result<HttpResponse> {
@@ -139,20 +151,15 @@ impl Exchange {
         is_refused: bool,
     ) -> Result<HttpResponse> {
         let Parameters { query, operation_name, variables } = parameters;
+        let as_sent = serde_json::to_vec(&variables).map_err(Error::internal)?;
         let variables = Variables::from_json(serde_json::Value::Object(variables));
-        let mut checked = match limits::check(&query, &variables) {
-            Ok(checked) => checked,
-            Err(Refused::Limit(error)) => return Err(error),
-            Err(Refused::Syntax(error)) => {
-                return Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner));
-            }
-            Err(Refused::Invalid(message)) => {
-                return Ok(respond::invalid(&message, std::iter::empty(), &self.manner));
-            }
+        let found = self.documents.find(&query, operation_name.as_deref(), (&variables, &as_sent));
+        let known = match found {
+            Ok(known) => known,
+            Err(refused) => return self.refuse(refused),
         };
-        let operation = limits::operation(&checked.document, operation_name.as_deref());
-        let is_mutation = operation.is_some_and(|(_, operation)| operation.ty == OperationType::Mutation);
-        if let Some((Some(name), _)) = operation {
+        let (checked, is_mutation) = (known.checked, known.is_mutation());
+        if let Some((Some(name), _)) = &known.operation {
             self.note(|line| line.operation = Some(audit::device(name)));
         }
         if *self.http.method() == Method::GET && is_mutation {
@@ -165,10 +172,15 @@ impl Exchange {
         self.manner.rate = self.take(&caller, &checked)?;
         self.note(|line| line.cost = Some(checked.cost));
         request.rate = self.manner.rate;
+        let mut parsed = match self.documents.parse(&query) {
+            Ok(parsed) => ExecutableDocument::clone(&parsed),
+            Err(refused) => return self.refuse(refused),
+        };
         if checked.is_dry_run {
-            limits::keep_only_weight(&mut checked.document);
+            limits::keep_only_weight(&mut parsed);
         }
-        if let Err(error) = limits::check_arguments(&checked.document, operation_name.as_deref(), &variables)
+        if !known.is_valid()
+            && let Err(error) = limits::check_arguments(&parsed, operation_name.as_deref(), &variables)
         {
             let response = Response::from_errors(vec![error]);
             return Ok(respond::executed(&response, &mut self.manner, |rate, _| rate).plain(&self.manner));
@@ -177,7 +189,7 @@ impl Exchange {
         let mut document =
             async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
         document.operation_name = operation_name;
-        document.set_parsed_query(checked.document);
+        document.set_parsed_query(parsed);
         if checked.has_repeated_keys {
             document = document.data(ResolveAll);
         }
@@ -185,13 +197,33 @@ impl Exchange {
             // To nobody in particular there is no `__type` of any name, which is null.
             document = document.disable_introspection();
         }
-        let response = if is_mutation { self.write(document).await? } else { self.read(document).await? };
+        let schema = if known.is_valid() { self.schema.validated.clone() } else { self.schema.all.clone() };
+        let response = if is_mutation {
+            self.write(schema, document).await?
+        } else {
+            self.read(schema, document).await?
+        };
+        // What is left of a document that is only weighed says nothing of the whole.
+        if !respond::is_refused(&response) && !checked.is_dry_run {
+            known.is_found_valid();
+        }
         let mut answer = respond::executed(&response, &mut self.manner, |rate, actual| {
             charge(&self.app, &caller, rate, actual)
         });
         let body = answer.coded(&self.manner, checked.has_secrets).await;
         let counted = self.outgoing.count(&body, &caller, is_mutation)?;
         Ok(answer.with(counted, body.encoding(), &self.manner))
+    }
+
+    /// The answer to a document that is not executed.
+    fn refuse(&self, refused: Refused) -> Result<HttpResponse> {
+        match refused {
+            Refused::Limit(error) => Err(error),
+            Refused::Syntax(error) => {
+                Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner))
+            }
+            Refused::Invalid(message) => Ok(respond::invalid(&message, std::iter::empty(), &self.manner)),
+        }
     }
 
     /// Takes what a document costs from what its caller may ask for.
@@ -209,9 +241,9 @@ impl Exchange {
     }
 
     /// Executes a query; where its time is up, or its client hangs up, it is dropped.
-    async fn read(&self, document: async_graphql::Request) -> Result<Response> {
+    async fn read(&self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
         let time = self.app.request_time;
-        let response = tokio::time::timeout(time, self.schema.execute(document)).await;
+        let response = tokio::time::timeout(time, schema.execute(document)).await;
         let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
         log_faults(&response, &self.app, &self.manner.request_id);
         Ok(response)
@@ -219,8 +251,8 @@ impl Exchange {
 
     /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for
     /// it.
-    async fn write(&mut self, document: async_graphql::Request) -> Result<Response> {
-        let (app, schema) = (Arc::clone(&self.app), self.schema.clone());
+    async fn write(&mut self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
+        let app = Arc::clone(&self.app);
         let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());
         let has_key = negotiate::idempotency_key(&self.http).is_some();
         let task = tokio::spawn(async move {

@@ -2,6 +2,7 @@
 
 mod coding;
 mod cors;
+mod documents;
 mod drain;
 mod graphiql;
 mod graphql;
@@ -25,8 +26,10 @@ use actix_web::http::header;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, Responder};
+use async_graphql::ValidationMode;
 use coding::Coded;
-use graphql::Api;
+use documents::Documents;
+use graphql::{Api, Schemas};
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
@@ -88,7 +91,9 @@ pub fn serve_with(
     SockRef::from(&listener).set_tcp_user_timeout(Some(app.stall_time))?;
     let sdl = Data::new(Sdl(Arc::new(Coded::new(sdl().into()))));
     let outgoing = Outgoing::new(app.answer_bytes);
-    let api = Data::new(Api { app: Arc::clone(&app), schema: schema(), outgoing });
+    let schema = Schemas { all: schema(ValidationMode::Strict), validated: schema(ValidationMode::Fast) };
+    let documents = Arc::new(Documents::new(app.document_bytes));
+    let api = Data::new(Api { app: Arc::clone(&app), schema, documents, outgoing });
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
     let is_demo = first.viewer.is_some();
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -167,10 +172,11 @@ async fn public_keys(app: Data<App>) -> impl Responder {
 }
 
 /// What Prometheus collects.
-async fn metrics(app: Data<App>) -> HttpResponse {
+async fn metrics(app: Data<App>, api: Data<Api>) -> HttpResponse {
     /// The text format's own type.
     const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    match crate::metrics::text(&app).await {
+    let of_http = [("document_bytes", "Memory of documents that are kept", api.documents.bytes())];
+    match crate::metrics::text(&app, &of_http).await {
         Ok(text) => HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(text),
         Err(error) => {
             tracing::warn!(%error, "the metrics could not be read");

@@ -112,8 +112,7 @@ pub(super) fn executed(
     manner: &mut Manner,
     charge: impl FnOnce(Rate, u32) -> Rate,
 ) -> Answer {
-    // Errors without a path are of a document that was not executed.
-    let is_refused = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
+    let is_refused = is_refused(response);
     let (mut head, mut tail) = (Vec::with_capacity(1024), Vec::new());
     head.push(b'{');
     if !response.errors.is_empty() {
@@ -142,6 +141,11 @@ pub(super) fn executed(
         _ => None,
     });
     Answer { status, head: Arc::new(Coded::new(head.into())), tail, retry_after: waits.max() }
+}
+
+/// Whether it is of a document that was not executed: its errors have no path.
+pub(super) fn is_refused(response: &Response) -> bool {
+    !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty())
 }
 
 /// How many objects a text in JSON holds, about: a string may hold what looks like one.
