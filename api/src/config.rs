@@ -57,6 +57,8 @@ pub struct Config {
     pub snapshot_mebibytes: u64,
     /// What documents kept parsed take at most, in MiB.
     pub document_cache_mebibytes: u64,
+    /// What answers that may be given again take at most, in MiB.
+    pub response_cache_mebibytes: u64,
 }
 
 impl Default for Config {
@@ -80,6 +82,7 @@ impl Default for Config {
             log: tracing::Level::INFO,
             snapshot_mebibytes: 256,
             document_cache_mebibytes: 16,
+            response_cache_mebibytes: 64,
         }
     }
 }
@@ -171,6 +174,7 @@ impl Config {
             "log" => self.log = parse(&value)?,
             "snapshot_mebibytes" => self.snapshot_mebibytes = parse(&value)?,
             "document_cache_mebibytes" => self.document_cache_mebibytes = parse(&value)?,
+            "response_cache_mebibytes" => self.response_cache_mebibytes = parse(&value)?,
             _ => return Err("there is no such setting".to_owned()),
         }
         Ok(())

@@ -39,20 +39,15 @@ impl Reply {
 
     /// The body, decoded as its headers say.
     pub fn decoded(&self) -> String {
-        let mut text = String::new();
-        match self.header("content-encoding") {
-            None => text.clone_from(&self.text),
-            Some("zstd") => {
-                drop(zstd::Decoder::new(&*self.bytes).unwrap().read_to_string(&mut text).unwrap())
-            }
-            Some("br") => {
-                drop(brotli::Decompressor::new(&*self.bytes, 4096).read_to_string(&mut text).unwrap())
-            }
-            Some("gzip") => {
-                drop(flate2::read::GzDecoder::new(&*self.bytes).read_to_string(&mut text).unwrap())
-            }
+        let mut decoder: Box<dyn Read> = match self.header("content-encoding") {
+            None => Box::new(&*self.bytes),
+            Some("zstd") => Box::new(zstd::Decoder::new(&*self.bytes).unwrap()),
+            Some("br") => Box::new(brotli::Decompressor::new(&*self.bytes, 4096)),
+            Some("gzip") => Box::new(flate2::read::GzDecoder::new(&*self.bytes)),
             Some(other) => panic!("{other}"),
-        }
+        };
+        let mut text = String::new();
+        decoder.read_to_string(&mut text).unwrap();
         text
     }
 

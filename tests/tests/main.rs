@@ -4,6 +4,7 @@ mod abuse;
 mod access_tokens;
 mod accounts;
 mod anchors;
+mod answers;
 mod arguments;
 mod async_graphql;
 mod campaigns;

@@ -125,6 +125,12 @@ impl Coded {
         Self { plain, forms: Default::default() }
     }
 
+    /// Bytes in memory.
+    pub(super) fn weight(&self) -> usize {
+        let forms = self.forms.iter().filter_map(|form| form.get()?.as_ref());
+        self.plain.len() + forms.map(|form| form.bytes.len()).sum::<usize>()
+    }
+
     /// The bytes as they are.
     pub(super) fn plain(&self) -> &[u8] {
         &self.plain

@@ -49,6 +49,8 @@ impl Weighter<Digest, Parsed> for Weight {
 
 /// What is known of a document with an operation and variables.
 pub(super) struct KnownDocument {
+    /// Of the document, the operation and the variables.
+    pub digest: Digest,
     /// What checking it against the limits found.
     pub checked: CheckedDocument,
     /// The name and type of the operation; none where it is left open which one.
@@ -110,7 +112,7 @@ impl Documents {
         let checked = limits::check(&document, variables)?;
         let operation = limits::operation(&document, operation_name);
         let operation = operation.map(|(name, operation)| (name.map(str::to_owned), operation.ty));
-        let known = Arc::new(KnownDocument { checked, operation, is_valid: AtomicBool::default() });
+        let known = Arc::new(KnownDocument { digest, checked, operation, is_valid: AtomicBool::default() });
         self.known.insert(digest, Arc::clone(&known));
         Ok(known)
     }

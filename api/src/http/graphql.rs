@@ -1,17 +1,18 @@
 //! `POST /graphql`, and `GET /graphql` for queries.
 
+mod execute;
+
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{Response, Variables};
+use async_graphql::Response;
 
+use super::answers::Answers;
 use super::coding::Accepted;
 use super::documents::Documents;
-use super::limits::{self, CheckedDocument, Refused};
 use super::line::Line;
 use super::negotiate;
 use super::outgoing::Outgoing;
@@ -19,10 +20,10 @@ use super::parameters::{self, Parameters};
 use super::respond::{self, Manner, Media};
 use crate::app::App;
 use crate::audit::{self, Origin};
-use crate::auth::{Credential, Left, SignedIn, network};
+use crate::auth::{Credential, SignedIn, network};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::graphql::{Budget, Rate, Request, ResolveAll, Schema};
+use crate::graphql::{Rate, Request, Schema};
 use crate::people;
 
 /// What answers documents, shared by all requests.
@@ -31,6 +32,7 @@ pub(super) struct Api {
     pub app: Arc<App>,
     pub schema: Schemas,
     pub documents: Arc<Documents>,
+    pub answers: Arc<Answers>,
     pub outgoing: Arc<Outgoing>,
 }
 
@@ -80,6 +82,7 @@ struct Exchange {
     app: Arc<App>,
     schema: Schemas,
     documents: Arc<Documents>,
+    answers: Arc<Answers>,
     outgoing: Arc<Outgoing>,
     manner: Manner,
     /// With a mutation this goes into its task.
@@ -91,8 +94,8 @@ impl Exchange {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
         let manner = Manner { media, accepted, request_id, rate: None };
-        let Api { app, schema, documents, outgoing } = api.clone();
-        Self { http, app, schema, documents, outgoing, manner, line }
+        let Api { app, schema, documents, answers, outgoing } = api.clone();
+        Self { http, app, schema, documents, answers, outgoing, manner, line }
     }
 
     async fn answer(&mut self, body: Payload) -> Result<HttpResponse> {
@@ -140,139 +143,6 @@ impl Exchange {
     fn note(&mut self, what: impl FnOnce(&mut Line)) {
         if let Some(line) = &mut self.line {
             what(line);
-        }
-    }
-
-    /// `is_refused` says that a token was sent that is not valid.
-    async fn execute(
-        &mut self,
-        parameters: Parameters,
-        mut request: Request,
-        is_refused: bool,
-    ) -> Result<HttpResponse> {
-        let Parameters { query, operation_name, variables } = parameters;
-        let as_sent = serde_json::to_vec(&variables).map_err(Error::internal)?;
-        let variables = Variables::from_json(serde_json::Value::Object(variables));
-        let found = self.documents.find(&query, operation_name.as_deref(), (&variables, &as_sent));
-        let known = match found {
-            Ok(known) => known,
-            Err(refused) => return self.refuse(refused),
-        };
-        let (checked, is_mutation) = (known.checked, known.is_mutation());
-        if let Some((Some(name), _)) = &known.operation {
-            self.note(|line| line.operation = Some(audit::device(name)));
-        }
-        if *self.http.method() == Method::GET && is_mutation {
-            let message = "mutations are sent by POST";
-            let status = StatusCode::METHOD_NOT_ALLOWED;
-            return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
-        }
-        checked.admits.check(&request, is_refused)?;
-        let caller = caller(&request);
-        self.manner.rate = self.take(&caller, &checked)?;
-        self.note(|line| line.cost = Some(checked.cost));
-        request.rate = self.manner.rate;
-        let mut parsed = match self.documents.parse(&query) {
-            Ok(parsed) => ExecutableDocument::clone(&parsed),
-            Err(refused) => return self.refuse(refused),
-        };
-        if checked.is_dry_run {
-            limits::keep_only_weight(&mut parsed);
-        }
-        if !known.is_valid()
-            && let Err(error) = limits::check_arguments(&parsed, operation_name.as_deref(), &variables)
-        {
-            let response = Response::from_errors(vec![error]);
-            return Ok(respond::executed(&response, &mut self.manner, |rate, _| rate).plain(&self.manner));
-        }
-        let is_signed_in = request.viewer.is_some();
-        let mut document =
-            async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
-        document.operation_name = operation_name;
-        document.set_parsed_query(parsed);
-        if checked.has_repeated_keys {
-            document = document.data(ResolveAll);
-        }
-        if !is_signed_in {
-            // To nobody in particular there is no `__type` of any name, which is null.
-            document = document.disable_introspection();
-        }
-        let schema = if known.is_valid() { self.schema.validated.clone() } else { self.schema.all.clone() };
-        let response = if is_mutation {
-            self.write(schema, document).await?
-        } else {
-            self.read(schema, document).await?
-        };
-        // What is left of a document that is only weighed says nothing of the whole.
-        if !respond::is_refused(&response) && !checked.is_dry_run {
-            known.is_found_valid();
-        }
-        let mut answer = respond::executed(&response, &mut self.manner, |rate, actual| {
-            charge(&self.app, &caller, rate, actual)
-        });
-        let body = answer.coded(&self.manner, checked.has_secrets).await;
-        let counted = self.outgoing.count(&body, &caller, is_mutation)?;
-        Ok(answer.with(counted, body.encoding(), &self.manner))
-    }
-
-    /// The answer to a document that is not executed.
-    fn refuse(&self, refused: Refused) -> Result<HttpResponse> {
-        match refused {
-            Refused::Limit(error) => Err(error),
-            Refused::Syntax(error) => {
-                Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner))
-            }
-            Refused::Invalid(message) => Ok(respond::invalid(&message, std::iter::empty(), &self.manner)),
-        }
-    }
-
-    /// Takes what a document costs from what its caller may ask for.
-    fn take(&mut self, caller: &str, checked: &CheckedDocument) -> Result<Option<Rate>> {
-        let Some(throttle) = &self.app.rate else { return Ok(None) };
-        let points = if checked.is_dry_run { 1 } else { checked.cost };
-        let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
-        match throttle.take(&caller.to_owned(), points) {
-            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: checked.cost, limit, remaining })),
-            Err(error) => {
-                self.manner.rate = Some(Rate { cost: checked.cost, limit: throttle.limit(), remaining: 0 });
-                Err(error)
-            }
-        }
-    }
-
-    /// Executes a query; where its time is up, or its client hangs up, it is dropped.
-    async fn read(&self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
-        let time = self.app.request_time;
-        let response = tokio::time::timeout(time, schema.execute(document)).await;
-        let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
-        log_faults(&response, &self.app, &self.manner.request_id);
-        Ok(response)
-    }
-
-    /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for
-    /// it.
-    async fn write(&mut self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
-        let app = Arc::clone(&self.app);
-        let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());
-        let has_key = negotiate::idempotency_key(&self.http).is_some();
-        let task = tokio::spawn(async move {
-            let response = schema.execute(document).await;
-            log_faults(&response, &app, &request_id);
-            if let Some(line) = &mut line {
-                line.went(respond::status_of(&response));
-            }
-            (response, line)
-        });
-        match tokio::time::timeout(self.app.request_time, task).await {
-            Ok(Ok((response, line))) => {
-                self.line = line;
-                Ok(response)
-            }
-            Ok(Err(ended)) => match ended.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_cancelled) => Err(Error::OutcomeUnknown { has_key }),
-            },
-            Err(_elapsed) => Err(Error::OutcomeUnknown { has_key }),
         }
     }
 }

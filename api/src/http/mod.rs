@@ -1,5 +1,6 @@
 //! The door: HTTP/1.1, with limits on what comes in.
 
+mod answers;
 mod coding;
 mod cors;
 mod documents;
@@ -26,6 +27,7 @@ use actix_web::http::header;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, Responder};
+use answers::Answers;
 use async_graphql::ValidationMode;
 use coding::Coded;
 use documents::Documents;
@@ -93,7 +95,8 @@ pub fn serve_with(
     let outgoing = Outgoing::new(app.answer_bytes);
     let schema = Schemas { all: schema(ValidationMode::Strict), validated: schema(ValidationMode::Fast) };
     let documents = Arc::new(Documents::new(app.document_bytes));
-    let api = Data::new(Api { app: Arc::clone(&app), schema, documents, outgoing });
+    let answers = Arc::new(Answers::new(app.response_bytes));
+    let api = Data::new(Api { app: Arc::clone(&app), schema, documents, answers, outgoing });
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
     let is_demo = first.viewer.is_some();
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -175,7 +178,10 @@ async fn public_keys(app: Data<App>) -> impl Responder {
 async fn metrics(app: Data<App>, api: Data<Api>) -> HttpResponse {
     /// The text format's own type.
     const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    let of_http = [("document_bytes", "Memory of documents that are kept", api.documents.bytes())];
+    let of_http = [
+        ("document_bytes", "Memory of documents that are kept", api.documents.bytes()),
+        ("response_bytes", "Memory of answers that are kept", api.answers.bytes()),
+    ];
     match crate::metrics::text(&app, &of_http).await {
         Ok(text) => HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(text),
         Err(error) => {
