@@ -45,6 +45,10 @@ pub struct App {
     pub stall_time: Duration,
     /// How many bytes of answers may be on their way at a time.
     pub answer_bytes: usize,
+    /// How many bytes of answers are kept.
+    pub response_bytes: u64,
+    /// How many bytes of documents are kept parsed.
+    pub document_bytes: u64,
     /// Origins of browser apps that may call.
     pub cors_origins: Vec<String>,
     /// Whether anybody may register.
@@ -102,6 +106,8 @@ impl App {
             stall_time: Duration::from_secs(config.stall_seconds),
             answer_bytes: usize::try_from(config.answer_mebibytes.saturating_mul(MEBIBYTE))
                 .unwrap_or(usize::MAX),
+            response_bytes: config.response_cache_mebibytes.saturating_mul(MEBIBYTE),
+            document_bytes: config.document_cache_mebibytes.saturating_mul(MEBIBYTE),
             cors_origins: config.cors_origins.clone(),
             registration: config.registration,
             behind_proxy: config.behind_proxy,

@@ -55,6 +55,10 @@ pub struct Config {
     pub log: tracing::Level,
     /// What campaigns kept in memory take at most, in MiB.
     pub snapshot_mebibytes: u64,
+    /// What documents kept parsed take at most, in MiB.
+    pub document_cache_mebibytes: u64,
+    /// What answers that may be given again take at most, in MiB.
+    pub response_cache_mebibytes: u64,
 }
 
 impl Default for Config {
@@ -77,6 +81,8 @@ impl Default for Config {
             behind_proxy: false,
             log: tracing::Level::INFO,
             snapshot_mebibytes: 256,
+            document_cache_mebibytes: 16,
+            response_cache_mebibytes: 64,
         }
     }
 }
@@ -167,6 +173,8 @@ impl Config {
             "signing_key_file" => self.signing_key_file = PathBuf::from(value),
             "log" => self.log = parse(&value)?,
             "snapshot_mebibytes" => self.snapshot_mebibytes = parse(&value)?,
+            "document_cache_mebibytes" => self.document_cache_mebibytes = parse(&value)?,
+            "response_cache_mebibytes" => self.response_cache_mebibytes = parse(&value)?,
             _ => return Err("there is no such setting".to_owned()),
         }
         Ok(())

@@ -61,11 +61,12 @@ impl Metrics {
     }
 }
 
-/// The text of `/metrics`: what was counted, and what is so at this moment.
+/// The text of `/metrics`: what was counted, and what is so at this moment; `further` gauges by name, help and
+/// value.
 ///
 /// # Errors
 /// What counting outbox jobs fails with.
-pub async fn text(app: &App) -> Result<String> {
+pub async fn text(app: &App, further: &[(&str, &str, u64)]) -> Result<String> {
     let Metrics { requests, seconds, attempts } = app.metrics.clone();
     let jobs = outbox_job::Entity::find();
     let failed = jobs.clone().filter(outbox_job::Column::FailedAt.is_not_null());
@@ -84,6 +85,9 @@ pub async fn text(app: &App) -> Result<String> {
     gauge("outbox_failed", "Outbox jobs that were given up", failed);
     gauge("snapshot_bytes", "Memory of campaigns that are kept", app.snapshots.bytes());
     gauge("sql_statements", "SQL statements since the start", app.store.statement_count());
+    for (name, help, value) in further {
+        gauge(name, help, *value);
+    }
     let mut text = String::new();
     encode(&mut text, &registry).map_err(|error: fmt::Error| Error::internal(error))?;
     Ok(text)

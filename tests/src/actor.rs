@@ -1,5 +1,6 @@
 //! People who ask a server things over HTTP.
 
+use std::io::Read;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -26,12 +27,28 @@ pub struct Reply {
     pub headers: Vec<(String, String)>,
     /// Its body, as text.
     pub text: String,
+    /// Its body as it was sent.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The body, decoded as its headers say.
+    pub fn decoded(&self) -> String {
+        let mut decoder: Box<dyn Read> = match self.header("content-encoding") {
+            None => Box::new(&*self.bytes),
+            Some("zstd") => Box::new(zstd::Decoder::new(&*self.bytes).unwrap()),
+            Some("br") => Box::new(brotli::Decompressor::new(&*self.bytes, 4096)),
+            Some("gzip") => Box::new(flate2::read::GzDecoder::new(&*self.bytes)),
+            Some(other) => panic!("{other}"),
+        };
+        let mut text = String::new();
+        decoder.read_to_string(&mut text).unwrap();
+        text
     }
 
     /// A header.
@@ -99,6 +116,11 @@ impl Actor {
         read(request.call().unwrap())
     }
 
+    /// Gets a path in a coding.
+    pub fn get_coded(&self, path: &str, coding: &str) -> Reply {
+        read(self.agent.get(self.url(path)).header("accept-encoding", coding).call().unwrap())
+    }
+
     /// Gets a page in a language.
     pub fn page(&self, path: &str, language: &str) -> Reply {
         read(self.agent.get(self.url(path)).header("accept-language", language).call().unwrap())
@@ -134,12 +156,7 @@ fn read(mut response: Response<ureq::Body>) -> Reply {
     let headers = response.headers().iter();
     let headers =
         headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
-    Reply {
-        status: response.status().as_u16(),
-        headers: headers.collect(),
-        text: String::from_utf8_lossy(
-            &response.body_mut().with_config().limit(LARGEST).read_to_vec().unwrap(),
-        )
-        .into_owned(),
-    }
+    let (status, headers) = (response.status().as_u16(), headers.collect());
+    let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().unwrap();
+    Reply { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
 }

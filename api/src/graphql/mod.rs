@@ -30,6 +30,7 @@ mod plan_edit;
 mod progress_report;
 mod progress_table;
 mod rate_limit;
+mod reads;
 mod request;
 mod scalar;
 mod serialised;
@@ -45,7 +46,7 @@ mod workspace;
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::registry::Registry;
-use async_graphql::{Context, EmptySubscription, MergedObject, OutputType, SDLExportOptions};
+use async_graphql::{Context, EmptySubscription, MergedObject, OutputType, SDLExportOptions, ValidationMode};
 
 use crate::app::App;
 use crate::audit::Origin;
@@ -56,6 +57,7 @@ pub(crate) use api_token::CreateToken;
 pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
+pub(crate) use reads::{Dependencies, Reads};
 pub(crate) use request::{Rate, Request};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
@@ -100,11 +102,12 @@ pub(crate) struct Mutation(
 /// The schema, ready to execute.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// Builds the schema.
-pub(crate) fn schema() -> Schema {
+/// Builds the schema, which validates documents by these rules.
+pub(crate) fn schema(validation: ValidationMode) -> Schema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .register_output_type::<node::Node<'_>>()
         .disable_suggestions()
+        .validation_mode(validation)
         .finish()
 }
 
@@ -113,7 +116,7 @@ pub(crate) fn schema() -> Schema {
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
-    schema().sdl_with_options(options)
+    schema(ValidationMode::Strict).sdl_with_options(options)
 }
 
 /// The types of the schema by name, for arguments that are checked before a document is executed.
@@ -140,7 +143,7 @@ pub(crate) async fn ask(
     let request = Request::new(Arc::clone(app), Some(signed_in), Locale::En, Origin::default());
     let variables = async_graphql::Variables::from_json(variables);
     let document = async_graphql::Request::new(document).variables(variables).data(request);
-    let answer = schema().execute(document).await;
+    let answer = schema(ValidationMode::Strict).execute(document).await;
     if let Some(error) = answer.errors.into_iter().next() {
         return Err(Error::bad_input("document", error.message));
     }

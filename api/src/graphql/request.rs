@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use elsa::sync::{FrozenMap, FrozenVec};
 use entity::{
     BaselineId, CampaignId, Columns, Viewer, WorkspaceId, baseline, baseline_row, campaign, progress_report,
-    workspace,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex;
@@ -19,12 +18,14 @@ use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::plan::{Directory, Snapshot, StatusReport, Version};
 use crate::refusal::Code;
+use crate::store::counted;
 use crate::store::row::Cursor;
 use crate::store::sql::{Values, columns_of};
 
 use super::gather::Gather;
 use super::history::{HistoryKey, LoggedChange};
 use super::progress_report::ReportKey;
+use super::reads::{CampaignStatement, Read, Reads, directory_numbers};
 use super::text::Locale;
 
 /// A request under way.
@@ -39,6 +40,8 @@ pub(crate) struct Request {
     pub origin: Origin,
     /// What is left of what the viewer may ask for.
     pub rate: Option<Rate>,
+    /// Where what it reads is recorded, of a query whose answer may be given again.
+    pub reads: Option<Arc<Reads>>,
     /// The header `Idempotency-Key`.
     pub idempotency_key: Option<String>,
     /// Where the viewer's day begins.
@@ -62,7 +65,7 @@ pub(crate) struct Request {
 pub(crate) struct CampaignBatch(pub(crate) Vec<CampaignRow>);
 
 /// A campaign, and the number that its workspace's directory is at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CampaignRow {
     /// Its row.
     pub campaign: campaign::Model,
@@ -112,6 +115,7 @@ impl Request {
             locale,
             origin,
             rate: None,
+            reads: None,
             idempotency_key: None,
             time_zone,
             snapshots: FrozenMap::new(),
@@ -164,9 +168,26 @@ impl Request {
             from campaign c join workspace w on w.id = c.workspace_id
             where {visible} and {condition} {order_and_limit}"
         );
-        let rows = values.rows(self.app.store.reader(), sql).await?;
-        let rows = rows.iter().map(|row| CampaignRow::read(&mut Cursor::new(row)));
-        Ok(self.keep(CampaignBatch(rows.collect::<Result<_>>()?)))
+        let statement = CampaignStatement { sql, values };
+        let (rows, _) = counted(statement.clone().rows(&self.app)).await;
+        let rows = rows?;
+        self.record(|| Read::Campaigns(statement, rows.clone()));
+        Ok(self.keep(CampaignBatch(rows)))
+    }
+
+    /// Adds to what the answer depends on, where that is recorded.
+    fn record(&self, read: impl FnOnce() -> Read) {
+        if let Some(reads) = &self.reads {
+            reads.push(read());
+        }
+    }
+
+    /// Takes note that the answer has something in it that is new each time, such as ids: it is not given
+    /// again.
+    pub(crate) fn answers_once(&self) {
+        if let Some(reads) = &self.reads {
+            reads.is_new_each_time();
+        }
     }
 
     /// Keeps a value until the request ends.
@@ -204,7 +225,8 @@ impl Request {
         }
         let _reading = self.reading.lock().await;
         let versions: Vec<_> = batch.0.iter().filter(missing).map(CampaignRow::version).collect();
-        for snapshot in self.app.snapshots.fetch(&self.app.store, &versions).await? {
+        let (found, _) = counted(self.app.snapshots.fetch(&self.app.store, &versions)).await;
+        for snapshot in found? {
             // It may be newer than what was asked for, and is found by what was.
             let asked = versions.iter().find(|version| version.campaign_id == snapshot.campaign.id);
             asked.map(|version| self.snapshots.insert((version.campaign_id, version.seq), snapshot));
@@ -240,7 +262,8 @@ impl Request {
         let _reading = self.reading.lock().await;
         let missing: Vec<_> = of.iter().filter(|key| self.directories.get(key).is_none()).copied().collect();
         if !missing.is_empty() {
-            for directory in self.app.snapshots.directories(&self.app.store, &missing).await? {
+            let (found, _) = counted(self.app.snapshots.directories(&self.app.store, &missing)).await;
+            for directory in found? {
                 let asked = missing.iter().find(|(id, _)| *id == directory.workspace_id());
                 asked.map(|key| self.directories.insert(*key, directory));
             }
@@ -253,10 +276,10 @@ impl Request {
         &self,
         ids: impl IntoIterator<Item = WorkspaceId>,
     ) -> Result<Vec<&Directory>> {
-        let of_these = workspace::Column::Id.is_in(ids);
-        let rows = workspace::Entity::find().filter(of_these).all(self.app.store.reader()).await?;
-        let mut of: Vec<_> = rows.iter().map(|row| (row.id, row.directory_seq)).collect();
-        of.sort_unstable();
+        let ids: Vec<_> = ids.into_iter().collect();
+        let (of, _) = counted(directory_numbers(&self.app, &ids)).await;
+        let of = of?;
+        self.record(|| Read::Directories(ids, of.clone()));
         self.directories(&of).await
     }
 
@@ -317,12 +340,23 @@ impl Request {
 
     /// What day it is where the viewer is.
     pub(crate) fn today(&self) -> NaiveDate {
-        self.app.clock.today(&self.time_zone)
+        self.day(&self.time_zone)
+    }
+
+    /// Where the viewer's day begins: an IANA name.
+    pub(crate) fn time_zone(&self) -> &str {
+        &self.time_zone
+    }
+
+    fn day(&self, time_zone: &str) -> NaiveDate {
+        let day = self.app.clock.today(time_zone);
+        self.record(|| Read::Day(time_zone.to_owned(), day));
+        day
     }
 
     /// The day that is asked about: the one given, else today where the campaign runs.
     pub(crate) fn as_of(&self, given: Option<NaiveDate>, campaign: &campaign::Model) -> NaiveDate {
-        given.unwrap_or_else(|| self.app.clock.today(&campaign.time_zone))
+        given.unwrap_or_else(|| self.day(&campaign.time_zone))
     }
 }
 

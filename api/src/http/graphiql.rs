@@ -1,14 +1,18 @@
 //! GraphiQL, with documents to begin with.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data, Path};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use entity::{SessionId, UserId};
 use serde_json::json;
 use tokio::sync::OnceCell;
 
+use super::coding::Coded;
 use super::graphql::Api;
 use super::origin::is_of_this_machine;
+use super::respond;
 use crate::app::App;
 use crate::graphql::write_value;
 
@@ -67,20 +71,17 @@ pub(super) async fn page(http: HttpRequest, first: Data<FirstQuery>, app: Data<A
 
 /// The answer to the introspection of the whole schema, which the page reads also where nobody is signed in:
 /// it says what `schema.graphql` says.
-pub(super) async fn schema(api: Data<Api>) -> HttpResponse {
-    static TEXT: OnceCell<Bytes> = OnceCell::const_new();
+pub(super) async fn schema(http: HttpRequest, api: Data<Api>) -> HttpResponse {
+    static TEXT: OnceCell<Arc<Coded>> = OnceCell::const_new();
     let make = async || {
         let introspection = include_str!("../../assets/graphiql/introspection.graphql");
-        let answer = api.schema.execute(introspection).await;
+        let answer = api.schema.all.execute(introspection).await;
         let mut text = b"{\"data\":".to_vec();
         write_value(&answer.data, &mut text);
         text.push(b'}');
-        Bytes::from(text)
+        Arc::new(Coded::new(text.into()))
     };
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/json"))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(TEXT.get_or_init(make).await.clone())
+    respond::text(&http, "application/json", TEXT.get_or_init(make).await).await
 }
 
 /// One of the page's scripts.

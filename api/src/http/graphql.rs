@@ -1,15 +1,18 @@
 //! `POST /graphql`, and `GET /graphql` for queries.
 
+mod execute;
+
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use async_graphql::parser::types::OperationType;
-use async_graphql::{Response, Variables};
+use async_graphql::Response;
 
-use super::limits::{self, CheckedDocument, Refused};
+use super::answers::Answers;
+use super::coding::Accepted;
+use super::documents::Documents;
 use super::line::Line;
 use super::negotiate;
 use super::outgoing::Outgoing;
@@ -17,29 +20,45 @@ use super::parameters::{self, Parameters};
 use super::respond::{self, Manner, Media};
 use crate::app::App;
 use crate::audit::{self, Origin};
-use crate::auth::{Credential, Left, SignedIn, network};
+use crate::auth::{Credential, SignedIn, network};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::graphql::{Budget, Rate, Request, ResolveAll, Schema};
+use crate::graphql::{Rate, Request, Schema};
 use crate::people;
 
 /// What answers documents, shared by all requests.
 #[derive(Clone)]
 pub(super) struct Api {
     pub app: Arc<App>,
-    pub schema: Schema,
+    pub schema: Schemas,
+    pub documents: Arc<Documents>,
+    pub answers: Arc<Answers>,
     pub outgoing: Arc<Outgoing>,
+}
+
+/// The schema in two forms of the same answers.
+#[derive(Clone)]
+pub(super) struct Schemas {
+    /// Validates documents.
+    pub all: Schema,
+    /// Executes documents that were validated with the same variables.
+    pub validated: Schema,
 }
 
 /// Answers a request.
 pub(super) async fn serve(http: HttpRequest, body: Payload, api: Data<Api>) -> HttpResponse {
     let media = negotiate::media(&http);
-    let mut exchange = Exchange::new(http, &api, media.unwrap_or(Media::Json));
-    let answer = if media.is_some() {
-        exchange.answer(body).await
-    } else {
-        let message = "answers are application/graphql-response+json or application/json";
+    let accepted = Accepted::of(&http);
+    let mut exchange = Exchange::new(http, &api, media.unwrap_or(Media::Json), accepted);
+    let not_acceptable = |message| {
         Ok(respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &exchange.manner))
+    };
+    let answer = if media.is_none() {
+        not_acceptable("answers are application/graphql-response+json or application/json")
+    } else if accepted.is_nothing() {
+        not_acceptable("answers are coded as zstd, br, gzip or identity")
+    } else {
+        exchange.answer(body).await
     };
     exchange.end(answer)
 }
@@ -52,7 +71,7 @@ pub(super) async fn ask(
     parameters: Parameters,
     token: Option<String>,
 ) -> HttpResponse {
-    let mut exchange = Exchange::new(http, api, Media::Json);
+    let mut exchange = Exchange::new(http, api, Media::Json, Accepted::PLAIN);
     let answer = exchange.run(parameters, Ok(token)).await;
     exchange.end(answer)
 }
@@ -61,7 +80,9 @@ pub(super) async fn ask(
 struct Exchange {
     http: HttpRequest,
     app: Arc<App>,
-    schema: Schema,
+    schema: Schemas,
+    documents: Arc<Documents>,
+    answers: Arc<Answers>,
     outgoing: Arc<Outgoing>,
     manner: Manner,
     /// With a mutation this goes into its task.
@@ -69,12 +90,12 @@ struct Exchange {
 }
 
 impl Exchange {
-    fn new(http: HttpRequest, api: &Api, media: Media) -> Self {
+    fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
-        let manner = Manner { media, request_id, rate: None };
-        let Api { app, schema, outgoing } = api.clone();
-        Self { http, app, schema, outgoing, manner, line }
+        let manner = Manner { media, accepted, request_id, rate: None };
+        let Api { app, schema, documents, answers, outgoing } = api.clone();
+        Self { http, app, schema, documents, answers, outgoing, manner, line }
     }
 
     async fn answer(&mut self, body: Payload) -> Result<HttpResponse> {
@@ -122,117 +143,6 @@ impl Exchange {
     fn note(&mut self, what: impl FnOnce(&mut Line)) {
         if let Some(line) = &mut self.line {
             what(line);
-        }
-    }
-
-    /// `is_refused` says that a token was sent that is not valid.
-    async fn execute(
-        &mut self,
-        parameters: Parameters,
-        mut request: Request,
-        is_refused: bool,
-    ) -> Result<HttpResponse> {
-        let Parameters { query, operation_name, variables } = parameters;
-        let variables = Variables::from_json(serde_json::Value::Object(variables));
-        let mut checked = match limits::check(&query, &variables) {
-            Ok(checked) => checked,
-            Err(Refused::Limit(error)) => return Err(error),
-            Err(Refused::Syntax(error)) => {
-                return Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner));
-            }
-            Err(Refused::Invalid(message)) => {
-                return Ok(respond::invalid(&message, std::iter::empty(), &self.manner));
-            }
-        };
-        let operation = limits::operation(&checked.document, operation_name.as_deref());
-        let is_mutation = operation.is_some_and(|(_, operation)| operation.ty == OperationType::Mutation);
-        if let Some((Some(name), _)) = operation {
-            self.note(|line| line.operation = Some(audit::device(name)));
-        }
-        if *self.http.method() == Method::GET && is_mutation {
-            let message = "mutations are sent by POST";
-            let status = StatusCode::METHOD_NOT_ALLOWED;
-            return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
-        }
-        checked.admits.check(&request, is_refused)?;
-        let caller = caller(&request);
-        self.manner.rate = self.take(&caller, &checked)?;
-        self.note(|line| line.cost = Some(checked.cost));
-        request.rate = self.manner.rate;
-        if checked.is_dry_run {
-            limits::keep_only_weight(&mut checked.document);
-        }
-        if let Err(error) = limits::check_arguments(&checked.document, operation_name.as_deref(), &variables)
-        {
-            let response = Response::from_errors(vec![error]);
-            return Ok(respond::executed(&response, &mut self.manner, |rate, _| rate));
-        }
-        let is_signed_in = request.viewer.is_some();
-        let mut document =
-            async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
-        document.operation_name = operation_name;
-        document.set_parsed_query(checked.document);
-        if checked.has_repeated_keys {
-            document = document.data(ResolveAll);
-        }
-        if !is_signed_in {
-            // To nobody in particular there is no `__type` of any name, which is null.
-            document = document.disable_introspection();
-        }
-        let response = if is_mutation { self.write(document).await? } else { self.read(document).await? };
-        let answer = respond::executed(&response, &mut self.manner, |rate, actual| {
-            charge(&self.app, &caller, rate, actual)
-        });
-        self.outgoing.count(answer, &caller, is_mutation)
-    }
-
-    /// Takes what a document costs from what its caller may ask for.
-    fn take(&mut self, caller: &str, checked: &CheckedDocument) -> Result<Option<Rate>> {
-        let Some(throttle) = &self.app.rate else { return Ok(None) };
-        let points = if checked.is_dry_run { 1 } else { checked.cost };
-        let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
-        match throttle.take(&caller.to_owned(), points) {
-            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: checked.cost, limit, remaining })),
-            Err(error) => {
-                self.manner.rate = Some(Rate { cost: checked.cost, limit: throttle.limit(), remaining: 0 });
-                Err(error)
-            }
-        }
-    }
-
-    /// Executes a query; where its time is up, or its client hangs up, it is dropped.
-    async fn read(&self, document: async_graphql::Request) -> Result<Response> {
-        let time = self.app.request_time;
-        let response = tokio::time::timeout(time, self.schema.execute(document)).await;
-        let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
-        log_faults(&response, &self.app, &self.manner.request_id);
-        Ok(response)
-    }
-
-    /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for
-    /// it.
-    async fn write(&mut self, document: async_graphql::Request) -> Result<Response> {
-        let (app, schema) = (Arc::clone(&self.app), self.schema.clone());
-        let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());
-        let has_key = negotiate::idempotency_key(&self.http).is_some();
-        let task = tokio::spawn(async move {
-            let response = schema.execute(document).await;
-            log_faults(&response, &app, &request_id);
-            if let Some(line) = &mut line {
-                line.went(respond::status_of(&response));
-            }
-            (response, line)
-        });
-        match tokio::time::timeout(self.app.request_time, task).await {
-            Ok(Ok((response, line))) => {
-                self.line = line;
-                Ok(response)
-            }
-            Ok(Err(ended)) => match ended.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_cancelled) => Err(Error::OutcomeUnknown { has_key }),
-            },
-            Err(_elapsed) => Err(Error::OutcomeUnknown { has_key }),
         }
     }
 }

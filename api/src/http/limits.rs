@@ -21,13 +21,17 @@ pub(super) use arguments::check as check_arguments;
 /// Objects of an answer that cost a point.
 pub(super) const OBJECTS_A_POINT: usize = 10;
 
-/// A document that may be executed.
+/// What is found of a document that may be executed.
+#[derive(Clone, Copy)]
 pub(super) struct CheckedDocument {
-    pub document: ExecutableDocument,
     /// A response key stands twice where parts of it would have to be merged.
     pub has_repeated_keys: bool,
     /// It is only to be weighed.
     pub is_dry_run: bool,
+    /// Its answer can be given again while what it reads is the same.
+    pub is_repeatable: bool,
+    /// Its answer may have a secret in it.
+    pub has_secrets: bool,
     /// Whom it is executed for.
     pub admits: Admits,
     /// What it costs, in points.
@@ -68,18 +72,25 @@ pub(super) enum Refused {
     Limit(Error),
 }
 
-/// Looks at a document.
-pub(super) fn check(query: &str, variables: &Variables) -> Result<CheckedDocument, Refused> {
+/// Parses a text within its limits.
+pub(super) fn parse(query: &str) -> Result<ExecutableDocument, Refused> {
     text::check(query).map_err(Refused::Limit)?;
+    parse_query(query).map_err(Refused::Syntax)
+}
+
+/// Looks at a document.
+pub(super) fn check(
+    document: &ExecutableDocument,
+    variables: &Variables,
+) -> Result<CheckedDocument, Refused> {
     variables::check(variables).map_err(Refused::Limit)?;
-    let document = parse_query(query).map_err(Refused::Syntax)?;
-    let document::Seen { admits, fault, has_repeated_keys, is_dry_run, objects } =
-        document::check(&document, variables).map_err(Refused::Limit)?;
+    let document::Seen { admits, fault, has_repeated_keys, is_dry_run, has_secrets, is_repeatable, objects } =
+        document::check(document, variables).map_err(Refused::Limit)?;
     if let Some(fault) = fault {
         return Err(Refused::Invalid(fault));
     }
     let cost = u32::try_from(1 + objects.div_ceil(OBJECTS_A_POINT as u64)).unwrap_or(u32::MAX);
-    Ok(CheckedDocument { document, has_repeated_keys, is_dry_run, admits, cost })
+    Ok(CheckedDocument { has_repeated_keys, is_dry_run, has_secrets, is_repeatable, admits, cost })
 }
 
 /// The operation of a document that is executed, with its name; none where that is left open.

@@ -1,6 +1,9 @@
 //! The door: HTTP/1.1, with limits on what comes in.
 
+mod answers;
+mod coding;
 mod cors;
+mod documents;
 mod drain;
 mod graphiql;
 mod graphql;
@@ -23,8 +26,12 @@ use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpResponse, HttpServer, Responder};
-use graphql::Api;
+use actix_web::{HttpRequest, HttpResponse, HttpServer, Responder};
+use answers::Answers;
+use async_graphql::ValidationMode;
+use coding::Coded;
+use documents::Documents;
+use graphql::{Api, Schemas};
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
@@ -84,9 +91,12 @@ pub fn serve_with(
     // system.
     #[cfg(target_os = "linux")]
     SockRef::from(&listener).set_tcp_user_timeout(Some(app.stall_time))?;
-    let sdl = Data::new(Sdl(sdl()));
+    let sdl = Data::new(Sdl(Arc::new(Coded::new(sdl().into()))));
     let outgoing = Outgoing::new(app.answer_bytes);
-    let api = Data::new(Api { app: Arc::clone(&app), schema: schema(), outgoing });
+    let schema = Schemas { all: schema(ValidationMode::Strict), validated: schema(ValidationMode::Fast) };
+    let documents = Arc::new(Documents::new(app.document_bytes));
+    let answers = Arc::new(Answers::new(app.response_bytes));
+    let api = Data::new(Api { app: Arc::clone(&app), schema, documents, answers, outgoing });
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
     let is_demo = first.viewer.is_some();
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -151,10 +161,10 @@ pub fn most_connections() -> usize {
 }
 
 /// The schema's text.
-struct Sdl(String);
+struct Sdl(Arc<Coded>);
 
-async fn schema_text(sdl: Data<Sdl>) -> impl Responder {
-    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8")).body(sdl.0.clone())
+async fn schema_text(http: HttpRequest, sdl: Data<Sdl>) -> HttpResponse {
+    respond::text(&http, "text/plain; charset=utf-8", &sdl.0).await
 }
 
 /// The keys that access tokens are checked with.
@@ -165,10 +175,14 @@ async fn public_keys(app: Data<App>) -> impl Responder {
 }
 
 /// What Prometheus collects.
-async fn metrics(app: Data<App>) -> HttpResponse {
+async fn metrics(app: Data<App>, api: Data<Api>) -> HttpResponse {
     /// The text format's own type.
     const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    match crate::metrics::text(&app).await {
+    let of_http = [
+        ("document_bytes", "Memory of documents that are kept", api.documents.bytes()),
+        ("response_bytes", "Memory of answers that are kept", api.answers.bytes()),
+    ];
+    match crate::metrics::text(&app, &of_http).await {
         Ok(text) => HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(text),
         Err(error) => {
             tracing::warn!(%error, "the metrics could not be read");

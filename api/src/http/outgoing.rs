@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 
+use super::coding::Sent;
 use crate::error::{Error, Result};
 
 /// What is handed to a connection at once; answers that are no longer are not counted.
@@ -45,29 +45,19 @@ impl Outgoing {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same answer, counted until it is taken or its connection is closed.  That of a write is let
-    /// through in any case: what was done must not be answered as refused.
+    /// A body, counted until it is taken or its connection is closed.  That of a write is let through in any
+    /// case: what was done must not be answered as refused.
     ///
     /// # Errors
     /// [`Error::RateLimited`] where the caller, [`Error::Busy`] where all together have too much on the way.
-    pub(super) fn count(
-        self: &Arc<Self>,
-        answer: HttpResponse,
-        caller: &str,
-        is_write: bool,
-    ) -> Result<HttpResponse> {
-        let (head, body) = answer.into_parts();
-        let bytes = match body.try_into_bytes() {
-            Ok(bytes) if bytes.len() > CHUNK => bytes,
-            Ok(bytes) => return Ok(head.set_body(BoxBody::new(bytes))),
-            Err(body) => return Ok(head.set_body(body)),
-        };
-        let reserved = self.reserve(caller, bytes.len(), is_write)?;
-        Ok(head.set_body(BoxBody::new(Counted {
-            size: bytes.len() as u64,
-            rest: bytes,
-            _reserved: reserved,
-        })))
+    pub(super) fn count(self: &Arc<Self>, body: &Sent, caller: &str, is_write: bool) -> Result<BoxBody> {
+        let size = body.head.len() + body.tail.len();
+        if size <= CHUNK {
+            return Ok(BoxBody::new(body.whole()));
+        }
+        let reserved = self.reserve(caller, size, is_write)?;
+        let (rest, tail) = (body.head.clone(), body.tail.clone());
+        Ok(BoxBody::new(Counted { size: size as u64, rest, tail, _reserved: reserved }))
     }
 
     fn reserve(self: &Arc<Self>, caller: &str, bytes: usize, is_write: bool) -> Result<Reserved> {
@@ -111,6 +101,7 @@ impl Drop for Reserved {
 struct Counted {
     size: u64,
     rest: Bytes,
+    tail: Bytes,
     _reserved: Reserved,
 }
 
@@ -122,6 +113,9 @@ impl MessageBody for Counted {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        if self.rest.is_empty() {
+            self.rest = std::mem::take(&mut self.tail);
+        }
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }

@@ -9,6 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
+use super::coding::Accepted;
 use super::respond::{self, Manner, Media};
 use crate::clock::new_id;
 use crate::error::Error;
@@ -24,7 +25,8 @@ impl ResponseError for Panicked {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let manner = Manner { media: Media::Json, request_id: self.0.clone(), rate: None };
+        let manner =
+            Manner { media: Media::Json, accepted: Accepted::PLAIN, request_id: self.0.clone(), rate: None };
         respond::failed(&Error::internal("a panic"), &manner)
     }
 }

@@ -1,11 +1,16 @@
 //! Answers as bytes: JSON written here, so that what written types have written goes in as it is.
 
-use actix_web::HttpResponse;
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
 
+use super::answers::KeptAnswer;
+use super::coding::{Accepted, Coded, Sent};
 use super::limits::OBJECTS_A_POINT;
 use crate::error::{Error, whole_seconds};
 use crate::graphql::{Rate, write_json, write_value};
@@ -15,6 +20,9 @@ const MOST_ERRORS: usize = 10;
 
 /// The longest message of an error, in characters: some quote the document.
 const LONGEST_MESSAGE: usize = 300;
+
+/// Headers of a request that an answer depends on.
+const VARY: &str = "accept, accept-encoding, accept-language, authorization, leadtime-workspace";
 
 /// What clients take an answer as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,53 +46,158 @@ impl Media {
 #[derive(Clone, Debug)]
 pub(super) struct Manner {
     pub media: Media,
+    /// The codings that the client takes.
+    pub accepted: Accepted,
     pub request_id: String,
     /// What is left of what the viewer may ask for, where that is limited.
     pub rate: Option<Rate>,
 }
 
-/// The answer of a document.
-///
-/// `charge` takes what came from what the caller may ask for, where that is limited, and says what is left.
-pub(super) fn executed(
-    response: &Response,
-    manner: &mut Manner,
-    charge: impl FnOnce(Rate, u32) -> Rate,
-) -> HttpResponse {
-    // Errors without a path are of a document that was not executed.
-    let is_refused = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
-    let mut body = Vec::with_capacity(1024);
-    body.push(b'{');
-    if !response.errors.is_empty() {
-        body.extend_from_slice(b"\"errors\":");
-        errors(&response.errors, manner, &mut body);
+/// A text that is the same for everybody, in the best coding that the client takes.
+pub(super) async fn text(http: &HttpRequest, media: &str, text: &Arc<Coded>) -> HttpResponse {
+    let accepted = Accepted::of(http);
+    if accepted.is_nothing() {
+        return HttpResponse::NotAcceptable().finish();
     }
-    if !is_refused {
-        body.extend_from_slice(if response.errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
-        let start = body.len();
-        write_value(&response.data, &mut body);
-        if let Some(rate) = manner.rate {
-            let data = body.get(start..).unwrap_or_default();
-            let actual = u32::try_from(1 + objects(data).div_ceil(OBJECTS_A_POINT)).unwrap_or(u32::MAX);
-            let rate = charge(rate, actual);
-            manner.rate = Some(rate);
+    let sent = text.send(Vec::new(), accepted, false).await;
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((header::CONTENT_TYPE, media));
+    answer.insert_header((header::CACHE_CONTROL, "no-cache"));
+    answer.insert_header((header::VARY, "accept-encoding"));
+    if let Some(encoding) = sent.encoding() {
+        answer.insert_header((header::CONTENT_ENCODING, encoding));
+    }
+    answer.body(sent.whole())
+}
+
+/// The answer of a document, before it is sent.
+pub(super) struct Answer {
+    status: StatusCode,
+    /// The data, or what is told in its place; without the closing brace.
+    head: Arc<Coded>,
+    /// What it costs by what is in it, in points, where that is limited; none of what was not executed.
+    pub actual: Option<u32>,
+    /// The value of `Retry-After`, in seconds.
+    retry_after: Option<u64>,
+    /// Its weak entity tag, if it is kept.
+    pub etag: Option<HeaderValue>,
+}
+
+impl Answer {
+    /// An answer that is kept.
+    pub(super) fn of(kept: &KeptAnswer) -> Self {
+        let (head, etag) = (Arc::clone(&kept.head), Some(kept.etag.clone()));
+        Self { status: StatusCode::OK, head, actual: kept.actual, retry_after: None, etag }
+    }
+
+    /// What is kept of it; none where it has errors.
+    pub(super) fn parts(&self) -> Option<(Arc<Coded>, Option<u32>)> {
+        let has_errors = self.head.plain().starts_with(ERRORS);
+        (!has_errors && self.status == StatusCode::OK).then(|| (Arc::clone(&self.head), self.actual))
+    }
+
+    /// What is of this one answer: what is left of what the caller may ask for, and the closing brace.
+    fn tail(&self, manner: &Manner) -> Vec<u8> {
+        let mut tail = Vec::new();
+        if let Some((rate, actual)) = manner.rate.zip(self.actual) {
             let cost = json!({ "requested": rate.cost, "actual": actual, "remaining": rate.remaining });
-            body.extend_from_slice(b",\"extensions\":");
-            write_json(&json!({ "cost": cost }), &mut body);
+            tail.extend_from_slice(b",\"extensions\":");
+            write_json(&json!({ "cost": cost }), &mut tail);
+        }
+        tail.push(b'}');
+        tail
+    }
+
+    /// Whether the client has it already (`If-None-Match`, compared weakly).
+    pub(super) fn is_known_to(&self, request: &HttpRequest) -> bool {
+        fn opaque(tag: &str) -> &str {
+            let tag = tag.trim();
+            tag.strip_prefix("W/").unwrap_or(tag)
+        }
+        let Some(own) = self.etag.as_ref().and_then(|etag| etag.to_str().ok()) else { return false };
+        let sent = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
+        sent.flat_map(|line| line.split(',')).any(|tag| tag.trim() == "*" || opaque(tag) == opaque(own))
+    }
+
+    /// That the client has it already.
+    pub(super) fn not_modified(&self, manner: &Manner) -> HttpResponse {
+        let mut answer = HttpResponse::NotModified();
+        tell(&mut answer, manner);
+        let mut answer = answer.finish();
+        self.tell(&mut answer);
+        answer
+    }
+
+    /// The body in the best coding that the client takes.
+    pub(super) async fn coded(&self, manner: &Manner, has_secrets: bool) -> Sent {
+        self.head.send(self.tail(manner), manner.accepted, has_secrets).await
+    }
+
+    /// The answer with its body, which is in this coding.
+    pub(super) fn with(&self, body: BoxBody, encoding: Option<HeaderValue>, manner: &Manner) -> HttpResponse {
+        let mut answer = reply(self.status, body, manner);
+        if let Some(encoding) = encoding {
+            answer.headers_mut().insert(header::CONTENT_ENCODING, encoding);
+        }
+        if let Some(seconds) = self.retry_after {
+            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        self.tell(&mut answer);
+        answer
+    }
+
+    /// Adds what caches go by.
+    fn tell(&self, answer: &mut HttpResponse) {
+        if let Some(etag) = &self.etag {
+            answer.headers_mut().insert(header::ETAG, etag.clone());
+            let kept = HeaderValue::from_static("private, no-cache");
+            answer.headers_mut().insert(header::CACHE_CONTROL, kept);
         }
     }
-    body.push(b'}');
+
+    /// The answer with its body as it is.
+    fn plain(&self, manner: &Manner) -> HttpResponse {
+        self.with(BoxBody::new([self.head.plain(), &*self.tail(manner)].concat()), None, manner)
+    }
+}
+
+/// What an answer with errors begins with.
+const ERRORS: &[u8] = b"{\"errors\":";
+
+/// The answer of a document.
+pub(super) fn executed(response: &Response, manner: &Manner) -> Answer {
+    let is_refused = is_refused(response);
+    let mut head = Vec::with_capacity(1024);
+    if response.errors.is_empty() {
+        head.push(b'{');
+    } else {
+        head.extend_from_slice(ERRORS);
+        errors(&response.errors, manner, &mut head);
+    }
+    let mut actual = None;
+    if !is_refused {
+        head.extend_from_slice(if response.errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
+        let start = head.len();
+        write_value(&response.data, &mut head);
+        if manner.rate.is_some() {
+            let data = head.get(start..).unwrap_or_default();
+            let points = 1 + objects(data).div_ceil(OBJECTS_A_POINT);
+            actual = Some(u32::try_from(points).unwrap_or(u32::MAX));
+        }
+    }
     let refused = if manner.media == Media::GraphQl { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let status = if is_refused { refused } else { status_of(response) };
-    let mut answer = reply(status, body, manner);
     let waits = response.errors.iter().filter_map(|error| match error.source::<Error>() {
         Some(Error::RateLimited(wait)) => Some(whole_seconds(*wait)),
         _ => None,
     });
-    if let Some(seconds) = waits.max() {
-        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
-    answer
+    let head = Arc::new(Coded::new(head.into()));
+    Answer { status, head, actual, retry_after: waits.max(), etag: None }
+}
+
+/// Whether it is of a document that was not executed: its errors have no path.
+pub(super) fn is_refused(response: &Response) -> bool {
+    !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty())
 }
 
 /// How many objects a text in JSON holds, about: a string may hold what looks like one.
@@ -136,7 +249,7 @@ fn told(
         extensions.insert("field".to_owned(), field.into());
     }
     let body = json!({ "errors": [{ "message": short(message), "extensions": extensions }] });
-    reply(status, body.to_string().into_bytes(), manner)
+    reply(status, BoxBody::new(body.to_string()), manner)
 }
 
 /// The answer to a request that was not let in.
@@ -157,19 +270,29 @@ pub(super) fn failed(error: &Error, manner: &Manner) -> HttpResponse {
 pub(super) fn invalid(message: &str, positions: impl Iterator<Item = Pos>, manner: &Manner) -> HttpResponse {
     let mut error = ServerError::new(message, None);
     error.locations = positions.collect();
-    let mut manner = Manner { rate: None, ..manner.clone() };
-    executed(&Response::from_errors(vec![error]), &mut manner, |rate, _| rate)
+    let manner = Manner { rate: None, ..manner.clone() };
+    executed(&Response::from_errors(vec![error]), &manner).plain(&manner)
 }
 
-fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {
+fn reply(status: StatusCode, body: BoxBody, manner: &Manner) -> HttpResponse {
     let mut reply = HttpResponse::build(status);
     reply.insert_header((header::CONTENT_TYPE, manner.media.name()));
     reply.insert_header((header::CACHE_CONTROL, "no-store"));
-    if let Ok(id) = HeaderValue::from_str(&manner.request_id) {
-        reply.insert_header(("x-request-id", id));
-    }
+    tell(&mut reply, manner);
     if status == StatusCode::UNAUTHORIZED {
         reply.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        reply.insert_header((header::RETRY_AFTER, "1"));
+    }
+    reply.body(body)
+}
+
+/// Adds what every answer tells: what it depends on, its request, and what is left to the caller.
+fn tell(reply: &mut HttpResponseBuilder, manner: &Manner) {
+    reply.insert_header((header::VARY, VARY));
+    if let Ok(id) = HeaderValue::from_str(&manner.request_id) {
+        reply.insert_header(("x-request-id", id));
     }
     if let Some(Rate { limit, remaining, .. }) = manner.rate {
         // draft-ietf-httpapi-ratelimit-headers: what may come in a window of a minute, and what is left of
@@ -177,10 +300,6 @@ fn reply(status: StatusCode, body: Vec<u8>, manner: &Manner) -> HttpResponse {
         reply.insert_header(("ratelimit-policy", format!("\"points\";q={limit};w=60")));
         reply.insert_header(("ratelimit", format!("\"points\";r={remaining}")));
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        reply.insert_header((header::RETRY_AFTER, "1"));
-    }
-    reply.body(body)
 }
 
 fn errors(errors: &[ServerError], manner: &Manner, out: &mut Vec<u8>) {

@@ -36,7 +36,7 @@ pub struct Version {
 pub struct Snapshots {
     campaigns: Cache<CampaignId, Arc<Snapshot>, Weight>,
     directories: Cache<WorkspaceId, Arc<Directory>>,
-    flights: Flights,
+    flights: Flights<CampaignId>,
 }
 
 #[derive(Clone)]

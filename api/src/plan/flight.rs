@@ -1,19 +1,24 @@
-//! Who reads what at this moment: those who ask for the same campaign wait for the first of them, and then
-//! find it in memory.
+//! Who makes what at this moment: those who ask for the same, such as a campaign's plan, wait for the first of
+//! them, and then find it in memory.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use entity::CampaignId;
 use tokio::sync::OwnedMutexGuard;
 
-/// Campaigns that are being read.
-#[derive(Default)]
-pub(super) struct Flights(Mutex<HashMap<CampaignId, Weak<tokio::sync::Mutex<()>>>>);
+/// Keys of what is being made.
+pub(crate) struct Flights<K>(Mutex<HashMap<K, Weak<tokio::sync::Mutex<()>>>>);
 
-impl Flights {
-    /// Waits until nobody else reads any of these campaigns; others wait until the guards are dropped.
-    pub(super) async fn enter(&self, ids: impl Iterator<Item = CampaignId>) -> Vec<OwnedMutexGuard<()>> {
+impl<K> Default for Flights<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Copy + Ord + Hash> Flights<K> {
+    /// Waits until nobody else makes any of these; others wait until the guards are dropped.
+    pub(crate) async fn enter(&self, ids: impl Iterator<Item = K>) -> Vec<OwnedMutexGuard<()>> {
         // In one order, so that no two wait for each other.
         let mut ids: Vec<_> = ids.collect();
         ids.sort_unstable();
@@ -25,7 +30,7 @@ impl Flights {
         guards
     }
 
-    fn lock_of(&self, id: CampaignId) -> Arc<tokio::sync::Mutex<()>> {
+    fn lock_of(&self, id: K) -> Arc<tokio::sync::Mutex<()>> {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lock) = locks.get(&id).and_then(Weak::upgrade) {
             return lock;

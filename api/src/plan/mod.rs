@@ -16,6 +16,7 @@ mod status_report;
 pub use cache::{Snapshots, Version};
 pub use derive::derive;
 pub use directory::{Calendar, Department, Directory, Person, Profile, week};
+pub(crate) use flight::Flights;
 pub use load_campaign::{Rows, campaigns};
 pub use load_directory::directories;
 pub use roll_up::{RollUp, STATUSES};

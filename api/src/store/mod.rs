@@ -8,6 +8,7 @@ pub mod row;
 pub mod sql;
 mod sqlite;
 
+use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -64,6 +65,21 @@ enum Writer {
     None,
 }
 
+tokio::task_local! {
+    /// Statements that the work under way has sent.
+    static SENT: Cell<u64>;
+}
+
+/// Does work, and counts the statements that it sends from its own task; those of work within it that is
+/// counted by itself are not among them.
+pub async fn counted<T>(work: impl Future<Output = T>) -> (T, u64) {
+    let work = async {
+        let done = work.await;
+        (done, SENT.with(Cell::get))
+    };
+    SENT.scope(Cell::new(0), work).await
+}
+
 /// Counts statements.
 #[derive(Clone, Default)]
 struct Counter(Arc<AtomicU64>);
@@ -74,6 +90,7 @@ impl Counter {
         let count = Arc::clone(&self.0);
         connection.set_metric_callback(move |_| {
             count.fetch_add(1, Ordering::Relaxed);
+            let _not_counted = SENT.try_with(|sent| sent.set(sent.get() + 1));
         });
         connection
     }

@@ -48,7 +48,7 @@ where
 }
 
 /// The values of a statement, and the places that they are named by.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Values(Vec<Value>);
 
 impl Values {

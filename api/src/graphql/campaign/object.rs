@@ -299,7 +299,10 @@ impl<'a> Campaign<'a> {
             PlanEdit,
         >,
     ) -> Answer<PlanPreview<'a>> {
-        Ok(preview(request(ctx)?, self.snapshot(ctx).await?, &edits).await?)
+        let request = request(ctx)?;
+        // What is created in it gets ids.
+        request.answers_once();
+        Ok(preview(request, self.snapshot(ctx).await?, &edits).await?)
     }
 
     /// How far it should be and was, day by day.

@@ -40,10 +40,18 @@ const OPEN: [&str; 7] = [
     "signIn",
 ];
 
+/// Queries that read campaigns with their plans, and directories; their answers are kept, unless anything
+/// else turns out to be read for them.
+const REPEATABLE: [&str; 7] =
+    ["__typename", "calendars", "campaign", "campaigns", "departments", "findings", "viewer"];
+
 /// Whether a mutation takes a secret that somebody may be guessing, or hashes one.
 fn is_attempt(mutation: &str) -> bool {
     mutation == "changePassword" || OPEN.contains(&mutation)
 }
+
+/// Fields whose values let somebody in.
+const SECRETS: [&str; 3] = ["accessToken", "refreshToken", "secret"];
 
 /// Directives that a field may have.
 const DIRECTIVES: [&str; 2] = ["include", "skip"];
@@ -59,6 +67,10 @@ pub(super) struct Seen {
     pub has_repeated_keys: bool,
     /// It is only to be weighed: `rateLimit(dryRun: true)`.
     pub is_dry_run: bool,
+    /// Its answer may have a secret in it.
+    pub has_secrets: bool,
+    /// Its answer can be given again while what it reads is the same.
+    pub is_repeatable: bool,
     /// Objects that its answer may hold, going by its pages: for what it costs.
     pub objects: u64,
 }
@@ -72,7 +84,7 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         seen: Seen::default(),
         asks_for_schema: false,
     };
-    let mut is_open = true;
+    let (mut is_open, mut is_repeatable) = (true, true);
     for (_, operation) in document.operations.iter() {
         let size = measure.set(&operation.node.selection_set.node)?;
         size.check()?;
@@ -80,6 +92,7 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         let objects = size.objects.saturating_add(writes.saturating_mul(OBJECTS_A_MUTATION));
         measure.seen.objects = measure.seen.objects.max(objects);
         is_open &= writes > 0 && writes == size.open;
+        is_repeatable &= writes == 0 && size.roots == size.repeatable;
         let roots = &operation.node.selection_set.node.items;
         measure.seen.is_dry_run |= roots.iter().any(|item| measure.is_dry_run(&item.node));
         let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
@@ -89,6 +102,7 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
             limit(size.attempts, 1, "mutation that takes a password or a link")?;
         }
     }
+    measure.seen.is_repeatable = is_repeatable;
     measure.seen.admits = match (measure.asks_for_schema, is_open) {
         (true, _) => Admits::SignedIn,
         (false, true) => Admits::Anybody,
@@ -118,6 +132,8 @@ struct Size {
     attempts: u64,
     /// Of them, those that need nobody to be signed in.
     open: u64,
+    /// Of them, queries whose answers can be given again.
+    repeatable: u64,
 }
 
 impl Size {
@@ -169,6 +185,7 @@ impl<'a> Measure<'a> {
                     sum.roots = sum.roots.saturating_add(1);
                     sum.attempts = sum.attempts.saturating_add(u64::from(is_attempt(name)));
                     sum.open = sum.open.saturating_add(u64::from(OPEN.contains(&name)));
+                    sum.repeatable = sum.repeatable.saturating_add(u64::from(REPEATABLE.contains(&name)));
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
                         self.seen.has_repeated_keys |=
@@ -196,6 +213,7 @@ impl<'a> Measure<'a> {
         sum.roots = sum.roots.saturating_add(inner.roots);
         sum.attempts = sum.attempts.saturating_add(inner.attempts);
         sum.open = sum.open.saturating_add(inner.open);
+        sum.repeatable = sum.repeatable.saturating_add(inner.repeatable);
         sum.has_items |= inner.has_items;
         for key in &inner.keys {
             self.seen.has_repeated_keys |= !sum.keys.insert(key.clone());
@@ -221,6 +239,7 @@ impl<'a> Measure<'a> {
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
         self.asks_for_schema |= field.name.node == "__schema";
+        self.seen.has_secrets |= SECRETS.contains(&field.name.node.as_str());
         if field.name.node == "__typename" {
             self.check_directives(field);
         }

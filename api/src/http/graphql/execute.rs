@@ -1,0 +1,226 @@
+//! Documents that passed the limits: executed, or answered as before.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::{Method, StatusCode};
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{Response, Variables};
+
+use super::{Exchange, caller, charge, log_faults};
+use crate::audit;
+use crate::auth::Left;
+use crate::error::{Error, Result};
+use crate::graphql::{Budget, Rate, Reads, Request, ResolveAll, Schema};
+use crate::http::answers::KeptAnswer;
+use crate::http::documents::{Digest, KnownDocument};
+use crate::http::limits::{self, CheckedDocument, Refused};
+use crate::http::negotiate;
+use crate::http::parameters::Parameters;
+use crate::http::respond::{self, Answer};
+use crate::store::counted;
+
+/// A document with what is known of it.
+struct Document {
+    query: String,
+    operation_name: Option<String>,
+    variables: Variables,
+    known: Arc<KnownDocument>,
+}
+
+/// An answer that is kept, and what it is found by.
+type Kept = (Digest, Arc<KeptAnswer>);
+
+impl Exchange {
+    /// `is_refused` says that a token was sent that is not valid.
+    pub(super) async fn execute(
+        &mut self,
+        parameters: Parameters,
+        mut request: Request,
+        is_refused: bool,
+    ) -> Result<HttpResponse> {
+        let document = match self.find(parameters)? {
+            Ok(document) => document,
+            Err(refused) => return self.refuse(refused),
+        };
+        let (checked, is_mutation) = (document.known.checked, document.known.is_mutation());
+        if let Some((Some(name), _)) = &document.known.operation {
+            self.note(|line| line.operation = Some(audit::device(name)));
+        }
+        if *self.http.method() == Method::GET && is_mutation {
+            let message = "mutations are sent by POST";
+            let status = StatusCode::METHOD_NOT_ALLOWED;
+            return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
+        }
+        checked.admits.check(&request, is_refused)?;
+        let caller = caller(&request);
+        self.manner.rate = self.take(&caller, &checked)?;
+        self.note(|line| line.cost = Some(checked.cost));
+        request.rate = self.manner.rate;
+        let (answer, kept) = self.answer_to(document, request).await?;
+        if let (Some(rate), Some(actual)) = (self.manner.rate, answer.actual) {
+            self.manner.rate = Some(charge(&self.app, &caller, rate, actual));
+        }
+        if answer.is_known_to(&self.http) {
+            return Ok(answer.not_modified(&self.manner));
+        }
+        let body = answer.coded(&self.manner, checked.has_secrets).await;
+        if let Some((key, kept)) = kept {
+            self.answers.weigh(key, &kept);
+        }
+        let counted = self.outgoing.count(&body, &caller, is_mutation)?;
+        Ok(answer.with(counted, body.encoding(), &self.manner))
+    }
+
+    /// What is known of the document that is asked for.
+    fn find(&self, parameters: Parameters) -> Result<Result<Document, Refused>> {
+        let Parameters { query, operation_name, variables } = parameters;
+        let as_sent = serde_json::to_vec(&variables).map_err(Error::internal)?;
+        let variables = Variables::from_json(serde_json::Value::Object(variables));
+        let known = self.documents.find(&query, operation_name.as_deref(), (&variables, &as_sent));
+        Ok(known.map(|known| Document { query, operation_name, variables, known }))
+    }
+
+    /// The answer to a document: the one that is kept, where that is still the right one.
+    async fn answer_to(&mut self, document: Document, request: Request) -> Result<(Answer, Option<Kept>)> {
+        let Some(key) = self.answers.key(&document.known, &request) else {
+            return Ok((self.make(document, request).await?, None));
+        };
+        let time = self.app.request_time;
+        let found = tokio::time::timeout(time, self.keep(key, document, request)).await;
+        found.map_err(|_elapsed| Error::TimedOut(time))?
+    }
+
+    /// The answer that is kept, else another, which is kept if everything that it is made of is known.
+    async fn keep(
+        &mut self,
+        key: Digest,
+        document: Document,
+        mut request: Request,
+    ) -> Result<(Answer, Option<Kept>)> {
+        let answers = Arc::clone(&self.answers);
+        let turn = answers.turn(key).await;
+        if let Some(kept) = answers.find(&key, &turn, &self.app).await? {
+            return Ok((Answer::of(&kept), Some((key, kept))));
+        }
+        if answers.key(&document.known, &request).is_none() {
+            // As whoever was first has found.
+            drop(turn);
+            return Ok((self.make(document, request).await?, None));
+        }
+        let (reads, look) = (Arc::new(Reads::default()), answers.look());
+        request.reads = Some(Arc::clone(&reads));
+        let (answer, unrecorded) = counted(self.make(document, request)).await;
+        let mut answer = answer?;
+        let dependencies = reads.take().filter(|_| unrecorded == 0);
+        let Some(dependencies) = dependencies else {
+            answers.is_unkept(key);
+            return Ok((answer, None));
+        };
+        let kept = answer.parts().and_then(|parts| answers.keep(key, parts, dependencies, look));
+        answer.etag = kept.as_ref().map(|kept| kept.etag.clone());
+        Ok((answer, kept.map(|kept| (key, kept))))
+    }
+
+    /// Executes a document.
+    async fn make(&mut self, document: Document, request: Request) -> Result<Answer> {
+        let Document { query, operation_name, variables, known } = document;
+        let parsed = self.documents.parse(&query);
+        let parsed =
+            parsed.map_err(|_refused| Error::internal("a document was found and cannot be parsed"))?;
+        let mut parsed = ExecutableDocument::clone(&parsed);
+        if known.checked.is_dry_run {
+            limits::keep_only_weight(&mut parsed);
+        }
+        if !known.is_valid()
+            && let Err(error) = limits::check_arguments(&parsed, operation_name.as_deref(), &variables)
+        {
+            return Ok(respond::executed(&Response::from_errors(vec![error]), &self.manner));
+        }
+        let is_signed_in = request.viewer.is_some();
+        let mut document =
+            async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
+        document.operation_name = operation_name;
+        document.set_parsed_query(parsed);
+        if known.checked.has_repeated_keys {
+            document = document.data(ResolveAll);
+        }
+        if !is_signed_in {
+            // To nobody in particular there is no `__type` of any name, which is null.
+            document = document.disable_introspection();
+        }
+        let schema = if known.is_valid() { self.schema.validated.clone() } else { self.schema.all.clone() };
+        let response = if known.is_mutation() {
+            self.write(schema, document).await?
+        } else {
+            self.read(schema, document).await?
+        };
+        // What is left of a document that is only weighed says nothing of the whole.
+        if !respond::is_refused(&response) && !known.checked.is_dry_run {
+            known.is_found_valid();
+        }
+        Ok(respond::executed(&response, &self.manner))
+    }
+
+    /// The answer to a document that is not executed.
+    fn refuse(&self, refused: Refused) -> Result<HttpResponse> {
+        match refused {
+            Refused::Limit(error) => Err(error),
+            Refused::Syntax(error) => {
+                Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner))
+            }
+            Refused::Invalid(message) => Ok(respond::invalid(&message, std::iter::empty(), &self.manner)),
+        }
+    }
+
+    /// Takes what a document costs from what its caller may ask for.
+    fn take(&mut self, caller: &str, checked: &CheckedDocument) -> Result<Option<Rate>> {
+        let Some(throttle) = &self.app.rate else { return Ok(None) };
+        let points = if checked.is_dry_run { 1 } else { checked.cost };
+        let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
+        match throttle.take(&caller.to_owned(), points) {
+            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: checked.cost, limit, remaining })),
+            Err(error) => {
+                self.manner.rate = Some(Rate { cost: checked.cost, limit: throttle.limit(), remaining: 0 });
+                Err(error)
+            }
+        }
+    }
+
+    /// Executes a query; where its time is up, or its client hangs up, it is dropped.
+    async fn read(&self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
+        let time = self.app.request_time;
+        let response = tokio::time::timeout(time, schema.execute(document)).await;
+        let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
+        log_faults(&response, &self.app, &self.manner.request_id);
+        Ok(response)
+    }
+
+    /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for
+    /// it.
+    async fn write(&mut self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
+        let app = Arc::clone(&self.app);
+        let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());
+        let has_key = negotiate::idempotency_key(&self.http).is_some();
+        let task = tokio::spawn(async move {
+            let response = schema.execute(document).await;
+            log_faults(&response, &app, &request_id);
+            if let Some(line) = &mut line {
+                line.went(respond::status_of(&response));
+            }
+            (response, line)
+        });
+        match tokio::time::timeout(self.app.request_time, task).await {
+            Ok(Ok((response, line))) => {
+                self.line = line;
+                Ok(response)
+            }
+            Ok(Err(ended)) => match ended.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_cancelled) => Err(Error::OutcomeUnknown { has_key }),
+            },
+            Err(_elapsed) => Err(Error::OutcomeUnknown { has_key }),
+        }
+    }
+}
