@@ -14,6 +14,7 @@ mod deadlines;
 mod directory;
 mod disk;
 mod edits;
+mod fixes;
 mod housekeeping;
 mod http;
 mod idempotency;

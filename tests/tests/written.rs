@@ -41,6 +41,7 @@ const RESOLVED: &[&str] = &[
     "Campaign.workPackages",
     "Department.calendar",
     "Department.viewerPermissions",
+    "Finding.suggestedFixes",
     "WorkPackage.viewerPermissions",
     "Workspace.viewerPermissions",
 ];
@@ -50,6 +51,8 @@ const NOT_WRITTEN: &[&str] = &[
     "ApiToken.scopes",
     "Calendar.exceptions",
     "Calendar.workingWeekdays",
+    // Computed for some findings of a request: see `Finding.suggestedFixes`.
+    "Finding.suggestedFixes",
     "Invitation.departmentIds",
     "PlanPreview.results",
     "PlanPreview.userErrors",
@@ -62,6 +65,7 @@ const NOT_WRITTEN: &[&str] = &[
     "Ripple.findingsAppeared",
     "Ripple.findingsResolved",
     "Ripple.moves",
+    "SuggestedFix.edits",
 ];
 
 const INTROSPECTION: &str = "{ __schema { types { name kind fields {

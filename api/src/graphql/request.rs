@@ -2,6 +2,7 @@
 //! its answers borrow it, and so that one request sees one version of every campaign.
 
 use std::any::Any;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -23,6 +24,9 @@ use crate::store::sql::{Values, columns_of};
 
 use super::text::Locale;
 
+/// Findings of one request whose fixes are computed at most.
+const MOST_FIXED: usize = 20;
+
 /// A request under way.
 pub(crate) struct Request {
     /// The server.
@@ -43,6 +47,8 @@ pub(crate) struct Request {
     snapshots: FrozenMap<(CampaignId, i64), Arc<Snapshot>>,
     directories: FrozenMap<(WorkspaceId, i64), Arc<Directory>>,
     reports: FrozenMap<(CampaignId, i64, NaiveDate, Option<BaselineId>), Arc<StatusReport>>,
+    /// Findings whose fixes may still be asked for.
+    fixes_left: AtomicUsize,
     /// What else its answers borrow.
     kept: FrozenVec<Box<dyn Any + Send + Sync>>,
     /// Held while reading: siblings that ask for the same wait for the first, and then find it.
@@ -109,6 +115,7 @@ impl Request {
             snapshots: FrozenMap::new(),
             directories: FrozenMap::new(),
             reports: FrozenMap::new(),
+            fixes_left: AtomicUsize::new(MOST_FIXED),
             kept: FrozenVec::new(),
             reading: Mutex::new(()),
         }
@@ -302,6 +309,12 @@ impl Request {
         let mut report = report.map_err(|_out_of_range| beyond())?;
         report.chosen_baseline = Some(id);
         Ok(self.reports.insert(key, Arc::new(report)))
+    }
+
+    /// Whether one more finding's fixes may be computed: each is tried out with a plan of its own.
+    pub(crate) fn may_suggest(&self) -> bool {
+        let one_less = |left: usize| left.checked_sub(1);
+        self.fixes_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
     }
 
     /// What day it is where the viewer is.

@@ -18,7 +18,9 @@ pub use directory::{Calendar, Department, Directory, Person, Profile, week};
 pub use load_campaign::{Rows, campaigns};
 pub use load_directory::directories;
 pub use roll_up::{RollUp, STATUSES};
-pub(crate) use rows::stored_link_type;
 pub use rows::{PlanError, campaign};
+pub(crate) use rows::{
+    stored_constraint_kind, stored_edge, stored_firmness, stored_lag_unit, stored_link_type,
+};
 pub use snapshot::Snapshot;
 pub use status_report::StatusReport;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use entity::{WorkPackageId, anchor, campaign, dependency, work_package};
-use schedule::{Baseline, Network, Plan, TaskId};
+use schedule::{Baseline, Finding, Fix, Network, Plan, TaskId, Thresholds};
 
 use super::derive::derive;
 use super::directory::Directory;
@@ -220,6 +220,13 @@ impl Snapshot {
     ) -> Result<StatusReport, PlanError> {
         let records = records(&self.directory, &self.campaign, &self.work_packages, as_of);
         StatusReport::new(&self.plan, &records, as_of, baseline)
+    }
+
+    /// Ways out of a finding of a status report, the best first.  Each costs a plan.
+    #[must_use]
+    pub fn suggest(&self, report: &StatusReport, finding: &Finding) -> Vec<Fix<WorkPackageId>> {
+        let records = records(&self.directory, &self.campaign, &self.work_packages, report.as_of());
+        schedule::suggest(&report.outlook, (&records, &Thresholds::default()), &report.findings, finding)
     }
 
     /// Bytes that it takes, about.

@@ -1,13 +1,16 @@
 use macros::serialised_object;
 use schedule::{Carrier, Params, Subject, TaskId};
 
+use super::fix::SuggestedFix;
 use super::message;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::enums::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::progress_table::RootCause;
+use crate::graphql::request::Request;
 use crate::graphql::scalar::{Date, Id};
+use crate::graphql::serialised::List;
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
@@ -222,6 +225,15 @@ impl<'a> Finding<'a> {
         let cause = causes.find(|cause| cause.task == task);
         let cause = cause.unwrap_or(schedule::RootCause { task, path: Vec::new() });
         Some(RootCause { snapshot: self.snapshot, cause })
+    }
+
+    /// Changes of the plan that resolve the finding or bring its work package forward, the best first: those
+    /// that resolve it, then by days gained.  Each was tried out.  Empty where nothing helps.  Null beyond the
+    /// first 20 findings of a request: ask for the fixes of those that somebody looks at.
+    fn suggested_fixes(&self, request: &Request) -> Option<List<SuggestedFix>> {
+        let made = |fix| SuggestedFix::new(self.snapshot, fix);
+        let fixes = || self.snapshot.suggest(self.report, self.row).into_iter().filter_map(made).collect();
+        request.may_suggest().then(|| List(fixes()))
     }
 
     /// The campaign.

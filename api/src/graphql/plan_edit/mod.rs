@@ -14,6 +14,7 @@ mod payload;
 mod permit;
 mod preview;
 mod ripple;
+mod value;
 mod work_package;
 
 pub(crate) use anchor_mutation::AnchorMutation;
@@ -25,3 +26,4 @@ pub(crate) use mutation::{PlanEditMutation, execute, parse_id};
 pub(crate) use payload::CampaignPayload;
 pub(crate) use permit::Permit;
 pub(crate) use preview::{PlanPreview, preview};
+pub(crate) use value::PlanEditValue;
