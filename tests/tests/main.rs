@@ -32,6 +32,7 @@ mod outgoing;
 mod plan_file;
 mod progress_table;
 mod rate_limit;
+mod scenarios;
 mod schema;
 mod scopes;
 mod sessions;

@@ -12,7 +12,7 @@ use crate::graphql::enums::{CampaignStatus, DayEdge};
 use crate::graphql::error::Answer;
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::permissions::CampaignPermissions;
-use crate::graphql::plan_edit::{PlanEdit, PlanPreview, preview};
+use crate::graphql::plan_edit::{self, PlanEdit, PlanPreview, PlanScenario, PlanScenarioInput, preview};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
@@ -52,7 +52,14 @@ impl<'a> Campaign<'a> {
         batch: &'a CampaignBatch,
         nodes: &[Lookahead<'_>],
     ) -> Result<Vec<Self>> {
-        let takes_plan = ["anchors", "dependencies", "workPackages", "progressTable", "previewPlanEdits"];
+        let takes_plan = [
+            "anchors",
+            "dependencies",
+            "workPackages",
+            "progressTable",
+            "previewPlanEdits",
+            "previewScenarios",
+        ];
         if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
             return Ok(Self::all(batch).collect());
         }
@@ -287,8 +294,35 @@ impl<'a> Campaign<'a> {
         #[graphql(desc = "The edits, 500 at most, in the order in which they are done.")] edits: Vec<
             PlanEdit,
         >,
+        #[graphql(
+            desc = "The day whose close findings are looked at from; today where the campaign runs, if left \
+                          out."
+        )]
+        as_of: Option<Date>,
     ) -> Answer<PlanPreview<'a>> {
-        Ok(preview(request(ctx)?, self.snapshot(ctx).await?, &edits).await?)
+        let request = request(ctx)?;
+        let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        Ok(preview(request, self.snapshot(ctx).await?, &edits, as_of).await?)
+    }
+
+    /// What several lists of edits would do, side by side: each is tried out on the plan as it is, without
+    /// saving it.
+    async fn preview_scenarios(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(
+            desc = "The scenarios, 10 at most, with 500 edits in all; they are answered in their order."
+        )]
+        scenarios: Vec<PlanScenarioInput>,
+        #[graphql(
+            desc = "The day whose close everything is looked at from; today where the campaign runs, if left \
+                          out."
+        )]
+        as_of: Option<Date>,
+    ) -> Answer<Vec<PlanScenario<'a>>> {
+        let request = request(ctx)?;
+        let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        Ok(plan_edit::scenarios(request, self.snapshot(ctx).await?, scenarios, as_of).await?)
     }
 
     /// What the viewer may do with it.

@@ -14,6 +14,7 @@ mod payload;
 mod permit;
 mod preview;
 mod ripple;
+mod scenario;
 mod value;
 mod work_package;
 
@@ -26,4 +27,5 @@ pub(crate) use mutation::{PlanEditMutation, execute, parse_id};
 pub(crate) use payload::CampaignPayload;
 pub(crate) use permit::Permit;
 pub(crate) use preview::{PlanPreview, preview};
+pub(crate) use scenario::{PlanScenario, PlanScenarioInput, scenarios};
 pub(crate) use value::PlanEditValue;

@@ -118,7 +118,8 @@ impl<'a> PlanEditsPayload<'a> {
             let (before, after): (&Arc<Snapshot>, &Arc<Snapshot>) =
                 (request.keep(before), request.keep(after));
             ripple = Ripple::of_moves(after, &moves);
-            if let Err(error) = ripple.add_findings(request, before, after) {
+            let today = request.as_of(None, &after.campaign);
+            if let Err(error) = ripple.add_findings(request, (before, after), today) {
                 tracing::warn!(request_id = request.origin.request_id, %error, "findings of a ripple are left out");
             }
             snapshot = Some(&**after);
