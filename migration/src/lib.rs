@@ -101,6 +101,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000008_directory"),
             // Campaigns are deleted, restored and purged.
             migration!("m20261126_000009_campaign_deletion"),
+            // Findings are acknowledged.
+            migration!("m20261126_000011_finding_acknowledgement"),
         ]
     }
 }

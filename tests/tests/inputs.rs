@@ -144,9 +144,9 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("deleteDayOff", "expectedVersion", ("CONFLICT", &["0"])),
 ];
 
-/// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs` and
-/// `anchors.rs` say.
-const OF_PLANS: [&str; 21] = [
+/// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs`,
+/// `anchors.rs` and `acknowledgements.rs` say.
+const OF_PLANS: [&str; 23] = [
     "createCampaign",
     "updateCampaign",
     "setCampaignStatus",
@@ -166,6 +166,8 @@ const OF_PLANS: [&str; 21] = [
     "createDependency",
     "updateDependency",
     "deleteDependency",
+    "acknowledgeFinding",
+    "withdrawAcknowledgement",
     "applyPlanEdits",
     "undoChange",
 ];

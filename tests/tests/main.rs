@@ -3,6 +3,7 @@
 mod abuse;
 mod access_tokens;
 mod accounts;
+mod acknowledgements;
 mod anchors;
 mod arguments;
 mod async_graphql;

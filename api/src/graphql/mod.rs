@@ -90,6 +90,7 @@ pub(crate) struct Mutation(
     campaign::CampaignMutation,
     plan_edit::PlanEditMutation,
     plan_edit::AnchorMutation,
+    plan_edit::AcknowledgementMutation,
 );
 
 /// The schema, ready to execute.

@@ -40,6 +40,12 @@ impl Draft {
         &self.before
     }
 
+    /// The day on which the edits are made, where the campaign runs.
+    #[must_use]
+    pub const fn today(&self) -> NaiveDate {
+        self.today
+    }
+
     /// The row of a work package.
     ///
     /// # Errors
@@ -85,6 +91,7 @@ impl Draft {
                 "work_package" => change.revert(&mut self.rows.work_packages),
                 "dependency" => change.revert(&mut self.rows.dependencies),
                 "anchor" => change.revert(&mut self.rows.anchors),
+                "finding_acknowledgement" => change.revert(&mut self.rows.acknowledgements),
                 "campaign" => {
                     let mut rows = vec![self.rows.campaign.clone()];
                     let done = change.revert(&mut rows);

@@ -3,6 +3,7 @@
 //!
 //! What is refused here names no input field: whoever took a value from an input adds its path.
 
+mod acknowledgement;
 mod anchor;
 mod campaign;
 mod copy;
@@ -13,6 +14,7 @@ mod replan;
 mod save;
 mod work_package;
 
+pub use acknowledgement::Acknowledgement;
 pub use campaign::refuse_taken_key;
 pub use copy::CampaignCopy;
 pub use dependency::Link;

@@ -2,8 +2,8 @@
 
 use entity::{
     CampaignId, UserId, WorkspaceId, anchor, api_token, api_token_limit, calendar, calendar_exception,
-    campaign, day_off, department, department_member, dependency, invitation, mailed_link, membership,
-    refresh_token, session, user, work_package, workspace,
+    campaign, day_off, department, department_member, dependency, finding_acknowledgement, invitation,
+    mailed_link, membership, refresh_token, session, user, work_package, workspace,
 };
 use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
 
@@ -83,6 +83,7 @@ rows! {
     anchor: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
     work_package: |row| Some(Scope::Campaign(row.campaign_id)), |_| None, follows_from_the_plan;
     dependency: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
+    finding_acknowledgement: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
 }
 
 /// Whether a column of a campaign counts what is done with it, or says that it waits to be planned again.

@@ -1,6 +1,8 @@
 //! Edits of a campaign's plan: each as a mutation of its own and as an element of a batch, previewed, and
 //! undone.
 
+mod acknowledgement;
+mod acknowledgement_mutation;
 mod anchor;
 mod anchor_mutation;
 mod campaign;
@@ -18,6 +20,7 @@ mod scenario;
 mod value;
 mod work_package;
 
+pub(crate) use acknowledgement_mutation::AcknowledgementMutation;
 pub(crate) use anchor_mutation::AnchorMutation;
 pub(crate) use campaign::MomentInput;
 pub(crate) use command::{EditDone, finish, open};

@@ -14,6 +14,9 @@ pub(crate) trait Permit {
         accountable: Option<UserId>,
     ) -> Result<(), Refusal>;
 
+    /// Who edits; nobody of whom nothing is known.
+    fn user_id(&self) -> Option<UserId>;
+
     fn check_row(&self, permission: Permission, row: &work_package::Model) -> Result<(), Refusal> {
         self.check(permission, row.department_id, row.accountable_id)
     }

@@ -27,11 +27,15 @@ pub(crate) struct PlanPreview<'a> {
 }
 
 /// Whoever reads a plan may try edits out.
-struct Anybody;
+struct Anybody(UserId);
 
 impl Permit for Anybody {
     fn check(&self, _: Permission, _: Option<DepartmentId>, _: Option<UserId>) -> Result<(), Refusal> {
         Ok(())
+    }
+
+    fn user_id(&self) -> Option<UserId> {
+        Some(self.0)
     }
 }
 
@@ -77,8 +81,8 @@ pub(super) async fn try_out<'a>(
     let today = request.as_of(None, &snapshot.campaign);
     let before = request.shared(snapshot).await?;
     let mut draft = Draft::new(before, request.app.clock.now(), today);
-    let edited = apply(edits, &mut draft, &Anybody, true)?;
+    let edited = apply(edits, &mut draft, &Anybody(request.viewer()?.user_id), true)?;
     refuse_taken_key(request.app.store.reader(), &draft, (edits, true)).await?;
     let (after, ripple) = Ripple::of_preview(request, draft.plan()?, as_of)?;
-    Ok(Tried { after, results: PlanEditResult::all(after, &edited), ripple })
+    Ok(Tried { after, results: PlanEditResult::all(request, after, &edited), ripple })
 }
