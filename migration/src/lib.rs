@@ -103,6 +103,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000009_campaign_deletion"),
             // Findings are acknowledged.
             migration!("m20261126_000011_finding_acknowledgement"),
+            // Workspaces and campaigns set thresholds of findings.
+            migration!("m20261126_000012_finding_thresholds"),
         ]
     }
 }

@@ -37,6 +37,8 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("updateWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
     ("updateWorkspace", "name", ("INVALID_NAME", &[r#""""#])),
     ("updateWorkspace", "timeZone", ("INVALID_TIME_ZONE", &[r#""Nowhere""#])),
+    // What is wrong within it says `thresholds.rs`.
+    ("updateWorkspace", "findingThresholds", TYPED),
     ("updateWorkspace", "expectedVersion", ("CONFLICT", &["0", "-1", "7"])),
     ("deleteWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
     ("deleteWorkspace", "name", ("MISMATCH", &[r#""""#, r#""another""#])),

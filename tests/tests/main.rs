@@ -38,6 +38,7 @@ mod schema;
 mod scopes;
 mod sessions;
 mod store;
+mod thresholds;
 mod tokens;
 mod twin;
 mod written;

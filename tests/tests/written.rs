@@ -34,6 +34,7 @@ const RESOLVED: &[&str] = &[
     "Campaign.baselines",
     "Campaign.calendar",
     "Campaign.dependencies",
+    "Campaign.findingThresholds",
     "Campaign.owner",
     "Campaign.previewPlanEdits",
     "Campaign.previewScenarios",

@@ -32,6 +32,7 @@ mod scalar;
 mod serialised;
 mod session;
 mod text;
+mod threshold;
 mod user;
 mod user_error;
 mod view_id;

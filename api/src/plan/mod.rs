@@ -11,6 +11,7 @@ mod roll_up;
 mod rows;
 mod snapshot;
 mod status_report;
+mod thresholds;
 
 pub use cache::{Snapshots, Version};
 pub use derive::derive;
@@ -24,3 +25,5 @@ pub(crate) use rows::{
 };
 pub use snapshot::Snapshot;
 pub use status_report::StatusReport;
+pub(crate) use thresholds::thresholds;
+pub use thresholds::{ThresholdChanges, ThresholdOverrides};

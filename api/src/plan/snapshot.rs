@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use entity::{
     FindingSubject, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement, work_package,
 };
-use schedule::{Baseline, Carrier, Code, Finding, Fix, Network, Plan, Subject, TaskId, Thresholds};
+use schedule::{Baseline, Carrier, Code, Finding, Fix, Network, Plan, Subject, TaskId};
 
 use super::derive::derive;
 use super::directory::Directory;
@@ -233,7 +233,8 @@ impl Snapshot {
         as_of: NaiveDate,
     ) -> Result<StatusReport, PlanError> {
         let records = records(&self.directory, &self.campaign, &self.work_packages, as_of);
-        StatusReport::new(&self.plan, &records, as_of, baseline)
+        let thresholds = self.directory.thresholds_of(&self.campaign);
+        StatusReport::new(&self.plan, (&records, &thresholds), as_of, baseline)
     }
 
     /// What a finding is about; none where it is not there any more.
@@ -287,7 +288,8 @@ impl Snapshot {
     #[must_use]
     pub fn suggest(&self, report: &StatusReport, finding: &Finding) -> Vec<Fix<WorkPackageId>> {
         let records = records(&self.directory, &self.campaign, &self.work_packages, report.as_of());
-        schedule::suggest(&report.outlook, (&records, &Thresholds::default()), &report.findings, finding)
+        let thresholds = self.directory.thresholds_of(&self.campaign);
+        schedule::suggest(&report.outlook, (&records, &thresholds), &report.findings, finding)
     }
 
     /// Bytes that it takes, about.

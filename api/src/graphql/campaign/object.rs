@@ -18,9 +18,10 @@ use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
 use crate::graphql::serialised::List;
+use crate::graphql::threshold::{FindingThresholdOverrides, FindingThresholds};
 use crate::graphql::user::User;
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Directory, Snapshot};
+use crate::plan::{Directory, Snapshot, ThresholdOverrides};
 
 /// A campaign.
 #[derive(Clone, Copy)]
@@ -185,6 +186,16 @@ impl<'a> Campaign<'a> {
         row.required_finish_on
             .zip(row.required_finish_edge)
             .map(|(date, edge)| Moment { date: Date(date), edge: edge.into() })
+    }
+
+    /// Thresholds of its findings: what it sets itself, else its workspace's.
+    async fn finding_thresholds(&self, ctx: &Context<'a>) -> Answer<FindingThresholds> {
+        Ok(self.directory(ctx).await?.thresholds_of(self.row()).into())
+    }
+
+    /// Thresholds of findings that it sets in place of its workspace's.
+    fn finding_threshold_overrides(&self) -> FindingThresholdOverrides {
+        ThresholdOverrides::read(self.row().finding_thresholds.as_deref()).into()
     }
 
     /// Who answers for it.
