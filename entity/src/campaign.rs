@@ -55,6 +55,8 @@ pub struct Model {
     pub is_replanning: bool,
     /// Time of deletion: it is purged 30 days later, and nothing reads it until it is restored.
     pub deleted_at: Option<DateTimeUtc>,
+    /// Thresholds of findings that it sets in place of its workspace's, as a JSON object.
+    pub finding_thresholds: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

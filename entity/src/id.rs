@@ -106,6 +106,8 @@ ids! {
     DepartmentId = "dep_";
     /// Of a dependency.
     DependencyId = "lnk_";
+    /// Of an acknowledgement of a finding.
+    FindingAcknowledgementId = "ack_";
     /// Of an invitation.
     InvitationId = "inv_";
     /// Of a report of progress.

@@ -21,6 +21,7 @@ pub mod department_member;
 pub mod dependency;
 mod enums;
 pub mod field;
+pub mod finding_acknowledgement;
 mod id;
 pub mod idempotency_record;
 pub mod invitation;
@@ -41,9 +42,11 @@ pub use enums::{
     LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd,
     WorkPackageKind,
 };
+pub use finding_acknowledgement::FindingSubject;
 pub use id::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvalidId, InvitationId, ReportId, SessionId, UserId, WorkPackageId, WorkspaceId,
+    DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ReportId, SessionId, UserId,
+    WorkPackageId, WorkspaceId,
 };
 pub use row::{Columns, Stored};
 pub use viewer::{Limits, Viewer};

@@ -22,6 +22,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Increments when its settings change; send it as `expectedVersion` to detect conflicts.
     pub version: i32,
+    /// Thresholds of findings that it sets in place of the built-in ones, as a JSON object.
+    pub finding_thresholds: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

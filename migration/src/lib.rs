@@ -103,6 +103,10 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000009_campaign_deletion"),
             // Work packages have a history, and changes say what they undid.
             migration!("m20261126_000010_history"),
+            // Findings are acknowledged.
+            migration!("m20261126_000011_finding_acknowledgement"),
+            // Workspaces and campaigns set thresholds of findings.
+            migration!("m20261126_000012_finding_thresholds"),
             // Reports of progress are kept.
             migration!("m20261126_000013_reports"),
             // Baselines are taken, activated and deleted.

@@ -37,6 +37,8 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("updateWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
     ("updateWorkspace", "name", ("INVALID_NAME", &[r#""""#])),
     ("updateWorkspace", "timeZone", ("INVALID_TIME_ZONE", &[r#""Nowhere""#])),
+    // What is wrong within it says `thresholds.rs`.
+    ("updateWorkspace", "findingThresholds", TYPED),
     ("updateWorkspace", "expectedVersion", ("CONFLICT", &["0", "-1", "7"])),
     ("deleteWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
     ("deleteWorkspace", "name", ("MISMATCH", &[r#""""#, r#""another""#])),
@@ -145,8 +147,8 @@ const TABLE: &[(&str, &str, Wrong)] = &[
 ];
 
 /// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs`,
-/// `anchors.rs`, `history.rs` and `baselines.rs` say.
-const OF_PLANS: [&str; 27] = [
+/// `anchors.rs`, `history.rs`, `baselines.rs` and `acknowledgements.rs` say.
+const OF_PLANS: [&str; 29] = [
     "createCampaign",
     "updateCampaign",
     "setCampaignStatus",
@@ -166,6 +168,8 @@ const OF_PLANS: [&str; 27] = [
     "createDependency",
     "updateDependency",
     "deleteDependency",
+    "acknowledgeFinding",
+    "withdrawAcknowledgement",
     "applyPlanEdits",
     "undoChange",
     "redoChange",

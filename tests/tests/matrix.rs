@@ -263,6 +263,16 @@ const TABLE: &[(&str, &str, &str)] = &[
         "!---+-+0-+",
     ),
     (
+        "acknowledgeFinding",
+        "acknowledgeFinding(input: { campaignId: {campaign}, code: STALE, subjectId: {work package}, expectedVersion: 9 }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
+        "withdrawAcknowledgement",
+        "withdrawAcknowledgement(input: { campaignId: {campaign}, code: STALE, subjectId: {work package}, expectedVersion: 9 }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
         "createWorkPackage",
         r#"createWorkPackage(input: { campaignId: {campaign}, title: "", kind: TASK }) { userErrors { code field } }"#,
         "!---+-+0-+",

@@ -24,7 +24,7 @@ fn snapshot(server: &Server, key: &str) -> Arc<Snapshot> {
 }
 
 /// A campaign as a plan file.
-fn exported(server: &Server, key: &str) -> String {
+pub(crate) fn exported(server: &Server, key: &str) -> String {
     let snapshot = snapshot(server, key);
     server.block_on(export(&server.app.store, &snapshot)).unwrap()
 }

@@ -383,6 +383,21 @@ on_both! {
         }
     }
 
+    fn a_finding_is_acknowledged_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let headers = [("content-type", "application/json"), ("leadtime-workspace", &twins.here.to_string())];
+        let found = lin.post(&headers, &json!({ "query": "{ findings(first: 1) { nodes { code subjectId workPackage { title } } } }" }).to_string()).json();
+        let found = &found["data"]["findings"]["nodes"][0];
+        let (code, subject) = (found["code"].as_str().unwrap(), &found["subjectId"]);
+        let row = format!("finding_acknowledgement here D11 {}", found["workPackage"]["title"].as_str().unwrap());
+        let input = |more: &str| format!("campaignId: <here D11>, code: {code}, subjectId: {subject}{more}");
+        let seq = "campaign here D11 lin.wei Mainland China 2026: seq";
+        twins.does(&lin, "acknowledgeFinding", &input(""), &["+change here acknowledgeFinding D11 lin.wei", &format!("+{row}"), seq]);
+        twins.does(&lin, "acknowledgeFinding", &input(", note: \"known\""), &["+change here acknowledgeFinding D11 lin.wei", &format!("{row}: note, version"), seq]);
+        twins.does(&lin, "withdrawAcknowledgement", &input(""), &["+change here withdrawAcknowledgement D11 lin.wei", &format!("-{row}"), seq]);
+    }
+
     fn edits_change_one_campaign_of_one_workspace(server: &Server) {
         let twins = Twins::new(server);
         let lin = twins.actor("lin.wei");

@@ -37,8 +37,10 @@ const RESOLVED: &[&str] = &[
     "Campaign.calendar",
     "Campaign.dependencies",
     "Campaign.history",
+    "Campaign.findingThresholds",
     "Campaign.owner",
     "Campaign.previewPlanEdits",
+    "Campaign.previewScenarios",
     "Campaign.progressTable",
     "Campaign.viewerPermissions",
     "Campaign.workPackages",
@@ -46,6 +48,7 @@ const RESOLVED: &[&str] = &[
     "Department.viewerPermissions",
     "WorkPackage.history",
     "WorkPackage.reports",
+    "Finding.suggestedFixes",
     "WorkPackage.viewerPermissions",
     "Workspace.viewerPermissions",
 ];
@@ -55,9 +58,15 @@ const NOT_WRITTEN: &[&str] = &[
     "ApiToken.scopes",
     "Calendar.exceptions",
     "Calendar.workingWeekdays",
+    "Campaign.previewScenarios",
+    // Computed for some findings of a request: see `Finding.suggestedFixes`.
+    "Finding.suggestedFixes",
     "Invitation.departmentIds",
     "PlanPreview.results",
     "PlanPreview.userErrors",
+    "PlanScenario.anchorsAtRisk",
+    "PlanScenario.results",
+    "PlanScenario.userErrors",
     "Query.calendars",
     "Query.invitations",
     "Query.nodes",
@@ -67,6 +76,7 @@ const NOT_WRITTEN: &[&str] = &[
     "Ripple.findingsAppeared",
     "Ripple.findingsResolved",
     "Ripple.moves",
+    "SuggestedFix.edits",
 ];
 
 const INTROSPECTION: &str = "{ __schema { types { name kind fields {

@@ -36,6 +36,7 @@ mod scalar;
 mod serialised;
 mod session;
 mod text;
+mod threshold;
 mod user;
 mod user_error;
 mod view_id;
@@ -97,6 +98,7 @@ pub(crate) struct Mutation(
     plan_edit::AnchorMutation,
     plan_edit::RevertMutation,
     baseline::BaselineMutation,
+    plan_edit::AcknowledgementMutation,
 );
 
 /// The schema, ready to execute.

@@ -2,6 +2,7 @@
 //! its answers borrow it, and so that one request sees one version of every campaign.
 
 use std::any::Any;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -27,6 +28,9 @@ use super::history::{HistoryKey, LoggedChange};
 use super::progress_report::ReportKey;
 use super::reads::{CampaignStatement, Read, Reads, directory_numbers};
 use super::text::Locale;
+
+/// Findings of one request whose fixes are computed at most.
+const MOST_FIXED: usize = 20;
 
 /// A request under way.
 pub(crate) struct Request {
@@ -54,6 +58,8 @@ pub(crate) struct Request {
     pub histories: Gather<HistoryKey, Vec<LoggedChange>>,
     /// Reports on work packages.
     pub progress_reports: Gather<ReportKey, Vec<progress_report::Model>>,
+    /// Findings whose fixes may still be asked for.
+    fixes_left: AtomicUsize,
     /// What else its answers borrow.
     kept: FrozenVec<Box<dyn Any + Send + Sync>>,
     /// Held while reading: siblings that ask for the same wait for the first, and then find it.
@@ -123,6 +129,7 @@ impl Request {
             reports: FrozenMap::new(),
             histories: Gather::default(),
             progress_reports: Gather::default(),
+            fixes_left: AtomicUsize::new(MOST_FIXED),
             kept: FrozenVec::new(),
             reading: Mutex::new(()),
         }
@@ -336,6 +343,12 @@ impl Request {
         let mut report = report.map_err(|_out_of_range| beyond())?;
         report.chosen_baseline = Some(id);
         Ok(self.reports.insert(key, Arc::new(report)))
+    }
+
+    /// Whether one more finding's fixes may be computed: each is tried out with a plan of its own.
+    pub(crate) fn may_suggest(&self) -> bool {
+        let one_less = |left: usize| left.checked_sub(1);
+        self.fixes_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
     }
 
     /// What day it is where the viewer is.

@@ -9,6 +9,7 @@ use crate::access::Permission;
 use crate::audit::Entry;
 use crate::clock::new_id;
 use crate::error::Result;
+use crate::plan::{ThresholdChanges, ThresholdOverrides};
 use crate::refusal::Code;
 use crate::store::sql::Values;
 use crate::write::Write;
@@ -28,7 +29,15 @@ pub async fn create(
 ) -> Result<WorkspaceId> {
     let id = WorkspaceId(new_id());
     let created_at = write.caller.now;
-    let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at, version: 1 };
+    let row = workspace::Model {
+        id,
+        name,
+        time_zone,
+        directory_seq: 0,
+        created_at,
+        version: 1,
+        finding_thresholds: None,
+    };
     write.insert(row).await?;
     member::join(write, id, owner, Role::Owner).await?;
     let week = calendar::Model {
@@ -54,6 +63,8 @@ pub struct Settings {
     pub name: Option<String>,
     /// The time zone of campaigns and people that have none of their own.
     pub time_zone: Option<String>,
+    /// Thresholds of findings.
+    pub finding_thresholds: Option<ThresholdChanges>,
 }
 
 /// The row of a workspace, for those who may do something with it as a whole; it is locked until the
@@ -76,15 +87,22 @@ pub async fn authorised(
 /// # Errors
 /// What the database answers.
 pub async fn update(write: &mut Write<'_>, before: &workspace::Model, settings: &Settings) -> Result<()> {
-    let Settings { name, time_zone } = settings.clone();
+    let Settings { name, time_zone, finding_thresholds } = settings.clone();
     let mut after = before.clone();
     after.name = name.unwrap_or(after.name);
     after.time_zone = time_zone.unwrap_or(after.time_zone);
+    if let Some(changes) = finding_thresholds {
+        after.finding_thresholds = changes.apply(before.finding_thresholds.as_deref());
+    }
     if after == *before {
         return Ok(());
     }
     let after = write.update(before, after).await?;
-    let details = json!({ "name": after.name, "timeZone": after.time_zone });
+    let details = json!({
+        "name": after.name,
+        "timeZone": after.time_zone,
+        "findingThresholds": ThresholdOverrides::read(after.finding_thresholds.as_deref()),
+    });
     let entry = write.caller.entry(AuditAction::WorkspaceUpdated).within(after.id).to(after.id.to_string());
     write.record(entry.with(details)).await
 }

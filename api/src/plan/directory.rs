@@ -6,9 +6,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::{
     CalendarId, DepartmentId, MembershipStatus, Role, UserId, WorkspaceId, calendar, calendar_exception,
-    day_off, department, user, workspace,
+    campaign, day_off, department, user, workspace,
 };
+use schedule::Thresholds;
 use sea_orm::FromQueryResult;
+
+use super::thresholds::ThresholdOverrides;
 
 /// Everything of a workspace that its campaigns lean on, immutable.
 #[derive(Debug)]
@@ -146,6 +149,19 @@ pub fn week(bits: i16) -> schedule::Week {
 }
 
 impl Directory {
+    /// The thresholds of findings of campaigns that set none.
+    #[must_use]
+    pub fn thresholds(&self) -> Thresholds {
+        let column = self.workspace.finding_thresholds.as_deref();
+        ThresholdOverrides::read(column).over(Thresholds::default())
+    }
+
+    /// The thresholds of findings of a campaign.
+    #[must_use]
+    pub fn thresholds_of(&self, campaign: &campaign::Model) -> Thresholds {
+        ThresholdOverrides::read(campaign.finding_thresholds.as_deref()).over(self.thresholds())
+    }
+
     /// Puts rows together.
     #[must_use]
     pub fn new(

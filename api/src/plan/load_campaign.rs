@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use entity::{CampaignId, Columns, Stored, WorkPackageId, anchor, campaign, dependency, work_package};
+use entity::{
+    CampaignId, Columns, Stored, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement,
+    work_package,
+};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::error::Result;
@@ -16,6 +19,8 @@ static CAMPAIGN: LazyLock<String> = LazyLock::new(|| columns_of("c", campaign::M
 static ANCHOR: LazyLock<String> = LazyLock::new(|| columns_of("a", anchor::Model::COLUMNS));
 static WORK_PACKAGE: LazyLock<String> = LazyLock::new(|| columns_of("p", work_package::Model::COLUMNS));
 static DEPENDENCY: LazyLock<String> = LazyLock::new(|| columns_of("d", dependency::Model::COLUMNS));
+static ACKNOWLEDGEMENT: LazyLock<String> =
+    LazyLock::new(|| columns_of("f", finding_acknowledgement::Model::COLUMNS));
 
 /// Everything stored of one campaign.
 #[derive(Clone, Debug)]
@@ -32,6 +37,8 @@ pub struct Rows {
     pub baseline: HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
     /// In no order.
     pub dependencies: Vec<dependency::Model>,
+    /// Findings that somebody has acknowledged, in no order.
+    pub acknowledgements: Vec<finding_acknowledgement::Model>,
 }
 
 impl Rows {
@@ -42,7 +49,7 @@ impl Rows {
     }
 }
 
-/// Campaigns with their plans, in three statements; those that are not there are left out.
+/// Campaigns with their plans, in four statements; those that are not there are left out.
 ///
 /// # Errors
 /// What the database answers.
@@ -59,6 +66,7 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
             work_packages: Vec::new(),
             baseline: HashMap::new(),
             dependencies: Vec::new(),
+            acknowledgements: Vec::new(),
         });
         rows.anchors.extend(anchor);
     }
@@ -79,6 +87,12 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
         let mut next = Cursor::new(&row);
         if let Some(rows) = Stored::read(&mut next)?.or(only(ids)).and_then(|id| found.get_mut(&id)) {
             rows.dependencies.push(dependency::Model::read(&mut next, rows.campaign.id)?);
+        }
+    }
+    for row in acknowledgements(connection, ids).await? {
+        let row = finding_acknowledgement::Model::read(&mut Cursor::new(&row))?;
+        if let Some(rows) = found.get_mut(&row.campaign_id) {
+            rows.acknowledgements.push(row);
         }
     }
     Ok(found.into_values().collect())
@@ -133,5 +147,13 @@ async fn dependencies(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> 
         "select {campaign} as campaign_id, {} from dependency d where d.campaign_id in ({ids})",
         *DEPENDENCY
     );
+    values.rows(connection, sql).await
+}
+
+async fn acknowledgements(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let columns = &*ACKNOWLEDGEMENT;
+    let sql = format!("select {columns} from finding_acknowledgement f where f.campaign_id in ({ids})");
     values.rows(connection, sql).await
 }

@@ -12,6 +12,7 @@ mod roll_up;
 mod rows;
 mod snapshot;
 mod status_report;
+mod thresholds;
 
 pub use cache::{Snapshots, Version};
 pub use derive::derive;
@@ -20,7 +21,11 @@ pub(crate) use flight::Flights;
 pub use load_campaign::{Rows, campaigns};
 pub use load_directory::directories;
 pub use roll_up::{RollUp, STATUSES};
-pub(crate) use rows::stored_link_type;
 pub use rows::{PlanError, campaign};
+pub(crate) use rows::{
+    stored_constraint_kind, stored_edge, stored_firmness, stored_lag_unit, stored_link_type,
+};
 pub use snapshot::Snapshot;
 pub use status_report::StatusReport;
+pub(crate) use thresholds::thresholds;
+pub use thresholds::{ThresholdChanges, ThresholdOverrides};

@@ -73,6 +73,13 @@ impl RollUp {
         self.counts.iter().map(|(all, _)| all).sum()
     }
 
+    /// How many leaves have a status.
+    #[must_use]
+    pub fn count(&self, status: LateStatus) -> u32 {
+        let found = STATUSES.iter().zip(&self.counts).find(|(of, _)| **of == status);
+        found.map_or(0, |(_, (all, _))| *all)
+    }
+
     /// The most pressing status of a leaf.
     #[must_use]
     pub fn status(&self) -> LateStatus {

@@ -183,6 +183,12 @@ same_values! {
     link_type: entity::LinkType => schedule::LinkType {
         FinishToStart, StartToStart, FinishToFinish, StartToFinish
     }
+    pub(crate) stored_constraint_kind: schedule::ConstraintKind => entity::ConstraintKind {
+        StartNoEarlierThan, StartNoLaterThan, FinishNoEarlierThan, FinishNoLaterThan, MustStartOn, MustFinishOn
+    }
+    pub(crate) stored_edge: schedule::Edge => entity::Edge { StartOfDay, EndOfDay }
+    pub(crate) stored_firmness: schedule::Firmness => entity::Firmness { Firm, Soft }
+    pub(crate) stored_lag_unit: schedule::LagUnit => entity::LagUnit { WorkingDay, CalendarDay }
     pub(crate) stored_link_type: schedule::LinkType => entity::LinkType {
         FinishToStart, StartToStart, FinishToFinish, StartToFinish
     }

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use entity::{CalendarId, WorkPackageId, anchor, campaign, dependency, work_package};
-use schedule::{Baseline, Network, Plan, TaskId};
+use entity::{
+    CalendarId, FindingSubject, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement,
+    work_package,
+};
+use schedule::{Baseline, Carrier, Code, Finding, Fix, Network, Plan, Subject, TaskId};
 
 use super::derive::derive;
 use super::directory::Directory;
@@ -30,6 +33,8 @@ pub struct Snapshot {
     pub work_packages: Vec<work_package::Model>,
     /// Links, by predecessor.
     pub dependencies: Vec<dependency::Model>,
+    /// Findings that somebody has acknowledged.
+    pub acknowledgements: Vec<finding_acknowledgement::Model>,
     /// The same by successor, as places in `dependencies`.
     by_successor: Vec<u32>,
     /// The plan.
@@ -56,7 +61,15 @@ impl Snapshot {
     /// The core's, where the rows make no plan.
     pub fn new(directory: Arc<Directory>, rows: Rows) -> Result<Self, PlanError> {
         let network = Arc::new(Network::new(rows::campaign(&directory, &rows, Some)?)?);
-        let Rows { campaign, directory_seq: _, anchors, work_packages, baseline, mut dependencies } = rows;
+        let Rows {
+            campaign,
+            directory_seq: _,
+            anchors,
+            work_packages,
+            baseline,
+            mut dependencies,
+            acknowledgements,
+        } = rows;
         let baseline_days = baseline;
         let baseline = baseline_of(&network, &work_packages, &baseline_days)?;
         let outline = outline(&network);
@@ -69,6 +82,7 @@ impl Snapshot {
             anchors,
             work_packages,
             dependencies,
+            acknowledgements,
             by_successor,
             plan: Arc::new(Plan::new(network)?),
             baseline,
@@ -106,6 +120,7 @@ impl Snapshot {
             work_packages: self.work_packages.clone(),
             baseline: self.baseline_days.clone(),
             dependencies: self.dependencies.clone(),
+            acknowledgements: self.acknowledgements.clone(),
         }
     }
 
@@ -228,7 +243,63 @@ impl Snapshot {
         as_of: NaiveDate,
     ) -> Result<StatusReport, PlanError> {
         let records = records(&self.directory, &self.campaign, &self.work_packages, as_of);
-        StatusReport::new(&self.plan, &records, as_of, baseline)
+        let thresholds = self.directory.thresholds_of(&self.campaign);
+        StatusReport::new(&self.plan, (&records, &thresholds), as_of, baseline)
+    }
+
+    /// What a finding is about; none where it is not there any more.
+    #[must_use]
+    pub fn subject(&self, finding: &Finding) -> Option<FindingSubject> {
+        match finding.subject {
+            Subject::Task(task) => Some(FindingSubject::WorkPackage(self.row(task).id)),
+            Subject::Anchor(id) => {
+                self.anchors.get(usize::from(id.0)).map(|row| FindingSubject::Anchor(row.id))
+            }
+            Subject::RequiredFinish => Some(FindingSubject::Campaign(self.campaign.id)),
+            Subject::Carrier(Carrier::Department(id)) => {
+                let department = self.directory.departments.get(usize::from(id.0));
+                department.map(|department| FindingSubject::Department(department.row.id))
+            }
+            Subject::Carrier(Carrier::Person(id)) => {
+                let person = self.directory.people.get(usize::try_from(id.0).ok()?);
+                person.map(|person| FindingSubject::User(person.row.id))
+            }
+        }
+    }
+
+    /// The acknowledgement of a finding that is valid on a day.
+    #[must_use]
+    pub fn acknowledgement(
+        &self,
+        finding: &Finding,
+        day: NaiveDate,
+    ) -> Option<&finding_acknowledgement::Model> {
+        let of_code = |row: &&finding_acknowledgement::Model| row.code == finding.code.name();
+        let mut rows = self.acknowledgements.iter().filter(of_code).peekable();
+        rows.peek()?;
+        let subject = self.subject(finding)?.digits();
+        rows.find(|row| row.subject_id == subject && row.is_valid_on(day))
+    }
+
+    /// A finding as of a day by its code and what it is about, with the status report that has it.
+    #[must_use]
+    pub fn finding(
+        &self,
+        (code, subject): (Code, FindingSubject),
+        as_of: NaiveDate,
+    ) -> Option<(Arc<StatusReport>, Finding)> {
+        let report = self.status_report(as_of).ok()?;
+        let is_it = |row: &&Finding| row.code == code && self.subject(row) == Some(subject);
+        let found = report.findings.iter().find(is_it).copied()?;
+        Some((report, found))
+    }
+
+    /// Ways out of a finding of a status report, the best first.  Each costs a plan.
+    #[must_use]
+    pub fn suggest(&self, report: &StatusReport, finding: &Finding) -> Vec<Fix<WorkPackageId>> {
+        let records = records(&self.directory, &self.campaign, &self.work_packages, report.as_of());
+        let thresholds = self.directory.thresholds_of(&self.campaign);
+        schedule::suggest(&report.outlook, (&records, &thresholds), &report.findings, finding)
     }
 
     /// Bytes that it takes, about.

@@ -27,19 +27,19 @@ pub struct StatusReport {
 }
 
 impl StatusReport {
-    /// Looks at a plan as of the close of a day, against a baseline and with what is on record beside it.
+    /// Looks at a plan as of the close of a day, against a baseline, with what is on record beside it and from
+    /// where on findings are told.
     ///
     /// # Errors
     /// The core's, where the day or a forecast lies outside 1900–2199.
     pub fn new(
         plan: &Arc<Plan<WorkPackageId>>,
-        records: &Records<WorkPackageId>,
+        (records, thresholds): (&Records<WorkPackageId>, &Thresholds),
         as_of: NaiveDate,
         baseline: Option<Arc<Baseline>>,
     ) -> Result<Self, PlanError> {
-        let thresholds = Thresholds::default();
         let outlook = Outlook::new(Arc::clone(plan), as_of, baseline, thresholds.ahead_points)?;
-        let findings = check(&outlook, records, &thresholds);
+        let findings = check(&outlook, records, thresholds);
         let mut by_task: Vec<_> = findings.iter().zip(0..).filter_map(of_task).collect();
         by_task.sort_unstable();
         let chosen_baseline = None;

@@ -13,7 +13,7 @@ use super::format::{
 };
 use super::node::WEEK;
 use crate::error::{Error, Result};
-use crate::plan::Snapshot;
+use crate::plan::{Snapshot, ThresholdOverrides};
 use crate::store::Store;
 
 /// The campaign as the text of a plan file.
@@ -161,6 +161,10 @@ impl<'a> Exporter<'a> {
                 .zip(row.required_finish_edge)
                 .map(|(date, edge)| Target { date, edge }),
             status: row.status,
+            finding_thresholds: row
+                .finding_thresholds
+                .as_deref()
+                .map(|column| ThresholdOverrides::read(Some(column)).into()),
         }
     }
 

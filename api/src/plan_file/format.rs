@@ -10,6 +10,8 @@ use entity::{
 use macros::FileObject;
 use serde::Serialize;
 
+use crate::plan::{ThresholdOverrides, thresholds};
+
 use super::read::{check_campaign, check_days_off};
 use super::read_plan::{check_baseline, check_baseline_row, check_work_package};
 
@@ -166,7 +168,32 @@ pub struct Campaign {
     pub required_finish: Option<Target>,
     #[file(word(), default = CampaignStatus::Draft, always)]
     pub status: CampaignStatus,
+    #[file(object(names))]
+    pub finding_thresholds: Option<FindingThresholds>,
 }
+
+macro_rules! declare {
+    ($($name:ident $field:literal $min:literal, $max:literal: $doc:literal;)+) => {
+        /// Thresholds of findings that a campaign sets.
+        #[derive(Clone, Copy, Debug, FileObject)]
+        pub struct FindingThresholds {
+            $(#[file(int($min..=$max))] pub $name: Option<i32>,)+
+        }
+
+        impl From<FindingThresholds> for ThresholdOverrides {
+            fn from(FindingThresholds { $($name,)+ }: FindingThresholds) -> Self {
+                Self { $($name,)+ }
+            }
+        }
+
+        impl From<ThresholdOverrides> for FindingThresholds {
+            fn from(ThresholdOverrides { $($name,)+ }: ThresholdOverrides) -> Self {
+                Self { $($name,)+ }
+            }
+        }
+    };
+}
+thresholds!(declare);
 
 #[derive(Debug, FileObject)]
 pub struct Target {

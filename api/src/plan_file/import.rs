@@ -88,7 +88,15 @@ fn empty(file: &PlanFile, name: Option<String>, now: DateTime<Utc>) -> Directory
     };
     let id = WorkspaceId(new_id());
     let name = name.unwrap_or(of_file);
-    let row = workspace::Model { id, name, time_zone, directory_seq: 0, created_at: now, version: 1 };
+    let row = workspace::Model {
+        id,
+        name,
+        time_zone,
+        directory_seq: 0,
+        created_at: now,
+        version: 1,
+        finding_thresholds: None,
+    };
     Directory::new(row, Vec::new(), Vec::new(), Vec::new())
 }
 

@@ -84,6 +84,7 @@ impl CampaignCopy {
             anchors: anchors.collect::<Result<_, _>>()?,
             work_packages: work.collect::<Result<_, _>>()?,
             dependencies: links.collect(),
+            acknowledgements: Vec::new(),
             directory_seq: source.directory.workspace.directory_seq,
             baseline: HashMap::new(),
             campaign,

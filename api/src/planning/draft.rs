@@ -48,6 +48,12 @@ impl Draft {
         &self.before
     }
 
+    /// The day on which the edits are made, where the campaign runs.
+    #[must_use]
+    pub const fn today(&self) -> NaiveDate {
+        self.today
+    }
+
     /// The row of a work package.
     ///
     /// # Errors
@@ -98,6 +104,7 @@ impl Draft {
                     self.reports.extend(change.deleted());
                     continue;
                 }
+                "finding_acknowledgement" => change.revert(&mut self.rows.acknowledgements),
                 "campaign" => {
                     let mut rows = vec![self.rows.campaign.clone()];
                     let done = change.revert(&mut rows);

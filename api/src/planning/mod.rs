@@ -3,6 +3,7 @@
 //!
 //! What is refused here names no input field: whoever took a value from an input adds its path.
 
+mod acknowledgement;
 mod anchor;
 mod baseline;
 mod campaign;
@@ -16,6 +17,7 @@ mod restore;
 mod save;
 mod work_package;
 
+pub use acknowledgement::Acknowledgement;
 pub use baseline::{activate_baseline, delete_baseline, revert_baselines, roll_back, take_baseline};
 pub use campaign::refuse_taken_key;
 pub use copy::CampaignCopy;

@@ -86,6 +86,7 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     for (old, row) in links.changed {
         write.update(&old, row).await?;
     }
+    save_acknowledgements(write, &before, &mut after).await?;
     after.campaign = write.update(&before.campaign, after.campaign.clone()).await?;
     // The change log moves it on, under the lock, where there is anything to log.
     let is_changed = write.has_changed(Scope::Campaign(after.campaign.id));
@@ -120,6 +121,19 @@ async fn save_anchors(write: &mut Write<'_>, before: &Snapshot, after: &mut Snap
     for (old, row) in changed {
         let row = write.update(&old, row).await?;
         if let Some(place) = after.anchors.iter_mut().find(|known| known.id == row.id) {
+            *place = row;
+        }
+    }
+    write.insert_all(new).await
+}
+
+async fn save_acknowledgements(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
+    let Compared { gone, new, changed } =
+        Compared::of(&before.acknowledgements, &after.acknowledgements, |row| row.id);
+    write.delete_all(gone).await?;
+    for (old, row) in changed {
+        let row = write.update(&old, row).await?;
+        if let Some(place) = after.acknowledgements.iter_mut().find(|known| known.id == row.id) {
             *place = row;
         }
     }

@@ -3,8 +3,8 @@
 use entity::{
     CampaignId, UserId, WorkPackageId, WorkspaceId, anchor, api_token, api_token_limit, baseline,
     baseline_row, calendar, calendar_exception, campaign, day_off, department, department_member, dependency,
-    invitation, mailed_link, membership, progress_report, refresh_token, session, user, work_package,
-    workspace,
+    finding_acknowledgement, invitation, mailed_link, membership, progress_report, refresh_token, session,
+    user, work_package, workspace,
 };
 use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
 
@@ -99,6 +99,7 @@ rows! {
     baseline_row: |_| None, |_| None;
     dependency: |row| Some(Scope::Campaign(row.campaign_id)), |_| None,
         about: |row| vec![row.predecessor_id, row.successor_id];
+    finding_acknowledgement: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
 }
 
 /// Whether a column of a campaign counts what is done with it, or says that it waits to be planned again.

@@ -97,6 +97,12 @@ pub enum Severity {
 }
 
 impl Code {
+    /// The name in the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::VALUES.iter().find(|(code, ..)| *code == self).map_or("", |(_, name, _)| name)
+    }
+
     /// How much a finding of this code weighs.
     #[must_use]
     pub const fn severity(self) -> Severity {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::baseline::Baseline;
 use crate::boundary::Boundary;
 use crate::campaign::{Deadline, Firmness, Kind, LagUnit, Link, Mode};
@@ -11,6 +13,7 @@ use crate::finding::{Code, Finding, Params, Records, Subject, Thresholds, check}
 use crate::network::{Key, TaskId};
 use crate::outlook::Outlook;
 use crate::plan::{Plan, Reason};
+use crate::status::LateStatus;
 
 /// A change that helps, with what it does.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +35,14 @@ pub struct Effect {
     pub also_resolved: usize,
     /// Findings that it brings.
     pub appeared: usize,
+    /// Work packages whose planned dates it changes.
+    pub moved: usize,
+    /// The last day of the campaign as it is forecast then; `None` without any work.
+    pub finish: Option<NaiveDate>,
+    /// Work packages that are late then.
+    pub late: usize,
+    /// Work packages that are at risk then.
+    pub at_risk: usize,
 }
 
 /// Changes that would settle a finding or bring its subject forward, the best first: those that settle it,
@@ -56,11 +67,16 @@ pub fn suggest<K: Key>(
         let before = Checked { plan: outlook.plan(), findings };
         let ripple = diff(before, Checked { plan: &plan, findings: &now });
         let resolves = ripple.resolved.iter().any(|gone| gone == finding);
+        let (finish, late, at_risk) = standing(&after);
         let effect = Effect {
             resolves,
             days_earlier: days_earlier(outlook, &after, subject),
             also_resolved: ripple.resolved.len() - usize::from(resolves),
             appeared: ripple.appeared.len(),
+            moved: ripple.moves.len(),
+            finish,
+            late,
+            at_risk,
         };
         (resolves || effect.days_earlier > 0).then_some(Fix { edit, effect })
     };
@@ -89,6 +105,18 @@ fn days_earlier<K: Key>(before: &Outlook<K>, after: &Outlook<K>, subject: TaskId
     };
     let calendar = before.plan().network().calendar_of(subject);
     forecast(before).zip(forecast(after)).map_or(0, |(was, is)| calendar.working_days(is, was))
+}
+
+/// The last day that is forecast, and how many work packages are late and at risk.
+fn standing<K: Key>(outlook: &Outlook<K>) -> (Option<NaiveDate>, usize, usize) {
+    let network = outlook.network();
+    let (mut finish, mut late, mut at_risk) = (None, 0, 0);
+    for (task, seen) in network.wbs().iter().filter_map(|task| Some((*task, outlook.task_outlook(*task)?))) {
+        finish = finish.max(Some(network.task(task).kind.days(seen.forecast).1));
+        late += usize::from(seen.status == LateStatus::Late);
+        at_risk += usize::from(seen.status == LateStatus::AtRisk);
+    }
+    (finish, late, at_risk)
 }
 
 /// What might help, by what is found.

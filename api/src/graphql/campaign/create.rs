@@ -195,6 +195,7 @@ impl CreateCampaign {
             last_number: 0,
             is_replanning: false,
             deleted_at: None,
+            finding_thresholds: source.and_then(|row| row.finding_thresholds.clone()),
         })
     }
 }

@@ -13,16 +13,17 @@ use crate::graphql::error::Answer;
 use crate::graphql::history::{self, Change};
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::permissions::CampaignPermissions;
-use crate::graphql::plan_edit::{PlanEdit, PlanPreview, preview};
+use crate::graphql::plan_edit::{self, PlanEdit, PlanPreview, PlanScenario, PlanScenarioInput, preview};
 use crate::graphql::progress_report::{BurnUp, burn_up};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
 use crate::graphql::serialised::List;
+use crate::graphql::threshold::{FindingThresholdOverrides, FindingThresholds};
 use crate::graphql::user::User;
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Directory, Snapshot};
+use crate::plan::{Directory, Snapshot, ThresholdOverrides};
 
 /// A campaign.
 #[derive(Clone, Copy)]
@@ -62,6 +63,7 @@ impl<'a> Campaign<'a> {
             "previewPlanEdits",
             "history",
             "burnUp",
+            "previewScenarios",
         ];
         if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
             return Ok(Self::all(batch).collect());
@@ -190,6 +192,16 @@ impl<'a> Campaign<'a> {
             .map(|(date, edge)| Moment { date: Date(date), edge: edge.into() })
     }
 
+    /// Thresholds of its findings: what it sets itself, else its workspace's.
+    async fn finding_thresholds(&self, ctx: &Context<'a>) -> Answer<FindingThresholds> {
+        Ok(self.directory(ctx).await?.thresholds_of(self.row()).into())
+    }
+
+    /// Thresholds of findings that it sets in place of its workspace's.
+    fn finding_threshold_overrides(&self) -> FindingThresholdOverrides {
+        ThresholdOverrides::read(self.row().finding_thresholds.as_deref()).into()
+    }
+
     /// Who answers for it.
     async fn owner(&self, ctx: &Context<'a>) -> Option<Answer<User<'a>>> {
         let directory = match self.directory(ctx).await {
@@ -298,11 +310,17 @@ impl<'a> Campaign<'a> {
         #[graphql(desc = "The edits, 500 at most, in the order in which they are done.")] edits: Vec<
             PlanEdit,
         >,
+        #[graphql(
+            desc = "The day whose close findings are looked at from; today where the campaign runs, if left \
+                          out."
+        )]
+        as_of: Option<Date>,
     ) -> Answer<PlanPreview<'a>> {
         let request = request(ctx)?;
         // What is created in it gets ids.
         request.answers_once();
-        Ok(preview(request, self.snapshot(ctx).await?, &edits).await?)
+        let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        Ok(preview(request, self.snapshot(ctx).await?, &edits, as_of).await?)
     }
 
     /// How far it should be and was, day by day.
@@ -334,6 +352,28 @@ impl<'a> Campaign<'a> {
         let logged: &Vec<_> = request.keep(logged);
         // Every number from 1 on has its change.
         Ok(Change::page(snapshot, logged, (&list, &page), Some(self.row().seq)))
+    }
+
+    /// What several lists of edits would do, side by side: each is tried out on the plan as it is, without
+    /// saving it.
+    async fn preview_scenarios(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(
+            desc = "The scenarios, 10 at most, with 500 edits in all; they are answered in their order."
+        )]
+        scenarios: Vec<PlanScenarioInput>,
+        #[graphql(
+            desc = "The day whose close everything is looked at from; today where the campaign runs, if left \
+                          out."
+        )]
+        as_of: Option<Date>,
+    ) -> Answer<Vec<PlanScenario<'a>>> {
+        let request = request(ctx)?;
+        // What is created in them gets ids.
+        request.answers_once();
+        let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        Ok(plan_edit::scenarios(request, self.snapshot(ctx).await?, scenarios, as_of).await?)
     }
 
     /// What the viewer may do with it.

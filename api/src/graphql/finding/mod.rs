@@ -1,5 +1,7 @@
 //! Findings: what is wrong with a campaign as of a day, or about to be.
 
+mod acknowledgement;
+mod fix;
 mod message;
 mod object;
 mod query;

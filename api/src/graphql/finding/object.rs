@@ -1,13 +1,20 @@
+use std::sync::Arc;
+
+use entity::FindingSubject;
 use macros::serialised_object;
 use schedule::{Carrier, Params, Subject, TaskId};
 
+use super::acknowledgement::FindingAcknowledgement;
+use super::fix::SuggestedFix;
 use super::message;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
 use crate::graphql::enums::{DependencyType, FindingCode, LateOrigin, Severity};
 use crate::graphql::progress_table::RootCause;
+use crate::graphql::request::Request;
 use crate::graphql::scalar::{Date, Id};
+use crate::graphql::serialised::List;
 use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
@@ -40,6 +47,25 @@ impl<'a> Finding<'a> {
     fn link_type(&self) -> Option<schedule::LinkType> {
         let Params::Link { link_type, .. } = self.row.params else { return None };
         Some(link_type)
+    }
+
+    /// The finding of a campaign as of today by the names of its code and of what it is about.
+    pub(crate) fn named(
+        request: &'a Request,
+        snapshot: &'a Snapshot,
+        (code, subject): (&str, &str),
+    ) -> Option<Self> {
+        let (code, ..) = schedule::Code::VALUES.iter().find(|(_, name, _)| *name == code)?;
+        let as_of = request.as_of(None, &snapshot.campaign);
+        let (report, row) = snapshot.finding((*code, FindingSubject::parse(subject)?), as_of)?;
+        let (report, row): (&Arc<StatusReport>, _) = (request.keep(report), request.keep(row));
+        Some(Self { snapshot, report, row, locale: request.locale })
+    }
+
+    /// Its acknowledgement on the day that it is looked at.
+    pub(super) fn acknowledged(&self) -> Option<FindingAcknowledgement<'a>> {
+        let row = self.snapshot.acknowledgement(self.row, self.report.as_of())?;
+        Some(FindingAcknowledgement { snapshot: self.snapshot, row })
     }
 
     /// The same for the same code and subject of a campaign, day and baseline.
@@ -222,6 +248,27 @@ impl<'a> Finding<'a> {
         let cause = causes.find(|cause| cause.task == task);
         let cause = cause.unwrap_or(schedule::RootCause { task, path: Vec::new() });
         Some(RootCause { snapshot: self.snapshot, cause })
+    }
+
+    /// Id of what the finding is about: a work package, an anchor, a department, a person, or the campaign
+    /// where it is about its required finish.  `acknowledgeFinding` takes it.
+    fn subject_id(&self) -> Option<Id<FindingSubject>> {
+        self.snapshot.subject(self.row).map(Id)
+    }
+
+    /// That somebody knows of the finding and accepts it, on the day that it is looked at.  Null if nobody
+    /// does.
+    fn acknowledgement(&self) -> Option<FindingAcknowledgement<'a>> {
+        self.acknowledged()
+    }
+
+    /// Changes of the plan that resolve the finding or bring its work package forward, the best first: those
+    /// that resolve it, then by days gained.  Each was tried out.  Empty where nothing helps.  Null beyond the
+    /// first 20 findings of a request: ask for the fixes of those that somebody looks at.
+    fn suggested_fixes(&self, request: &Request) -> Option<List<SuggestedFix>> {
+        let made = |fix| SuggestedFix::new(self.snapshot, fix);
+        let fixes = || self.snapshot.suggest(self.report, self.row).into_iter().filter_map(made).collect();
+        request.may_suggest().then(|| List(fixes()))
     }
 
     /// The campaign.

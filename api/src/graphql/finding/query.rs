@@ -50,6 +50,9 @@ pub(crate) struct FindingFilter {
     /// By whose doing they are.
     #[filter(|found| found.row.origin.map(SchemaEnum))]
     late_origin: Option<Equality<LateOrigin>>,
+    /// By whether they are acknowledged on the day that is looked at; those that are not, if left out.
+    #[filter(|found| found.acknowledged().is_some())]
+    is_acknowledged: Option<Equality<bool>>,
 }
 
 impl FindingFilter {
@@ -79,7 +82,9 @@ pub(crate) struct FindingQuery;
 impl FindingQuery {
     /// What is wrong in the campaigns of the viewer's workspaces, or about to be: campaign by campaign in the
     /// order in which they were made, the most pressing first in each.  A page may hold fewer items than
-    /// asked for where many campaigns have nothing of the kind; `hasNextPage` says whether to go on.
+    /// asked for where many campaigns have nothing of the kind; `hasNextPage` says whether to go on.  What is
+    /// acknowledged is left out unless the filter asks for it, as what is snoozed is in an inbox; progress
+    /// tables show it, with its acknowledgement.
     async fn findings<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -161,7 +166,11 @@ impl<'a> Search<'a, '_> {
         let locale = self.request.locale;
         let found = report.findings.iter().enumerate().skip(skipped);
         let found = found.map(|(place, row)| (place, Finding { snapshot, report, row, locale }));
-        let asked = found.filter(|(_, finding)| self.filter.is_none_or(|filter| filter.matches(finding)));
+        let asked = found.filter(|(_, finding)| match self.filter {
+            Some(filter) if filter.is_acknowledged.is_some() => filter.matches(finding),
+            Some(filter) => finding.acknowledged().is_none() && filter.matches(finding),
+            None => finding.acknowledged().is_none(),
+        });
         asked
             .map(|(place, finding)| (cursor("findings", &Place(snapshot.campaign.id.0, place)), finding))
             .collect()

@@ -8,6 +8,7 @@ use super::permit::Permit;
 use crate::access::Permission;
 use crate::graphql::enums::{DayEdge, SchemaEnum};
 use crate::graphql::scalar::Date;
+use crate::graphql::threshold::{self, FindingThresholdsInput};
 use crate::people::field;
 use crate::planning::Draft;
 use crate::refusal::{At, Code, Refusal};
@@ -49,6 +50,8 @@ pub(crate) struct UpdateCampaignEdit {
     pub start: Option<Date>,
     /// When everything has to be done; late dates are counted from it.  Not before `start`.
     pub required_finish: MaybeUndefined<MomentInput>,
+    /// Thresholds of its findings in place of its workspace's; null sets none any more.
+    pub finding_thresholds: MaybeUndefined<FindingThresholdsInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
@@ -61,6 +64,9 @@ impl UpdateCampaignEdit {
         let mut row = draft.campaign().clone();
         self.describe(draft, &mut row)?;
         self.schedule(draft, &mut row)?;
+        if let Some(changes) = threshold::changes(self.finding_thresholds).at("findingThresholds")? {
+            row.finding_thresholds = changes.apply(row.finding_thresholds.as_deref());
+        }
         let id = row.id;
         draft.replace_campaign(row);
         Ok(id)

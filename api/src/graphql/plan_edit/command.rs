@@ -162,6 +162,10 @@ impl Permit for Here {
         let limits = viewer.limits.as_ref();
         access::check_work(permission, relation, limits, department).map_err(|_denied| denied())
     }
+
+    fn user_id(&self) -> Option<UserId> {
+        self.caller.viewer.as_ref().map(|viewer| viewer.user_id)
+    }
 }
 
 /// A draft of the campaign that is named, with its row locked, and who the caller is there.

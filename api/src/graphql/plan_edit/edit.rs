@@ -1,9 +1,10 @@
 //! Edits: what each does with a draft.  What a draft refuses gets the name of the field that it is about.
 
 use async_graphql::{ID, OneofObject};
-use entity::{AnchorId, BaselineId, CampaignId, DependencyId, WorkPackageId};
+use entity::{AnchorId, BaselineId, CampaignId, DependencyId, FindingSubject, WorkPackageId};
 use serde::{Deserialize, Serialize};
 
+use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit};
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
 use super::campaign::UpdateCampaignEdit;
 use super::input::{
@@ -49,15 +50,27 @@ pub(crate) enum PlanEdit {
     MoveAnchor(MoveAnchorEdit),
     /// Deletes an anchor.
     DeleteAnchor(DeleteAnchorEdit),
+    /// Acknowledges a finding.
+    AcknowledgeFinding(AcknowledgeFindingEdit),
+    /// Withdraws the acknowledgement of a finding.
+    WithdrawAcknowledgement(WithdrawAcknowledgementEdit),
 }
 
 /// What an edit was about.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Edited {
     WorkPackage(WorkPackageId),
     Dependency(DependencyId),
     Anchor(AnchorId),
     Campaign(CampaignId),
+    /// A finding, by the names of its code and of what it is about.
+    Finding(String, String),
+}
+
+impl Edited {
+    pub(super) fn finding(code: schedule::Code, subject: FindingSubject) -> Self {
+        Self::Finding(code.name().to_owned(), subject.to_string())
+    }
 }
 
 /// What the campaign of an edit is found by.
@@ -82,7 +95,11 @@ impl PlanEdit {
         let dependency = |id: &ID| Ok(Some(Target::Dependency(parse::dependency_id(id).at("dependencyId")?)));
         let anchor = |id: &ID| Ok(Some(Target::Anchor(parse::anchor_id(id).at("anchorId")?)));
         match self {
-            Self::CreateWorkPackage(_) | Self::CreateAnchor(_) | Self::UpdateCampaign(_) => Ok(None),
+            Self::CreateWorkPackage(_)
+            | Self::CreateAnchor(_)
+            | Self::UpdateCampaign(_)
+            | Self::AcknowledgeFinding(_)
+            | Self::WithdrawAcknowledgement(_) => Ok(None),
             Self::UpdateWorkPackage(edit) => work_package(&edit.work_package_id),
             Self::MoveWorkPackage(edit) => work_package(&edit.work_package_id),
             Self::ResizeWorkPackage(edit) => work_package(&edit.work_package_id),
@@ -123,6 +140,8 @@ impl PlanEdit {
             Self::UpdateAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
             Self::MoveAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
             Self::DeleteAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
+            Self::AcknowledgeFinding(edit) => edit.apply(draft, permit),
+            Self::WithdrawAcknowledgement(edit) => edit.apply(draft, permit),
         }
     }
 }

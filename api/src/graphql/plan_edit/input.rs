@@ -3,6 +3,7 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
+use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit};
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
 use super::campaign::UpdateCampaignEdit;
 use crate::graphql::enums::{
@@ -268,4 +269,14 @@ inputs! {
     MoveAnchorInput = MoveAnchorEdit;
     /// An anchor to delete.
     DeleteAnchorInput = DeleteAnchorEdit;
+    /// A finding to acknowledge, until when and why.
+    AcknowledgeFindingInput = AcknowledgeFindingEdit {
+        /// Id of the campaign.
+        campaign_id
+    };
+    /// An acknowledgement to withdraw.
+    WithdrawAcknowledgementInput = WithdrawAcknowledgementEdit {
+        /// Id of the campaign.
+        campaign_id
+    };
 }

@@ -1,6 +1,8 @@
 //! Edits of a campaign's plan: each as a mutation of its own and as an element of a batch, previewed, and
 //! undone.
 
+mod acknowledgement;
+mod acknowledgement_mutation;
 mod anchor;
 mod anchor_mutation;
 mod campaign;
@@ -16,8 +18,11 @@ mod preview;
 mod revert;
 mod revert_mutation;
 mod ripple;
+mod scenario;
+mod value;
 mod work_package;
 
+pub(crate) use acknowledgement_mutation::AcknowledgementMutation;
 pub(crate) use anchor_mutation::AnchorMutation;
 pub(crate) use campaign::MomentInput;
 pub(crate) use command::{EditDone, finish, open};
@@ -28,3 +33,5 @@ pub(crate) use payload::CampaignPayload;
 pub(crate) use permit::Permit;
 pub(crate) use preview::{PlanPreview, preview};
 pub(crate) use revert_mutation::RevertMutation;
+pub(crate) use scenario::{PlanScenario, PlanScenarioInput, scenarios};
+pub(crate) use value::PlanEditValue;

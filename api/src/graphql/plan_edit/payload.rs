@@ -10,6 +10,7 @@ use super::ripple::Ripple;
 use crate::graphql::anchor::{self, Anchor};
 use crate::graphql::campaign::Campaign;
 use crate::graphql::dependency::Dependency;
+use crate::graphql::finding::Finding;
 use crate::graphql::mutate::Outcome;
 use crate::graphql::request::Request;
 use crate::graphql::user_error::UserError;
@@ -61,6 +62,16 @@ pub(super) struct AnchorPayload<'a> {
     change: CampaignPayload<'a>,
 }
 
+/// What acknowledging a finding, and withdrawing that, answers.
+#[derive(SimpleObject)]
+pub(super) struct FindingPayload<'a> {
+    /// The finding as of today, with its acknowledgement.  Null if nothing was done, or the finding is
+    /// resolved.
+    finding: Option<Finding<'a>>,
+    #[graphql(flatten)]
+    change: CampaignPayload<'a>,
+}
+
 /// What a batch of edits and an undo answer.
 #[derive(SimpleObject)]
 pub(super) struct PlanEditsPayload<'a> {
@@ -79,28 +90,32 @@ pub(crate) struct PlanEditResult<'a> {
     dependency: Option<Dependency<'a>>,
     /// The anchor after all edits.  Null where the edit was about something else, or deleted it.
     anchor: Option<Anchor<'a>>,
+    /// The finding whose acknowledgement the edit was about, as of today after all edits.  Null where the edit
+    /// was about something else, or the finding is resolved.
+    finding: Option<Finding<'a>>,
 }
 
 impl<'a> PlanEditResult<'a> {
-    fn new(snapshot: &'a Snapshot, edited: Edited) -> Self {
-        let (mut work_package, mut dependency, mut anchor) = (None, None, None);
+    fn new(request: &'a Request, snapshot: &'a Snapshot, edited: &Edited) -> Self {
+        let (mut work_package, mut dependency, mut anchor, mut finding) = (None, None, None, None);
         match edited {
-            Edited::WorkPackage(id) => work_package = WorkPackage::find(snapshot, id),
+            Edited::WorkPackage(id) => work_package = WorkPackage::find(snapshot, *id),
             Edited::Dependency(id) => {
-                let row = snapshot.dependencies.iter().find(|row| row.id == id);
+                let row = snapshot.dependencies.iter().find(|row| row.id == *id);
                 dependency = row.map(|row| Dependency { snapshot, row });
             }
             // It is the payload's.
             Edited::Campaign(_) => {}
             Edited::Anchor(id) => {
-                anchor = snapshot.anchors.iter().find(|row| row.id == id).map(Anchor);
+                anchor = snapshot.anchors.iter().find(|row| row.id == *id).map(Anchor);
             }
+            Edited::Finding(code, subject) => finding = Finding::named(request, snapshot, (code, subject)),
         }
-        Self { work_package, dependency, anchor }
+        Self { work_package, dependency, anchor, finding }
     }
 
-    pub(super) fn all(snapshot: &'a Snapshot, edited: &[Edited]) -> Vec<Self> {
-        edited.iter().map(|edited| Self::new(snapshot, *edited)).collect()
+    pub(super) fn all(request: &'a Request, snapshot: &'a Snapshot, edited: &[Edited]) -> Vec<Self> {
+        edited.iter().map(|edited| Self::new(request, snapshot, edited)).collect()
     }
 }
 
@@ -118,7 +133,8 @@ impl<'a> PlanEditsPayload<'a> {
             let (before, after): (&Arc<Snapshot>, &Arc<Snapshot>) =
                 (request.keep(before), request.keep(after));
             ripple = Ripple::of_moves(after, &moves);
-            if let Err(error) = ripple.add_findings(request, before, after) {
+            let today = request.as_of(None, &after.campaign);
+            if let Err(error) = ripple.add_findings(request, (before, after), today) {
                 tracing::warn!(request_id = request.origin.request_id, %error, "findings of a ripple are left out");
             }
             snapshot = Some(&**after);
@@ -126,7 +142,8 @@ impl<'a> PlanEditsPayload<'a> {
             ripple = Ripple::of_moves(found, &moves);
             snapshot = Some(found);
         }
-        let results = snapshot.map(|snapshot| PlanEditResult::all(snapshot, &edited)).unwrap_or_default();
+        let results =
+            snapshot.map(|snapshot| PlanEditResult::all(request, snapshot, &edited)).unwrap_or_default();
         let campaign = snapshot.map(Campaign::planned);
         Self { results, change: CampaignPayload { campaign, ripple, change_seq: seq, user_errors } }
     }
@@ -156,6 +173,13 @@ impl<'a> AnchorPayload<'a> {
     pub(super) async fn new(request: &'a Request, outcome: Outcome<EditDone>) -> Self {
         let PlanEditsPayload { mut results, change } = PlanEditsPayload::new(request, outcome).await;
         Self { anchor: results.pop().and_then(|result| result.anchor), change }
+    }
+}
+
+impl<'a> FindingPayload<'a> {
+    pub(super) async fn new(request: &'a Request, outcome: Outcome<EditDone>) -> Self {
+        let PlanEditsPayload { mut results, change } = PlanEditsPayload::new(request, outcome).await;
+        Self { finding: results.pop().and_then(|result| result.finding), change }
     }
 }
 

@@ -14,6 +14,9 @@ pub(crate) trait Permit {
         people: &[UserId],
     ) -> Result<(), Refusal>;
 
+    /// Who edits; nobody of whom nothing is known.
+    fn user_id(&self) -> Option<UserId>;
+
     fn check_row(&self, permission: Permission, row: &work_package::Model) -> Result<(), Refusal> {
         let people: Vec<_> = row.accountable_id.into_iter().chain(row.collaborator_ids()).collect();
         self.check(permission, row.department_id, &people)

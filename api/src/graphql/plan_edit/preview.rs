@@ -1,4 +1,5 @@
 use async_graphql::SimpleObject;
+use chrono::NaiveDate;
 use entity::{DepartmentId, UserId};
 
 use super::command::{MOST_EDITS, apply, refuse_taken_key};
@@ -26,44 +27,62 @@ pub(crate) struct PlanPreview<'a> {
 }
 
 /// Whoever reads a plan may try edits out.
-struct Anybody;
+struct Anybody(UserId);
 
 impl Permit for Anybody {
     fn check(&self, _: Permission, _: Option<DepartmentId>, _: &[UserId]) -> Result<(), Refusal> {
         Ok(())
     }
+
+    fn user_id(&self) -> Option<UserId> {
+        Some(self.0)
+    }
 }
 
-/// Does edits in a draft that is not saved.
+/// What came of edits in a draft that is not saved.
+pub(super) struct Tried<'a> {
+    /// The campaign with the edits.
+    pub after: &'a Snapshot,
+    pub results: Vec<PlanEditResult<'a>>,
+    pub ripple: Ripple<'a>,
+}
+
+/// What edits would do; what is wrong with them is data of the answer.
 pub(crate) async fn preview<'a>(
     request: &'a Request,
     snapshot: &Snapshot,
     edits: &[PlanEdit],
+    as_of: NaiveDate,
 ) -> Result<PlanPreview<'a>> {
-    let refused = |refusals: Vec<Refusal>| PlanPreview {
-        results: Vec::new(),
-        ripple: Ripple::default(),
-        user_errors: UserError::all(refusals, request.locale),
-    };
+    match try_out(request, snapshot, edits, as_of).await {
+        Ok(Tried { results, ripple, .. }) => Ok(PlanPreview { results, ripple, user_errors: Vec::new() }),
+        Err(Error::Refused(refusals)) => Ok(PlanPreview {
+            results: Vec::new(),
+            ripple: Ripple::default(),
+            user_errors: UserError::all(refusals, request.locale),
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+/// Does edits in a draft that is not saved, and looks at its findings as of a day.
+///
+/// # Errors
+/// [`Error::Refused`] with what is wrong with the edits.
+pub(super) async fn try_out<'a>(
+    request: &'a Request,
+    snapshot: &Snapshot,
+    edits: &[PlanEdit],
+    as_of: NaiveDate,
+) -> Result<Tried<'a>> {
     if edits.len() > MOST_EDITS {
-        return Ok(refused(vec![Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits")]));
+        return Err(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits").into());
     }
     let today = request.as_of(None, &snapshot.campaign);
     let before = request.shared(snapshot).await?;
     let mut draft = Draft::new(before, request.app.clock.now(), today);
-    let edited = match apply(edits, &mut draft, &Anybody, true) {
-        Ok(edited) => edited,
-        Err(refusal) => return Ok(refused(vec![refusal])),
-    };
-    match refuse_taken_key(request.app.store.reader(), &draft, (edits, true)).await {
-        Err(Error::Refused(refusals)) => return Ok(refused(refusals)),
-        checked => checked?,
-    }
-    match draft.plan() {
-        Ok(planned) => {
-            let (after, ripple) = Ripple::of_preview(request, planned)?;
-            Ok(PlanPreview { results: PlanEditResult::all(after, &edited), ripple, user_errors: Vec::new() })
-        }
-        Err(refusal) => Ok(refused(vec![refusal])),
-    }
+    let edited = apply(edits, &mut draft, &Anybody(request.viewer()?.user_id), true)?;
+    refuse_taken_key(request.app.store.reader(), &draft, (edits, true)).await?;
+    let (after, ripple) = Ripple::of_preview(request, draft.plan()?, as_of)?;
+    Ok(Tried { after, results: PlanEditResult::all(request, after, &edited), ripple })
 }

@@ -1,6 +1,7 @@
 //! What an edit does to the rest of the plan.
 
 use async_graphql::SimpleObject;
+use chrono::NaiveDate;
 use macros::SerialisedObject;
 
 use super::command::{Moved, moves};
@@ -44,9 +45,9 @@ pub(crate) struct Ripple<'a> {
     /// Work packages whose planned dates changed, in the order of the outline; those that are new or gone are
     /// not among them.
     moves: List<Move<'a>>,
-    /// Findings as of today that were not there before.
+    /// Findings as of today, or of the day that a preview is asked for, that were not there before.
     findings_appeared: List<Finding<'a>>,
-    /// Findings as of today that were there before.
+    /// Findings as of the same day that were there before and are not there now.
     findings_resolved: List<Finding<'a>>,
 }
 
@@ -62,11 +63,15 @@ impl Default for Ripple<'_> {
 
 impl<'a> Ripple<'a> {
     /// Of a draft that was planned and is not saved.
-    pub(super) fn of_preview(request: &'a Request, planned: Planned) -> Result<(&'a Snapshot, Self)> {
+    pub(super) fn of_preview(
+        request: &'a Request,
+        planned: Planned,
+        as_of: NaiveDate,
+    ) -> Result<(&'a Snapshot, Self)> {
         let Planned { before, after, reports: _, withdrawn: _ } = planned;
         let (before, after) = (request.keep(before), request.keep(after));
         let mut ripple = Self::of_moves(after, &moves(before, after));
-        ripple.add_findings(request, before, after)?;
+        ripple.add_findings(request, (before, after), as_of)?;
         Ok((after, ripple))
     }
 
@@ -80,17 +85,16 @@ impl<'a> Ripple<'a> {
         Self { moves: List(moves.iter().filter_map(made).collect()), ..Self::default() }
     }
 
-    /// Adds the findings as of today that appeared and were resolved.
+    /// Adds the findings as of a day that appeared and were resolved.
     ///
     /// # Errors
     /// Where a forecast lies outside 1900–2199.
     pub(super) fn add_findings(
         &mut self,
         request: &'a Request,
-        before: &'a Snapshot,
-        after: &'a Snapshot,
+        (before, after): (&'a Snapshot, &'a Snapshot),
+        as_of: NaiveDate,
     ) -> Result<()> {
-        let as_of = request.as_of(None, &after.campaign);
         let report = |snapshot: &Snapshot| snapshot.status_report(as_of).map_err(|_out_of_range| beyond());
         let (old, new) = (request.keep(report(before)?), request.keep(report(after)?));
         let ripple = schedule::diff(

@@ -6,6 +6,7 @@ use crate::graphql::enums::Role;
 use crate::graphql::permissions::WorkspacePermissions;
 use crate::graphql::request::Request;
 use crate::graphql::scalar::{Id, TimeZone};
+use crate::graphql::threshold::FindingThresholds;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
 use crate::plan::Directory;
@@ -92,6 +93,11 @@ impl<'a> Workspace<'a> {
     /// The zone of what names none.
     fn time_zone(self) -> TimeZone {
         TimeZone(self.0.workspace.time_zone.clone())
+    }
+
+    /// Thresholds of findings of campaigns that set none themselves.
+    fn finding_thresholds(self) -> FindingThresholds {
+        self.0.thresholds().into()
     }
 
     /// Its people, by name.

@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use entity::{MembershipStatus, WorkspaceId};
 
 use crate::access::Permission;
@@ -7,6 +7,7 @@ use crate::graphql::error::Answer;
 use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::request::Request;
+use crate::graphql::threshold::{self, FindingThresholdsInput};
 use crate::graphql::user_error::UserError;
 use crate::graphql::viewer::Workspace;
 use crate::people::field::{self, fields};
@@ -40,6 +41,9 @@ struct UpdateWorkspaceInput {
     name: Option<String>,
     /// The zone of what names none.
     time_zone: Option<String>,
+    /// Thresholds of findings of campaigns that set none themselves; null sets all of them to the built-in
+    /// ones.
+    finding_thresholds: MaybeUndefined<FindingThresholdsInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     expected_version: Option<i32>,
     #[graphql(flatten)]
@@ -112,7 +116,14 @@ impl WorkspaceMutation {
         ctx: &Context<'ctx>,
         #[graphql(desc = "What changes.")] input: UpdateWorkspaceInput,
     ) -> Answer<WorkspacePayload<'ctx>> {
-        let UpdateWorkspaceInput { workspace_id, name, time_zone, expected_version, idempotency } = input;
+        let UpdateWorkspaceInput {
+            workspace_id,
+            name,
+            time_zone,
+            finding_thresholds,
+            expected_version,
+            idempotency,
+        } = input;
         let request = request(ctx)?;
         let command = async {
             request.viewer()?;
@@ -120,8 +131,10 @@ impl WorkspaceMutation {
                 id = request.workspace(workspace_id.as_ref()).at("workspaceId");
                 name = name.map(|name| field::name(&name)).transpose().at("name");
                 time_zone = time_zone.map(|zone| field::time_zone(&zone)).transpose().at("timeZone");
+                finding_thresholds = threshold::changes(finding_thresholds).at("findingThresholds");
             }
-            Ok(UpdateWorkspace { id, settings: Settings { name, time_zone }, expected_version })
+            let settings = Settings { name, time_zone, finding_thresholds };
+            Ok(UpdateWorkspace { id, settings, expected_version })
         };
         Ok(WorkspacePayload::new(request, request.execute(ctx, idempotency, command).await?).await)
     }

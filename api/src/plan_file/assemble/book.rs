@@ -10,7 +10,7 @@ use entity::{
 
 use super::{Given, Import};
 use crate::clock::new_id;
-use crate::plan::{Calendar, Department, Directory, Person, Profile};
+use crate::plan::{Calendar, Department, Directory, Person, Profile, ThresholdOverrides};
 use crate::plan_file::format::{self, DaysOff};
 use crate::plan_file::node::{Fault, WEEK};
 
@@ -214,6 +214,9 @@ impl Book {
             last_number: 0,
             is_replanning: false,
             deleted_at: None,
+            finding_thresholds: file
+                .finding_thresholds
+                .and_then(|set| ThresholdOverrides::from(set).column()),
         }
     }
 }
