@@ -327,3 +327,43 @@ pub enum Priority {
     /// Immediately.
     Urgent,
 }
+
+/// Which date was moved.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum SlipKind {
+    /// The deadline of a work package.
+    Deadline,
+    /// The planned finish of a work package, which had passed, by dates or a duration that somebody typed.
+    PlannedFinish,
+    /// The date of an anchor.
+    Anchor,
+}
+
+/// Why a date was moved.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum SlipCategory {
+    /// More was asked for than was known.
+    Scope,
+    /// It was more work than was thought.
+    Estimate,
+    /// People were missing: ill, on leave, or busy with other work.
+    People,
+    /// Work of others in the plan came late.
+    Dependency,
+    /// A supplier or an agency came late.
+    Supplier,
+    /// It had to be done again.
+    Quality,
+    /// Something else was more important.
+    Priority,
+    /// The channel changed its dates or rules.
+    Channel,
+    /// Another reason, which the text says.
+    Other,
+}

@@ -114,6 +114,8 @@ ids! {
     ReportId = "rep_";
     /// Of a session.
     SessionId = "ses_";
+    /// Of a date that was moved.
+    SlipId = "slp_";
     /// Of a person.
     UserId = "usr_";
     /// Of a work package.

@@ -32,6 +32,7 @@ pub mod progress_report;
 pub mod refresh_token;
 mod row;
 pub mod session;
+pub mod slip;
 pub mod user;
 mod viewer;
 pub mod work_package;
@@ -39,13 +40,13 @@ pub mod workspace;
 
 pub use enums::{
     AnchorKind, AnchorOrigin, AuditAction, CampaignStatus, ConstraintKind, Direction, Edge, Firmness,
-    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd,
-    WorkPackageKind,
+    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd, SlipCategory,
+    SlipKind, WorkPackageKind,
 };
 pub use finding_acknowledgement::FindingSubject;
 pub use id::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ReportId, SessionId, UserId,
+    DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ReportId, SessionId, SlipId, UserId,
     WorkPackageId, WorkspaceId,
 };
 pub use row::{Columns, Stored};

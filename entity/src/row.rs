@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     AnchorKind, AnchorOrigin, CampaignStatus, ConstraintKind, Direction, Edge, Firmness, LagUnit, LinkType,
-    Mode, Priority, WorkPackageKind,
+    Mode, Priority, SlipCategory, SlipKind, WorkPackageKind,
 };
 
 /// Declares the types that drivers read.
@@ -88,5 +88,7 @@ enums!(
     LinkType,
     Mode,
     Priority,
+    SlipCategory,
+    SlipKind,
     WorkPackageKind
 );

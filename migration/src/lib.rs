@@ -113,6 +113,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000014_baselines"),
             // Work packages have collaborators.
             migration!("m20261126_000015_collaborators"),
+            // Moved dates are kept with their reasons.
+            migration!("m20261126_000016_slips"),
         ]
     }
 }

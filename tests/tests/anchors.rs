@@ -40,7 +40,7 @@ on_both! {
         let launch = create(&plan, "kind: LAUNCH, name: \"Launch\", date: \"2026-03-23\"");
         led_to(&plan, &launch);
         assert_eq!(plan.dates(), ["Copy 03-16 03-20"]);
-        let edit = format!("anchorId: {launch:?}, date: \"2026-03-30\"");
+        let edit = format!("anchorId: {launch:?}, date: \"2026-03-30\", slipReason: {{ category: CHANNEL }}");
         let preview = plan.previews(&format!("moveAnchor: {{ {edit} }}"));
         let moved = plan.does("moveAnchor", &edit, "anchor { date version } campaign { seq }");
         assert_eq!(moved["anchor"], json!({ "date": "2026-03-30", "version": 2 }));
@@ -60,7 +60,7 @@ on_both! {
         assert_eq!(plan.refuses("updateAnchor", &of(", edge: END_OF_DAY")), refused);
         assert_eq!(plan.refuses("deleteAnchor", &of("")), refused);
         plan.does("updateAnchor", &of(", name: \"Doors open\""), "");
-        plan.does("moveAnchor", &of(", date: \"2026-03-30\", edge: END_OF_DAY, confirmChannelChange: true"), "");
+        plan.does("moveAnchor", &of(", date: \"2026-03-30\", edge: END_OF_DAY, confirmChannelChange: true, slipReason: { category: CHANNEL }"), "");
         assert_eq!(anchors(&plan), ["LAUNCH Doors open 2026-03-30 END_OF_DAY CHANNEL 3"]);
         plan.does("deleteAnchor", &of(", confirmChannelChange: true"), "");
         assert_eq!(anchors(&plan), [""; 0]);

@@ -43,6 +43,7 @@ mod scenarios;
 mod schema;
 mod scopes;
 mod sessions;
+mod slips;
 mod store;
 mod thresholds;
 mod tokens;

@@ -371,7 +371,7 @@ on_both! {
             ("setCampaignStatus", "campaignId: <here D11>, status: ENDED", vec![campaign("status, seq, version")]),
             ("createAnchor", &format!("campaignId: <here D11>, id: {anchor:?}, kind: CUSTOM, name: \"Doors\", date: \"2026-11-01\""), vec![campaign("seq"), "+anchor here Doors D11".to_owned()]),
             ("updateAnchor", &format!("anchorId: {anchor:?}, edge: END_OF_DAY"), vec![campaign("seq"), "anchor here Doors D11: edge, version".to_owned()]),
-            ("moveAnchor", &format!("anchorId: {anchor:?}, date: \"2026-11-02\""), vec![campaign("seq"), "anchor here Doors D11: on_date, version".to_owned()]),
+            ("moveAnchor", &format!("anchorId: {anchor:?}, date: \"2026-11-02\", slipReason: {{ category: CHANNEL }}"), vec![campaign("seq"), "anchor here Doors D11: on_date, version".to_owned(), "+slip here D11 Doors lin.wei".to_owned()]),
             ("deleteAnchor", &format!("anchorId: {anchor:?}"), vec![campaign("seq"), "-anchor here Doors D11".to_owned()]),
             ("deleteCampaign", "campaignId: <here D11>", vec![campaign("seq, version, deleted_at"), "+audit_entry here campaign_deleted lin.wei".to_owned()]),
             ("restoreCampaign", "campaignId: <here D11>", vec![campaign("seq, version, deleted_at"), "+audit_entry here campaign_restored lin.wei".to_owned()]),

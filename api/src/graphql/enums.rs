@@ -71,6 +71,8 @@ schema_enums! {
     Role = entity::Role;
     SchedulingMode = entity::Mode;
     Severity = schedule::Severity;
+    SlipCategory = entity::SlipCategory;
+    SlipKind = entity::SlipKind;
     TokenScope = entity::Scope;
     WorkPackageKind = entity::WorkPackageKind;
 }

@@ -35,6 +35,7 @@ mod request;
 mod scalar;
 mod serialised;
 mod session;
+mod slip;
 mod text;
 mod threshold;
 mod user;

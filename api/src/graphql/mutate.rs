@@ -91,7 +91,8 @@ impl Request {
     ) -> Result<Outcome<C::Done>> {
         let (key, caller) = (self.key(ctx, key)?, self.caller());
         let mut conflicting = None;
-        let outcome = async {
+        // On the heap: the future of a resolver is as large as that of the largest in its object.
+        let outcome = Box::pin(async {
             if let Some(key) = &key
                 && let Some(done) = find_done(self.app.store.reader(), &caller, key).await?
             {
@@ -100,14 +101,14 @@ impl Request {
             let command = command.await?;
             conflicting = command.conflicting();
             execute(&self.app, &caller, key, command).await
-        };
+        });
         let refusals = match outcome.await {
             Ok(done) => return Ok(Outcome { done: Some(done), user_errors: Vec::new() }),
             Err(Error::Refused(refusals)) => refusals,
             Err(error) => return Err(error),
         };
         if let Some(forbidden) = refusals.iter().find(|refusal| refusal.code == Code::Forbidden) {
-            self.record_refusal(ctx.field().name(), forbidden.workspace_id).await;
+            Box::pin(self.record_refusal(ctx.field().name(), forbidden.workspace_id)).await;
         }
         let is_conflict = refusals.iter().any(|refusal| refusal.code == Code::Conflict);
         let done = conflicting.filter(|_| is_conflict);

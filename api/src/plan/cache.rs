@@ -69,7 +69,7 @@ impl Snapshots {
     }
 
     /// The snapshots of campaigns at these numbers or later, in any order; what is not there is read, all of
-    /// it in one transaction and at most seven statements, once for all who ask for it at the same time.
+    /// it in one transaction and at most eight statements, once for all who ask for it at the same time.
     ///
     /// # Errors
     /// What reading fails with; [`Error::Internal`] where stored rows make no plan.

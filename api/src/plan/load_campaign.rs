@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use entity::{
-    CampaignId, Columns, Stored, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement,
+    CampaignId, Columns, Stored, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement, slip,
     work_package,
 };
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -19,6 +19,7 @@ static CAMPAIGN: LazyLock<String> = LazyLock::new(|| columns_of("c", campaign::M
 static ANCHOR: LazyLock<String> = LazyLock::new(|| columns_of("a", anchor::Model::COLUMNS));
 static WORK_PACKAGE: LazyLock<String> = LazyLock::new(|| columns_of("p", work_package::Model::COLUMNS));
 static DEPENDENCY: LazyLock<String> = LazyLock::new(|| columns_of("d", dependency::Model::COLUMNS));
+static SLIP: LazyLock<String> = LazyLock::new(|| columns_of("s", slip::Model::COLUMNS));
 static ACKNOWLEDGEMENT: LazyLock<String> =
     LazyLock::new(|| columns_of("f", finding_acknowledgement::Model::COLUMNS));
 
@@ -39,6 +40,8 @@ pub struct Rows {
     pub dependencies: Vec<dependency::Model>,
     /// Findings that somebody has acknowledged, in no order.
     pub acknowledgements: Vec<finding_acknowledgement::Model>,
+    /// Dates that were moved, in no order.
+    pub slips: Vec<slip::Model>,
 }
 
 impl Rows {
@@ -49,7 +52,7 @@ impl Rows {
     }
 }
 
-/// Campaigns with their plans, in four statements; those that are not there are left out.
+/// Campaigns with their plans, in five statements; those that are not there are left out.
 ///
 /// # Errors
 /// What the database answers.
@@ -67,6 +70,7 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
             baseline: HashMap::new(),
             dependencies: Vec::new(),
             acknowledgements: Vec::new(),
+            slips: Vec::new(),
         });
         rows.anchors.extend(anchor);
     }
@@ -93,6 +97,12 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
         let row = finding_acknowledgement::Model::read(&mut Cursor::new(&row))?;
         if let Some(rows) = found.get_mut(&row.campaign_id) {
             rows.acknowledgements.push(row);
+        }
+    }
+    for row in slips(connection, ids).await? {
+        let row = slip::Model::read(&mut Cursor::new(&row))?;
+        if let Some(rows) = found.get_mut(&row.campaign_id) {
+            rows.slips.push(row);
         }
     }
     Ok(found.into_values().collect())
@@ -155,5 +165,12 @@ async fn acknowledgements(connection: &impl ConnectionTrait, ids: &[CampaignId])
     let ids = values.bind_all(ids.iter().copied());
     let columns = &*ACKNOWLEDGEMENT;
     let sql = format!("select {columns} from finding_acknowledgement f where f.campaign_id in ({ids})");
+    values.rows(connection, sql).await
+}
+
+async fn slips(connection: &impl ConnectionTrait, ids: &[CampaignId]) -> Result<Vec<QueryResult>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids.iter().copied());
+    let sql = format!("select {} from slip s where s.campaign_id in ({ids})", *SLIP);
     values.rows(connection, sql).await
 }

@@ -1,8 +1,8 @@
 //! What is on record beside the plan: reports, days off, events of the industry.
 
 use chrono::{Datelike, NaiveDate};
-use entity::{WorkPackageId, campaign, day_off, work_package};
-use schedule::{DaysOff, IndustryEvent, PersonId, Records};
+use entity::{WorkPackageId, campaign, day_off, slip, work_package};
+use schedule::{DaysOff, IndustryEvent, PersonId, Records, Slip};
 
 use super::directory::Directory;
 
@@ -14,10 +14,15 @@ const INDUSTRY_EVENTS: [((u32, u32), (u32, u32)); 4] =
 pub(super) fn records(
     directory: &Directory,
     campaign: &campaign::Model,
-    rows: &[work_package::Model],
+    (rows, slips): (&[work_package::Model], &[slip::Model]),
     as_of: NaiveDate,
 ) -> Records<WorkPackageId> {
     let reported = |row: &work_package::Model| row.reported_on.map(|day| (row.id, day));
+    // What was moved earlier or removed is no slip.
+    let slipped = |row: &slip::Model| {
+        let days = Some(row.days()).filter(|days| *days > 0)?;
+        Some(Slip { key: row.work_package_id?, moved_on: row.moved_on, days })
+    };
     let days_off = directory.people.iter().zip(0..).flat_map(|(person, place)| {
         let run = move |off: &day_off::Model| DaysOff {
             person: PersonId(place),
@@ -28,6 +33,7 @@ pub(super) fn records(
     });
     Records {
         reports: rows.iter().filter_map(reported).collect(),
+        slips: slips.iter().filter_map(slipped).collect(),
         days_off: days_off.collect(),
         events: events(campaign.start_on.year()..=as_of.year().max(campaign.start_on.year()) + 1),
         ..Records::default()

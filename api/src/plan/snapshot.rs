@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use entity::{
-    CalendarId, FindingSubject, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement,
+    CalendarId, FindingSubject, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement, slip,
     work_package,
 };
 use schedule::{Baseline, Carrier, Code, Finding, Fix, Network, Plan, Subject, TaskId};
@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub dependencies: Vec<dependency::Model>,
     /// Findings that somebody has acknowledged.
     pub acknowledgements: Vec<finding_acknowledgement::Model>,
+    /// Dates that were moved, the earliest first.
+    pub slips: Vec<slip::Model>,
     /// The same by successor, as places in `dependencies`.
     by_successor: Vec<u32>,
     /// The plan.
@@ -69,10 +71,12 @@ impl Snapshot {
             baseline,
             mut dependencies,
             acknowledgements,
+            mut slips,
         } = rows;
         let baseline_days = baseline;
         let baseline = baseline_of(&network, &work_packages, &baseline_days)?;
         let outline = outline(&network);
+        slips.sort_unstable_by_key(|slip| slip.id);
         dependencies.sort_unstable_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));
         let mut by_successor: Vec<u32> = (0..).take(dependencies.len()).collect();
         by_successor.sort_by_key(|at| dependencies.get(*at as usize).map(|link| link.successor_id));
@@ -83,6 +87,7 @@ impl Snapshot {
             work_packages,
             dependencies,
             acknowledgements,
+            slips,
             by_successor,
             plan: Arc::new(Plan::new(network)?),
             baseline,
@@ -121,6 +126,7 @@ impl Snapshot {
             baseline: self.baseline_days.clone(),
             dependencies: self.dependencies.clone(),
             acknowledgements: self.acknowledgements.clone(),
+            slips: self.slips.clone(),
         }
     }
 
@@ -242,7 +248,7 @@ impl Snapshot {
         baseline: Option<Arc<Baseline>>,
         as_of: NaiveDate,
     ) -> Result<StatusReport, PlanError> {
-        let records = records(&self.directory, &self.campaign, &self.work_packages, as_of);
+        let records = records(&self.directory, &self.campaign, (&self.work_packages, &self.slips), as_of);
         let thresholds = self.directory.thresholds_of(&self.campaign);
         StatusReport::new(&self.plan, (&records, &thresholds), as_of, baseline)
     }
@@ -297,7 +303,8 @@ impl Snapshot {
     /// Ways out of a finding of a status report, the best first.  Each costs a plan.
     #[must_use]
     pub fn suggest(&self, report: &StatusReport, finding: &Finding) -> Vec<Fix<WorkPackageId>> {
-        let records = records(&self.directory, &self.campaign, &self.work_packages, report.as_of());
+        let records =
+            records(&self.directory, &self.campaign, (&self.work_packages, &self.slips), report.as_of());
         let thresholds = self.directory.thresholds_of(&self.campaign);
         schedule::suggest(&report.outlook, (&records, &thresholds), &report.findings, finding)
     }

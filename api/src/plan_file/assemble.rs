@@ -95,6 +95,7 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
         baseline: HashMap::new(),
         dependencies: dependencies.into_iter().filter_map(|row| ids.dependency(&row)).collect(),
         acknowledgements: Vec::new(),
+        slips: Vec::new(),
     };
     rows.campaign.last_number = rows.work_packages.iter().map(|row| row.number).max().unwrap_or_default();
     let pristine = plan(&directory, &mut rows, &codes).map_err(|fault| vec![fault])?;

@@ -85,6 +85,7 @@ impl CampaignCopy {
             work_packages: work.collect::<Result<_, _>>()?,
             dependencies: links.collect(),
             acknowledgements: Vec::new(),
+            slips: Vec::new(),
             directory_seq: source.directory.workspace.directory_seq,
             baseline: HashMap::new(),
             campaign,

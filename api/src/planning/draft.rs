@@ -1,9 +1,11 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{DependencyId, WorkPackageId, campaign, progress_report, work_package};
 
 use super::refuse::{refuse, refuse_row};
+use super::slip::{SlipReason, slipped_finishes};
 use crate::plan::{Rows, Snapshot};
 use crate::refusal::{Code, Refusal};
 use crate::write::Change;
@@ -15,6 +17,11 @@ pub struct Draft {
     pub(super) rows: Rows,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
+    /// Columns that were changed since the version that an edit was made from, of work packages whose edits may
+    /// be merged.
+    merges: BTreeMap<WorkPackageId, BTreeSet<String>>,
+    /// What was moved by hand, with the reasons that were given.
+    pub(super) moved: Vec<(WorkPackageId, Option<SlipReason>)>,
     /// Reports of progress that are new, or come back.
     pub(super) reports: Vec<progress_report::Model>,
     /// Reports that are undone.
@@ -39,7 +46,16 @@ impl Draft {
     #[must_use]
     pub fn new(before: Arc<Snapshot>, now: DateTime<Utc>, today: NaiveDate) -> Self {
         let rows = before.rows();
-        Self { before, rows, now, today, reports: Vec::new(), withdrawn: Vec::new() }
+        Self {
+            before,
+            rows,
+            now,
+            today,
+            merges: BTreeMap::new(),
+            moved: Vec::new(),
+            reports: Vec::new(),
+            withdrawn: Vec::new(),
+        }
     }
 
     /// The campaign before the edits.
@@ -78,6 +94,18 @@ impl Draft {
         others.any(|row| row.external_id.as_deref() == Some(id))
     }
 
+    /// Lets edits of a work package that were made from an older version pass, where they change none of the
+    /// columns that were changed since.
+    pub fn merge(&mut self, id: WorkPackageId, changed_since: BTreeSet<String>) {
+        self.merges.insert(id, changed_since);
+    }
+
+    /// What was changed since the version that an edit of a work package was made from, where it may be merged.
+    #[must_use]
+    pub fn changed_since(&self, id: WorkPackageId) -> Option<&BTreeSet<String>> {
+        self.merges.get(&id)
+    }
+
     /// Replaces the row of a work package by one that was changed.
     pub fn replace(&mut self, row: work_package::Model) {
         if let Ok(old) = self.row_mut(row.id) {
@@ -104,6 +132,7 @@ impl Draft {
                     self.reports.extend(change.deleted());
                     continue;
                 }
+                "slip" => change.revert(&mut self.rows.slips),
                 "finding_acknowledgement" => change.revert(&mut self.rows.acknowledgements),
                 "campaign" => {
                     let mut rows = vec![self.rows.campaign.clone()];
@@ -142,6 +171,7 @@ impl Draft {
         let after = Snapshot::new(Arc::clone(&self.before.directory), self.rows);
         let mut after = after.map_err(|error| refuse(&error, &numbers, &key))?;
         after.derive();
+        after.slips.extend(slipped_finishes((&self.before, &after), self.moved, (self.now, self.today)));
         Ok(Planned { before: self.before, after, reports: self.reports, withdrawn: self.withdrawn })
     }
 }

@@ -15,6 +15,7 @@ mod replan;
 mod report;
 mod restore;
 mod save;
+mod slip;
 mod work_package;
 
 pub use acknowledgement::Acknowledgement;
@@ -26,4 +27,5 @@ pub use draft::{Draft, Planned};
 pub use replan::{Replanned, replan};
 pub use report::Report;
 pub use save::{RESTORABLE, insert, lock_workspace, open, open_deleted, save};
+pub use slip::SlipReason;
 pub use work_package::{NewWorkPackage, Place};

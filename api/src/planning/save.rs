@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use entity::{AnchorKind, CampaignId, anchor, campaign, progress_report, work_package, workspace};
+use entity::{AnchorKind, CampaignId, anchor, campaign, progress_report, slip, work_package, workspace};
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
@@ -78,10 +78,16 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     save_anchors(write, &before, &mut after).await?;
     save_work_packages(write, &before.work_packages, &mut after).await?;
     write.insert_all(links.new).await?;
+    let Compared { gone, new, changed: _ } = Compared::of(&before.slips, &after.slips, |row| row.id);
+    write.delete_all(gone).await?;
     let who = write.caller.viewer.as_ref().map(|viewer| viewer.user_id);
     let reported =
         |row: progress_report::Model| progress_report::Model { user_id: row.user_id.or(who), ..row };
     write.insert_all(reports.into_iter().map(reported).collect()).await?;
+    let moved = |row: slip::Model| slip::Model { user_id: row.user_id.or(who), ..row };
+    after.slips = after.slips.into_iter().map(moved).collect();
+    let is_new = |row: &&slip::Model| new.iter().any(|other| other.id == row.id);
+    write.insert_all(after.slips.iter().filter(is_new).cloned().collect()).await?;
     write.delete_all(withdrawn).await?;
     for (old, row) in links.changed {
         write.update(&old, row).await?;

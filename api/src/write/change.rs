@@ -89,6 +89,12 @@ pub(super) fn changed<M: Row>(before: Option<&M>, after: Option<&M>) -> impl Ite
         .filter(move |column| before.map(|row| row.get(*column)) != after.map(|row| row.get(*column)))
 }
 
+/// The columns that people enter in which two rows differ.
+pub fn entered<M: Row>(before: &M, after: &M) -> impl Iterator<Item = &'static str> {
+    let columns = changed(Some(before), Some(after)).map(|column| column.as_str());
+    columns.filter(|column| !after.is_derived(column))
+}
+
 /// The columns of the primary key.
 pub(super) fn keys<M: Row>() -> impl Iterator<Item = Columns<M>> {
     <M::Entity as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column)
@@ -115,6 +121,20 @@ impl Change {
     #[must_use]
     pub fn is_of<M: Row>(&self) -> bool {
         self.table == table::<M>()
+    }
+
+    /// Whether it is the change of the row of an id.
+    #[must_use]
+    pub fn is_about(&self, id: WorkPackageId) -> bool {
+        self.key == [id.0.to_string()]
+    }
+
+    /// The version of the row before and after.
+    #[must_use]
+    pub fn versions(&self) -> (Option<i32>, Option<i32>) {
+        let version = |value: &serde_json::Value| value.as_i64().and_then(|version| version.try_into().ok());
+        let found = self.columns.iter().find(|(column, ..)| column == "version");
+        found.map_or((None, None), |(_, before, after)| (version(before), version(after)))
     }
 
     /// Undoes the change in rows of its table.  Columns that follow from others may differ from what it left.

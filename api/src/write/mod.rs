@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use caller::Caller;
-pub use change::{Change, ChangedSince, MoveReason, Operation};
+pub use change::{Change, ChangedSince, MoveReason, Operation, entered};
 pub use idempotency::{IdempotencyKey, KEY_KEPT, find as find_done};
 pub use row::{Row, Scope};
 pub use transaction::{Write, expect_version};

@@ -20,6 +20,7 @@ use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
 use crate::graphql::serialised::List;
+use crate::graphql::slip::{Slip, SlipSum};
 use crate::graphql::threshold::{FindingThresholdOverrides, FindingThresholds};
 use crate::graphql::user::User;
 use crate::graphql::work_package::WorkPackage;
@@ -63,6 +64,8 @@ impl<'a> Campaign<'a> {
             "previewPlanEdits",
             "history",
             "burnUp",
+            "slips",
+            "slipSummary",
             "previewScenarios",
         ];
         if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
@@ -321,6 +324,17 @@ impl<'a> Campaign<'a> {
         request.answers_once();
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
         Ok(preview(request, self.snapshot(ctx).await?, &edits, as_of).await?)
+    }
+
+    /// Dates that were moved in it, the earliest first: when, by whom and why.
+    async fn slips(&self, ctx: &Context<'a>) -> Answer<List<Slip<'a>>> {
+        let snapshot = self.snapshot(ctx).await?;
+        Ok(List(snapshot.slips.iter().map(|row| Slip { snapshot, row }).collect()))
+    }
+
+    /// Dates that were moved in it, by category and department, the most days first.
+    async fn slip_summary(&self, ctx: &Context<'a>) -> Answer<List<SlipSum<'a>>> {
+        Ok(List(SlipSum::all(self.snapshot(ctx).await?)))
     }
 
     /// How far it should be and was, day by day.

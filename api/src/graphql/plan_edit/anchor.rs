@@ -9,6 +9,7 @@ use crate::access::Permission;
 use crate::clock::new_id;
 use crate::graphql::enums::{AnchorKind, AnchorOrigin, DayEdge, SchemaEnum};
 use crate::graphql::scalar::Date;
+use crate::graphql::slip::SlipReasonInput;
 use crate::people::field;
 use crate::planning::Draft;
 use crate::refusal::{At, Code, Refusal};
@@ -53,6 +54,8 @@ pub(crate) struct UpdateAnchorEdit {
     /// origin changes; refused with `CONFIRM_CHANNEL_CHANGE` otherwise.
     #[graphql(default)]
     pub confirm_channel_change: bool,
+    /// Why the date is moved: needed where `date` is another.
+    pub slip_reason: Option<SlipReasonInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
@@ -70,6 +73,8 @@ pub(crate) struct MoveAnchorEdit {
     /// `CONFIRM_CHANNEL_CHANGE` otherwise.
     #[graphql(default)]
     pub confirm_channel_change: bool,
+    /// Why the date is moved: needed where `date` is another.
+    pub slip_reason: Option<SlipReasonInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
@@ -153,10 +158,19 @@ impl CreateAnchorEdit {
 
 impl UpdateAnchorEdit {
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<AnchorId, Refusal> {
-        let Self { anchor_id, kind, name, date, edge, origin, confirm_channel_change, expected_version } =
-            self;
-        let mut row = named(draft, permit, (anchor_id, *expected_version))?;
-        let id = row.id;
+        let Self {
+            anchor_id,
+            kind,
+            name,
+            date,
+            edge,
+            origin,
+            confirm_channel_change,
+            slip_reason,
+            expected_version,
+        } = self;
+        let old = named(draft, permit, (anchor_id, *expected_version))?;
+        let (id, mut row) = (old.id, old.clone());
         if let Some(kind) = kind {
             row.kind = free_kind(draft, *kind, id)?;
         }
@@ -166,19 +180,23 @@ impl UpdateAnchorEdit {
         row.on_date = date.map_or(row.on_date, |date| date.0);
         row.edge = edge.map_or(row.edge, Into::into);
         row.origin = origin.map_or(row.origin, Into::into);
+        let to = row.on_date;
         draft.put_anchor(row, *confirm_channel_change).map_err(at_field)?;
+        draft.slip_anchor(&old, to, parse::slip_reason(slip_reason.as_ref())?).at("slipReason")?;
         Ok(id)
     }
 }
 
 impl MoveAnchorEdit {
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<AnchorId, Refusal> {
-        let Self { anchor_id, date, edge, confirm_channel_change, expected_version } = self;
-        let mut row = named(draft, permit, (anchor_id, *expected_version))?;
-        let id = row.id;
+        let Self { anchor_id, date, edge, confirm_channel_change, slip_reason, expected_version } = self;
+        let old = named(draft, permit, (anchor_id, *expected_version))?;
+        let (id, mut row) = (old.id, old.clone());
         row.on_date = date.0;
         row.edge = edge.map_or(row.edge, Into::into);
+        let to = row.on_date;
         draft.put_anchor(row, *confirm_channel_change).map_err(at_field)?;
+        draft.slip_anchor(&old, to, parse::slip_reason(slip_reason.as_ref())?).at("slipReason")?;
         Ok(id)
     }
 }

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::{Deserialize, Serialize};
 
 use super::edit::{Edited, PlanEdit, Target};
+use super::merge::read_changed_since;
 use super::permit::Permit;
 use crate::access::{self, Permission, Relation};
 use crate::error::{Error, Result};
@@ -90,6 +91,7 @@ impl Command for EditPlan {
         let Self { name: _, target, edits, is_batch, expected_version } = self;
         let (mut draft, caller) = open(write, *target).await?;
         expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
+        read_changed_since(write.transaction(), &mut draft, edits).await?;
         let edited = apply(edits, &mut draft, &caller, *is_batch)?;
         refuse_taken_key(write.transaction(), &draft, (edits, *is_batch)).await?;
         finish(write, draft, edited).await

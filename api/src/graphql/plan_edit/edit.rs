@@ -117,6 +117,12 @@ impl PlanEdit {
         }
     }
 
+    /// The work package and the version that it was made from, where it may be merged with what was changed
+    /// since.
+    pub(super) fn merged_from(&self) -> Option<(&ID, i32)> {
+        if let Self::UpdateWorkPackage(edit) = self { edit.merged_from() } else { None }
+    }
+
     /// Whether it gives the campaign another key.
     pub(super) const fn gives_key(&self) -> bool {
         matches!(self, Self::UpdateCampaign(edit) if edit.has_key())

@@ -12,6 +12,7 @@ use crate::graphql::enums::{
 };
 use crate::graphql::mutate::Idempotency;
 use crate::graphql::scalar::Date;
+use crate::graphql::slip::SlipReasonInput;
 
 /// A work package to create, at the end of its phase.
 #[derive(InputObject, Clone)]
@@ -97,8 +98,14 @@ pub(crate) struct UpdateWorkPackageEdit {
     pub labels: Option<Vec<String>>,
     /// Its id in another system, unique in the campaign, 1 to 200 characters.
     pub external_id: MaybeUndefined<String>,
+    /// Why the deadline is moved: needed where one that is firm or has passed is moved later or removed.
+    pub slip_reason: Option<SlipReasonInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
+    /// Whether it is done although the version is another by now, where nothing that it changes was changed
+    /// since; the deadline, the constraint and typed dates count as one field each.  Else `CONFLICT`.
+    #[graphql(default)]
+    pub merge_disjoint: bool,
 }
 
 /// Dates to type: the work package is planned manually from then on, at these dates, whatever its
@@ -111,6 +118,8 @@ pub(crate) struct MoveWorkPackageEdit {
     pub start: Option<Date>,
     /// Last day, inclusive.  With it alone the duration stays.
     pub finish: Option<Date>,
+    /// Why the finish is moved: kept where it had passed and is later then.
+    pub slip_reason: Option<SlipReasonInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }
@@ -122,6 +131,8 @@ pub(crate) struct ResizeWorkPackageEdit {
     pub work_package_id: ID,
     /// Working days, 1 to 100,000.
     pub duration_days: i32,
+    /// Why the finish is moved: kept where it had passed and is later then.
+    pub slip_reason: Option<SlipReasonInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
 }

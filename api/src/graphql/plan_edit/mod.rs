@@ -10,6 +10,7 @@ mod command;
 mod dependency;
 mod edit;
 mod input;
+mod merge;
 mod mutation;
 mod parse;
 mod payload;

@@ -3,8 +3,9 @@
 use async_graphql::{ID, MaybeUndefined};
 use entity::{AnchorId, CalendarId, DepartmentId, DependencyId, UserId, WorkPackageId};
 
+use crate::graphql::slip::SlipReasonInput;
 use crate::people::field;
-use crate::planning::Draft;
+use crate::planning::{Draft, SlipReason};
 use crate::refusal::{At, Code, Refusal};
 
 /// The largest duration, buffer and remaining duration, in working days.
@@ -92,6 +93,12 @@ pub(super) fn collaborators(draft: &Draft, ids: &[ID]) -> Result<String, Refusal
         }
     }
     Ok(lines.join("\n"))
+}
+
+pub(super) fn slip_reason(given: Option<&SlipReasonInput>) -> Result<Option<SlipReason>, Refusal> {
+    let Some(SlipReasonInput { category, text: given }) = given else { return Ok(None) };
+    let text = given.as_ref().map(|given| text(given).at("text").at("slipReason")).transpose()?;
+    Ok(Some(SlipReason { category: (*category).into(), text }))
 }
 
 pub(super) fn calendar(draft: &Draft, id: &ID) -> Result<CalendarId, Refusal> {

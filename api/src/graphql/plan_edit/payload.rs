@@ -138,7 +138,7 @@ impl<'a> PlanEditsPayload<'a> {
                 tracing::warn!(request_id = request.origin.request_id, %error, "findings of a ripple are left out");
             }
             snapshot = Some(&**after);
-        } else if let Some(found) = find(request, target).await {
+        } else if let Some(found) = Box::pin(find(request, target)).await {
             ripple = Ripple::of_moves(found, &moves);
             snapshot = Some(found);
         }

@@ -4,6 +4,7 @@ use entity::{DepartmentId, UserId};
 
 use super::command::{MOST_EDITS, apply, refuse_taken_key};
 use super::edit::PlanEdit;
+use super::merge::read_changed_since;
 use super::payload::PlanEditResult;
 use super::permit::Permit;
 use super::ripple::Ripple;
@@ -81,6 +82,7 @@ pub(super) async fn try_out<'a>(
     let today = request.as_of(None, &snapshot.campaign);
     let before = request.shared(snapshot).await?;
     let mut draft = Draft::new(before, request.app.clock.now(), today);
+    read_changed_since(request.app.store.reader(), &mut draft, edits).await?;
     let edited = apply(edits, &mut draft, &Anybody(request.viewer()?.user_id), true)?;
     refuse_taken_key(request.app.store.reader(), &draft, (edits, true)).await?;
     let (after, ripple) = Ripple::of_preview(request, draft.plan()?, as_of)?;

@@ -14,7 +14,7 @@ use crate::clock::new_id;
 use crate::people::field;
 use crate::planning::{Draft, NewWorkPackage, Place, Report};
 use crate::refusal::{At, Code, Refusal};
-use crate::write::expect_version;
+use crate::write::{entered, expect_version};
 
 /// The work package that an edit names, which the caller may plan or report on, at the version that the
 /// client has seen.
@@ -86,15 +86,46 @@ impl CreateWorkPackageEdit {
     }
 }
 
+/// Refuses to change what was changed since the version that the edit was made from.
+fn refuse_overlap(draft: &Draft, row: &work_package::Model) -> Result<(), Refusal> {
+    let old = draft.row(row.id)?;
+    let since = draft.changed_since(row.id);
+    let is_in =
+        |column: &str| since.is_some_and(|since| since.iter().any(|other| group(other) == group(column)));
+    if entered(old, row).any(is_in) {
+        return Err(Refusal::from(Code::Conflict).with("version", &old.version));
+    }
+    Ok(())
+}
+
+/// Columns that people enter together, by one name.
+fn group(column: &str) -> &str {
+    let together = ["deadline", "constraint", "manual"];
+    together.into_iter().find(|name| column.starts_with(name)).unwrap_or(column)
+}
+
 impl UpdateWorkPackageEdit {
+    /// The work package and the version that it was made from, where it may be merged with what was changed
+    /// since.
+    pub(super) fn merged_from(&self) -> Option<(&ID, i32)> {
+        self.merge_disjoint.then_some(&self.work_package_id).zip(self.expected_version)
+    }
+
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<WorkPackageId, Refusal> {
-        let Self { work_package_id: id, expected_version, .. } = self;
-        let id = named(draft, permit, Permission::PlanWorkPackage, (id, *expected_version))?;
+        let Self { work_package_id: id, slip_reason, expected_version, merge_disjoint, .. } = self;
+        let is_merged =
+            *merge_disjoint && parse::work_package_id(id).is_ok_and(|id| draft.changed_since(id).is_some());
+        let expected_version = expected_version.filter(|_| !is_merged);
+        let id = named(draft, permit, Permission::PlanWorkPackage, (id, expected_version))?;
         let mut row = draft.row(id)?.clone();
         self.describe(draft, &mut row)?;
         self.constrain(draft, &mut row)?;
+        if is_merged {
+            refuse_overlap(draft, &row).at("expectedVersion")?;
+        }
         // Whoever gives work to another department or person may plan that too.
         permit.check_row(Permission::PlanWorkPackage, &row).at("departmentId")?;
+        draft.slip_deadline(&row, parse::slip_reason(slip_reason.as_ref())?).at("slipReason")?;
         draft.replace(row);
         Ok(id)
     }
@@ -188,22 +219,24 @@ impl UpdateWorkPackageEdit {
 
 impl MoveWorkPackageEdit {
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<WorkPackageId, Refusal> {
-        let Self { work_package_id: id, start, finish, expected_version } = self;
+        let Self { work_package_id: id, start, finish, slip_reason, expected_version } = self;
         let id = named(draft, permit, Permission::PlanWorkPackage, (id, *expected_version))?;
         if start.is_none() && finish.is_none() {
             return Err(Code::Required.at("start"));
         }
         draft.move_to(id, start.map(|date| date.0), finish.map(|date| date.0)).at("workPackageId")?;
+        draft.explain_move(id, parse::slip_reason(slip_reason.as_ref())?);
         Ok(id)
     }
 }
 
 impl ResizeWorkPackageEdit {
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<WorkPackageId, Refusal> {
-        let Self { work_package_id: id, duration_days, expected_version } = self;
+        let Self { work_package_id: id, duration_days, slip_reason, expected_version } = self;
         let id = named(draft, permit, Permission::PlanWorkPackage, (id, *expected_version))?;
         let days = parse::within(*duration_days, 1..=MAX_DAYS).at("durationDays")?;
         draft.resize(id, days).at("workPackageId")?;
+        draft.explain_move(id, parse::slip_reason(slip_reason.as_ref())?);
         Ok(id)
     }
 }

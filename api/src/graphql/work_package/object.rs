@@ -18,6 +18,7 @@ use crate::graphql::progress_report::{self, ProgressReport, ReportKey};
 use crate::graphql::progress_table::{Actual, Dates};
 use crate::graphql::request;
 use crate::graphql::scalar::{Date, DateTime, Id};
+use crate::graphql::slip::Slip;
 use crate::graphql::user::User;
 use crate::plan::Snapshot;
 
@@ -228,6 +229,13 @@ impl<'a> WorkPackage<'a> {
     /// When somebody last reported on it.
     fn reported_on(&self) -> Option<Date> {
         self.row().reported_on.map(Date)
+    }
+
+    /// Its deadlines and passed finishes that were moved, the earliest first: when, by whom and why.
+    fn slips(&self) -> Vec<Slip<'a>> {
+        let (snapshot, id) = (self.snapshot, self.row().id);
+        let own = snapshot.slips.iter().filter(|row| row.work_package_id == Some(id));
+        own.map(|row| Slip { snapshot, row }).collect()
     }
 
     /// The phase that it is in.

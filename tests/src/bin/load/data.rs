@@ -1,10 +1,11 @@
 //! What is asked about: a table of 200 rows, one of 10,000, and a million work packages.
 
+use entity::{campaign, work_package};
 use leadtime::app::App;
 use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::plan_file::{Options, import};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 /// Campaigns of the million.
@@ -25,6 +26,59 @@ pub fn table_query(key: &str) -> String {
             wbs kind title department {{ name }} accountable {{ name }} progress planned {{ start finish }}
             actual {{ start finish }} forecast {{ finish }} totalSlack lateStatus deadline {{ date }} }} }} }} }}"#
     )
+}
+
+/// What every edit is answered with.
+const RIPPLE: &str =
+    "ripple { moves { workPackage { key } from { start finish } to { start finish } reason { kind } }
+    findingsAppeared { code } findingsResolved { code } } changeSeq userErrors { code }";
+
+/// Moves a work package to one day and to another, in turn; what comes after it moves with it.
+pub fn moves(work_package: &str) -> [String; 2] {
+    ["2026-10-26", "2026-10-28"].map(|start| {
+        format!(r#"mutation {{ moveWorkPackage(input: {{ workPackageId: "{work_package}", start: "{start}" }}) {{ {RIPPLE} }} }}"#)
+    })
+}
+
+/// Reports a little progress, and a little more, in turn.
+pub fn reports(work_package: &str) -> [String; 2] {
+    [10, 20].map(|progress| {
+        format!(r#"mutation {{ reportProgress(input: {{ workPackageId: "{work_package}", progress: {progress} }}) {{ {RIPPLE} }} }}"#)
+    })
+}
+
+/// Creates work packages in one batch, and deletes them in another, in turn.
+pub fn batches(campaign: &str, count: usize) -> [String; 2] {
+    let batch = |edit: &dyn Fn(usize) -> String| {
+        let edits: Vec<_> = (0..count).map(edit).collect();
+        let edits = edits.join(" ");
+        format!(
+            r#"mutation {{ applyPlanEdits(input: {{ campaignId: "{campaign}", edits: [{edits}] }}) {{ {RIPPLE} }} }}"#
+        )
+    };
+    [
+        batch(&|at| {
+            format!(
+                r#"{{ createWorkPackage: {{ id: "wp_{at:026}", kind: TASK, title: "Work package {at}", durationDays: 3 }} }}"#
+            )
+        }),
+        batch(&|at| format!(r#"{{ deleteWorkPackage: {{ workPackageId: "wp_{at:026}" }} }}"#)),
+    ]
+}
+
+/// The ids of a campaign and of one of its work packages.
+pub fn ids(url: &str, key: &str, number: i32) -> (String, String) {
+    let mut found = None;
+    with_app(url, async |app| {
+        let of_key = campaign::Entity::find().filter(campaign::Column::Key.eq(key));
+        let campaign = of_key.one(app.store.reader()).await.expect("the database").expect("a campaign");
+        let work = work_package::Entity::find()
+            .filter(work_package::Column::CampaignId.eq(campaign.id))
+            .filter(work_package::Column::Number.eq(number));
+        let work = work.one(app.store.reader()).await.expect("the database").expect("a work package");
+        found = Some((campaign.id.to_string(), work.id.to_string()));
+    });
+    found.expect("ids")
 }
 
 fn with_app(url: &str, work: impl AsyncFnOnce(&App)) {

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use chrono::NaiveDate;
+use entity::{CampaignId, WorkPackageId, WorkspaceId};
 use leadtime::app::App;
 use leadtime::store::sql::Values;
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
@@ -47,6 +48,7 @@ impl FromQueryResult for Row {
 /// Adds the floor to a server.
 pub fn routes(config: &mut ServiceConfig) {
     config.route("/floor/{key}", web::post().to(floor));
+    config.route("/floor/edit/{work_package}/{moved}", web::post().to(edit_floor));
 }
 
 async fn floor(key: Path<String>, app: Data<App>) -> HttpResponse {
@@ -63,6 +65,56 @@ async fn floor(key: Path<String>, app: Data<App>) -> HttpResponse {
     );
     match values.all::<Row>(app.store.reader(), sql).await {
         Ok(rows) => HttpResponse::Ok().json(rows),
+        Err(_) => HttpResponse::InternalServerError().finish(),
+    }
+}
+
+/// Writes what an edit of a work package writes: the row, those that move with it, the change with its subjects,
+/// and the campaign's number.
+async fn edit_floor(path: Path<(String, i32)>, app: Data<App>) -> HttpResponse {
+    let (work_package, moved) = path.into_inner();
+    let Some(id) = WorkPackageId::parse(&work_package) else { return HttpResponse::NotFound().finish() };
+    let now = app.clock.now();
+    let write = app.store.write(move |transaction| {
+        Box::pin(async move {
+            let run = async |sql: &str, bound: Vec<sea_orm::Value>| {
+                let mut values = Values::default();
+                for value in bound {
+                    values.bind(value);
+                }
+                values.rows(transaction, sql.to_owned()).await
+            };
+            let campaign = "update campaign set seq = seq + 1
+                where id = (select campaign_id from work_package where id = $1) returning id, seq, workspace_id";
+            let row = run(campaign, vec![id.into()]).await?.remove(0);
+            let (campaign, seq): (CampaignId, i64) = (row.try_get("", "id")?, row.try_get("", "seq")?);
+            let workspace: WorkspaceId = row.try_get("", "workspace_id")?;
+            let entered = "update work_package set progress = (progress + 1) % 50, version = version + 1, updated_at = $2
+                where id = $1 returning number";
+            let number: i32 = run(entered, vec![id.into(), now.into()]).await?.remove(0).try_get("", "number")?;
+            let follows = "update work_package set planned_start_on = planned_start_on, planned_finish_on = planned_finish_on
+                where campaign_id = $1 and number > $2 and number <= $3 returning id";
+            let others =
+                run(follows, vec![campaign.into(), number.into(), (number + moved).into()]).await?;
+            let change = "insert into change (scope_id, seq, scope, workspace_id, at, cause, request_id, body)
+                values ($1, $2, 'campaign', $3, $4, 'floor', '', $5)";
+            let body = "x".repeat(400 * (1 + others.len()));
+            run(change, vec![campaign.into(), seq.into(), workspace.into(), now.into(), body.into()]).await?;
+            let mut values = Values::default();
+            let (scope, seq) = (values.bind(campaign), values.bind(seq));
+            let others = others.iter().map(|row| row.try_get::<WorkPackageId>("", "id"));
+            let subjects = others.chain([Ok(id)]).collect::<Result<Vec<_>, _>>()?;
+            let subjects: Vec<_> =
+                subjects.into_iter().map(|id| format!("({}, {seq}, {scope})", values.bind(id))).collect();
+            let sql = format!(
+                "insert into change_subject (work_package_id, seq, scope_id) values {}",
+                subjects.join(", ")
+            );
+            Ok(values.execute(transaction, sql).await?)
+        })
+    });
+    match write.await {
+        Ok(_) => HttpResponse::Ok().json([serde_json::json!({})]),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }
 }

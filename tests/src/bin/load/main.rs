@@ -44,6 +44,7 @@ fn run(with_million: bool) {
     for (name, database) in databases {
         data::load(database.url());
         tables(name, database.url());
+        edits(name, database.url());
         if with_million {
             data::load_million(database.url());
             deadlines(name, database.url());
@@ -70,6 +71,29 @@ fn tables(name: &str, url: &str) {
             measure::print(&format!("{name}, {rows} rows, warm"), &found, Some(&floor));
         }
         println!("{name}, {rows} rows: {:.0} MiB at its peak", warm.peak_mebibytes());
+    }
+}
+
+/// A report, a move with its ripple, and a batch, beside the floor: the same rows written by the same driver in
+/// one transaction.
+fn edits(name: &str, url: &str) {
+    for (key, rows) in [("T200", 200), ("T10000", 10_000)] {
+        // The third of a row of five: the fourth and the fifth move with it.
+        let (campaign, work) = data::ids(url, key, 3);
+        let server = Server::start(url, 256);
+        for connections in [1, 8] {
+            for (what, documents, moved) in
+                [("report", data::reports(&work), 0), ("move", data::moves(&work), 2)]
+            {
+                let floor = server.load(&Load::edit_floor(&work, moved, 4), connections);
+                measure::print(&format!("{name}, {rows} rows, {what}, floor"), &floor, None);
+                let found = server.load(&Load::documents(&documents, 4), connections);
+                measure::print(&format!("{name}, {rows} rows, {what}"), &found, Some(&floor));
+            }
+        }
+        let batches = Load::documents(&data::batches(&campaign, 200), 4);
+        let what = format!("{name}, {rows} rows, 200 created or deleted");
+        measure::print(&what, &server.load(&batches, 1), None);
     }
 }
 
