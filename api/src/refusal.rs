@@ -103,6 +103,8 @@ pub enum Code {
     NoWorkingDay,
     /// Holidays of this country or year are not built in: `params` has those that are.
     UnknownHolidays,
+    /// The proposal was accepted, declined or withdrawn.
+    AlreadyDecided,
     /// A promised date is moved without saying why.
     SlipReasonRequired,
     /// The channel sets the anchor: its date is changed with a confirmation alone.

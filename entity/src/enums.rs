@@ -367,3 +367,19 @@ pub enum SlipCategory {
     /// Another reason, which the text says.
     Other,
 }
+
+/// What has become of a proposal.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ProposalStatus {
+    /// Nobody has decided on it.
+    Open,
+    /// Its edits were done.
+    Accepted,
+    /// Its edits are not done.
+    Declined,
+    /// The proposer has taken it back.
+    Withdrawn,
+}

@@ -110,6 +110,8 @@ ids! {
     FindingAcknowledgementId = "ack_";
     /// Of an invitation.
     InvitationId = "inv_";
+    /// Of edits that somebody proposes.
+    ProposalId = "prp_";
     /// Of a report of progress.
     ReportId = "rep_";
     /// Of a session.

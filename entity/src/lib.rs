@@ -28,6 +28,7 @@ pub mod invitation;
 pub mod mailed_link;
 pub mod membership;
 pub mod outbox_job;
+pub mod plan_proposal;
 pub mod progress_report;
 pub mod refresh_token;
 mod row;
@@ -40,14 +41,14 @@ pub mod workspace;
 
 pub use enums::{
     AnchorKind, AnchorOrigin, AuditAction, CampaignStatus, ConstraintKind, Direction, Edge, Firmness,
-    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, Role, Scope, SessionEnd, SlipCategory,
-    SlipKind, WorkPackageKind,
+    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, ProposalStatus, Role, Scope,
+    SessionEnd, SlipCategory, SlipKind, WorkPackageKind,
 };
 pub use finding_acknowledgement::FindingSubject;
 pub use id::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ReportId, SessionId, SlipId, UserId,
-    WorkPackageId, WorkspaceId,
+    DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ProposalId, ReportId, SessionId, SlipId,
+    UserId, WorkPackageId, WorkspaceId,
 };
 pub use row::{Columns, Stored};
 pub use viewer::{Limits, Viewer};

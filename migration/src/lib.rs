@@ -115,6 +115,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000015_collaborators"),
             // Moved dates are kept with their reasons.
             migration!("m20261126_000016_slips"),
+            // Edits are proposed.
+            migration!("m20261126_000017_proposals"),
         ]
     }
 }

@@ -147,8 +147,8 @@ const TABLE: &[(&str, &str, Wrong)] = &[
 ];
 
 /// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs`,
-/// `anchors.rs`, `history.rs`, `baselines.rs` and `acknowledgements.rs` say.
-const OF_PLANS: [&str; 29] = [
+/// `anchors.rs`, `history.rs`, `baselines.rs`, `proposals.rs` and `acknowledgements.rs` say.
+const OF_PLANS: [&str; 33] = [
     "createCampaign",
     "updateCampaign",
     "setCampaignStatus",
@@ -178,6 +178,10 @@ const OF_PLANS: [&str; 29] = [
     "activateBaseline",
     "deleteBaseline",
     "restoreBaseline",
+    "proposePlanEdits",
+    "acceptProposal",
+    "declineProposal",
+    "withdrawProposal",
 ];
 
 /// Ids of things that inputs name.

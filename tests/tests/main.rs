@@ -37,6 +37,7 @@ mod outbox;
 mod outgoing;
 mod plan_file;
 mod progress_table;
+mod proposals;
 mod rate_limit;
 mod reports;
 mod scenarios;

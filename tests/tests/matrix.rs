@@ -362,6 +362,26 @@ const TABLE: &[(&str, &str, &str)] = &[
         r#"restoreBaseline(input: { baselineId: "bas_x" }) { userErrors { code field } }"#,
         "!000000000",
     ),
+    (
+        "proposePlanEdits",
+        "proposePlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: {work package}, durationDays: 0 } }] }) { userErrors { code field } }",
+        "!--++++0-+",
+    ),
+    (
+        "acceptProposal",
+        r#"acceptProposal(input: { proposalId: "prp_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
+    (
+        "declineProposal",
+        r#"declineProposal(input: { proposalId: "prp_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
+    (
+        "withdrawProposal",
+        r#"withdrawProposal(input: { proposalId: "prp_x" }) { userErrors { code field } }"#,
+        "!000000000",
+    ),
     // What would end the demo.
     (
         "deleteWorkspace",

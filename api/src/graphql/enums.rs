@@ -68,6 +68,7 @@ schema_enums! {
     LateStatus = schedule::LateStatus;
     MembershipStatus = entity::MembershipStatus;
     Priority = entity::Priority;
+    ProposalStatus = entity::ProposalStatus;
     Role = entity::Role;
     SchedulingMode = entity::Mode;
     Severity = schedule::Severity;

@@ -40,7 +40,7 @@ impl<K: Copy + Eq + Hash, V: Default> Gather<K, V> {
             return Ok(found);
         }
         let keys = std::mem::take(&mut *wanted());
-        let mut read = read(keys.clone()).await?;
+        let mut read = Box::pin(read(keys.clone())).await?;
         for other in keys {
             self.found.insert(other, Box::new(read.remove(&other).unwrap_or_default()));
         }

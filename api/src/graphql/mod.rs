@@ -29,6 +29,7 @@ mod permissions;
 mod plan_edit;
 mod progress_report;
 mod progress_table;
+mod proposal;
 mod rate_limit;
 mod reads;
 mod request;
@@ -99,6 +100,7 @@ pub(crate) struct Mutation(
     plan_edit::AnchorMutation,
     plan_edit::RevertMutation,
     baseline::BaselineMutation,
+    proposal::ProposalMutation,
     plan_edit::AcknowledgementMutation,
 );
 

@@ -232,7 +232,7 @@ impl Request {
         }
         let _reading = self.reading.lock().await;
         let versions: Vec<_> = batch.0.iter().filter(missing).map(CampaignRow::version).collect();
-        let (found, _) = counted(self.app.snapshots.fetch(&self.app.store, &versions)).await;
+        let (found, _) = counted(Box::pin(self.app.snapshots.fetch(&self.app.store, &versions))).await;
         for snapshot in found? {
             // It may be newer than what was asked for, and is found by what was.
             let asked = versions.iter().find(|version| version.campaign_id == snapshot.campaign.id);
@@ -269,7 +269,8 @@ impl Request {
         let _reading = self.reading.lock().await;
         let missing: Vec<_> = of.iter().filter(|key| self.directories.get(key).is_none()).copied().collect();
         if !missing.is_empty() {
-            let (found, _) = counted(self.app.snapshots.directories(&self.app.store, &missing)).await;
+            let (found, _) =
+                counted(Box::pin(self.app.snapshots.directories(&self.app.store, &missing))).await;
             for directory in found? {
                 let asked = missing.iter().find(|(id, _)| *id == directory.workspace_id());
                 asked.map(|key| self.directories.insert(*key, directory));
@@ -284,7 +285,7 @@ impl Request {
         ids: impl IntoIterator<Item = WorkspaceId>,
     ) -> Result<Vec<&Directory>> {
         let ids: Vec<_> = ids.into_iter().collect();
-        let (of, _) = counted(directory_numbers(&self.app, &ids)).await;
+        let (of, _) = counted(Box::pin(directory_numbers(&self.app, &ids))).await;
         let of = of?;
         self.record(|| Read::Directories(ids, of.clone()));
         self.directories(&of).await

@@ -176,6 +176,8 @@ codes! {
     /// Holidays of this country or of one of these years are not built in.  `params` has the `country` and
     /// the `years` that are.
     UnknownHolidays = "These holidays are not built in: set them as exceptions.", "没有内置这些节假日，请手动设置例外日期。";
+    /// The proposal was accepted, declined or withdrawn before.
+    AlreadyDecided = "This proposal is decided already.", "该提案已处理。";
     /// An anchor is moved, or a deadline that is firm or has passed is moved later or removed, without saying
     /// why: send a `slipReason`.  `params` has the `date` that is moved.
     SlipReasonRequired = "Say why this date is moved.", "请说明更改该日期的原因。";

@@ -47,7 +47,8 @@ where
     Ok(())
 }
 
-/// The values of a statement, and the places that they are named by.
+/// The values of a statement, and the places that they are named by.  What the driver does runs on the heap: a
+/// resolver's future is as large as the largest of its object, and many of them lie in each other on the stack.
 #[derive(Clone, Default)]
 pub struct Values(Vec<Value>);
 
@@ -74,7 +75,7 @@ impl Values {
         sql: String,
     ) -> Result<Vec<T>> {
         let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
-        Ok(T::find_by_statement(statement).all(connection).await?)
+        Ok(Box::pin(T::find_by_statement(statement).all(connection)).await?)
     }
 
     /// The rows of a statement, as the database has them.
@@ -83,7 +84,7 @@ impl Values {
     /// What the database answers.
     pub async fn rows(self, connection: &impl ConnectionTrait, sql: String) -> Result<Vec<QueryResult>> {
         let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
-        Ok(connection.query_all_raw(statement).await?)
+        Ok(Box::pin(connection.query_all_raw(statement)).await?)
     }
 
     /// Executes a statement: how many rows it changed.
@@ -92,7 +93,7 @@ impl Values {
     /// What the database answers.
     pub async fn execute(self, connection: &impl ConnectionTrait, sql: String) -> Result<u64> {
         let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
-        Ok(connection.execute_raw(statement).await?.rows_affected())
+        Ok(Box::pin(connection.execute_raw(statement)).await?.rows_affected())
     }
 
     /// The number that a statement counts as `n`.
@@ -101,7 +102,7 @@ impl Values {
     /// What the database answers.
     pub async fn count(self, connection: &impl ConnectionTrait, sql: String) -> Result<i64> {
         let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, self.0);
-        let row = connection.query_one_raw(statement).await?;
+        let row = Box::pin(connection.query_one_raw(statement)).await?;
         Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default())
     }
 }

@@ -3,8 +3,8 @@
 use entity::{
     CampaignId, UserId, WorkPackageId, WorkspaceId, anchor, api_token, api_token_limit, baseline,
     baseline_row, calendar, calendar_exception, campaign, day_off, department, department_member, dependency,
-    finding_acknowledgement, invitation, mailed_link, membership, progress_report, refresh_token, session,
-    slip, user, work_package, workspace,
+    finding_acknowledgement, invitation, mailed_link, membership, plan_proposal, progress_report,
+    refresh_token, session, slip, user, work_package, workspace,
 };
 use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
 
@@ -95,6 +95,7 @@ rows! {
     baseline: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
     progress_report: |row| Some(Scope::Campaign(row.campaign_id)), |_| None,
         about: |row| vec![row.work_package_id];
+    plan_proposal: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
     slip: |row| Some(Scope::Campaign(row.campaign_id)), |_| None,
         about: |row| row.work_package_id.into_iter().collect();
     // The days of a baseline never change.

@@ -8,7 +8,7 @@ use crate::graphql::anchor::Anchor;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::dependency::Dependency;
-use crate::graphql::enums::{CampaignStatus, DayEdge};
+use crate::graphql::enums::{CampaignStatus, DayEdge, ProposalStatus};
 use crate::graphql::error::Answer;
 use crate::graphql::history::{self, Change};
 use crate::graphql::page::{Arguments, Connection, cursor};
@@ -16,6 +16,7 @@ use crate::graphql::permissions::CampaignPermissions;
 use crate::graphql::plan_edit::{self, PlanEdit, PlanPreview, PlanScenario, PlanScenarioInput, preview};
 use crate::graphql::progress_report::{BurnUp, burn_up};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
+use crate::graphql::proposal::{self, PlanProposal};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
@@ -64,6 +65,7 @@ impl<'a> Campaign<'a> {
             "previewPlanEdits",
             "history",
             "burnUp",
+            "proposals",
             "slips",
             "slipSummary",
             "previewScenarios",
@@ -294,13 +296,13 @@ impl<'a> Campaign<'a> {
         let request = request(ctx)?;
         let snapshot = self.snapshot(ctx).await?;
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        let snapshot = request.known_by(vec![snapshot], as_of).await?.pop().unwrap_or(snapshot);
+        let snapshot = Box::pin(request.known_by(vec![snapshot], as_of)).await?.pop().unwrap_or(snapshot);
         let report = match baseline_id {
             None => request.status_report(snapshot, as_of)?,
             Some(id) => {
                 let unknown = || Error::bad_input("baselineId", "the campaign has no such baseline");
                 let id = BaselineId::parse(&id).ok_or_else(unknown)?;
-                request.status_report_against(snapshot, as_of, id).await?
+                Box::pin(request.status_report_against(snapshot, as_of, id)).await?
             }
         };
         Ok(ProgressTable::new((snapshot, report), request.locale, filter.as_ref())?)
@@ -323,7 +325,18 @@ impl<'a> Campaign<'a> {
         // What is created in it gets ids.
         request.answers_once();
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        Ok(preview(request, self.snapshot(ctx).await?, &edits, as_of).await?)
+        Ok(Box::pin(preview(request, self.snapshot(ctx).await?, &edits, as_of)).await?)
+    }
+
+    /// Edits that were proposed for it, the latest first, 100 at most.
+    async fn proposals(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "Only proposals of these statuses.")] statuses: Option<Vec<ProposalStatus>>,
+    ) -> Answer<Vec<PlanProposal<'a>>> {
+        let statuses = statuses.map(|statuses| statuses.into_iter().map(Into::into).collect());
+        let snapshot = self.snapshot(ctx).await?;
+        Ok(Box::pin(proposal::of_campaign(request(ctx)?, snapshot, statuses)).await?)
     }
 
     /// Dates that were moved in it, the earliest first: when, by whom and why.
@@ -349,7 +362,7 @@ impl<'a> Campaign<'a> {
         to: Option<Date>,
     ) -> Answer<BurnUp> {
         let days = (from.map(|date| date.0), to.map(|date| date.0));
-        Ok(burn_up(request(ctx)?, self.snapshot(ctx).await?, days).await?)
+        Ok(Box::pin(burn_up(request(ctx)?, self.snapshot(ctx).await?, days)).await?)
     }
 
     /// Its change log, the latest first.  A work package has a history of its own.
@@ -362,7 +375,8 @@ impl<'a> Campaign<'a> {
         let list = format!("history of {}", self.row().id);
         let page = Arguments { first, after, last: None, before: None }.read::<i64>(&list)?;
         let (request, snapshot) = (request(ctx)?, self.snapshot(ctx).await?);
-        let logged = history::of_campaign(request, self.row().id, page.after, page.limit + 1).await?;
+        let logged =
+            Box::pin(history::of_campaign(request, self.row().id, page.after, page.limit + 1)).await?;
         let logged: &Vec<_> = request.keep(logged);
         // Every number from 1 on has its change.
         Ok(Change::page(snapshot, logged, (&list, &page), Some(self.row().seq)))
@@ -387,7 +401,7 @@ impl<'a> Campaign<'a> {
         // What is created in them gets ids.
         request.answers_once();
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        Ok(plan_edit::scenarios(request, self.snapshot(ctx).await?, scenarios, as_of).await?)
+        Ok(Box::pin(plan_edit::scenarios(request, self.snapshot(ctx).await?, scenarios, as_of)).await?)
     }
 
     /// What the viewer may do with it.

@@ -42,8 +42,9 @@ impl NodeQuery {
         ctx: &Context<'ctx>,
         #[graphql(desc = "Its id.")] id: ID,
     ) -> Option<Answer<Node<'ctx>>> {
-        let found =
-            async || -> Answer<Option<Node<'ctx>>> { Ok(find(request(ctx)?, &[id]).await?.pop().flatten()) };
+        let found = async || -> Answer<Option<Node<'ctx>>> {
+            Ok(Box::pin(find(request(ctx)?, &[id])).await?.pop().flatten())
+        };
         found().await.transpose()
     }
 
@@ -56,7 +57,7 @@ impl NodeQuery {
         if ids.len() > MOST {
             return Err(Error::bad_input("ids", format!("expected {MOST} ids at most")).into());
         }
-        Ok(find(request(ctx)?, &ids).await?)
+        Ok(Box::pin(find(request(ctx)?, &ids)).await?)
     }
 }
 

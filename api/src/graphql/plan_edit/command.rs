@@ -22,7 +22,7 @@ use crate::refusal::{At, Code, Refusal};
 use crate::write::{Caller, Command, MoveReason, Write, expect_version};
 
 /// Edits that a batch has at most.
-pub(super) const MOST_EDITS: usize = 500;
+pub(crate) const MOST_EDITS: usize = 500;
 
 /// Edits of one campaign's plan, all of them or none.
 pub(super) struct EditPlan {
@@ -111,7 +111,7 @@ impl Command for EditPlan {
 }
 
 /// Does edits in a draft, one after the other.
-pub(super) fn apply(
+pub(crate) fn apply(
     edits: &[PlanEdit],
     draft: &mut Draft,
     permit: &dyn Permit,

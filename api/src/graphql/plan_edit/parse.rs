@@ -38,7 +38,8 @@ pub(super) fn within(value: i32, range: std::ops::RangeInclusive<i32>) -> Result
     Err(Refusal::from(Code::OutOfRange).with("min", range.start()).with("max", range.end()))
 }
 
-pub(super) fn text(text: &str) -> Result<String, Refusal> {
+/// A text of 20,000 characters at most.
+pub(crate) fn text(text: &str) -> Result<String, Refusal> {
     let is_fine = text.chars().count() <= LONGEST_TEXT;
     if is_fine {
         Ok(text.to_owned())

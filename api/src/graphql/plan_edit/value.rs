@@ -4,6 +4,7 @@ use async_graphql::{InputValueResult, Name, Scalar, ScalarType, Value};
 use entity::{DependencyId, WorkPackageId};
 use schedule::{Constraint, Deadline, Edit, Link, LinkType, PersonId, Target};
 
+use crate::error::{Error, Result};
 use crate::graphql::enums::DocumentedEnum;
 use crate::graphql::serialised::leaf;
 use crate::graphql::write_json;
@@ -34,6 +35,12 @@ leaf! {
 }
 
 impl PlanEditValue {
+    /// Edits that were kept as text.
+    pub(crate) fn read(text: &str) -> Result<Vec<Self>> {
+        let edits: Vec<Value> = serde_json::from_str(text).map_err(Error::internal)?;
+        Ok(edits.into_iter().map(Self).collect())
+    }
+
     /// An edit of the core as an edit of rows; none where it names what the campaign does not have.
     pub(crate) fn new(snapshot: &Snapshot, edit: Edit<WorkPackageId>) -> Option<Self> {
         let work = |key: WorkPackageId| ("workPackageId", Some(text(key)));

@@ -85,7 +85,7 @@ impl Exchange {
     /// The answer to a document: the one that is kept, where that is still the right one.
     async fn answer_to(&mut self, document: Document, request: Request) -> Result<(Answer, Option<Kept>)> {
         let Some(key) = self.answers.key(&document.known, &request) else {
-            return Ok((self.make(document, request).await?, None));
+            return Ok((Box::pin(self.make(document, request)).await?, None));
         };
         let time = self.app.request_time;
         let found = tokio::time::timeout(time, self.keep(key, document, request)).await;
@@ -107,11 +107,11 @@ impl Exchange {
         if answers.key(&document.known, &request).is_none() {
             // As whoever was first has found.
             drop(turn);
-            return Ok((self.make(document, request).await?, None));
+            return Ok((Box::pin(self.make(document, request)).await?, None));
         }
         let (reads, look) = (Arc::new(Reads::default()), answers.look());
         request.reads = Some(Arc::clone(&reads));
-        let (answer, unrecorded) = counted(self.make(document, request)).await;
+        let (answer, unrecorded) = counted(Box::pin(self.make(document, request))).await;
         let mut answer = answer?;
         let dependencies = reads.take().filter(|_| unrecorded == 0);
         let Some(dependencies) = dependencies else {
