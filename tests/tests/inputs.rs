@@ -147,8 +147,8 @@ const TABLE: &[(&str, &str, Wrong)] = &[
 ];
 
 /// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs`,
-/// `anchors.rs` and `acknowledgements.rs` say.
-const OF_PLANS: [&str; 23] = [
+/// `anchors.rs`, `acknowledgements.rs` and `back_plan.rs` say.
+const OF_PLANS: [&str; 24] = [
     "createCampaign",
     "updateCampaign",
     "setCampaignStatus",
@@ -169,6 +169,7 @@ const OF_PLANS: [&str; 23] = [
     "updateDependency",
     "deleteDependency",
     "acknowledgeFinding",
+    "backPlanCampaign",
     "withdrawAcknowledgement",
     "applyPlanEdits",
     "undoChange",

@@ -92,6 +92,7 @@ pub(crate) struct Mutation(
     plan_edit::PlanEditMutation,
     plan_edit::AnchorMutation,
     plan_edit::AcknowledgementMutation,
+    plan_edit::BackPlanMutation,
 );
 
 /// The schema, ready to execute.

@@ -5,6 +5,7 @@
 
 mod acknowledgement;
 mod anchor;
+mod back_plan;
 mod campaign;
 mod copy;
 mod dependency;
