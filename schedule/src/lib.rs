@@ -84,8 +84,8 @@ pub use earned_value::EarnedValue;
 pub use edit::Edit;
 pub use error::{Error, MAX_DAYS, MAX_ROWS, Number, PhaseProperty};
 pub use finding::{
-    Carrier, Code, DaysOff, Effect, Finding, Fix, IndustryEvent, InvalidActual, Params, Records, Severity,
-    Slip, Subject, Thresholds, check, suggest,
+    Carrier, Code, DaysOff, Effect, Finding, Fix, IndustryEvent, InvalidActual, Params, Records, Recovery,
+    Severity, Slip, Subject, Thresholds, check, recover, suggest,
 };
 pub use late::{Contribution, LateOrigin, RootCause};
 pub use network::{Key, Network, TaskId};

@@ -147,8 +147,8 @@ const TABLE: &[(&str, &str, Wrong)] = &[
 ];
 
 /// Mutations whose inputs are edits of plans: what is wrong with those `edits.rs`, `campaigns.rs`,
-/// `anchors.rs`, `history.rs`, `baselines.rs`, `proposals.rs` and `acknowledgements.rs` say.
-const OF_PLANS: [&str; 33] = [
+/// `anchors.rs`, `history.rs`, `baselines.rs`, `proposals.rs`, `acknowledgements.rs` and `back_plan.rs` say.
+const OF_PLANS: [&str; 34] = [
     "createCampaign",
     "updateCampaign",
     "setCampaignStatus",
@@ -169,6 +169,7 @@ const OF_PLANS: [&str; 33] = [
     "updateDependency",
     "deleteDependency",
     "acknowledgeFinding",
+    "backPlanCampaign",
     "withdrawAcknowledgement",
     "applyPlanEdits",
     "undoChange",

@@ -263,6 +263,11 @@ const TABLE: &[(&str, &str, &str)] = &[
         "!---+-+0-+",
     ),
     (
+        "backPlanCampaign",
+        "backPlanCampaign(input: { campaignId: {campaign}, anchorId: {anchor}, bufferDays: -1 }) { userErrors { code field } }",
+        "!---+-+0-+",
+    ),
+    (
         "acknowledgeFinding",
         "acknowledgeFinding(input: { campaignId: {campaign}, code: STALE, subjectId: {work package}, expectedVersion: 9 }) { userErrors { code field } }",
         "!---+-+0-+",

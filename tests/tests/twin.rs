@@ -383,6 +383,23 @@ on_both! {
         }
     }
 
+    fn a_campaign_is_planned_backwards_in_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let (campaign, anchor) = ("cmp_0000000000000000000000000c", "anc_0000000000000000000000000a");
+        for (mutation, input) in [
+            ("createCampaign", format!("workspaceId: <here>, id: {campaign:?}, key: \"SPR\", name: \"Spring\", start: \"2026-10-26\"")),
+            ("createAnchor", format!("campaignId: {campaign:?}, id: {anchor:?}, kind: LAUNCH, name: \"Launch\", date: \"2026-11-11\"")),
+            ("createWorkPackage", format!("campaignId: {campaign:?}, title: \"Copy\", kind: TASK")),
+        ] {
+            twins.done(&lin, mutation, &input);
+        }
+        twins.does(&lin, "backPlanCampaign", &format!("campaignId: {campaign:?}, anchorId: {anchor:?}, bufferDays: 2"), &[
+            "+change here backPlanCampaign SPR lin.wei", "campaign here SPR lin.wei Mainland China 2026: seq",
+            "work_package here Copy SPR: direction, buffer_days, anchor_id, planned_start_on, planned_finish_on, version",
+        ]);
+    }
+
     fn a_finding_is_acknowledged_in_one_workspace(server: &Server) {
         let twins = Twins::new(server);
         let lin = twins.actor("lin.wei");

@@ -32,6 +32,7 @@ const PLACES: &[(&str, &str, &str)] = &[
 /// is resolved.
 const RESOLVED: &[&str] = &[
     "Campaign.anchors",
+    "Campaign.backPlan",
     "Campaign.baselines",
     "Campaign.burnUp",
     "Campaign.calendar",
@@ -42,6 +43,7 @@ const RESOLVED: &[&str] = &[
     "Campaign.previewPlanEdits",
     "Campaign.previewScenarios",
     "Campaign.progressTable",
+    "Campaign.recoveryOptions",
     "Campaign.viewerPermissions",
     "Campaign.workPackages",
     "Department.calendar",
@@ -59,6 +61,7 @@ const NOT_WRITTEN: &[&str] = &[
     "Calendar.exceptions",
     "Calendar.workingWeekdays",
     "Campaign.previewScenarios",
+    "Campaign.recoveryOptions",
     // Computed for some findings of a request: see `Finding.suggestedFixes`.
     "Finding.suggestedFixes",
     "Invitation.departmentIds",

@@ -102,6 +102,7 @@ pub(crate) struct Mutation(
     baseline::BaselineMutation,
     proposal::ProposalMutation,
     plan_edit::AcknowledgementMutation,
+    plan_edit::BackPlanMutation,
 );
 
 /// The schema, ready to execute.

@@ -346,10 +346,10 @@ impl Request {
         Ok(self.reports.insert(key, Arc::new(report)))
     }
 
-    /// Whether one more finding's fixes may be computed: each is tried out with a plan of its own.
-    pub(crate) fn may_suggest(&self) -> bool {
-        let one_less = |left: usize| left.checked_sub(1);
-        self.fixes_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+    /// Whether fixes may be computed that cost as many plans as those of so many findings.
+    pub(crate) fn may_suggest(&self, findings: usize) -> bool {
+        let fewer = |left: usize| left.checked_sub(findings);
+        self.fixes_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer).is_ok()
     }
 
     /// What day it is where the viewer is.

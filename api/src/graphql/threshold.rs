@@ -6,7 +6,7 @@ use async_graphql::{InputObject, MaybeUndefined};
 use macros::SerialisedObject;
 use schedule::Thresholds;
 
-use crate::plan::{ThresholdChanges, ThresholdOverrides, thresholds};
+use crate::plan::{ThresholdChange, ThresholdChanges, ThresholdOverrides, thresholds};
 use crate::refusal::{At, Code, Refusal};
 
 macro_rules! declare {
@@ -69,11 +69,11 @@ pub(crate) fn changes(
     }
 }
 
-fn change(given: MaybeUndefined<i32>, range: RangeInclusive<i32>) -> Result<Option<Option<i32>>, Refusal> {
+fn change(given: MaybeUndefined<i32>, range: RangeInclusive<i32>) -> Result<ThresholdChange, Refusal> {
     match given {
-        MaybeUndefined::Undefined => Ok(None),
-        MaybeUndefined::Null => Ok(Some(None)),
-        MaybeUndefined::Value(value) if range.contains(&value) => Ok(Some(Some(value))),
+        MaybeUndefined::Undefined => Ok(ThresholdChange::Keep),
+        MaybeUndefined::Null => Ok(ThresholdChange::Clear),
+        MaybeUndefined::Value(value) if range.contains(&value) => Ok(ThresholdChange::Set(value)),
         MaybeUndefined::Value(_) => {
             Err(Refusal::from(Code::OutOfRange).with("min", range.start()).with("max", range.end()))
         }

@@ -28,4 +28,4 @@ pub(crate) use rows::{
 pub use snapshot::Snapshot;
 pub use status_report::StatusReport;
 pub(crate) use thresholds::thresholds;
-pub use thresholds::{ThresholdChanges, ThresholdOverrides};
+pub use thresholds::{ThresholdChange, ThresholdChanges, ThresholdOverrides};

@@ -8,7 +8,7 @@ use entity::{
     CalendarId, FindingSubject, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement, slip,
     work_package,
 };
-use schedule::{Baseline, Carrier, Code, Finding, Fix, Network, Plan, Subject, TaskId};
+use schedule::{Baseline, Carrier, Code, Finding, Fix, Network, Plan, Recovery, Subject, TaskId};
 
 use super::derive::derive;
 use super::directory::Directory;
@@ -307,6 +307,18 @@ impl Snapshot {
             records(&self.directory, &self.campaign, (&self.work_packages, &self.slips), report.as_of());
         let thresholds = self.directory.thresholds_of(&self.campaign);
         schedule::suggest(&report.outlook, (&records, &thresholds), &report.findings, finding)
+    }
+
+    /// Combinations of changes by which late work is in time again, or less late, the best first: the work
+    /// that is named, or in a phase that is, or all of it.
+    #[must_use]
+    pub fn recover(&self, report: &StatusReport, of: Option<TaskId>) -> Vec<Recovery<WorkPackageId>> {
+        let records = records(&self.directory, &self.campaign, &self.work_packages, report.as_of());
+        let thresholds = self.directory.thresholds_of(&self.campaign);
+        let network = self.network();
+        let all = || network.wbs().to_vec();
+        let among = of.map_or_else(all, |task| [&[task], network.descendants(task)].concat());
+        schedule::recover(&report.outlook, (&records, &thresholds), &report.findings, &among)
     }
 
     /// Bytes that it takes, about.

@@ -67,29 +67,51 @@ macro_rules! declare {
             }
         }
 
-        /// What changes of thresholds that are set: a value, nothing in its place, or no change.
+        /// What changes of thresholds that are set.
         #[derive(Clone, Copy, Debug)]
         pub struct ThresholdChanges {
             $(
                 #[doc = $doc]
-                pub $name: Option<Option<i32>>,
+                pub $name: ThresholdChange,
             )+
         }
 
         impl ThresholdChanges {
             /// None is set any more.
-            pub const CLEAR: Self = Self { $($name: Some(None),)+ };
+            pub const CLEAR: Self = Self { $($name: ThresholdChange::Clear,)+ };
 
             /// The column after the change.
             #[must_use]
             pub fn apply(self, column: Option<&str>) -> Option<String> {
                 let set = ThresholdOverrides::read(column);
-                ThresholdOverrides { $($name: self.$name.unwrap_or(set.$name),)+ }.column()
+                ThresholdOverrides { $($name: self.$name.after(set.$name),)+ }.column()
             }
         }
     };
 }
 thresholds!(declare);
+
+/// What changes of one threshold.
+#[derive(Clone, Copy, Debug)]
+pub enum ThresholdChange {
+    /// Nothing.
+    Keep,
+    /// It is not set any more.
+    Clear,
+    /// It is set.
+    Set(i32),
+}
+
+impl ThresholdChange {
+    /// What is set after the change.
+    const fn after(self, set: Option<i32>) -> Option<i32> {
+        match self {
+            Self::Keep => set,
+            Self::Clear => None,
+            Self::Set(value) => Some(value),
+        }
+    }
+}
 
 impl ThresholdOverrides {
     /// Reads a column; what is not in it is not set.

@@ -5,6 +5,7 @@
 
 mod acknowledgement;
 mod anchor;
+mod back_plan;
 mod baseline;
 mod campaign;
 mod copy;

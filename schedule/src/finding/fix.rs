@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::baseline::Baseline;
 use crate::boundary::Boundary;
 use crate::campaign::{Deadline, Firmness, Kind, LagUnit, Link, Mode};
-use crate::diff::{Checked, diff};
+use crate::diff::{Checked, Ripple, diff};
 use crate::edit::Edit;
 use crate::finding::{Code, Finding, Params, Records, Subject, Thresholds, check};
 use crate::network::{Key, TaskId};
@@ -58,35 +58,59 @@ pub fn suggest<K: Key>(
     finding: &Finding,
 ) -> Vec<Fix<K>> {
     let Subject::Task(subject) = shown(finding) else { return Vec::new() };
-    let try_out = |edit: Edit<K>| {
-        let plan = Arc::new(outlook.plan().preview(&[edit]).ok()?);
-        let baseline = outlook.baseline_for(&plan);
-        let after =
-            Outlook::new(Arc::clone(&plan), outlook.as_of(), baseline, thresholds.ahead_points).ok()?;
+    let fix = |edit: Edit<K>| {
+        let after = try_out(outlook, edit, thresholds)?;
         let now = check(&after, records, thresholds);
-        let before = Checked { plan: outlook.plan(), findings };
-        let ripple = diff(before, Checked { plan: &plan, findings: &now });
-        let resolves = ripple.resolved.iter().any(|gone| gone == finding);
-        let (finish, late, at_risk) = standing(&after);
-        let effect = Effect {
-            resolves,
-            days_earlier: days_earlier(outlook, &after, subject),
-            also_resolved: ripple.resolved.len() - usize::from(resolves),
-            appeared: ripple.appeared.len(),
-            moved: ripple.moves.len(),
-            finish,
-            late,
-            at_risk,
-        };
-        (resolves || effect.days_earlier > 0).then_some(Fix { edit, effect })
+        let is_gone = |ripple: &Ripple<K>| ripple.resolved.contains(finding);
+        let effect = Effect::between((outlook, findings), (&after, &now), subject, is_gone);
+        let also_resolved = effect.also_resolved - usize::from(effect.resolves);
+        let effect = Effect { also_resolved, ..effect };
+        (effect.resolves || effect.days_earlier > 0).then_some(Fix { edit, effect })
     };
-    let mut fixes: Vec<Fix<K>> =
-        candidates(outlook, finding, subject).into_iter().filter_map(try_out).collect();
+    let mut fixes: Vec<Fix<K>> = candidates(outlook, finding, subject).into_iter().filter_map(fix).collect();
     fixes.sort_by_key(|Fix { effect, .. }| {
         let other = effect.appeared.cast_signed() - effect.also_resolved.cast_signed();
         (!effect.resolves, -effect.days_earlier, other)
     });
     fixes
+}
+
+/// The plan with a change as of the same day; none where it cannot be planned.
+pub(super) fn try_out<K: Key>(
+    outlook: &Outlook<K>,
+    edit: Edit<K>,
+    thresholds: &Thresholds,
+) -> Option<Outlook<K>> {
+    let plan = Arc::new(outlook.plan().preview(&[edit]).ok()?);
+    let baseline = outlook.baseline_for(&plan);
+    Outlook::new(plan, outlook.as_of(), baseline, thresholds.ahead_points).ok()
+}
+
+impl Effect {
+    /// What makes one outlook of another, for a work package of the first.  `resolves` says whether what was
+    /// asked about is gone.
+    pub(super) fn between<K: Key>(
+        (old, were): (&Outlook<K>, &[Finding]),
+        (new, are): (&Outlook<K>, &[Finding]),
+        subject: TaskId,
+        resolves: impl Fn(&Ripple<K>) -> bool,
+    ) -> Self {
+        let [before, after] =
+            [(old, were), (new, are)].map(|(outlook, findings)| Checked { plan: outlook.plan(), findings });
+        let ripple = diff(before, after);
+        let resolves = resolves(&ripple);
+        let (finish, late, at_risk) = standing(new);
+        Self {
+            resolves,
+            days_earlier: days_earlier(old, new, subject),
+            also_resolved: ripple.resolved.len(),
+            appeared: ripple.appeared.len(),
+            moved: ripple.moves.len(),
+            finish,
+            late,
+            at_risk,
+        }
+    }
 }
 
 /// The work package that a finding is about, or shows.
@@ -125,7 +149,7 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
     let days = finding.days.saturating_abs().max(1);
     match finding.code {
         Code::Overdue | Code::OverdueStart | Code::BehindProgress => {
-            let mut edits = sped_up(outlook, finding, subject, days);
+            let mut edits = sped_up(outlook, finding.root_cause, subject, days);
             edits.extend(replanned(outlook, subject));
             edits
         }
@@ -141,7 +165,7 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
         | Code::BufferBurn
         | Code::LatePredecessor
         | Code::SlippedFromBaseline => {
-            let mut edits = sped_up(outlook, finding, subject, days);
+            let mut edits = sped_up(outlook, finding.root_cause, subject, days);
             edits.extend(postponed(outlook, subject));
             edits
         }
@@ -172,7 +196,12 @@ fn candidates<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId) 
 
 /// Everything on the way to a work package done in fewer days, or begun earlier: the root cause, and what
 /// drives it.
-fn sped_up<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId, days: i32) -> Vec<Edit<K>> {
+pub(super) fn sped_up<K: Key>(
+    outlook: &Outlook<K>,
+    root_cause: Option<TaskId>,
+    subject: TaskId,
+    days: i32,
+) -> Vec<Edit<K>> {
     /// Each candidate costs a plan.
     const FARTHEST: usize = 6;
     let mut on_the_way = vec![subject];
@@ -182,7 +211,7 @@ fn sped_up<K: Key>(outlook: &Outlook<K>, finding: &Finding, subject: TaskId, day
         }
         on_the_way.push(before);
     }
-    on_the_way.extend(finding.root_cause.filter(|root| !on_the_way.contains(root)));
+    on_the_way.extend(root_cause.filter(|root| !on_the_way.contains(root)));
     let shorter = on_the_way.iter().filter_map(|task| shortened(outlook, *task, days));
     let earlier = on_the_way.iter().filter_map(|task| overlapped(outlook, *task, days));
     shorter.chain(earlier).collect()

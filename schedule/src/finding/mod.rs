@@ -32,6 +32,7 @@ mod over_allocated;
 mod overdue;
 mod person_off;
 mod records;
+mod recover;
 mod repeat_slip;
 mod slack;
 mod slipped_from_baseline;
@@ -51,6 +52,7 @@ pub use code::{Code, Severity};
 pub use fix::{Effect, Fix, suggest};
 pub use invalid_actuals::InvalidActual;
 pub use records::{Carrier, DaysOff, IndustryEvent, Records, Slip, Thresholds};
+pub use recover::{Recovery, recover};
 
 use context::{Context, Found};
 

@@ -10,10 +10,13 @@ use crate::graphql::calendar::Calendar;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::enums::{CampaignStatus, DayEdge, ProposalStatus};
 use crate::graphql::error::Answer;
+use crate::graphql::finding::SuggestedFix;
 use crate::graphql::history::{self, Change};
 use crate::graphql::page::{Arguments, Connection, cursor};
 use crate::graphql::permissions::CampaignPermissions;
-use crate::graphql::plan_edit::{self, PlanEdit, PlanPreview, PlanScenario, PlanScenarioInput, preview};
+use crate::graphql::plan_edit::{
+    self, BackPlanEdit, PlanEdit, PlanPreview, PlanScenario, PlanScenarioInput, preview,
+};
 use crate::graphql::progress_report::{BurnUp, burn_up};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::proposal::{self, PlanProposal};
@@ -26,6 +29,9 @@ use crate::graphql::threshold::{FindingThresholdOverrides, FindingThresholds};
 use crate::graphql::user::User;
 use crate::graphql::work_package::WorkPackage;
 use crate::plan::{Directory, Snapshot, ThresholdOverrides};
+
+/// Findings whose fixes cost as many plans as the recovery of late work does.
+const RECOVERY: usize = 10;
 
 /// A campaign.
 #[derive(Clone, Copy)]
@@ -59,9 +65,8 @@ impl<'a> Campaign<'a> {
     ) -> Result<Vec<Self>> {
         let takes_plan = [
             "anchors",
+            "backPlan",
             "dependencies",
-            "workPackages",
-            "progressTable",
             "previewPlanEdits",
             "history",
             "burnUp",
@@ -69,6 +74,9 @@ impl<'a> Campaign<'a> {
             "slips",
             "slipSummary",
             "previewScenarios",
+            "progressTable",
+            "recoveryOptions",
+            "workPackages",
         ];
         if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
             return Ok(Self::all(batch).collect());
@@ -325,7 +333,7 @@ impl<'a> Campaign<'a> {
         // What is created in it gets ids.
         request.answers_once();
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        Ok(Box::pin(preview(request, self.snapshot(ctx).await?, &edits, as_of)).await?)
+        Ok(Box::pin(preview(request, self.snapshot(ctx).await?, (&edits, true), as_of)).await?)
     }
 
     /// Edits that were proposed for it, the latest first, 100 at most.
@@ -402,6 +410,62 @@ impl<'a> Campaign<'a> {
         request.answers_once();
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
         Ok(Box::pin(plan_edit::scenarios(request, self.snapshot(ctx).await?, scenarios, as_of)).await?)
+    }
+
+    /// What planning the campaign backwards from an anchor would do, without saving it: with
+    /// `backPlanCampaign`, planned starts are last safe starts.
+    async fn back_plan(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "Id of the anchor.")] anchor_id: ID,
+        #[graphql(desc = "Working days to keep free before the anchor, 0 to 100,000; none if left out.")]
+        buffer_days: Option<i32>,
+        #[graphql(
+            desc = "The day whose close findings are looked at from; today where the campaign runs, if left \
+                          out."
+        )]
+        as_of: Option<Date>,
+    ) -> Answer<PlanPreview<'a>> {
+        let request = request(ctx)?;
+        let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        let edit = BackPlanEdit { anchor_id, buffer_days: buffer_days.unwrap_or_default() };
+        let edits = [PlanEdit::BackPlan(edit)];
+        Ok(preview(request, self.snapshot(ctx).await?, (&edits, false), as_of).await?)
+    }
+
+    /// Combinations of changes by which late work is in time again, or less late, the best first: those after
+    /// which all of it is in time, then by working days still missing.  Late is what is forecast beyond what
+    /// has to follow it, and what will not be done as planned.  Empty where nothing is late or nothing helps.
+    /// Null where a request asks for it more than twice, or beside the fixes of many findings.
+    async fn recovery_options(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(
+            desc = "Id of the work package that has to be in time, or of the phase whose work has to be; all \
+                          work of the campaign, if left out."
+        )]
+        work_package_id: Option<ID>,
+        #[graphql(
+            desc = "The day whose close everything is looked at from; today where the campaign runs, if left \
+                          out."
+        )]
+        as_of: Option<Date>,
+    ) -> Answer<Option<Vec<SuggestedFix>>> {
+        let request = request(ctx)?;
+        let snapshot = self.snapshot(ctx).await?;
+        let as_of = request.as_of(as_of.map(|date| date.0), self.row());
+        let unknown = || Error::bad_input("workPackageId", "the campaign has no such work package");
+        let find = |id: ID| {
+            let id = entity::WorkPackageId::parse(&id)?;
+            snapshot.network().find(&id)
+        };
+        let of = work_package_id.map(|id| find(id).ok_or_else(unknown)).transpose()?;
+        if !request.may_suggest(RECOVERY) {
+            return Ok(None);
+        }
+        let options = snapshot.recover(request.status_report(snapshot, as_of)?, of);
+        let made = |of: schedule::Recovery<_>| SuggestedFix::new(snapshot, &of.edits, of.effect);
+        Ok(Some(options.into_iter().filter_map(made).collect()))
     }
 
     /// What the viewer may do with it.

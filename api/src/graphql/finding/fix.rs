@@ -1,12 +1,12 @@
 use entity::WorkPackageId;
 use macros::SerialisedObject;
-use schedule::{Effect, Fix};
+use schedule::{Edit, Effect};
 
 use crate::graphql::plan_edit::PlanEditValue;
 use crate::graphql::scalar::Date;
 use crate::plan::Snapshot;
 
-/// A way out of a finding, as edits of the plan with their effect.
+/// A way out of a finding, or of late work, as edits of the plan with their effect.
 #[derive(Clone, SerialisedObject)]
 #[serialised_object(name = "SuggestedFix")]
 pub(crate) struct SuggestedFix {
@@ -17,7 +17,7 @@ pub(crate) struct SuggestedFix {
     effect: PlanEffect,
 }
 
-/// Effect of edits on a plan, computed by planning with them as of the day of the finding.
+/// Effect of edits on a plan, computed by planning with them as of the day that is looked at.
 #[derive(Clone, Copy, SerialisedObject)]
 #[serialised_object(name = "PlanEffect")]
 pub(crate) struct PlanEffect {
@@ -40,10 +40,10 @@ pub(crate) struct PlanEffect {
 }
 
 impl SuggestedFix {
-    /// A fix that was tried out on a campaign.
-    pub(super) fn new(snapshot: &Snapshot, fix: Fix<WorkPackageId>) -> Option<Self> {
-        let edits = vec![PlanEditValue::new(snapshot, fix.edit)?];
-        Some(Self { edits, effect: fix.effect.into() })
+    /// Changes that were tried out on a campaign.
+    pub(crate) fn new(snapshot: &Snapshot, edits: &[Edit<WorkPackageId>], effect: Effect) -> Option<Self> {
+        let edits = edits.iter().map(|edit| PlanEditValue::new(snapshot, *edit));
+        Some(Self { edits: edits.collect::<Option<_>>()?, effect: effect.into() })
     }
 }
 

@@ -6,6 +6,7 @@ mod message;
 mod object;
 mod query;
 
+pub(crate) use fix::SuggestedFix;
 pub(crate) use message::message;
 pub(crate) use object::Finding;
 pub(crate) use query::FindingQuery;

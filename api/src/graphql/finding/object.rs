@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use entity::FindingSubject;
 use macros::serialised_object;
-use schedule::{Carrier, Params, Subject, TaskId};
+use schedule::{Carrier, Fix, Params, Subject, TaskId};
 
 use super::acknowledgement::FindingAcknowledgement;
 use super::fix::SuggestedFix;
@@ -266,9 +266,9 @@ impl<'a> Finding<'a> {
     /// that resolve it, then by days gained.  Each was tried out.  Empty where nothing helps.  Null beyond the
     /// first 20 findings of a request: ask for the fixes of those that somebody looks at.
     fn suggested_fixes(&self, request: &Request) -> Option<List<SuggestedFix>> {
-        let made = |fix| SuggestedFix::new(self.snapshot, fix);
+        let made = |Fix { edit, effect }| SuggestedFix::new(self.snapshot, &[edit], effect);
         let fixes = || self.snapshot.suggest(self.report, self.row).into_iter().filter_map(made).collect();
-        request.may_suggest().then(|| List(fixes()))
+        request.may_suggest(1).then(|| List(fixes()))
     }
 
     /// The campaign.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit};
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
+use super::back_plan::BackPlanEdit;
 use super::campaign::UpdateCampaignEdit;
 use super::input::{
     CreateDependencyEdit, CreateWorkPackageEdit, DeleteDependencyEdit, DeleteWorkPackageEdit,
@@ -54,6 +55,8 @@ pub(crate) enum PlanEdit {
     AcknowledgeFinding(AcknowledgeFindingEdit),
     /// Withdraws the acknowledgement of a finding.
     WithdrawAcknowledgement(WithdrawAcknowledgementEdit),
+    /// Plans the campaign backwards from an anchor.
+    BackPlan(BackPlanEdit),
 }
 
 /// What an edit was about.
@@ -99,6 +102,7 @@ impl PlanEdit {
             | Self::CreateAnchor(_)
             | Self::UpdateCampaign(_)
             | Self::AcknowledgeFinding(_)
+            | Self::BackPlan(_)
             | Self::WithdrawAcknowledgement(_) => Ok(None),
             Self::UpdateWorkPackage(edit) => work_package(&edit.work_package_id),
             Self::MoveWorkPackage(edit) => work_package(&edit.work_package_id),
@@ -148,6 +152,7 @@ impl PlanEdit {
             Self::DeleteAnchor(edit) => edit.apply(draft, permit).map(Edited::Anchor),
             Self::AcknowledgeFinding(edit) => edit.apply(draft, permit),
             Self::WithdrawAcknowledgement(edit) => edit.apply(draft, permit),
+            Self::BackPlan(edit) => edit.apply(draft, permit).map(Edited::Campaign),
         }
     }
 }

@@ -5,6 +5,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit};
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
+use super::back_plan::BackPlanEdit;
 use super::campaign::UpdateCampaignEdit;
 use crate::graphql::enums::{
     ConstraintKind, DayEdge, DependencyType, Direction, Firmness, LagUnit, Priority, SchedulingMode,
@@ -282,6 +283,11 @@ inputs! {
     DeleteAnchorInput = DeleteAnchorEdit;
     /// A finding to acknowledge, until when and why.
     AcknowledgeFindingInput = AcknowledgeFindingEdit {
+        /// Id of the campaign.
+        campaign_id
+    };
+    /// A campaign to plan backwards from an anchor.
+    BackPlanCampaignInput = BackPlanEdit {
         /// Id of the campaign.
         campaign_id
     };

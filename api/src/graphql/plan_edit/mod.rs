@@ -5,6 +5,7 @@ mod acknowledgement;
 mod acknowledgement_mutation;
 mod anchor;
 mod anchor_mutation;
+mod back_plan;
 mod campaign;
 mod command;
 mod dependency;
@@ -25,6 +26,7 @@ mod work_package;
 
 pub(crate) use acknowledgement_mutation::AcknowledgementMutation;
 pub(crate) use anchor_mutation::AnchorMutation;
+pub(crate) use back_plan::{BackPlanEdit, BackPlanMutation};
 pub(crate) use campaign::MomentInput;
 pub(crate) use command::{EditDone, Here, MOST_EDITS, apply, finish, open};
 pub(crate) use edit::{PlanEdit, Target};

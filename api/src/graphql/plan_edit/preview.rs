@@ -48,14 +48,15 @@ pub(super) struct Tried<'a> {
     pub ripple: Ripple<'a>,
 }
 
-/// What edits would do; what is wrong with them is data of the answer.
+/// What edits would do; what is wrong with them is data of the answer, with the index of the edit where they
+/// are a batch.
 pub(crate) async fn preview<'a>(
     request: &'a Request,
     snapshot: &Snapshot,
-    edits: &[PlanEdit],
+    (edits, is_batch): (&[PlanEdit], bool),
     as_of: NaiveDate,
 ) -> Result<PlanPreview<'a>> {
-    match try_out(request, snapshot, edits, as_of).await {
+    match try_out(request, snapshot, (edits, is_batch), as_of).await {
         Ok(Tried { results, ripple, .. }) => Ok(PlanPreview { results, ripple, user_errors: Vec::new() }),
         Err(Error::Refused(refusals)) => Ok(PlanPreview {
             results: Vec::new(),
@@ -73,7 +74,7 @@ pub(crate) async fn preview<'a>(
 pub(super) async fn try_out<'a>(
     request: &'a Request,
     snapshot: &Snapshot,
-    edits: &[PlanEdit],
+    (edits, is_batch): (&[PlanEdit], bool),
     as_of: NaiveDate,
 ) -> Result<Tried<'a>> {
     if edits.len() > MOST_EDITS {
@@ -83,8 +84,8 @@ pub(super) async fn try_out<'a>(
     let before = request.shared(snapshot).await?;
     let mut draft = Draft::new(before, request.app.clock.now(), today);
     read_changed_since(request.app.store.reader(), &mut draft, edits).await?;
-    let edited = apply(edits, &mut draft, &Anybody(request.viewer()?.user_id), true)?;
-    refuse_taken_key(request.app.store.reader(), &draft, (edits, true)).await?;
+    let edited = apply(edits, &mut draft, &Anybody(request.viewer()?.user_id), is_batch)?;
+    refuse_taken_key(request.app.store.reader(), &draft, (edits, is_batch)).await?;
     let (after, ripple) = Ripple::of_preview(request, draft.plan()?, as_of)?;
     Ok(Tried { after, results: PlanEditResult::all(request, after, &edited), ripple })
 }

@@ -93,7 +93,8 @@ impl<'a> PlanScenario<'a> {
         as_of: NaiveDate,
     ) -> Result<Self> {
         let name = field::name(&scenario.name).at("name")?;
-        let Tried { after, results, ripple } = try_out(request, snapshot, &scenario.edits, as_of).await?;
+        let Tried { after, results, ripple } =
+            try_out(request, snapshot, (&scenario.edits, true), as_of).await?;
         let report = request.keep(after.status_report(as_of).map_err(|_out_of_range| beyond())?);
         let sum = report.everything();
         let [late, at_risk] = [schedule::LateStatus::Late, schedule::LateStatus::AtRisk]

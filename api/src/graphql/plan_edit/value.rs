@@ -43,13 +43,14 @@ impl PlanEditValue {
 
     /// An edit of the core as an edit of rows; none where it names what the campaign does not have.
     pub(crate) fn new(snapshot: &Snapshot, edit: Edit<WorkPackageId>) -> Option<Self> {
-        let work = |key: WorkPackageId| ("workPackageId", Some(text(key)));
+        let work = |key: WorkPackageId| ("workPackageId", Some(text(&key)));
         let (name, fields) = match edit {
-            Edit::Move { key, start, finish } => {
-                ("moveWorkPackage", vec![work(key), ("start", start.map(text)), ("finish", finish.map(text))])
-            }
+            Edit::Move { key, start, finish } => (
+                "moveWorkPackage",
+                vec![work(key), ("start", start.as_ref().map(text)), ("finish", finish.as_ref().map(text))],
+            ),
             Edit::Release { key } => {
-                ("updateWorkPackage", vec![work(key), ("mode", Some(text("AUTOMATIC")))])
+                ("updateWorkPackage", vec![work(key), ("mode", Some(text(&"AUTOMATIC")))])
             }
             Edit::Resize { key, duration } => {
                 ("resizeWorkPackage", vec![work(key), ("durationDays", Some(duration.into()))])
@@ -60,7 +61,7 @@ impl PlanEditValue {
             Edit::Link(link) => linked(snapshot, link),
             Edit::Unlink { predecessor, successor, link_type } => {
                 let dependency = find(snapshot, (predecessor, successor, link_type))?;
-                ("deleteDependency", vec![("dependencyId", Some(text(dependency)))])
+                ("deleteDependency", vec![("dependencyId", Some(text(&dependency)))])
             }
             Edit::Constrain { key, constraint } => {
                 let constraint = constraint.map_or(Value::Null, constrained);
@@ -71,7 +72,7 @@ impl PlanEditValue {
                 ("updateWorkPackage", vec![work(key), ("deadline", Some(deadline))])
             }
             Edit::Report { key, actual_start, actual_finish, progress } => {
-                let (start, finish) = (actual_start.map(text), actual_finish.map(text));
+                let (start, finish) = (actual_start.as_ref().map(text), actual_finish.as_ref().map(text));
                 let progress = ("progress", Some(progress.into()));
                 (
                     "reportProgress",
@@ -79,13 +80,13 @@ impl PlanEditValue {
                 )
             }
             Edit::Reorder { key, parent, after } => {
-                let parent = ("parentId", Some(parent.map_or(Value::Null, text)));
-                ("reorderWorkPackage", vec![work(key), parent, ("afterId", after.map(text))])
+                let parent = ("parentId", Some(parent.as_ref().map_or(Value::Null, text)));
+                ("reorderWorkPackage", vec![work(key), parent, ("afterId", after.as_ref().map(text))])
             }
             Edit::MoveAnchor { anchor, target } => {
                 let anchor = snapshot.anchors.get(usize::from(anchor.0))?.id;
                 let [date, edge] = moment(target);
-                ("moveAnchor", vec![("anchorId", Some(text(anchor))), date, edge])
+                ("moveAnchor", vec![("anchorId", Some(text(&anchor))), date, edge])
             }
             Edit::Require { finish } => {
                 let finish = finish.map_or(Value::Null, |target| object(moment(target)));
@@ -108,7 +109,7 @@ fn object(fields: impl IntoIterator<Item = Field>) -> Value {
     Value::Object(fields.into_iter().filter_map(given).collect())
 }
 
-fn text(value: impl ToString) -> Value {
+fn text(value: &impl ToString) -> Value {
     Value::String(value.to_string())
 }
 
@@ -116,12 +117,12 @@ fn text(value: impl ToString) -> Value {
 fn linked(snapshot: &Snapshot, link: Link<WorkPackageId>) -> (&'static str, Vec<Field>) {
     let Link { predecessor, successor, link_type, lag, lag_unit } = link;
     let lag = ("lagDays", Some(lag.into()));
-    let unit = ("lagUnit", Some(text(stored_lag_unit(lag_unit).name())));
+    let unit = ("lagUnit", Some(text(&stored_lag_unit(lag_unit).name())));
     if let Some(dependency) = find(snapshot, (predecessor, successor, link_type)) {
-        return ("updateDependency", vec![("dependencyId", Some(text(dependency))), lag, unit]);
+        return ("updateDependency", vec![("dependencyId", Some(text(&dependency))), lag, unit]);
     }
-    let ends = [("predecessorId", Some(text(predecessor))), ("successorId", Some(text(successor)))];
-    let link_type = ("type", Some(text(stored_link_type(link_type).name())));
+    let ends = [("predecessorId", Some(text(&predecessor))), ("successorId", Some(text(&successor)))];
+    let link_type = ("type", Some(text(&stored_link_type(link_type).name())));
     ("createDependency", [ends.as_slice(), &[link_type, lag, unit]].concat())
 }
 
@@ -135,15 +136,15 @@ fn find(
 }
 
 fn constrained(Constraint { kind, date }: Constraint) -> Value {
-    object([("kind", Some(text(stored_constraint_kind(kind).name()))), ("date", Some(text(date)))])
+    object([("kind", Some(text(&stored_constraint_kind(kind).name()))), ("date", Some(text(&date)))])
 }
 
 fn due(Deadline { date, firmness }: Deadline) -> Value {
-    object([("date", Some(text(date))), ("firmness", Some(text(stored_firmness(firmness).name())))])
+    object([("date", Some(text(&date))), ("firmness", Some(text(&stored_firmness(firmness).name())))])
 }
 
 fn moment(Target { date, edge }: Target) -> [Field; 2] {
-    [("date", Some(text(date))), ("edge", Some(text(stored_edge(edge).name())))]
+    [("date", Some(text(&date))), ("edge", Some(text(&stored_edge(edge).name())))]
 }
 
 /// Who does it, by the places in the directory that the core calls them by.
@@ -156,7 +157,7 @@ fn assigned(
     let place = accountable.and_then(|person| usize::try_from(person.0).ok());
     let person = place.and_then(|place| directory.people.get(place));
     [
-        ("departmentId", Some(department.map_or(Value::Null, |of| text(of.row.id)))),
-        ("accountableId", Some(person.map_or(Value::Null, |of| text(of.row.id)))),
+        ("departmentId", Some(department.map_or(Value::Null, |of| text(&of.row.id)))),
+        ("accountableId", Some(person.map_or(Value::Null, |of| text(&of.row.id)))),
     ]
 }

@@ -64,7 +64,7 @@ impl<'a> PlanProposal<'a> {
         // What is created in it gets ids.
         request.answers_once();
         let as_of = request.as_of(None, &self.snapshot.campaign);
-        Ok(preview(request, self.snapshot, &edits(&self.row)?, as_of).await?)
+        Ok(preview(request, self.snapshot, (&edits(&self.row)?, true), as_of).await?)
     }
 
     /// What the proposer says about it.  Null if nothing.

@@ -1,0 +1,59 @@
+//! The edit that plans a campaign backwards.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::CampaignId;
+
+use super::edit::PlanEdit;
+use super::input::BackPlanCampaignInput;
+use super::mutation::execute;
+use super::parse::{self, MAX_DAYS};
+use super::payload::CampaignPayload;
+use super::permit::Permit;
+use crate::access::Permission;
+use crate::graphql::error::Answer;
+use crate::graphql::request;
+use crate::planning::Draft;
+use crate::refusal::{At, Refusal};
+
+/// A campaign to plan backwards: all work that has not begun gets the direction `ALAP` and leads to the anchor,
+/// so that planned starts are last safe starts.
+#[derive(InputObject, Clone)]
+pub(crate) struct BackPlanEdit {
+    /// Id of the anchor.  Work that leads to another anchor keeps that.
+    pub anchor_id: ID,
+    /// Working days that what nothing waits for keeps free before the anchor, 0 to 100,000.
+    #[graphql(default)]
+    pub buffer_days: i32,
+}
+
+impl BackPlanEdit {
+    pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<CampaignId, Refusal> {
+        let Self { anchor_id, buffer_days } = self;
+        permit.check(Permission::PlanCampaign, None, None).at("campaignId")?;
+        let anchor = parse::anchor_id(anchor_id).at("anchorId")?;
+        let buffer = parse::within(*buffer_days, 0..=MAX_DAYS).at("bufferDays")?;
+        draft.back_plan(anchor, buffer).at("anchorId")?;
+        Ok(draft.campaign().id)
+    }
+}
+
+/// Planning backwards.
+#[derive(Default)]
+pub(crate) struct BackPlanMutation;
+
+#[Object]
+impl BackPlanMutation {
+    /// Plans a campaign backwards from an anchor: all work that has not begun is placed as late as the anchor
+    /// allows, with a buffer before it.  Typed dates stay.  `Campaign.backPlan` answers the same without
+    /// saving it.
+    async fn back_plan_campaign<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "From which anchor, and with how much buffer.")] input: BackPlanCampaignInput,
+    ) -> Answer<CampaignPayload<'ctx>> {
+        let BackPlanCampaignInput { campaign_id, edit, idempotency } = input;
+        let edit = PlanEdit::BackPlan(edit);
+        let outcome = execute(ctx, "backPlanCampaign", (Some(campaign_id), edit), idempotency).await?;
+        Ok(CampaignPayload::new(request(ctx)?, outcome).await)
+    }
+}
