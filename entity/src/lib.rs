@@ -40,8 +40,8 @@ pub use enums::{
     WorkPackageKind,
 };
 pub use id::{
-    AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvalidId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
+    AnchorId, ApiTokenId, AppendText, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId,
+    DepartmentId, DependencyId, InvalidId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
 pub use row::{Columns, Stored};
 pub use viewer::{Limits, Viewer};

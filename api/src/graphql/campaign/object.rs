@@ -291,7 +291,7 @@ impl<'a> Campaign<'a> {
         let request = request(ctx)?;
         // What is created in it gets ids.
         request.answers_once();
-        Ok(preview(request, self.snapshot(ctx).await?, &edits).await?)
+        Ok(Box::pin(preview(request, self.snapshot(ctx).await?, &edits)).await?)
     }
 
     /// What the viewer may do with it.
