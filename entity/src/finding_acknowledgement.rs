@@ -6,7 +6,8 @@ use macros::RowReader;
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    AnchorId, CampaignId, DepartmentId, FindingAcknowledgementId, UserId, WorkPackageId, WorkspaceId,
+    AnchorId, AppendText, CampaignId, DepartmentId, FindingAcknowledgementId, UserId, WorkPackageId,
+    WorkspaceId,
 };
 
 /// One row.
@@ -83,6 +84,18 @@ impl FindingSubject {
             Self::Department(id) => id.0,
             Self::User(id) => id.0,
             Self::WorkPackage(id) => id.0,
+        }
+    }
+}
+
+impl AppendText for FindingSubject {
+    fn append_to(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Anchor(id) => id.append_to(out),
+            Self::Campaign(id) => id.append_to(out),
+            Self::Department(id) => id.append_to(out),
+            Self::User(id) => id.append_to(out),
+            Self::WorkPackage(id) => id.append_to(out),
         }
     }
 }

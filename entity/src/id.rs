@@ -11,15 +11,42 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Characters of an id after its prefix: 128 bits, five a character.
 const LENGTH: usize = 26;
 
-pub(crate) fn write(prefix: &str, id: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let bits = id.as_u128();
+/// A value whose text is appended without a formatter, which takes several times as long as the text of an id.
+pub trait AppendText {
+    /// Appends the text that `Display` shows.
+    fn append_to(&self, out: &mut Vec<u8>);
+}
+
+impl AppendText for String {
+    fn append_to(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.as_bytes());
+    }
+}
+
+/// The characters of an id after its prefix.
+pub(crate) fn encode(id: Uuid) -> [u8; LENGTH] {
+    let (high, low) = id.as_u64_pair();
     let mut text = [0; LENGTH];
+    // Eight bits, then twice sixty: numbers of one register each.
+    let (first, rest) = text.split_at_mut(2);
+    let (second, third) = rest.split_at_mut(12);
+    spell(high >> 56, first);
+    spell(high << 4 | low >> 60, second);
+    spell(low, third);
+    text
+}
+
+/// Writes the lowest bits, five a character.
+fn spell(bits: u64, text: &mut [u8]) {
     for (at, character) in text.iter_mut().rev().enumerate() {
         let value = usize::try_from((bits >> (5 * at)) & 31).unwrap_or_default();
         *character = ALPHABET.get(value).copied().unwrap_or_default();
     }
+}
+
+pub(crate) fn write(prefix: &str, id: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(prefix)?;
-    f.write_str(str::from_utf8(&text).unwrap_or_default())
+    f.write_str(str::from_utf8(&encode(id)).unwrap_or_default())
 }
 
 pub(crate) fn parse(prefix: &str, text: &str) -> Option<Uuid> {
@@ -70,6 +97,13 @@ macro_rules! ids {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::id::write($prefix, self.0, f)
+            }
+        }
+
+        impl $crate::AppendText for $name {
+            fn append_to(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice($prefix.as_bytes());
+                out.extend_from_slice(&$crate::id::encode(self.0));
             }
         }
 

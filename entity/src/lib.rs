@@ -46,9 +46,9 @@ pub use enums::{
 };
 pub use finding_acknowledgement::FindingSubject;
 pub use id::{
-    AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ProposalId, ReportId, SessionId, SlipId,
-    UserId, WorkPackageId, WorkspaceId,
+    AnchorId, ApiTokenId, AppendText, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId,
+    DepartmentId, DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ProposalId, ReportId,
+    SessionId, SlipId, UserId, WorkPackageId, WorkspaceId,
 };
 pub use row::{Columns, Stored};
 pub use viewer::{Limits, Viewer};

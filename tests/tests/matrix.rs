@@ -370,7 +370,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     (
         "proposePlanEdits",
         "proposePlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: {work package}, durationDays: 0 } }] }) { userErrors { code field } }",
-        "!--++++0-+",
+        "!-+-+++0-+",
     ),
     (
         "acceptProposal",

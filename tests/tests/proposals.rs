@@ -76,7 +76,7 @@ on_both! {
         let (sun, plan, copy) = begun(server);
         let propose = |edits: &str| tries(&sun, "proposePlanEdits", &format!("campaignId: {:?}, edits: {edits}", plan.campaign))["userErrors"].take();
         let resize = |days: i32| format!("[{{ resizeWorkPackage: {{ workPackageId: {copy:?}, durationDays: {days} }} }}]");
-        assert_eq!(propose(&resize(0)), json!([{ "code": "OUT_OF_RANGE", "field": ["edits", "0", "resizeWorkPackage", "durationDays"] }]));
+        assert_eq!(propose(&resize(0)), json!([{ "code": "OUT_OF_RANGE", "field": ["edits", "0", "durationDays"] }]));
         assert_eq!(propose("[]"), json!([{ "code": "REQUIRED", "field": ["edits"] }]));
         assert_eq!(propose("[{ updateCampaign: { name: \"x\" } }]")[0]["code"], "FORBIDDEN", "a member has no say in the campaign");
         let viewer = server.actor("song.ying@example.com");

@@ -72,10 +72,10 @@ on_both! {
         let department = plan.who.ask("{ departments { id name } }")["departments"][0].take();
         plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, departmentId: {}", department["id"]), "");
         let moved = |start: &str, reason: &str| plan.does("moveWorkPackage", &format!("workPackageId: {copy:?}, start: {start:?}{reason}"), "");
-        moved("2026-03-09", ", slipReason: { category: PEOPLE }");
-        moved("2026-03-16", "");
-        let found = moved("2026-03-23", ", slipReason: { category: PEOPLE }");
-        assert!(found["ripple"]["findingsAppeared"].as_array().unwrap().iter().any(|finding| finding["code"] == "REPEAT_SLIP"), "{found}");
+        let why = ", slipReason: { category: PEOPLE }";
+        let all = [moved("2026-03-09", why), moved("2026-03-16", ""), moved("2026-03-23", why)];
+        let is_found = |answer: &Value| answer["ripple"]["findingsAppeared"].as_array().unwrap().iter().any(|finding| finding["code"] == "REPEAT_SLIP");
+        assert_eq!(all.iter().filter(|answer| is_found(answer)).count(), 1, "{all:?}");
         let days: Vec<_> = plan.slips().iter().map(|slip| (slip["kind"].clone(), slip["days"].clone())).collect();
         assert_eq!(days, vec![(json!("PLANNED_FINISH"), json!(7)); 3]);
         moved("2026-03-30", "");

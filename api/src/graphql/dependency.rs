@@ -18,6 +18,24 @@ pub(crate) struct Dependency<'a> {
     pub row: &'a dependency::Model,
 }
 
+/// Dependencies by their places in a snapshot.
+#[derive(Clone)]
+pub(crate) struct Dependencies<'a> {
+    /// The campaign.
+    pub snapshot: &'a Snapshot,
+    /// Places in [`Snapshot::dependencies`].
+    pub places: std::slice::Iter<'a, u32>,
+}
+
+impl<'a> Iterator for Dependencies<'a> {
+    type Item = Dependency<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.snapshot.dependencies.get(*self.places.next()? as usize)?;
+        Some(Dependency { snapshot: self.snapshot, row })
+    }
+}
+
 /// A dependency: its successor waits for its predecessor.
 #[serialised_object(name = "Dependency", implements("Node"))]
 impl<'a> Dependency<'a> {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
-use std::io::Write as _;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
@@ -11,6 +10,7 @@ use async_graphql::{
     ServerResult, Value,
 };
 use chrono::{Datelike, NaiveDate, SecondsFormat, Utc};
+use entity::AppendText;
 
 use super::serialised::{Selected, Selection, Write, leaf};
 use crate::clock;
@@ -128,14 +128,16 @@ impl<T: Display + Send + Sync> OutputType for Id<T> {
     }
 }
 
-impl<T: Display> Write for Id<T> {
+impl<T: AppendText> Write for Id<T> {
     fn select(_: &Selection<'_>) -> Option<Selected> {
         Some(Selected::default())
     }
 
     fn write(&self, _: &Selected, out: &mut Vec<u8>) {
-        // Ids are letters, digits and `_`; writing to a vector does not fail.
-        let _: Result<(), std::io::Error> = write!(out, "\"{}\"", self.0);
+        // Ids are letters, digits, `_` and `-`.
+        out.push(b'"');
+        self.0.append_to(out);
+        out.push(b'"');
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::fmt::{Display, Write};
 
+use entity::AppendText;
+
 use crate::auth::secret;
 use crate::plan::StatusReport;
 
@@ -44,5 +46,11 @@ impl ViewId {
 impl Display for ViewId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl AppendText for ViewId {
+    fn append_to(&self, out: &mut Vec<u8>) {
+        self.0.append_to(out);
     }
 }

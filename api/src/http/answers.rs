@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::http::header::HeaderValue;
-use quick_cache::sync::Cache;
-use quick_cache::{OptionsBuilder, Weighter};
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use super::coding::Coded;
 use super::documents::{Digest, KnownDocument, digest};
+use super::limits::Handling;
 use crate::app::App;
 use crate::error::Result;
 use crate::graphql::{Dependencies, Request};
@@ -88,7 +89,12 @@ impl Answers {
         // One shard: what is heavier than a shard's part would never be kept.
         options.shards(1).estimated_items_capacity(count).weight_capacity(most);
         let kept = match options.build() {
-            Ok(options) => Cache::with_options(options, Weight, Default::default(), Default::default()),
+            Ok(options) => Cache::with_options(
+                options,
+                Weight,
+                DefaultHashBuilder::default(),
+                DefaultLifecycle::default(),
+            ),
             Err(_) => Cache::with_weighter(count, most, Weight),
         };
         let (unkept, flights) = (Cache::new(UNKEPT), Flights::default());
@@ -103,7 +109,10 @@ impl Answers {
     /// What equal queries are found by: the document with its variables, who asks with all that they may see,
     /// the language of messages and the caller's time zone.  None of what is never kept.
     pub(super) fn key(&self, known: &KnownDocument, request: &Request) -> Option<Digest> {
-        let viewer = request.viewer.as_ref().filter(|_| known.checked.is_repeatable && self.most > 0)?;
+        let viewer = request
+            .viewer
+            .as_ref()
+            .filter(|_| known.checked.handling == Handling::Repeated && self.most > 0)?;
         // With every field that a viewer has, now or later: role, departments, limits of their token.
         let who = format!("{viewer:?} {:?} {}", request.locale, request.time_zone());
         let key = digest(&[&known.digest, who.as_bytes()]);

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use aws_lc_rs::digest::{Context, SHA256};
-use quick_cache::sync::Cache;
-use quick_cache::{OptionsBuilder, Weighter};
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use super::limits::{self, CheckedDocument, Refused};
 
@@ -85,7 +85,12 @@ impl Documents {
         // One shard: what is heavier than a shard's part would never be kept.
         options.shards(1).estimated_items_capacity(count).weight_capacity(bytes - of_known);
         let parsed = match options.build() {
-            Ok(options) => Cache::with_options(options, Weight, Default::default(), Default::default()),
+            Ok(options) => Cache::with_options(
+                options,
+                Weight,
+                DefaultHashBuilder::default(),
+                DefaultLifecycle::default(),
+            ),
             Err(_) => Cache::with_weighter(count, bytes - of_known, Weight),
         };
         Self { parsed, known: Cache::new(count) }

@@ -58,7 +58,7 @@ pub(super) async fn serve(http: HttpRequest, body: Payload, api: Data<Api>) -> H
     } else if accepted.is_nothing() {
         not_acceptable("answers are coded as zstd, br, gzip or identity")
     } else {
-        exchange.answer(body).await
+        Box::pin(exchange.answer(body)).await
     };
     exchange.end(answer)
 }
@@ -127,7 +127,7 @@ impl Exchange {
         let locale = negotiate::locale(&self.http);
         let mut request = Request::new(Arc::clone(&self.app), signed_in, locale, origin);
         request.idempotency_key = negotiate::idempotency_key(&self.http);
-        self.execute(parameters, request, is_refused).await
+        Box::pin(self.execute(parameters, request, is_refused)).await
     }
 
     /// What is answered and logged in the end.

@@ -28,14 +28,24 @@ pub(super) struct CheckedDocument {
     pub has_repeated_keys: bool,
     /// It is only to be weighed.
     pub is_dry_run: bool,
-    /// Its answer can be given again while what it reads is the same.
-    pub is_repeatable: bool,
-    /// Its answer may have a secret in it.
-    pub has_secrets: bool,
+    /// What is done with its answer.
+    pub handling: Handling,
     /// Whom it is executed for.
     pub admits: Admits,
     /// What it costs, in points.
     pub cost: u32,
+}
+
+/// What is done with the answer of a document.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) enum Handling {
+    /// It is given again while what it was made of is the same.
+    Repeated,
+    /// It is made each time.
+    #[default]
+    Once,
+    /// It may have a secret in it: it is sent as it is.
+    Secret,
 }
 
 /// Whom a document is executed for.
@@ -84,13 +94,13 @@ pub(super) fn check(
     variables: &Variables,
 ) -> Result<CheckedDocument, Refused> {
     variables::check(variables).map_err(Refused::Limit)?;
-    let document::Seen { admits, fault, has_repeated_keys, is_dry_run, has_secrets, is_repeatable, objects } =
+    let document::Seen { admits, fault, has_repeated_keys, is_dry_run, handling, objects } =
         document::check(document, variables).map_err(Refused::Limit)?;
     if let Some(fault) = fault {
         return Err(Refused::Invalid(fault));
     }
     let cost = u32::try_from(1 + objects.div_ceil(OBJECTS_A_POINT as u64)).unwrap_or(u32::MAX);
-    Ok(CheckedDocument { has_repeated_keys, is_dry_run, has_secrets, is_repeatable, admits, cost })
+    Ok(CheckedDocument { has_repeated_keys, is_dry_run, handling, admits, cost })
 }
 
 /// The operation of a document that is executed, with its name; none where that is left open.

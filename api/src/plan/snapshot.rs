@@ -37,8 +37,8 @@ pub struct Snapshot {
     pub acknowledgements: Vec<finding_acknowledgement::Model>,
     /// Dates that were moved, the earliest first.
     pub slips: Vec<slip::Model>,
-    /// The same by successor, as places in `dependencies`.
-    by_successor: Vec<u32>,
+    links_in: Links,
+    links_out: Links,
     /// The plan.
     pub plan: Arc<Plan<WorkPackageId>>,
     /// The active baseline.
@@ -47,6 +47,42 @@ pub struct Snapshot {
     baseline_days: HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
     outline: Vec<Place>,
     reports: Mutex<Vec<Arc<StatusReport>>>,
+}
+
+/// Which links each work package is an end of.
+#[derive(Debug)]
+struct Links {
+    /// Where the links of each begin in `places`, by position; and where the last ones end.
+    starts: Vec<u32>,
+    /// Places in `dependencies`.
+    places: Vec<u32>,
+}
+
+impl Links {
+    /// Of links by the work package at one end of each.
+    fn new(network: &Network<WorkPackageId>, ends: impl Iterator<Item = WorkPackageId>) -> Self {
+        let of_task = |(place, id)| Some((network.find(&id)?.index(), place));
+        let mut found: Vec<(usize, u32)> = (0..).zip(ends).filter_map(|(at, id)| of_task((at, id))).collect();
+        found.sort_unstable();
+        let mut starts = Vec::with_capacity(network.campaign().tasks.len() + 1);
+        let mut next = 0;
+        for task in 0..=network.campaign().tasks.len() {
+            while found.get(next).is_some_and(|(of, _)| *of < task) {
+                next += 1;
+            }
+            starts.push(u32::try_from(next).unwrap_or(u32::MAX));
+        }
+        Self { starts, places: found.into_iter().map(|(_, place)| place).collect() }
+    }
+
+    fn of(&self, task: TaskId) -> &[u32] {
+        let start = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
+        self.places.get(start(task.index())..start(task.index() + 1)).unwrap_or_default()
+    }
+
+    fn weight(&self) -> usize {
+        size_of_val(self.starts.as_slice()) + size_of_val(self.places.as_slice())
+    }
 }
 
 /// Where a work package stands in the outline.
@@ -78,8 +114,8 @@ impl Snapshot {
         let outline = outline(&network);
         slips.sort_unstable_by_key(|slip| slip.id);
         dependencies.sort_unstable_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));
-        let mut by_successor: Vec<u32> = (0..).take(dependencies.len()).collect();
-        by_successor.sort_by_key(|at| dependencies.get(*at as usize).map(|link| link.successor_id));
+        let links_in = Links::new(&network, dependencies.iter().map(|link| link.successor_id));
+        let links_out = Links::new(&network, dependencies.iter().map(|link| link.predecessor_id));
         let mut snapshot = Self {
             directory,
             campaign,
@@ -88,7 +124,8 @@ impl Snapshot {
             dependencies,
             acknowledgements,
             slips,
-            by_successor,
+            links_in,
+            links_out,
             plan: Arc::new(Plan::new(network)?),
             baseline,
             baseline_days,
@@ -205,20 +242,16 @@ impl Snapshot {
         }
     }
 
-    /// The links that it waits for.
-    pub fn predecessors(&self, id: WorkPackageId) -> impl Iterator<Item = &dependency::Model> {
-        let link = |at: &u32| self.dependencies.get(*at as usize);
-        let from =
-            self.by_successor.partition_point(|at| link(at).is_some_and(|link| link.successor_id < id));
-        let rest = self.by_successor.get(from..).unwrap_or_default();
-        rest.iter().filter_map(link).take_while(move |link| link.successor_id == id)
+    /// The links that it waits for, as places in `dependencies`.
+    #[must_use]
+    pub fn predecessors(&self, task: TaskId) -> &[u32] {
+        self.links_in.of(task)
     }
 
-    /// The links that wait for it.
-    pub fn successors(&self, id: WorkPackageId) -> impl Iterator<Item = &dependency::Model> {
-        let from = self.dependencies.partition_point(|link| link.predecessor_id < id);
-        let rest = self.dependencies.get(from..).unwrap_or_default();
-        rest.iter().take_while(move |link| link.predecessor_id == id)
+    /// The links that wait for it, as places in `dependencies`.
+    #[must_use]
+    pub fn successors(&self, task: TaskId) -> &[u32] {
+        self.links_out.of(task)
     }
 
     /// How everything stands at the close of a day, against the active baseline; kept for the next who asks.
@@ -313,7 +346,8 @@ impl Snapshot {
     /// that is named, or in a phase that is, or all of it.
     #[must_use]
     pub fn recover(&self, report: &StatusReport, of: Option<TaskId>) -> Vec<Recovery<WorkPackageId>> {
-        let records = records(&self.directory, &self.campaign, &self.work_packages, report.as_of());
+        let records =
+            records(&self.directory, &self.campaign, (&self.work_packages, &self.slips), report.as_of());
         let thresholds = self.directory.thresholds_of(&self.campaign);
         let network = self.network();
         let all = || network.wbs().to_vec();
@@ -330,7 +364,8 @@ impl Snapshot {
             row.title.len() + row.description.as_ref().map_or(0, String::len) + row.labels.len()
         };
         let rows: usize = self.work_packages.iter().map(|row| size_of_val(row) + text(row) + PLANNED).sum();
-        size_of::<Self>() + rows + size_of_val(self.dependencies.as_slice())
+        let links = self.links_in.weight() + self.links_out.weight();
+        size_of::<Self>() + rows + size_of_val(self.dependencies.as_slice()) + links
     }
 }
 

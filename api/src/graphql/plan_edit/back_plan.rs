@@ -29,7 +29,7 @@ pub(crate) struct BackPlanEdit {
 impl BackPlanEdit {
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<CampaignId, Refusal> {
         let Self { anchor_id, buffer_days } = self;
-        permit.check(Permission::PlanCampaign, None, None).at("campaignId")?;
+        permit.check(Permission::PlanCampaign, None, &[]).at("campaignId")?;
         let anchor = parse::anchor_id(anchor_id).at("anchorId")?;
         let buffer = parse::within(*buffer_days, 0..=MAX_DAYS).at("bufferDays")?;
         draft.back_plan(anchor, buffer).at("anchorId")?;

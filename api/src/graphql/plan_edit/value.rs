@@ -131,7 +131,8 @@ fn find(
     (predecessor, successor, link_type): (WorkPackageId, WorkPackageId, LinkType),
 ) -> Option<DependencyId> {
     let link_type = stored_link_type(link_type);
-    let mut links = snapshot.successors(predecessor);
+    let links = snapshot.successors(snapshot.network().find(&predecessor)?);
+    let mut links = links.iter().filter_map(|place| snapshot.dependencies.get(*place as usize));
     links.find(|link| link.successor_id == successor && link.link_type == link_type).map(|link| link.id)
 }
 

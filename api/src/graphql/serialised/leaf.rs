@@ -1,5 +1,11 @@
 //! Leaves, lists and absent values of directly serialised types.
 
+use std::borrow::Cow;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+
 use crate::graphql::json::write_json;
 
 use super::{Selected, Selection, Write, is_full};
@@ -65,16 +71,51 @@ impl<T: Write> Write for Vec<T> {
     }
 
     fn write(&self, selected: &Selected, out: &mut Vec<u8>) {
-        out.push(b'[');
-        for (place, item) in self.iter().enumerate() {
-            if place > 0 {
-                out.push(b',');
-            }
-            if is_full(out) {
-                return;
-            }
-            item.write(selected, out);
-        }
-        out.push(b']');
+        write_list(self.iter(), out, |item, out| item.write(selected, out));
     }
+}
+
+/// Values that are made one by one while they are written as a list.
+pub(crate) struct Items<I>(pub(crate) I);
+
+impl<I: Iterator<Item: Write> + Clone> Write for Items<I> {
+    fn select(selection: &Selection<'_>) -> Option<Selected> {
+        I::Item::select(selection)
+    }
+
+    fn write(&self, selected: &Selected, out: &mut Vec<u8>) {
+        write_list(self.0.clone(), out, |item, out| item.write(selected, out));
+    }
+}
+
+impl<I: Iterator<Item: OutputType + Write> + Clone + Send + Sync> OutputType for Items<I> {
+    fn type_name() -> Cow<'static, str> {
+        <Vec<I::Item> as OutputType>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        <Vec<I::Item> as OutputType>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Vec<I::Item> as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        self.0.clone().collect::<Vec<_>>().resolve(ctx, field).await
+    }
+}
+
+fn write_list<T>(items: impl Iterator<Item = T>, out: &mut Vec<u8>, write: impl Fn(T, &mut Vec<u8>)) {
+    out.push(b'[');
+    for (place, item) in items.enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        if is_full(out) {
+            return;
+        }
+        write(item, out);
+    }
+    out.push(b']');
 }

@@ -21,7 +21,7 @@ use super::error::Failure;
 use super::request::Request;
 use crate::error::Error;
 
-pub(crate) use leaf::{leaf, serialised_enum};
+pub(crate) use leaf::{Items, leaf, serialised_enum};
 pub(crate) use select::{Selected, Selection};
 
 /// A value that writes itself as JSON.

@@ -6,7 +6,7 @@ use schedule::TaskId;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;
-use crate::graphql::dependency::Dependency;
+use crate::graphql::dependency::Dependencies;
 use crate::graphql::enums::{
     ConstraintKind, DayEdge, Direction, Firmness, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
 };
@@ -18,6 +18,7 @@ use crate::graphql::progress_report::{self, ProgressReport, ReportKey};
 use crate::graphql::progress_table::{Actual, Dates};
 use crate::graphql::request;
 use crate::graphql::scalar::{Date, DateTime, Id};
+use crate::graphql::serialised::Items;
 use crate::graphql::slip::Slip;
 use crate::graphql::user::User;
 use crate::plan::Snapshot;
@@ -255,15 +256,15 @@ impl<'a> WorkPackage<'a> {
     }
 
     /// What it waits for.
-    fn predecessors(&self) -> Vec<Dependency<'a>> {
-        let snapshot = self.snapshot;
-        snapshot.predecessors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
+    fn predecessors(&self) -> Items<Dependencies<'a>> {
+        let places = self.snapshot.predecessors(self.task).iter();
+        Items(Dependencies { snapshot: self.snapshot, places })
     }
 
     /// What waits for it.
-    fn successors(&self) -> Vec<Dependency<'a>> {
-        let snapshot = self.snapshot;
-        snapshot.successors(self.row().id).map(|row| Dependency { snapshot, row }).collect()
+    fn successors(&self) -> Items<Dependencies<'a>> {
+        let places = self.snapshot.successors(self.task).iter();
+        Items(Dependencies { snapshot: self.snapshot, places })
     }
 
     /// Increments when a field that is entered changes, not when dates follow from other work or siblings

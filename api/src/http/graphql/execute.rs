@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::graphql::{Budget, Rate, Reads, Request, ResolveAll, Schema};
 use crate::http::answers::KeptAnswer;
 use crate::http::documents::{Digest, KnownDocument};
-use crate::http::limits::{self, CheckedDocument, Refused};
+use crate::http::limits::{self, CheckedDocument, Handling, Refused};
 use crate::http::negotiate;
 use crate::http::parameters::Parameters;
 use crate::http::respond::{self, Answer};
@@ -55,17 +55,17 @@ impl Exchange {
         }
         checked.admits.check(&request, is_refused)?;
         let caller = caller(&request);
-        self.manner.rate = self.take(&caller, &checked)?;
+        self.manner.rate = self.take(&caller, checked)?;
         self.note(|line| line.cost = Some(checked.cost));
         request.rate = self.manner.rate;
-        let (answer, kept) = self.answer_to(document, request).await?;
+        let (answer, kept) = Box::pin(self.answer_to(document, request)).await?;
         if let (Some(rate), Some(actual)) = (self.manner.rate, answer.actual) {
             self.manner.rate = Some(charge(&self.app, &caller, rate, actual));
         }
         if answer.is_known_to(&self.http) {
             return Ok(answer.not_modified(&self.manner));
         }
-        let body = answer.coded(&self.manner, checked.has_secrets).await;
+        let body = answer.coded(&self.manner, checked.handling == Handling::Secret).await;
         if let Some((key, kept)) = kept {
             self.answers.weigh(key, &kept);
         }
@@ -88,7 +88,7 @@ impl Exchange {
             return Ok((Box::pin(self.make(document, request)).await?, None));
         };
         let time = self.app.request_time;
-        let found = tokio::time::timeout(time, self.keep(key, document, request)).await;
+        let found = tokio::time::timeout(time, Box::pin(self.keep(key, document, request))).await;
         found.map_err(|_elapsed| Error::TimedOut(time))?
     }
 
@@ -175,7 +175,7 @@ impl Exchange {
     }
 
     /// Takes what a document costs from what its caller may ask for.
-    fn take(&mut self, caller: &str, checked: &CheckedDocument) -> Result<Option<Rate>> {
+    fn take(&mut self, caller: &str, checked: CheckedDocument) -> Result<Option<Rate>> {
         let Some(throttle) = &self.app.rate else { return Ok(None) };
         let points = if checked.is_dry_run { 1 } else { checked.cost };
         let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
@@ -191,7 +191,8 @@ impl Exchange {
     /// Executes a query; where its time is up, or its client hangs up, it is dropped.
     async fn read(&self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
         let time = self.app.request_time;
-        let response = tokio::time::timeout(time, schema.execute(document)).await;
+        // On the heap: what resolvers call is deep, and a worker's stack is two megabytes.
+        let response = tokio::time::timeout(time, Box::pin(schema.execute(document))).await;
         let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
         log_faults(&response, &self.app, &self.manner.request_id);
         Ok(response)

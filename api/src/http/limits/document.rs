@@ -6,7 +6,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Sel
 use async_graphql::{Name, Variables};
 use async_graphql_value::{ConstValue, Value};
 
-use super::{Admits, operands};
+use super::{Admits, Handling, operands};
 use crate::error::{Error, Result};
 
 const MOST_SELECTIONS: u64 = 5_000;
@@ -67,10 +67,8 @@ pub(super) struct Seen {
     pub has_repeated_keys: bool,
     /// It is only to be weighed: `rateLimit(dryRun: true)`.
     pub is_dry_run: bool,
-    /// Its answer may have a secret in it.
-    pub has_secrets: bool,
-    /// Its answer can be given again while what it reads is the same.
-    pub is_repeatable: bool,
+    /// What is done with its answer.
+    pub handling: Handling,
     /// Objects that its answer may hold, going by its pages: for what it costs.
     pub objects: u64,
 }
@@ -102,7 +100,9 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
             limit(size.attempts, 1, "mutation that takes a password or a link")?;
         }
     }
-    measure.seen.is_repeatable = is_repeatable;
+    if is_repeatable && measure.seen.handling == Handling::Once {
+        measure.seen.handling = Handling::Repeated;
+    }
     measure.seen.admits = match (measure.asks_for_schema, is_open) {
         (true, _) => Admits::SignedIn,
         (false, true) => Admits::Anybody,
@@ -239,7 +239,9 @@ impl<'a> Measure<'a> {
     fn field(&mut self, field: &'a Field) -> Result<Size> {
         let mut size = self.set(&field.selection_set.node)?;
         self.asks_for_schema |= field.name.node == "__schema";
-        self.seen.has_secrets |= SECRETS.contains(&field.name.node.as_str());
+        if SECRETS.contains(&field.name.node.as_str()) {
+            self.seen.handling = Handling::Secret;
+        }
         if field.name.node == "__typename" {
             self.check_directives(field);
         }

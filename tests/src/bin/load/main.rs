@@ -22,7 +22,9 @@ const CONNECTIONS: [usize; 3] = [1, 8, 32];
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["serve", url, snapshot_mebibytes] => measure::serve(url, snapshot_mebibytes.parse().unwrap_or(256)),
+        ["serve", url, snapshots, answers] => {
+            measure::serve(url, snapshots.parse().unwrap_or(256), answers.parse().unwrap_or(64));
+        }
         ["--small"] => run(false),
         [] => run(true),
         _ => {
@@ -52,11 +54,11 @@ fn run(with_million: bool) {
     }
 }
 
-/// The progress table of 200 and of 10,000 rows: the floor, cold, warm.
+/// The progress table of 200 and of 10,000 rows: the floor, cold, warm, and with its answers kept.
 fn tables(name: &str, url: &str) {
     for (key, rows, seconds) in [("T200", 200, 4), ("T10000", 10_000, 6)] {
         let query = data::table_query(key);
-        let cold = Server::start(url, 0);
+        let cold = Server::start(url, 0, 0);
         let floor = cold.load(&Load::floor(key, seconds), 8);
         measure::print(&format!("{name}, {rows} rows, floor"), &floor, None);
         measure::print(
@@ -65,12 +67,18 @@ fn tables(name: &str, url: &str) {
             Some(&floor),
         );
         drop(cold);
-        let warm = Server::start(url, 256);
+        let warm = Server::start(url, 256, 0);
         for connections in CONNECTIONS {
             let found = warm.load(&Load::query(&query, seconds), connections);
             measure::print(&format!("{name}, {rows} rows, warm"), &found, Some(&floor));
         }
         println!("{name}, {rows} rows: {:.0} MiB at its peak", warm.peak_mebibytes());
+        drop(warm);
+        let kept = Server::start(url, 256, 64);
+        for connections in CONNECTIONS {
+            let found = kept.load(&Load::query(&query, seconds), connections);
+            measure::print(&format!("{name}, {rows} rows, kept"), &found, Some(&floor));
+        }
     }
 }
 
@@ -99,7 +107,7 @@ fn edits(name: &str, url: &str) {
 
 /// The first page of the deadlines within seven days, over a million work packages.
 fn deadlines(name: &str, url: &str) {
-    let server = Server::start(url, 256);
+    let server = Server::start(url, 256, 0);
     println!("{name}: {:.0} MiB at rest", server.peak_mebibytes());
     for (what, query) in [("page", data::DEADLINES), ("page with late status", data::DEADLINES_STANDING)] {
         for connections in CONNECTIONS {
@@ -118,9 +126,9 @@ struct Server {
 }
 
 impl Server {
-    fn start(url: &str, snapshot_mebibytes: u64) -> Self {
+    fn start(url: &str, snapshot_mebibytes: u64, response_cache_mebibytes: u64) -> Self {
         let mut process = Command::new(std::env::current_exe().expect("this program"))
-            .args(["serve", url, &snapshot_mebibytes.to_string()])
+            .args(["serve", url, &snapshot_mebibytes.to_string(), &response_cache_mebibytes.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

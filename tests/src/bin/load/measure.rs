@@ -129,12 +129,13 @@ pub fn print(name: &str, found: &Figures, floor: Option<&Figures>) {
 }
 
 /// The server's process: says where it listens and as whom to ask, and ends with its standard input.
-pub fn serve(url: &str, snapshot_mebibytes: u64) {
+pub fn serve(url: &str, snapshot_mebibytes: u64, response_cache_mebibytes: u64) {
     let key = std::env::temp_dir().join(format!("leadtime-load-{}.key", std::process::id()));
     let config = Config {
         database_url: url.to_owned(),
         signing_key_file: key.clone(),
         snapshot_mebibytes,
+        response_cache_mebibytes,
         rate_limit: 0,
         ..Config::default()
     };
