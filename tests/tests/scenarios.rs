@@ -72,7 +72,7 @@ on_both! {
         assert!(resolved.contains("OVERDUE"), "what was to be done by then is due later: {asked}");
         let late = plan.who.ask(&document("previewScenarios(asOf: \"2026-11-20\", scenarios: [{ name: \"x\", edits: [] }]) { lateCount }"));
         assert_eq!(late["campaign"]["previewScenarios"][0]["lateCount"], 2);
-        let many = vec!["{ name: \"x\", edits: [] }"; 11].join(", ");
+        let many = ["{ name: \"x\", edits: [] }"; 11].join(", ");
         let refused = plan.who.send(&document(&format!("previewScenarios(scenarios: [{many}]) {{ name }}")), &json!({})).json();
         assert_eq!(refused["errors"][0]["extensions"]["field"], "scenarios");
     }

@@ -109,16 +109,18 @@ on_both! {
         server.load_demo();
         server.import_into(&plan::large("A", 2000), Some("Double 11 2026")).unwrap();
         let lin = server.lin();
-        let ask = || lin.ask("{ campaign(key: \"A\") { progressTable { rows { wbs } } } }");
-        ask();
+        // Each asks in its own words: equal queries share their answer as well.
+        let ask = |name: char| lin.ask(&format!("{{ {name}: campaign(key: \"A\") {{ progressTable {{ rows {{ wbs }} }} }} }}"));
+        ask('x');
         server.execute("update campaign set seq = seq + 1");
-        let (cold, _) = server.statements(ask);
-        let (warm, _) = server.statements(ask);
+        let (cold, _) = server.statements(|| ask('y'));
+        let (warm, _) = server.statements(|| ask('z'));
         server.execute("update campaign set seq = seq + 1");
         let (together, ()) = server.statements(|| {
+            let ask = &ask;
             std::thread::scope(|scope| {
-                for _ in 0..8 {
-                    scope.spawn(ask);
+                for name in 'a'..='h' {
+                    scope.spawn(move || ask(name));
                 }
             });
         });

@@ -78,20 +78,11 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     save_anchors(write, &before, &mut after).await?;
     save_work_packages(write, &before.work_packages, &mut after).await?;
     write.insert_all(links.new).await?;
-    let Compared { gone, new, changed: _ } = Compared::of(&before.slips, &after.slips, |row| row.id);
-    write.delete_all(gone).await?;
-    let who = write.caller.viewer.as_ref().map(|viewer| viewer.user_id);
-    let reported =
-        |row: progress_report::Model| progress_report::Model { user_id: row.user_id.or(who), ..row };
-    write.insert_all(reports.into_iter().map(reported).collect()).await?;
-    let moved = |row: slip::Model| slip::Model { user_id: row.user_id.or(who), ..row };
-    after.slips = after.slips.into_iter().map(moved).collect();
-    let is_new = |row: &&slip::Model| new.iter().any(|other| other.id == row.id);
-    write.insert_all(after.slips.iter().filter(is_new).cloned().collect()).await?;
-    write.delete_all(withdrawn).await?;
     for (old, row) in links.changed {
         write.update(&old, row).await?;
     }
+    save_slips(write, &before, &mut after).await?;
+    save_reports(write, reports, withdrawn).await?;
     save_acknowledgements(write, &before, &mut after).await?;
     after.campaign = write.update(&before.campaign, after.campaign.clone()).await?;
     // The change log moves it on, under the lock, where there is anything to log.
@@ -130,6 +121,31 @@ async fn save_anchors(write: &mut Write<'_>, before: &Snapshot, after: &mut Snap
             *place = row;
         }
     }
+    write.insert_all(new).await
+}
+
+/// Saves reports of progress as the caller's, save those that come back.
+async fn save_reports(
+    write: &mut Write<'_>,
+    reports: Vec<progress_report::Model>,
+    withdrawn: Vec<progress_report::Model>,
+) -> Result<()> {
+    let caller = write.caller.user_id();
+    let own = |row: progress_report::Model| progress_report::Model { user_id: row.user_id.or(caller), ..row };
+    write.insert_all(reports.into_iter().map(own).collect()).await?;
+    write.delete_all(withdrawn).await
+}
+
+/// Saves slips as the caller's, save those that come back.
+async fn save_slips(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
+    let Compared { gone, new, changed: _ } = Compared::of(&before.slips, &after.slips, |row| row.id);
+    let caller = write.caller.user_id();
+    let new: Vec<_> =
+        new.into_iter().map(|row| slip::Model { user_id: row.user_id.or(caller), ..row }).collect();
+    for row in &new {
+        after.slips.iter_mut().filter(|known| known.id == row.id).for_each(|known| known.clone_from(row));
+    }
+    write.delete_all(gone).await?;
     write.insert_all(new).await
 }
 

@@ -1,7 +1,7 @@
 //! Who sends a request.
 
 use chrono::{DateTime, Utc};
-use entity::{AuditAction, Role, Viewer, WorkspaceId};
+use entity::{AuditAction, Role, UserId, Viewer, WorkspaceId};
 
 use crate::access::{self, Permission, Relation};
 use crate::audit::{Entry, Origin};
@@ -26,6 +26,12 @@ impl Caller {
     /// [`Error::Unauthenticated`] of an anonymous caller.
     pub fn viewer(&self) -> Result<&Viewer> {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    /// The id of the account; none of an anonymous caller and of the server itself.
+    #[must_use]
+    pub fn user_id(&self) -> Option<UserId> {
+        self.viewer.as_ref().map(|viewer| viewer.user_id)
     }
 
     /// The account, where it acts in person: what an API token must not do.

@@ -46,11 +46,12 @@ pub fn recover<K: Key>(
     let mut ways = Way { edits: Vec::new(), outlook: outlook.clone(), missing }.steps(&asked, thresholds);
     ways.truncate(OPTIONS);
     let mut found: Vec<_> = ways.into_iter().map(|way| way.followed(&asked, thresholds)).collect();
-    found.sort_by_key(Way::cost);
+    let is_resolved = |way: &Way<K>| way.missing.is_none() && !asked.is_late(&way.outlook);
+    found.sort_by_cached_key(|way| (!is_resolved(way), way.cost()));
     found.dedup_by(|a, b| a.edits == b.edits);
     let tell = |way: Way<K>| {
         let now = check(&way.outlook, records, thresholds);
-        let is_resolved = way.missing.is_none();
+        let is_resolved = is_resolved(&way);
         let effect = Effect::between((outlook, findings), (&way.outlook, &now), subject, |_| is_resolved);
         Recovery { edits: way.edits, effect }
     };
@@ -87,6 +88,12 @@ impl<K: Key> Asked<K> {
         let missed: Vec<_> = goals.filter_map(|goal| beyond(outlook, goal)).collect();
         let (most, subject) = missed.iter().copied().max_by_key(|(days, _)| *days)?;
         Some(Missing { days: missed.iter().map(|(days, _)| days).sum(), subject, most })
+    }
+
+    /// Whether any of it is late, chains that are in time as a whole included.
+    fn is_late(&self, outlook: &Outlook<K>) -> bool {
+        let mut tasks = self.among.iter().filter_map(|key| outlook.network().find(key));
+        tasks.any(|task| goal(outlook, task).is_some())
     }
 }
 

@@ -32,11 +32,11 @@ proptest! {
         let found = plan.burn_up([day], Some(&baseline), &known);
         let value = |baseline| Outlook::new(Arc::clone(&plan), day, baseline, 10).unwrap().earned_value(tasks());
         let (of_plan, of_baseline) = (value(None), value(Some(Arc::clone(&baseline))));
-        prop_assert_eq!(
-            (found[0].total, found[0].planned, found[0].baseline),
-            (of_plan.total, of_plan.planned, Some(of_baseline.planned))
-        );
-        prop_assert_eq!(found[0].done, of_plan.earned);
+        // Leaves are added up in another order.
+        let is_near = |one: f64, other: f64| (one - other).abs() < 1e-9;
+        prop_assert!(is_near(found[0].total, of_plan.total) && is_near(found[0].planned, of_plan.planned));
+        prop_assert!(found[0].baseline.is_some_and(|agreed| is_near(agreed, of_baseline.planned)));
+        prop_assert!(is_near(found[0].done, of_plan.earned));
     }
 }
 

@@ -49,12 +49,11 @@ pub(crate) async fn of_campaign(
 }
 
 /// The latest changes of a work package, with the rows that are about it.
-pub(crate) async fn of_work_package<'a>(
-    request: &'a Request,
+pub(crate) async fn of_work_package(
+    request: &Request,
     (campaign, key): (CampaignId, HistoryKey),
-) -> Result<&'a [LoggedChange]> {
-    let found = request.histories.get(key, |keys| of_work_packages(request, campaign, keys)).await?;
-    Ok(found)
+) -> Result<&Vec<LoggedChange>> {
+    request.histories.get(key, |keys| of_work_packages(request, campaign, keys)).await
 }
 
 /// A change that a work package takes part in, by its place among the latest.
@@ -69,13 +68,8 @@ async fn of_work_packages(
     campaign: CampaignId,
     keys: Vec<HistoryKey>,
 ) -> Result<HashMap<HistoryKey, Vec<LoggedChange>>> {
-    let mut found = HashMap::new();
-    for key in keys {
-        // Siblings ask alike: all of them are read with the first.
-        if !found.contains_key(&key) {
-            found.insert(key, Vec::<LoggedChange>::new());
-        }
-    }
+    // Siblings ask alike: all of them are read with the first.
+    let mut found: HashMap<_, _> = keys.into_iter().map(|key| (key, Vec::new())).collect();
     let pages: BTreeSet<_> = found.keys().map(|key| (key.before, key.limit)).collect();
     for (before, limit) in pages {
         let ids = found.keys().filter(|key| (key.before, key.limit) == (before, limit));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::{
     CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, anchor, baseline, change_subject,
-    dependency, work_package,
+    dependency, plan_proposal, work_package,
 };
 use schedule::{Checked, Move};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -51,6 +51,11 @@ pub(crate) struct EditDone {
 }
 
 impl EditDone {
+    /// The campaign after what was done just now.
+    pub(crate) fn after(&self) -> Option<&Arc<Snapshot>> {
+        self.live.as_ref().map(|(_, after)| after)
+    }
+
     /// Nothing was done with the plan of a campaign.
     pub(crate) const fn nothing(target: Target) -> Self {
         Self { target, seq: None, edited: Vec::new(), moves: Vec::new(), live: None }
@@ -104,7 +109,8 @@ impl Command for EditPlan {
             Target::Campaign(_)
             | Target::DeletedCampaign(_)
             | Target::Dependency(_)
-            | Target::Baseline(_) => Vec::new(),
+            | Target::Baseline(_)
+            | Target::Proposal(_) => Vec::new(),
         };
         Some(EditDone { edited, ..EditDone::nothing(self.target) })
     }
@@ -196,6 +202,10 @@ pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, He
             let row = baseline::Entity::find_by_id(id).one(write.transaction()).await?;
             (row.map(|row| row.campaign_id), "baselineId")
         }
+        Target::Proposal(id) => {
+            let row = plan_proposal::Entity::find_by_id(id).one(write.transaction()).await?;
+            (row.map(|row| row.campaign_id), "proposalId")
+        }
     };
     let unknown = || Error::from(Code::NotFound.at(field));
     let id = id.ok_or_else(unknown)?;
@@ -208,7 +218,8 @@ pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, He
         | Target::DeletedWorkPackage(_)
         | Target::Dependency(_)
         | Target::Anchor(_)
-        | Target::Baseline(_) => planning::open(write, id).await,
+        | Target::Baseline(_)
+        | Target::Proposal(_) => planning::open(write, id).await,
     };
     let before = before.at(field)?;
     let role = write.current_role(before.campaign.workspace_id).await;

@@ -1,7 +1,7 @@
 //! Edits: what each does with a draft.  What a draft refuses gets the name of the field that it is about.
 
 use async_graphql::{ID, OneofObject};
-use entity::{AnchorId, BaselineId, CampaignId, DependencyId, FindingSubject, WorkPackageId};
+use entity::{AnchorId, BaselineId, CampaignId, DependencyId, FindingSubject, ProposalId, WorkPackageId};
 use serde::{Deserialize, Serialize};
 
 use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit};
@@ -88,6 +88,7 @@ pub(crate) enum Target {
     Dependency(DependencyId),
     Anchor(AnchorId),
     Baseline(BaselineId),
+    Proposal(ProposalId),
 }
 
 impl PlanEdit {

@@ -195,6 +195,7 @@ async fn find(request: &Request, target: Target) -> Option<&Snapshot> {
         Target::Dependency(_)
         | Target::DeletedCampaign(_)
         | Target::DeletedWorkPackage(_)
-        | Target::Baseline(_) => None,
+        | Target::Baseline(_)
+        | Target::Proposal(_) => None,
     }
 }

@@ -1,6 +1,8 @@
 //! What is done with proposals.
 
-use async_graphql::InputType;
+use std::sync::Arc;
+
+use async_graphql::{InputType, Pos};
 use entity::{CampaignId, DepartmentId, ProposalId, ProposalStatus, UserId, plan_proposal};
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Permission;
 use crate::error::{Error, Result};
 use crate::graphql::plan_edit::{EditDone, Here, Permit, PlanEdit, Target, apply, finish, open};
+use crate::plan::Snapshot;
 use crate::refusal::{At, Code, Refusal};
 use crate::write::{Command, Write, expect_version};
 
@@ -34,6 +37,9 @@ pub(super) struct DecideProposal {
 pub(super) struct ProposalDone {
     pub id: ProposalId,
     pub edit: Option<EditDone>,
+    /// The campaign, where it was done just now.
+    #[serde(skip)]
+    pub snapshot: Option<Arc<Snapshot>>,
 }
 
 /// Who may propose what they may not do.
@@ -66,7 +72,7 @@ impl Command for ProposePlanEdits {
         let (mut draft, caller) = open(write, Target::Campaign(*campaign_id)).await?;
         let proposer = Proposer(caller);
         apply(edits, &mut draft, &proposer, true)?;
-        draft.plan()?;
+        let snapshot = Some(draft.plan()?.before);
         let row = plan_proposal::Model {
             id: *id,
             campaign_id: *campaign_id,
@@ -82,7 +88,7 @@ impl Command for ProposePlanEdits {
             version: 1,
         };
         write.insert(row).await?;
-        Ok(ProposalDone { id: *id, edit: None })
+        Ok(ProposalDone { id: *id, edit: None, snapshot })
     }
 }
 
@@ -99,10 +105,7 @@ impl Command for DecideProposal {
 
     async fn run(&self, write: &mut Write<'_>) -> Result<ProposalDone> {
         let unknown = || Code::NotFound.at("proposalId");
-        let find = || plan_proposal::Entity::find_by_id(self.id).one(write.transaction());
-        let campaign = find().await?.ok_or_else(unknown)?.campaign_id;
-        let opened = open(write, Target::Campaign(campaign)).await;
-        let (mut draft, caller) = opened.map_err(|error| at_proposal(error))?;
+        let (mut draft, caller) = open(write, Target::Proposal(self.id)).await?;
         // Under the campaign's lock nobody else decides.
         let row =
             plan_proposal::Entity::find_by_id(self.id).one(write.transaction()).await?.ok_or_else(unknown)?;
@@ -130,11 +133,12 @@ impl Command for DecideProposal {
             ProposalStatus::Withdrawn => return Err(Code::Forbidden.at("proposalId").into()),
         }
         write.update(&row, decided).await?;
-        Ok(ProposalDone { id: self.id, edit: Some(finish(write, draft, Vec::new()).await?) })
+        let edit = finish(write, draft, Vec::new()).await?;
+        Ok(ProposalDone { id: self.id, snapshot: edit.after().cloned(), edit: Some(edit) })
     }
 
     fn conflicting(&self) -> Option<ProposalDone> {
-        Some(ProposalDone { id: self.id, edit: None })
+        Some(ProposalDone { id: self.id, edit: None, snapshot: None })
     }
 }
 
@@ -142,13 +146,5 @@ impl Command for DecideProposal {
 pub(super) fn edits(row: &plan_proposal::Model) -> Result<Vec<PlanEdit>> {
     let value: async_graphql::Value = serde_json::from_str(&row.edits).map_err(Error::internal)?;
     Vec::<PlanEdit>::parse(Some(value))
-        .map_err(|error| Error::internal(error.into_server_error(Default::default()).message))
-}
-
-/// A campaign that cannot be opened is a proposal that is not there.
-fn at_proposal(error: Error) -> Error {
-    match error {
-        Error::Refused(_) => Code::NotFound.at("proposalId").into(),
-        other => other,
-    }
+        .map_err(|error| Error::internal(error.into_server_error(Pos::default()).message))
 }

@@ -147,7 +147,7 @@ impl<'a> ProposalPayload<'a> {
     /// What came of a change.  After its commit nothing fails this.
     async fn new(request: &'a Request, outcome: Outcome<ProposalDone>) -> Self {
         let Outcome { done, user_errors } = outcome;
-        let Some(ProposalDone { id, edit }) = done else {
+        let Some(ProposalDone { id, edit, snapshot }) = done else {
             return Self {
                 proposal: None,
                 change: CampaignPayload { user_errors, ..CampaignPayload::default() },
@@ -158,8 +158,11 @@ impl<'a> ProposalPayload<'a> {
         let proposal = match request.after_write(find).await.flatten() {
             None => None,
             Some(row) => {
-                let snapshot = request.after_write(request.snapshot_of(row.campaign_id)).await.flatten();
-                snapshot.map(|snapshot| PlanProposal { snapshot, row })
+                let found = match snapshot {
+                    Some(live) => Some(&**request.keep(live)),
+                    None => request.after_write(request.snapshot_of(row.campaign_id)).await.flatten(),
+                };
+                found.map(|snapshot| PlanProposal { snapshot, row })
             }
         };
         Self { proposal, change }

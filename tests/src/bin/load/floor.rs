@@ -110,7 +110,7 @@ async fn edit_floor(path: Path<(String, i32)>, app: Data<App>) -> HttpResponse {
                 "insert into change_subject (work_package_id, seq, scope_id) values {}",
                 subjects.join(", ")
             );
-            Ok(values.execute(transaction, sql).await?)
+            values.execute(transaction, sql).await
         })
     });
     match write.await {

@@ -3,7 +3,8 @@
 //!
 //! Everything runs on the loopback.  The server is a process of its own, so that its processor time and
 //! memory can be told from those of the clients; on PostgreSQL the database's processor time is added to it
-//! where the cluster is the tests' own.  `--small` leaves out the million work packages.
+//! where the cluster is the tests' own.  `--small` leaves out the million work packages, `--edits`
+//! everything but what is written.
 
 mod client;
 mod data;
@@ -25,17 +26,26 @@ fn main() -> ExitCode {
         ["serve", url, snapshots, answers] => {
             measure::serve(url, snapshots.parse().unwrap_or(256), answers.parse().unwrap_or(64));
         }
-        ["--small"] => run(false),
-        [] => run(true),
+        ["--edits"] => run(Extent::Edits),
+        ["--small"] => run(Extent::Small),
+        [] => run(Extent::All),
         _ => {
-            eprintln!("usage: load [--small]");
+            eprintln!("usage: load [--small | --edits]");
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
 }
 
-fn run(with_million: bool) {
+/// How much is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Edits,
+    Small,
+    All,
+}
+
+fn run(extent: Extent) {
     println!("{}", measure::HEADING);
     let mut databases = vec![("SQLite", Database::sqlite())];
     if cfg!(has_postgres) {
@@ -45,9 +55,11 @@ fn run(with_million: bool) {
     }
     for (name, database) in databases {
         data::load(database.url());
-        tables(name, database.url());
         edits(name, database.url());
-        if with_million {
+        if extent != Extent::Edits {
+            tables(name, database.url());
+        }
+        if extent == Extent::All {
             data::load_million(database.url());
             deadlines(name, database.url());
         }
@@ -88,7 +100,7 @@ fn edits(name: &str, url: &str) {
     for (key, rows) in [("T200", 200), ("T10000", 10_000)] {
         // The third of a row of five: the fourth and the fifth move with it.
         let (campaign, work) = data::ids(url, key, 3);
-        let server = Server::start(url, 256);
+        let server = Server::start(url, 256, 0);
         for connections in [1, 8] {
             for (what, documents, moved) in
                 [("report", data::reports(&work), 0), ("move", data::moves(&work), 2)]
