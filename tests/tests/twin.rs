@@ -449,9 +449,9 @@ on_both! {
         twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 19"), &["+change here undoChange SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", "change here restoreWorkPackage SPR lin.wei: undone_by", seq]);
         twins.does(&lin, "redoChange", &format!("campaignId: {campaign:?}, changeSeq: 19"), &["+change here redoChange SPR lin.wei", "+dependency here SPR Copy Design", "+work_package here Design SPR", "change here restoreWorkPackage SPR lin.wei: undone_by", "change here undoChange SPR lin.wei (one of 3): undone_by", seq]);
         let edits = format!("[{{ updateWorkPackage: {{ workPackageId: {copy:?}, priority: LOW }} }}]");
-        for (mutation, columns) in [("withdrawProposal", "decided_at, version"), ("declineProposal", "decided_at, version"), ("acceptProposal", "decided_at, change_seq, version")] {
+        for (mutation, columns) in [("withdrawProposal", ": status, decided_by, decided_at, version"), ("declineProposal", " (one of 2): status, decided_by, decided_at, version"), ("acceptProposal", " (one of 3): status, decided_by, decided_at, change_seq, version")] {
             let proposed = twins.does(&lin, "proposePlanEdits proposal { id }", &format!("campaignId: {campaign:?}, edits: {edits}"), &["+change here proposePlanEdits SPR lin.wei", "+plan_proposal here SPR", seq]);
-            let decided = format!("plan_proposal here SPR: status, decided_by, {columns}");
+            let decided = format!("plan_proposal here SPR{columns}");
             let change = format!("+change here {mutation} SPR lin.wei");
             let mut expected = vec![change.as_str(), decided.as_str(), seq];
             if mutation == "acceptProposal" {
