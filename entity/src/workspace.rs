@@ -24,6 +24,8 @@ pub struct Model {
     pub version: i32,
     /// Thresholds of findings that it sets in place of the built-in ones, as a JSON object.
     pub finding_thresholds: Option<String>,
+    /// Whether days off of people count as days off for the work that they are accountable for.
+    pub days_off_move_work: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -117,6 +117,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000016_slips"),
             // Edits are proposed.
             migration!("m20261126_000017_proposals"),
+            // Days off of people can move work.
+            migration!("m20261126_000018_days_off"),
         ]
     }
 }

@@ -230,6 +230,30 @@ on_both! {
         assert_eq!(refuses(&zhang, "setDepartmentMembers", &boss), "FORBIDDEN userIds");
     }
 
+    fn days_off_of_people_move_their_work_where_the_workspace_wants_that(server: &Server) {
+        let plan = crate::edits::Plan::new(server);
+        let sun = server.load_id("sun.hao@example.com");
+        let (copy, design) = (plan.create("Copy", 5), plan.create("Design", 2));
+        plan.link(&copy, &design);
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, accountableId: \"{sun}\""), "");
+        let day_off = format!("userId: \"{sun}\", start: \"2026-03-04\", finish: \"2026-03-05\"");
+        let off = does(&plan.who, "createDayOff", &day_off, "dayOff { id }");
+        let (as_ever, moved) = (["Copy 03-02 03-06", "Design 03-09 03-10"], ["Copy 03-02 03-10", "Design 03-11 03-12"]);
+        assert_eq!((plan.dates(), &off["campaignsReplanned"]), (as_ever.map(str::to_owned).to_vec(), &json!([])), "by themselves they move nothing");
+        let moves = |whether: bool| plan.who.ask(&format!("mutation {{ updateWorkspace(input: {{ daysOffMoveWork: {whether} }}) {{ workspace {{ daysOffMoveWork }} userErrors {{ code }} }} }}"))["updateWorkspace"].take();
+        assert_eq!(moves(true), json!({ "workspace": { "daysOffMoveWork": true }, "userErrors": [] }));
+        assert_eq!((plan.dates(), outdated(server, &plan.who)), (moved.map(str::to_owned).to_vec(), Vec::<String>::new()));
+        let gone = does(&plan.who, "deleteDayOff", &format!("dayOffId: {}", off["dayOff"]["id"]), "");
+        assert_eq!((plan.dates(), &gone["campaignsReplanned"]), (as_ever.map(str::to_owned).to_vec(), &json!([{ "campaign": { "key": "SPR" }, "movedCount": 2 }])));
+        does(&plan.who, "createDayOff", &day_off, "");
+        assert_eq!(plan.dates(), moved);
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, accountableId: null"), "");
+        assert_eq!(plan.dates(), as_ever, "it is the work of the person alone");
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, accountableId: \"{sun}\""), "");
+        moves(false);
+        assert_eq!((plan.dates(), outdated(server, &plan.who)), (as_ever.map(str::to_owned).to_vec(), Vec::<String>::new()));
+    }
+
     fn days_off_of_oneself_are_entered_by_oneself_and_move_nothing(server: &Server) {
         server.load_demo();
         let sun = server.actor("sun.hao@example.com");

@@ -39,6 +39,7 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("updateWorkspace", "timeZone", ("INVALID_TIME_ZONE", &[r#""Nowhere""#])),
     // What is wrong within it says `thresholds.rs`.
     ("updateWorkspace", "findingThresholds", TYPED),
+    ("updateWorkspace", "daysOffMoveWork", TYPED),
     ("updateWorkspace", "expectedVersion", ("CONFLICT", &["0", "-1", "7"])),
     ("deleteWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
     ("deleteWorkspace", "name", ("MISMATCH", &[r#""""#, r#""another""#])),

@@ -33,10 +33,12 @@ impl Whose {
         }
     }
 
-    /// What dates depend on that follow from them; none of people, whose days off are reported by findings.
+    /// What dates depend on that follow from them; none of people where their days off are reported by findings
+    /// alone.
     #[must_use]
-    pub const fn basis(self) -> Option<Basis> {
+    pub const fn basis(self, workspace: &workspace::Model) -> Option<Basis> {
         match self {
+            Self::Person(id) if workspace.days_off_move_work => Some(Basis::Person(id)),
             Self::Person(_) => None,
             Self::Department(id) => Some(Basis::Department(id)),
         }

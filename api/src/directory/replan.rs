@@ -1,7 +1,7 @@
 //! Which campaigns depend on a calendar or a department, and when they are planned again: few of them in the
 //! transaction of the change, many by a job.
 
-use entity::{CalendarId, CampaignId, DepartmentId, WorkspaceId, workspace};
+use entity::{CalendarId, CampaignId, DepartmentId, UserId, WorkspaceId, workspace};
 use sea_orm::{ColumnTrait, DbErr, FromQueryResult, QueryResult};
 
 use crate::error::Result;
@@ -23,6 +23,10 @@ pub enum Basis {
     Calendar(CalendarId),
     /// The calendar and the days off of a department.
     Department(DepartmentId),
+    /// The days off of a person.
+    Person(UserId),
+    /// The days off of everybody.
+    People,
 }
 
 impl Basis {
@@ -42,6 +46,14 @@ impl Basis {
             Self::Department(id) => {
                 let id = values.bind(id);
                 format!("exists ({work} where p.campaign_id = c.id and p.department_id = {id})")
+            }
+            Self::Person(id) => {
+                let id = values.bind(id);
+                format!("exists ({work} where p.campaign_id = c.id and p.accountable_id = {id})")
+            }
+            Self::People => {
+                let person = "o.user_id = p.accountable_id and o.workspace_id = p.workspace_id";
+                format!("exists ({work} join day_off o on {person} where p.campaign_id = c.id)")
             }
         }
     }

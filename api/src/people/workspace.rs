@@ -37,6 +37,7 @@ pub async fn create(
         created_at,
         version: 1,
         finding_thresholds: None,
+        days_off_move_work: false,
     };
     write.insert(row).await?;
     member::join(write, id, owner, Role::Owner).await?;
@@ -65,6 +66,8 @@ pub struct Settings {
     pub time_zone: Option<String>,
     /// Thresholds of findings.
     pub finding_thresholds: Option<ThresholdChanges>,
+    /// Whether days off of people move the work that they are accountable for.
+    pub days_off_move_work: Option<bool>,
 }
 
 /// The row of a workspace, for those who may do something with it as a whole; it is locked until the
@@ -87,13 +90,14 @@ pub async fn authorised(
 /// # Errors
 /// What the database answers.
 pub async fn update(write: &mut Write<'_>, before: &workspace::Model, settings: &Settings) -> Result<()> {
-    let Settings { name, time_zone, finding_thresholds } = settings.clone();
+    let Settings { name, time_zone, finding_thresholds, days_off_move_work } = settings.clone();
     let mut after = before.clone();
     after.name = name.unwrap_or(after.name);
     after.time_zone = time_zone.unwrap_or(after.time_zone);
     if let Some(changes) = finding_thresholds {
         after.finding_thresholds = changes.apply(before.finding_thresholds.as_deref());
     }
+    after.days_off_move_work = days_off_move_work.unwrap_or(after.days_off_move_work);
     if after == *before {
         return Ok(());
     }
@@ -101,6 +105,7 @@ pub async fn update(write: &mut Write<'_>, before: &workspace::Model, settings: 
     let details = json!({
         "name": after.name,
         "timeZone": after.time_zone,
+        "daysOffMoveWork": after.days_off_move_work,
         "findingThresholds": ThresholdOverrides::read(after.finding_thresholds.as_deref()),
     });
     let entry = write.caller.entry(AuditAction::WorkspaceUpdated).within(after.id).to(after.id.to_string());

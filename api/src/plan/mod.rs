@@ -7,6 +7,7 @@ mod flight;
 mod known;
 mod load_campaign;
 mod load_directory;
+mod personal;
 mod records;
 mod roll_up;
 mod rows;

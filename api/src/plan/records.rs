@@ -23,7 +23,9 @@ pub(super) fn records(
         let days = Some(row.days()).filter(|days| *days > 0)?;
         Some(Slip { key: row.work_package_id?, moved_on: row.moved_on, days })
     };
-    let days_off = directory.people.iter().zip(0..).flat_map(|(person, place)| {
+    // Work that is planned around them is not found to lie on them.
+    let people = if directory.workspace.days_off_move_work { &[][..] } else { &directory.people };
+    let days_off = people.iter().zip(0..).flat_map(|(person, place)| {
         let run = move |off: &day_off::Model| DaysOff {
             person: PersonId(place),
             first: off.start_on,

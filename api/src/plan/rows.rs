@@ -8,6 +8,7 @@ use schedule::{Campaign, Constraint, Deadline, Key, Kind, Link, Target, Task};
 
 use super::directory::Directory;
 use super::load_campaign::Rows;
+use super::personal::PersonalCalendars;
 
 /// The places that the core's positions stand for.
 struct Positions<'a> {
@@ -35,6 +36,12 @@ pub fn campaign<K: Key>(
     let mut calendars: Vec<_> =
         directory.calendars.iter().map(|calendar| Arc::clone(&calendar.days)).collect();
     let departments = departments(&positions, calendar, &mut calendars)?;
+    let mut personal = PersonalCalendars::new(directory, row);
+    let mut task = |row: &work_package::Model| {
+        let task = positions.task(row, &key)?;
+        Some(Task { calendar: personal.of(row, &mut calendars).or(task.calendar), ..task })
+    };
+    let tasks = work_packages.iter().filter_map(&mut task).collect();
     Ok(Campaign {
         start: row.start_on,
         required_finish: row.required_finish_on.zip(row.required_finish_edge).map(target),
@@ -42,7 +49,7 @@ pub fn campaign<K: Key>(
         calendar,
         departments,
         anchors: anchors.iter().map(core_anchor).collect(),
-        tasks: work_packages.iter().filter_map(|row| positions.task(row, &key)).collect(),
+        tasks,
         links: dependencies.iter().filter_map(|row| link(row, &key)).collect(),
     })
 }

@@ -96,6 +96,7 @@ fn empty(file: &PlanFile, name: Option<String>, now: DateTime<Utc>) -> Directory
         created_at: now,
         version: 1,
         finding_thresholds: None,
+        days_off_move_work: false,
     };
     Directory::new(row, Vec::new(), Vec::new(), Vec::new())
 }

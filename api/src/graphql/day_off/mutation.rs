@@ -219,7 +219,7 @@ impl Command for CreateDayOff {
             version: 1,
         };
         write.insert(row).await?;
-        Done::of(write, &workspace, *id, whose.basis()).await.at(field)
+        Done::of(write, &workspace, *id, whose.basis(&workspace)).await.at(field)
     }
 }
 
@@ -275,7 +275,7 @@ impl Command for ChangeDayOff {
             }
             Change::Delete => write.delete(row).await?,
         }
-        Done::of(write, &workspace, *id, whose.basis()).await.at("dayOffId")
+        Done::of(write, &workspace, *id, whose.basis(&workspace)).await.at("dayOffId")
     }
 
     fn conflicting(&self) -> Option<Done<DayOffId>> {

@@ -100,6 +100,12 @@ impl<'a> Workspace<'a> {
         self.0.thresholds().into()
     }
 
+    /// Whether days off of people count as days off for the work that they are accountable for; else findings
+    /// report them.
+    fn days_off_move_work(self) -> bool {
+        self.0.workspace.days_off_move_work
+    }
+
     /// Its people, by name.
     fn people(self) -> Vec<User<'a>> {
         let is_in = |place: &usize| {

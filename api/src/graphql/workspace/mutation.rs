@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObje
 use entity::{MembershipStatus, WorkspaceId};
 
 use crate::access::Permission;
+use crate::directory::{Basis, Done};
 use crate::error::Result;
 use crate::graphql::error::Answer;
 use crate::graphql::mutate::{Idempotency, Outcome};
@@ -44,6 +45,9 @@ struct UpdateWorkspaceInput {
     /// Thresholds of findings of campaigns that set none themselves; null sets all of them to the built-in
     /// ones.
     finding_thresholds: MaybeUndefined<FindingThresholdsInput>,
+    /// Whether days off of people count as days off for the work that they are accountable for.  Campaigns are
+    /// planned again with it, many of them by a job.
+    days_off_move_work: Option<bool>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     expected_version: Option<i32>,
     #[graphql(flatten)]
@@ -121,6 +125,7 @@ impl WorkspaceMutation {
             name,
             time_zone,
             finding_thresholds,
+            days_off_move_work,
             expected_version,
             idempotency,
         } = input;
@@ -133,7 +138,7 @@ impl WorkspaceMutation {
                 time_zone = time_zone.map(|zone| field::time_zone(&zone)).transpose().at("timeZone");
                 finding_thresholds = threshold::changes(finding_thresholds).at("findingThresholds");
             }
-            let settings = Settings { name, time_zone, finding_thresholds };
+            let settings = Settings { name, time_zone, finding_thresholds, days_off_move_work };
             Ok(UpdateWorkspace { id, settings, expected_version })
         };
         Ok(WorkspacePayload::new(request, request.execute(ctx, idempotency, command).await?).await)
@@ -224,6 +229,9 @@ impl Command for UpdateWorkspace {
         let before = found.at("workspaceId")?;
         expect_version(before.version, *expected_version).at("expectedVersion")?;
         workspace::update(write, &before, settings).await?;
+        if settings.days_off_move_work.is_some_and(|moves| moves != before.days_off_move_work) {
+            Done::of(write, &before, (), Some(Basis::People)).await.at("daysOffMoveWork")?;
+        }
         Ok(*id)
     }
 

@@ -1,0 +1,1 @@
+alter table workspace drop column days_off_move_work;
