@@ -110,7 +110,8 @@ codes! {
     /// The person is a member already.
     AlreadyMember = "They are a member already.", "该用户已是成员。";
     /// They lead a department, own a campaign or are accountable for open work.
-    StillResponsible = "They are still responsible for campaigns, departments or work: hand these over first.", "仍负责活动、部门或工作，请先移交。";
+    StillResponsible = "They are still responsible for campaigns, departments or work: hand these over first.",
+        "仍负责活动、部门或工作，请先移交。";
     /// What is given is not what it has to be: the name of what is deleted.
     Mismatch = "This is not its name.", "名称不匹配。";
     /// Something has to be given here.
@@ -157,7 +158,8 @@ codes! {
     AlreadyTaken = "This is taken.", "已被占用。";
     /// A deleted campaign has this key until it is purged, 30 days after its deletion; `params` has its
     /// `campaignId`.
-    KeyOfDeletedCampaign = "A deleted campaign has this key: restore it, or choose another.", "已删除的活动仍占用此键，请恢复该活动或选择其他键。";
+    KeyOfDeletedCampaign = "A deleted campaign has this key: restore it, or choose another.",
+        "已删除的活动仍占用此键，请恢复该活动或选择其他键。";
     /// The campaign key is invalid: it is a letter followed by up to 15 letters or digits.
     InvalidKey = "A key is a letter and up to 15 letters or digits.", "键须以字母开头，最多16个字母或数字。";
     /// The text is no colour as `#1f77b4`.

@@ -107,7 +107,7 @@ impl Answers {
     }
 
     /// What equal queries are found by: the document with its variables, who asks with all that they may see,
-    /// the language of messages and the caller's time zone.  None of what is never kept.
+    /// the language of messages and the caller's time zone.  None where the answer is never kept.
     pub(super) fn key(&self, known: &KnownDocument, request: &Request) -> Option<Digest> {
         let viewer = request
             .viewer

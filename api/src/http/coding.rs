@@ -95,7 +95,7 @@ impl Accepted {
     }
 }
 
-/// A name and its quality; none of what cannot be read.
+/// A name and its quality; none of a text that cannot be read.
 fn range(text: &str) -> Option<(String, f32)> {
     let mut parts = text.split(';').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty())?.to_ascii_lowercase();

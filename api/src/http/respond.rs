@@ -75,7 +75,7 @@ pub(super) struct Answer {
     status: StatusCode,
     /// The data, or what is told in its place; without the closing brace.
     head: Arc<Coded>,
-    /// What it costs by what is in it, in points, where that is limited; none of what was not executed.
+    /// What it costs by what is in it, in points, where that is limited; none if it was not executed.
     pub actual: Option<u32>,
     /// The value of `Retry-After`, in seconds.
     retry_after: Option<u64>,

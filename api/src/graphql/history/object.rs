@@ -60,7 +60,7 @@ pub(crate) enum ChangedKind {
 serialised_enum! { ChangedKind, ChangeOperation }
 
 impl ChangedKind {
-    /// Of a row of the change log; none of what has no history of its own.
+    /// Of a row of the change log; none of a row without a history of its own.
     fn of(change: &write::Change) -> Option<Self> {
         Some(match () {
             () if change.is_of::<campaign::Model>() => Self::Campaign,

@@ -43,7 +43,7 @@ impl<'a> WorkPackage<'a> {
         self.snapshot.row(self.task)
     }
 
-    /// What people call it by.
+    /// Its key, such as `D11-42`.
     pub(crate) fn full_key(&self) -> String {
         format!("{}-{}", self.snapshot.campaign.key, self.row().number)
     }
