@@ -3,7 +3,7 @@
 use macros::RowReader;
 use sea_orm::entity::prelude::*;
 
-use crate::{CampaignId, ReportId, UserId, WorkPackageId, work_package};
+use crate::{CampaignId, ReportId, UserId, WorkPackageId, WorkPackageKind, work_package};
 
 /// One row.
 #[sea_orm::model]
@@ -52,17 +52,6 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// Sets what is known of a work package to what the report says.
-    pub fn recall(&self, row: &mut work_package::Model) {
-        row.progress = self.progress;
-        row.actual_start_on = self.actual_start_on;
-        row.actual_finish_on = self.actual_finish_on;
-        row.remaining_days = self.remaining_days;
-        row.blocked_reason.clone_from(&self.blocked_reason);
-        row.reported_on = Some(self.reported_on);
-        row.done = row.is_reported_done();
-    }
-
     /// Sets what is known of a work package to what was known before the report.
     pub fn forget(&self, row: &mut work_package::Model) {
         row.progress = self.previous_progress;
@@ -72,5 +61,19 @@ impl Model {
         row.blocked_reason.clone_from(&self.previous_blocked_reason);
         row.reported_on = self.previous_reported_on;
         row.done = row.is_reported_done();
+    }
+
+    /// The progress that it tells of, in per cent.
+    #[must_use]
+    pub fn percent(&self, kind: WorkPackageKind) -> i16 {
+        let done = work_package::is_done(kind, self.progress, (self.actual_start_on, self.actual_finish_on));
+        if done { 100 } else { self.progress }
+    }
+
+    /// The progress that was known before it, in per cent.
+    #[must_use]
+    pub fn previous_percent(&self, kind: WorkPackageKind) -> i16 {
+        let actual = (self.previous_actual_start_on, self.previous_actual_finish_on);
+        if work_package::is_done(kind, self.previous_progress, actual) { 100 } else { self.previous_progress }
     }
 }

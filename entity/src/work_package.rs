@@ -180,6 +180,17 @@ impl RowRule {
     }
 }
 
+/// Whether work of a kind is done by its progress in per cent and its actual dates: finished, at 100 %, or an
+/// event that has happened.
+pub(crate) const fn is_done(
+    kind: WorkPackageKind,
+    progress: i16,
+    (actual_start, actual_finish): (Option<Date>, Option<Date>),
+) -> bool {
+    let has_happened = matches!(kind, WorkPackageKind::Milestone) && actual_start.is_some();
+    actual_finish.is_some() || progress >= 100 || has_happened
+}
+
 impl Model {
     /// The people who work on it beside the one in charge.
     pub fn collaborator_ids(&self) -> impl Iterator<Item = UserId> {
@@ -192,11 +203,10 @@ impl Model {
         self.accountable_id == Some(user) || self.collaborator_ids().any(|id| id == user)
     }
 
-    /// Whether it is done by what was reported: finished, at 100 %, or an event that has happened.
+    /// Whether it is done by what was reported.
     #[must_use]
     pub fn is_reported_done(&self) -> bool {
-        let has_happened = self.kind == WorkPackageKind::Milestone && self.actual_start_on.is_some();
-        self.actual_finish_on.is_some() || self.progress >= 100 || has_happened
+        is_done(self.kind, self.progress, (self.actual_start_on, self.actual_finish_on))
     }
 
     /// The rules of one row that it breaks.

@@ -72,6 +72,16 @@ on_both! {
         assert_eq!(plan.dates()[0], "Copy 03-02 03-06");
     }
 
+    fn one_request_previews_ten_proposals(server: &Server) {
+        let (sun, plan, copy) = begun(server);
+        for days in 1..=11 {
+            proposed(&sun, &plan, &copy, days);
+        }
+        let listed = plan.who.ask("{ campaign(key: \"SPR\") { proposals { preview { userErrors { code } } } } }")["campaign"]["proposals"].take();
+        let is_previewed: Vec<_> = listed.as_array().unwrap().iter().map(|proposal| proposal["preview"].is_object()).collect();
+        assert_eq!(is_previewed, [[true; 10].as_slice(), &[false]].concat());
+    }
+
     fn what_cannot_be_done_is_not_proposed_and_what_cannot_be_done_any_more_not_accepted(server: &Server) {
         let (sun, plan, copy) = begun(server);
         let propose = |edits: &str| tries(&sun, "proposePlanEdits", &format!("campaignId: {:?}, edits: {edits}", plan.campaign))["userErrors"].take();

@@ -44,7 +44,7 @@ impl<'a> Anchor<'a> {
         Date(self.0.on_date)
     }
 
-    /// Which end of that day.
+    /// End of that day at which the anchor is.
     fn edge(self) -> DayEdge {
         self.0.edge.into()
     }

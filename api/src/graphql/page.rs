@@ -38,6 +38,11 @@ pub(crate) struct Page<C> {
 }
 
 impl Arguments {
+    /// Those of a list that is read forwards alone.
+    pub(crate) const fn forward(first: Option<i32>, after: Option<String>) -> Self {
+        Self { first, after, last: None, before: None }
+    }
+
     /// Reads the arguments of a list, whose cursors begin with `list`.
     pub(crate) fn read<C: DeserializeOwned>(self, list: &str) -> Result<Page<C>> {
         let Self { first, after, last, before } = self;

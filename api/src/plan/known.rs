@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::{WorkPackageId, WorkPackageKind, progress_report, work_package};
+use entity::{WorkPackageId, WorkPackageKind, progress_report};
 use schedule::KnownProgress;
 
 use super::rows::PlanError;
@@ -49,27 +49,22 @@ impl Snapshot {
         let mut known = Vec::with_capacity(reports.len());
         for row in self.work_packages.iter().filter(|row| row.kind != WorkPackageKind::Phase) {
             let Some(task) = self.network().find(&row.id) else { continue };
-            let mut add = |from, row: &work_package::Model| {
-                let percent = if row.done { 100 } else { u8::try_from(row.progress).unwrap_or_default() };
-                known.push(KnownProgress { task, from, percent });
+            let mut add = |from, percent: i16| {
+                known.push(KnownProgress { task, from, percent: u8::try_from(percent).unwrap_or_default() });
             };
             let reports = of_row.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-            let mut before = row.clone();
             if let Some(first) = reports.first() {
-                first.forget(&mut before);
+                let since = first.previous_reported_on.or(first.previous_actual_finish_on);
+                let since = since.or(first.previous_actual_start_on).unwrap_or(NaiveDate::MIN);
+                add(since, first.previous_percent(row.kind));
+            } else {
+                let since = row.reported_on.or(row.actual_finish_on).or(row.actual_start_on);
+                add(since.unwrap_or(NaiveDate::MIN), if row.done { 100 } else { row.progress });
             }
-            add(known_since(&before), &before);
             for report in reports {
-                let mut after = row.clone();
-                report.recall(&mut after);
-                add(report.reported_on, &after);
+                add(report.reported_on, report.percent(row.kind));
             }
         }
         known
     }
-}
-
-/// The day from which on the progress of a work package was known that no kept report tells of.
-fn known_since(row: &work_package::Model) -> NaiveDate {
-    row.reported_on.or(row.actual_finish_on).or(row.actual_start_on).unwrap_or(NaiveDate::MIN)
 }

@@ -6,9 +6,10 @@ mod filter;
 mod mutation;
 mod object;
 mod query;
+mod source;
 mod status;
 
 pub(crate) use filter::CampaignOrderField;
 pub(crate) use mutation::CampaignMutation;
-pub(crate) use object::Campaign;
 pub(crate) use query::CampaignQuery;
+pub(crate) use source::Campaign;

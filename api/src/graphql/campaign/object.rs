@@ -1,9 +1,10 @@
-use async_graphql::{Context, ID, Lookahead, Object};
-use entity::{BaselineId, baseline, campaign};
+use async_graphql::{Context, ID, Object};
+use entity::{BaselineId, baseline};
 use macros::{SerialisedObject, serialised_fields};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
-use crate::error::{Error, Result};
+use super::Campaign;
+use crate::error::Error;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
@@ -21,112 +22,16 @@ use crate::graphql::progress_report::{BurnUp, burn_up};
 use crate::graphql::progress_table::{ProgressFilter, ProgressTable};
 use crate::graphql::proposal::{self, PlanProposal};
 use crate::graphql::request;
-use crate::graphql::request::{CampaignBatch, CampaignRow, Request};
 use crate::graphql::scalar::{Date, DateTime, Id, TimeZone};
 use crate::graphql::serialised::List;
 use crate::graphql::slip::{Slip, SlipSum};
 use crate::graphql::threshold::{FindingThresholdOverrides, FindingThresholds};
 use crate::graphql::user::User;
 use crate::graphql::work_package::WorkPackage;
-use crate::plan::{Directory, Snapshot, ThresholdOverrides};
+use crate::plan::ThresholdOverrides;
 
 /// Findings whose fixes cost as many plans as the recovery of late work does.
 const RECOVERY: usize = 10;
-
-/// A campaign.
-#[derive(Clone, Copy)]
-pub(crate) struct Campaign<'a>(Source<'a>);
-
-#[derive(Clone, Copy)]
-enum Source<'a> {
-    /// A row of a list; its plan is read with those of its batch, when it is asked for.
-    Row { row: &'a CampaignRow, batch: &'a CampaignBatch },
-    /// With its plan.
-    Planned(&'a Snapshot),
-}
-
-impl<'a> Campaign<'a> {
-    /// A campaign whose plan is read.
-    pub(crate) const fn planned(snapshot: &'a Snapshot) -> Self {
-        Self(Source::Planned(snapshot))
-    }
-
-    /// The campaigns of a batch, in its order.
-    pub(crate) fn all(batch: &'a CampaignBatch) -> impl Iterator<Item = Self> {
-        batch.0.iter().map(move |row| Self(Source::Row { row, batch }))
-    }
-
-    /// The campaigns of a batch, in its order; with their plans where what is selected of them takes those,
-    /// so that an answer is of one version.
-    pub(crate) async fn selected(
-        request: &'a Request,
-        batch: &'a CampaignBatch,
-        nodes: &[Lookahead<'_>],
-    ) -> Result<Vec<Self>> {
-        let takes_plan = [
-            "anchors",
-            "backPlan",
-            "dependencies",
-            "previewPlanEdits",
-            "history",
-            "burnUp",
-            "proposals",
-            "slips",
-            "slipSummary",
-            "previewScenarios",
-            "progressTable",
-            "recoveryOptions",
-            "workPackages",
-        ];
-        if !nodes.iter().any(|node| takes_plan.iter().any(|field| node.field(field).exists())) {
-            return Ok(Self::all(batch).collect());
-        }
-        request.plan(batch).await?;
-        let snapshots = batch.0.iter().filter_map(|row| request.snapshot(row));
-        Ok(snapshots.map(Self::planned).collect())
-    }
-
-    /// A campaign of a batch.
-    pub(crate) const fn of(row: &'a CampaignRow, batch: &'a CampaignBatch) -> Self {
-        Self(Source::Row { row, batch })
-    }
-
-    /// Whether it is the one of this id.
-    pub(crate) fn is(&self, id: entity::CampaignId) -> bool {
-        self.row().id == id
-    }
-
-    const fn row(&self) -> &'a campaign::Model {
-        match self.0 {
-            Source::Row { row, .. } => &row.campaign,
-            Source::Planned(snapshot) => &snapshot.campaign,
-        }
-    }
-
-    async fn snapshot(&self, ctx: &Context<'a>) -> Answer<&'a Snapshot> {
-        match self.0 {
-            Source::Planned(snapshot) => Ok(snapshot),
-            Source::Row { row, batch } => {
-                let request = request(ctx)?;
-                request.plan(batch).await?;
-                let missing = || Error::internal("a campaign went while it was read");
-                Ok(request.snapshot(row).ok_or_else(missing)?)
-            }
-        }
-    }
-
-    async fn directory(&self, ctx: &Context<'a>) -> Answer<&'a Directory> {
-        match self.0 {
-            Source::Planned(snapshot) => Ok(&snapshot.directory),
-            Source::Row { row, batch } => {
-                let found = request(ctx)?.directories_of_batch(batch).await?;
-                let own =
-                    found.into_iter().find(|directory| directory.workspace_id() == row.campaign.workspace_id);
-                Ok(own.ok_or_else(|| Error::internal("a workspace went while it was read"))?)
-            }
-        }
-    }
-}
 
 /// A moment of the calendar: one end of a day.
 #[derive(Clone, Copy, SerialisedObject)]
@@ -304,7 +209,7 @@ impl<'a> Campaign<'a> {
         let request = request(ctx)?;
         let snapshot = self.snapshot(ctx).await?;
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        let snapshot = Box::pin(request.known_by(vec![snapshot], as_of)).await?.pop().unwrap_or(snapshot);
+        let snapshot = request.known_by(vec![snapshot], as_of).await?.pop().unwrap_or(snapshot);
         let report = match baseline_id {
             None => request.status_report(snapshot, as_of)?,
             Some(id) => {
@@ -330,10 +235,8 @@ impl<'a> Campaign<'a> {
         as_of: Option<Date>,
     ) -> Answer<PlanPreview<'a>> {
         let request = request(ctx)?;
-        // What is created in it gets ids.
-        request.answers_once();
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        Ok(Box::pin(preview(request, self.snapshot(ctx).await?, (&edits, true), as_of)).await?)
+        Ok(preview(request, self.snapshot(ctx).await?, (&edits, true), as_of).await?)
     }
 
     /// Edits that were proposed for it, the latest first, 100 at most.
@@ -358,7 +261,7 @@ impl<'a> Campaign<'a> {
         Ok(List(SlipSum::all(self.snapshot(ctx).await?)))
     }
 
-    /// How far it should be and was, day by day.
+    /// Burn-up: planned, baseline and actual progress of the campaign for each day.
     async fn burn_up(
         &self,
         ctx: &Context<'a>,
@@ -381,7 +284,7 @@ impl<'a> Campaign<'a> {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
     ) -> Answer<Connection<Change<'a>>> {
         let list = format!("history of {}", self.row().id);
-        let page = Arguments { first, after, last: None, before: None }.read::<i64>(&list)?;
+        let page = Arguments::forward(first, after).read::<i64>(&list)?;
         let (request, snapshot) = (request(ctx)?, self.snapshot(ctx).await?);
         let logged =
             Box::pin(history::of_campaign(request, self.row().id, page.after, page.limit + 1)).await?;
@@ -406,10 +309,8 @@ impl<'a> Campaign<'a> {
         as_of: Option<Date>,
     ) -> Answer<Vec<PlanScenario<'a>>> {
         let request = request(ctx)?;
-        // What is created in them gets ids.
-        request.answers_once();
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        Ok(Box::pin(plan_edit::scenarios(request, self.snapshot(ctx).await?, scenarios, as_of)).await?)
+        Ok(plan_edit::scenarios(request, self.snapshot(ctx).await?, scenarios, as_of).await?)
     }
 
     /// What planning the campaign backwards from an anchor would do, without saving it: with
@@ -463,7 +364,8 @@ impl<'a> Campaign<'a> {
         if !request.may_suggest(RECOVERY) {
             return Ok(None);
         }
-        let options = snapshot.recover(request.status_report(snapshot, as_of)?, of);
+        let known = request.known_by(vec![snapshot], as_of).await?.pop().unwrap_or(snapshot);
+        let options = known.recover(request.status_report(known, as_of)?, of);
         let made = |of: schedule::Recovery<_>| SuggestedFix::new(snapshot, &of.edits, of.effect);
         Ok(Some(options.into_iter().filter_map(made).collect()))
     }

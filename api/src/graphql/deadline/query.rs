@@ -38,7 +38,7 @@ impl DeadlineQuery {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
     ) -> Answer<Connection<Deadline<'ctx>>> {
         let request = request(ctx)?;
-        let page = Arguments { first, after, last: None, before: None }.read::<Place>("deadlines")?;
+        let page = Arguments::forward(first, after).read::<Place>("deadlines")?;
         let today = as_of.map_or_else(|| request.today(), |date| date.0);
         let look = ctx.look_ahead();
         let stands = filter.as_ref().is_some_and(|filter| filter.late_status.is_some());

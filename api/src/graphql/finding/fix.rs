@@ -25,7 +25,7 @@ pub(crate) struct PlanEffect {
     is_resolved: bool,
     /// Working days by which the work package in question is forecast to finish earlier; negative if later.
     days_earlier: i32,
-    /// Number of work packages whose planned dates change.
+    /// Number of work packages, phases included, whose planned dates the edits change.
     moved_count: i32,
     /// Forecast finish date of the campaign with the edits, inclusive.  Null without any work.
     forecast_finish: Option<Date>,

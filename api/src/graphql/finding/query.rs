@@ -101,7 +101,7 @@ impl FindingQuery {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
     ) -> Answer<Connection<Finding<'ctx>>> {
         let request = request(ctx)?;
-        let page = Arguments { first, after, last: None, before: None }.read::<Place>("findings")?;
+        let page = Arguments::forward(first, after).read::<Place>("findings")?;
         if let Some(filter) = &filter {
             filter.check()?;
         }

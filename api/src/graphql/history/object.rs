@@ -36,7 +36,7 @@ pub(crate) struct Change<'a> {
 pub(crate) enum ChangeOperation {
     /// It was created.
     Created,
-    /// Fields of it were changed.
+    /// Some of its fields were changed.
     Updated,
     /// It was deleted.
     Deleted,
@@ -128,7 +128,8 @@ impl<'a> Change<'a> {
         self.logged.row.undone_by
     }
 
-    /// Number of rows that it changed.
+    /// Number of rows: of campaigns, anchors, work packages, dependencies and baselines that it created, updated or
+    /// deleted.
     fn row_count(self) -> i32 {
         self.rows_shown().count().try_into().unwrap_or(i32::MAX)
     }

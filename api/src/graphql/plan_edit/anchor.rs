@@ -27,7 +27,7 @@ pub(crate) struct CreateAnchorEdit {
     pub name: String,
     /// Date, 1900-01-01 to 2199-12-31.
     pub date: Date,
-    /// Which end of the date.
+    /// End of the day at which the anchor is.
     #[graphql(default_with = "SchemaEnum(entity::Edge::StartOfDay)")]
     pub edge: DayEdge,
     /// Who sets the date.
@@ -46,7 +46,7 @@ pub(crate) struct UpdateAnchorEdit {
     pub name: Option<String>,
     /// Date, 1900-01-01 to 2199-12-31.
     pub date: Option<Date>,
-    /// Which end of the date.
+    /// End of the day at which the anchor is.
     pub edge: Option<DayEdge>,
     /// Who sets the date.
     pub origin: Option<AnchorOrigin>,
@@ -67,7 +67,7 @@ pub(crate) struct MoveAnchorEdit {
     pub anchor_id: ID,
     /// Date, 1900-01-01 to 2199-12-31.
     pub date: Date,
-    /// Which end of the date.  Stays as it is if left out.
+    /// End of the day at which the anchor is.  Stays as it is if left out.
     pub edge: Option<DayEdge>,
     /// Whether the channel agrees.  Needed where the origin of the anchor is `CHANNEL`; refused with
     /// `CONFIRM_CHANNEL_CHANGE` otherwise.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{WorkPackageId, change, change_subject, work_package};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::edit::PlanEdit;
 use super::parse;
@@ -12,7 +12,10 @@ use crate::planning::Draft;
 use crate::write::Change;
 
 /// Changes of a work package that are looked back over at most.
-const MOST: usize = 100;
+const MOST: u64 = 100;
+
+/// Changes that one statement reads: the body of one may have thousands of rows.
+const AT_ONCE: usize = 10;
 
 /// Reads what was changed of each work package since the version that an edit was made from, where the edit may
 /// be merged.
@@ -40,21 +43,39 @@ async fn changed_since(
     version: i32,
 ) -> Result<Option<BTreeSet<String>>> {
     let of_row = change_subject::Entity::find().filter(change_subject::Column::WorkPackageId.eq(id));
-    let subjects = of_row.order_by_desc(change_subject::Column::Seq).all(connection).await?;
+    let subjects = of_row.order_by_desc(change_subject::Column::Seq).limit(MOST).all(connection).await?;
     let mut columns = BTreeSet::new();
-    for subject in subjects.into_iter().take(MOST) {
-        let of_change = change::Entity::find_by_id((subject.scope_id, subject.seq)).one(connection).await?;
-        let changes = of_change.and_then(|row| serde_json::from_str::<Vec<Change>>(&row.body).ok());
-        let is_it = |change: &Change| change.is_of::<work_package::Model>() && change.is_about(id);
-        let Some(change) = changes.into_iter().flatten().find(is_it) else { continue };
-        let (before, after) = change.versions();
-        if after.is_some_and(|after| after <= version) {
-            return Ok(Some(columns));
-        }
-        columns.extend(change.columns.into_iter().map(|(column, ..)| column));
-        if before == Some(version) {
-            return Ok(Some(columns));
+    for some in subjects.chunks(AT_ONCE) {
+        for change in changes_of(connection, id, some).await? {
+            let (before, after) = change.versions();
+            if after.is_some_and(|after| after <= version) {
+                return Ok(Some(columns));
+            }
+            columns.extend(change.columns.into_iter().map(|(column, ..)| column));
+            if before == Some(version) {
+                return Ok(Some(columns));
+            }
         }
     }
     Ok(None)
+}
+
+/// What some changes of one campaign have changed of a work package, the latest first.
+async fn changes_of(
+    connection: &impl ConnectionTrait,
+    id: WorkPackageId,
+    subjects: &[change_subject::Model],
+) -> Result<Vec<Change>> {
+    let Some(scope) = subjects.first().map(|subject| subject.scope_id) else { return Ok(Vec::new()) };
+    let rows = change::Entity::find()
+        .filter(change::Column::ScopeId.eq(scope))
+        .filter(change::Column::Seq.is_in(subjects.iter().map(|subject| subject.seq)))
+        .order_by_desc(change::Column::Seq)
+        .all(connection)
+        .await?;
+    let own = |row: change::Model| {
+        let changes: Vec<Change> = serde_json::from_str(&row.body).ok()?;
+        changes.into_iter().find(|change| change.is_of::<work_package::Model>() && change.is_about(id))
+    };
+    Ok(rows.into_iter().filter_map(own).collect())
 }

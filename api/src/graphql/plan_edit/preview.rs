@@ -56,7 +56,7 @@ pub(crate) async fn preview<'a>(
     (edits, is_batch): (&[PlanEdit], bool),
     as_of: NaiveDate,
 ) -> Result<PlanPreview<'a>> {
-    match try_out(request, snapshot, (edits, is_batch), as_of).await {
+    match Box::pin(try_out(request, snapshot, (edits, is_batch), as_of)).await {
         Ok(Tried { results, ripple, .. }) => Ok(PlanPreview { results, ripple, user_errors: Vec::new() }),
         Err(Error::Refused(refusals)) => Ok(PlanPreview {
             results: Vec::new(),
@@ -77,6 +77,8 @@ pub(super) async fn try_out<'a>(
     (edits, is_batch): (&[PlanEdit], bool),
     as_of: NaiveDate,
 ) -> Result<Tried<'a>> {
+    // What is created in it gets ids.
+    request.answers_once();
     if edits.len() > MOST_EDITS {
         return Err(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits").into());
     }

@@ -94,7 +94,7 @@ impl<'a> PlanScenario<'a> {
     ) -> Result<Self> {
         let name = field::name(&scenario.name).at("name")?;
         let Tried { after, results, ripple } =
-            try_out(request, snapshot, (&scenario.edits, true), as_of).await?;
+            Box::pin(try_out(request, snapshot, (&scenario.edits, true), as_of)).await?;
         let report = request.keep(after.status_report(as_of).map_err(|_out_of_range| beyond())?);
         let sum = report.everything();
         let [late, at_risk] = [schedule::LateStatus::Late, schedule::LateStatus::AtRisk]

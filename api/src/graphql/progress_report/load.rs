@@ -89,12 +89,11 @@ impl Request {
         if ids.is_empty() {
             return Ok(snapshots);
         }
-        let reports = progress_report::Entity::find()
+        let later = progress_report::Entity::find()
             .filter(progress_report::Column::CampaignId.is_in(ids))
             .filter(progress_report::Column::ReportedOn.gt(day))
-            .order_by_asc(progress_report::Column::Id)
-            .all(self.app.store.reader())
-            .await?;
+            .order_by_asc(progress_report::Column::Id);
+        let reports = Box::pin(later.all(self.app.store.reader())).await?;
         let known = |snapshot: &'a Snapshot| {
             let is_own = |report: &&progress_report::Model| report.campaign_id == snapshot.campaign.id;
             let own: Vec<_> = reports.iter().filter(is_own).cloned().collect();

@@ -16,6 +16,9 @@ use crate::plan::Snapshot;
 /// Proposals that a list has at most: the latest.
 const MOST: u64 = 100;
 
+/// Findings whose fixes cost as much as the preview of a proposal.
+const PREVIEW: usize = 2;
+
 /// A proposal for a campaign.
 pub(crate) struct PlanProposal<'a> {
     /// The campaign as it is now.
@@ -58,13 +61,15 @@ impl<'a> PlanProposal<'a> {
         Ok(PlanEditValue::read(&self.row.edits)?)
     }
 
-    /// What the edits would do to the plan as it is now; also of a proposal that is decided.
-    async fn preview(&self, ctx: &Context<'a>) -> Answer<PlanPreview<'a>> {
+    /// What the edits would do to the plan as it is now; also of a proposal that is decided.  Null after ten
+    /// proposals in one request, and beside the fixes of many findings.
+    async fn preview(&self, ctx: &Context<'a>) -> Answer<Option<PlanPreview<'a>>> {
         let request = request(ctx)?;
-        // What is created in it gets ids.
-        request.answers_once();
+        if !request.may_suggest(PREVIEW) {
+            return Ok(None);
+        }
         let as_of = request.as_of(None, &self.snapshot.campaign);
-        Ok(preview(request, self.snapshot, (&edits(&self.row)?, true), as_of).await?)
+        Ok(Some(preview(request, self.snapshot, (&edits(&self.row)?, true), as_of).await?))
     }
 
     /// What the proposer says about it.  Null if nothing.

@@ -30,7 +30,7 @@ pub(crate) struct Slip<'a> {
 /// A date that was moved: a deadline, an anchor, or a planned finish that had passed.
 #[serialised_object(name = "Slip")]
 impl<'a> Slip<'a> {
-    /// Which date was moved.
+    /// Kind of the date that was moved.
     fn kind(self) -> SlipKind {
         self.row.kind.into()
     }

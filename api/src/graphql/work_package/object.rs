@@ -298,7 +298,7 @@ impl<'a> WorkPackage<'a> {
     ) -> Answer<Connection<Change<'a>>> {
         let id = self.row().id;
         let list = format!("history of {id}");
-        let page = Arguments { first, after, last: None, before: None }.read::<i64>(&list)?;
+        let page = Arguments::forward(first, after).read::<i64>(&list)?;
         let key = HistoryKey { work_package: id, before: page.after, limit: page.limit + 1 };
         let logged = history::of_work_package(request(ctx)?, (self.snapshot.campaign.id, key)).await?;
         Ok(Change::page(self.snapshot, logged, (&list, &page), None))
@@ -313,7 +313,7 @@ impl<'a> WorkPackage<'a> {
     ) -> Answer<Connection<ProgressReport<'a>>> {
         let id = self.row().id;
         let list = format!("reports of {id}");
-        let page = Arguments { first, after, last: None, before: None }.read::<uuid::Uuid>(&list)?;
+        let page = Arguments::forward(first, after).read::<uuid::Uuid>(&list)?;
         let before = page.after.map(entity::ReportId);
         let key = ReportKey { work_package: id, before, limit: page.limit + 1 };
         let rows = progress_report::of_work_package(request(ctx)?, key).await?;

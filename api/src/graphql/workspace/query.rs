@@ -59,7 +59,7 @@ impl WorkspaceQuery {
         let Some(workspace) = request.may(Permission::ReadAuditLog, workspace_id.as_ref())? else {
             return Ok(None);
         };
-        let page = Arguments { first, after, last: None, before: None }.read::<uuid::Uuid>("auditLog")?;
+        let page = Arguments::forward(first, after).read::<uuid::Uuid>("auditLog")?;
         let mut values = Values::default();
         let mut conditions = Vec::new();
         if let Some(actions) = actions {
