@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use crate::auth::{Keys, Passwords, Source, Throttle, Throttles, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -49,6 +51,8 @@ pub struct App {
     pub response_bytes: u64,
     /// How many bytes of documents are kept parsed.
     pub document_bytes: u64,
+    /// How long the change log is kept.
+    pub change_log_time: TimeDelta,
     /// Origins of browser apps that may call.
     pub cors_origins: Vec<String>,
     /// Whether anybody may register.
@@ -108,6 +112,7 @@ impl App {
                 .unwrap_or(usize::MAX),
             response_bytes: config.response_cache_mebibytes.saturating_mul(MEBIBYTE),
             document_bytes: config.document_cache_mebibytes.saturating_mul(MEBIBYTE),
+            change_log_time: TimeDelta::days(config.change_log_days.into()),
             cors_origins: config.cors_origins.clone(),
             registration: config.registration,
             behind_proxy: config.behind_proxy,

@@ -59,6 +59,8 @@ pub struct Config {
     pub document_cache_mebibytes: u64,
     /// What answers that may be given again take at most, in MiB.
     pub response_cache_mebibytes: u64,
+    /// How long the change log is kept, in days: clients that were offline for longer load everything again.
+    pub change_log_days: u32,
 }
 
 impl Default for Config {
@@ -83,6 +85,7 @@ impl Default for Config {
             snapshot_mebibytes: 256,
             document_cache_mebibytes: 16,
             response_cache_mebibytes: 64,
+            change_log_days: 90,
         }
     }
 }
@@ -175,6 +178,7 @@ impl Config {
             "snapshot_mebibytes" => self.snapshot_mebibytes = parse(&value)?,
             "document_cache_mebibytes" => self.document_cache_mebibytes = parse(&value)?,
             "response_cache_mebibytes" => self.response_cache_mebibytes = parse(&value)?,
+            "change_log_days" => self.change_log_days = change_log_days(&value)?,
             _ => return Err("there is no such setting".to_owned()),
         }
         Ok(())
@@ -201,6 +205,12 @@ fn public_url(text: &str) -> Result<String, String> {
     } else {
         Err(format!("{text:?}: expected a URL such as https://example.org/leadtime, without a query"))
     }
+}
+
+/// Days for which the change log is kept: what was deleted is restored from it for 30 days.
+fn change_log_days(text: &str) -> Result<u32, String> {
+    let days = parse(text)?;
+    if days > 30 { Ok(days) } else { Err(format!("{text:?}: expected 31 days or more")) }
 }
 
 /// Origins, with commas between them.

@@ -69,7 +69,7 @@ const OVER: [Over; 8] = [
 pub async fn run(app: Arc<App>) {
     loop {
         tokio::time::sleep(INTERVAL).await;
-        match delete(&app.store, app.clock.now()).await {
+        match delete(&app).await {
             Ok(0) => {}
             Ok(rows) => tracing::info!(rows, "deleted what has been over for a while"),
             Err(error) => tracing::warn!(%error, "housekeeping failed; it is tried again in an hour"),
@@ -81,9 +81,12 @@ pub async fn run(app: Arc<App>) {
 ///
 /// # Errors
 /// What the database answers; the batches before are deleted.
-pub async fn delete(store: &Store, now: DateTime<Utc>) -> Result<u64> {
+pub async fn delete(app: &App) -> Result<u64> {
+    let (store, now) = (&app.store, app.clock.now());
+    // Changes with the work packages that they are about; whoever reads the change feed from before starts again.
+    let changes = Over { table: "change", key: "scope_id, seq", since: "at", kept: app.change_log_time };
     let mut total = 0;
-    for over in &OVER {
+    for over in OVER.iter().chain([&changes]) {
         for _ in 0..BATCHES {
             let deleted = delete_batch(store, over, now - over.kept).await?;
             total += deleted;

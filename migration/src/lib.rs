@@ -119,6 +119,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000017_proposals"),
             // Days off of people can move work.
             migration!("m20261126_000018_days_off"),
+            // The change log is kept for some time.
+            migration!("m20261126_000020_change_log_age"),
         ]
     }
 }

@@ -193,7 +193,7 @@ on_both! {
         assert!(imported.contains("a deleted campaign has the key"), "{imported}");
         server.app.clock.advance(TimeDelta::days(31));
         assert_eq!(plan.later(server).refuses("restoreCampaign", &plan.input("")), ("NOT_FOUND".to_owned(), "campaignId".to_owned()));
-        server.block_on(leadtime::housekeeping::delete(&server.app.store, server.app.clock.now())).unwrap();
+        server.block_on(leadtime::housekeeping::delete(&server.app)).unwrap();
         assert_eq!(create(), json!([]));
     }
 

@@ -8,7 +8,7 @@ use tests::{Server, on_both};
 use crate::edits::Plan;
 
 fn deleted(server: &Server) -> u64 {
-    server.block_on(housekeeping::delete(&server.app.store, server.app.clock.now())).unwrap()
+    server.block_on(housekeeping::delete(&server.app)).unwrap()
 }
 
 /// The refresh token that another is exchanged for; none where it is refused.

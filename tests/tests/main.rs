@@ -11,6 +11,7 @@ mod async_graphql;
 mod back_plan;
 mod baselines;
 mod campaigns;
+mod change_feed;
 mod changes;
 mod clients;
 mod coding;

@@ -41,6 +41,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("invitations", "invitations(workspaceId: {workspace}) { email }", "!0000++000"),
     ("auditLog", "auditLog(workspaceId: {workspace}) { nodes { id } }", "!0000++000"),
     ("rateLimit", "rateLimit { cost }", "++++++++++"),
+    ("changes", "changes(first: 1) { rows { id } hasMore }", "!+++++++++"),
     // Mutations that strangers may try.
     (
         "signIn",

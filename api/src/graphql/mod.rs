@@ -7,6 +7,7 @@ mod audit_entry;
 mod baseline;
 mod calendar;
 mod campaign;
+mod change_feed;
 mod comparator;
 mod day_off;
 mod deadline;
@@ -81,6 +82,7 @@ pub(crate) struct Query(
     workspace::WorkspaceQuery,
     api_token::ApiTokenQuery,
     rate_limit::RateLimitQuery,
+    change_feed::ChangeFeedQuery,
 );
 
 /// Everything that can be done.

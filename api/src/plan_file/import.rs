@@ -149,10 +149,12 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
     sql::insert(transaction, &import.baselines).await?;
     sql::insert(transaction, &import.baseline_rows).await?;
     move_directory_on(transaction, rows).await?;
-    let change = change::Model {
-        scope_id: rows.campaign.id.0,
-        seq: rows.campaign.seq,
-        scope: ScopeKind::Campaign,
+    let of_workspace = (rows.campaign.workspace_id.0, ScopeKind::Workspace, rows.directory_seq + 1);
+    let of_campaign = (rows.campaign.id.0, ScopeKind::Campaign, rows.campaign.seq);
+    let change = |(scope_id, scope, seq)| change::Model {
+        scope_id,
+        seq,
+        scope,
         workspace_id: rows.campaign.workspace_id,
         at: now,
         user_id: None,
@@ -163,7 +165,7 @@ async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTim
         undone_by: None,
         body: serde_json::json!({ "workPackagesCreated": rows.work_packages.len() }).to_string(),
     };
-    sql::insert(transaction, &[change]).await
+    sql::insert(transaction, &[change(of_workspace), change(of_campaign)]).await
 }
 
 /// Increments what copies of a workspace's directory are compared with, where it is still the one that the

@@ -17,6 +17,17 @@ pub enum Scope {
     Workspace(WorkspaceId),
 }
 
+impl Scope {
+    /// The id of the campaign or the workspace.
+    #[must_use]
+    pub const fn id(self) -> uuid::Uuid {
+        match self {
+            Self::Campaign(id) => id.0,
+            Self::Workspace(id) => id.0,
+        }
+    }
+}
+
 /// A row that commands insert, update and delete.
 pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {
     /// Its active model.

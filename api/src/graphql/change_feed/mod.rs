@@ -1,0 +1,10 @@
+//! The change feed: everything that a caller can see, and what has changed of it since a cursor.
+
+mod content;
+mod feed;
+mod object;
+mod position;
+mod query;
+mod touched;
+
+pub(crate) use query::ChangeFeedQuery;

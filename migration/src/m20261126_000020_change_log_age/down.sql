@@ -1,0 +1,1 @@
+drop index change_by_time;
