@@ -11,6 +11,7 @@ use crate::auth::{Keys, Passwords, Source, Throttle, Throttles, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
+use crate::live::Live;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::outbox::Outbox;
@@ -39,6 +40,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Work to do after commits.
     pub outbox: Outbox,
+    /// Who waits for changes.
+    pub live: Live,
     /// What is counted.
     pub metrics: Metrics,
     /// How long a request may take.
@@ -105,6 +108,7 @@ impl App {
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
             outbox: Outbox::default(),
+            live: Live::default(),
             metrics: Metrics::default(),
             request_time: Duration::from_secs(config.request_seconds),
             stall_time: Duration::from_secs(config.stall_seconds),

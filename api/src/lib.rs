@@ -11,6 +11,7 @@ pub mod error;
 pub mod graphql;
 pub mod housekeeping;
 pub mod http;
+pub mod live;
 pub mod mail;
 pub mod metrics;
 pub mod outbox;

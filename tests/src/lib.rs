@@ -8,6 +8,7 @@ pub mod installed;
 pub mod plan;
 mod proxy;
 mod server;
+mod socket;
 mod twins;
 mod watch;
 
@@ -17,6 +18,7 @@ pub use cluster::process as cluster_process;
 pub use database::Database;
 pub use proxy::{Network, Proxy};
 pub use server::Server;
+pub use socket::{EventStream, Socket};
 pub use twins::{PASSWORD, REGISTRATION, Twins, address};
 pub use watch::changes;
 

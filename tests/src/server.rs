@@ -37,6 +37,8 @@ pub struct Server {
     pub address: SocketAddr,
     runtime: Arc<Runtime>,
     stop: Option<(actix_web::dev::ServerHandle, JoinHandle<()>)>,
+    /// Whether it takes requests.
+    pub readiness: Readiness,
     /// None of a replica, whose database is another server's.
     database: Option<Database>,
     url: String,
@@ -94,15 +96,17 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let (handles, handle) = mpsc::channel();
         let (of_thread, on) = (Arc::clone(&app), Arc::clone(&runtime));
+        let readiness = Readiness::default();
+        let of_server = readiness.clone();
         let thread = std::thread::spawn(move || {
             on.block_on(async {
-                let server = serve(listener, of_thread, FirstQuery::default(), Readiness::default()).unwrap();
+                let server = serve(listener, of_thread, FirstQuery::default(), of_server).unwrap();
                 handles.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
         let handle = handle.recv().unwrap();
-        Self { app, address, runtime, stop: Some((handle, thread)), database, url, key }
+        Self { app, address, runtime, stop: Some((handle, thread)), readiness, database, url, key }
     }
 
     /// Where its signing keys are.

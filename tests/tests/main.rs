@@ -30,6 +30,7 @@ mod ignored;
 mod inputs;
 mod link_pages;
 mod lists;
+mod live;
 mod mail;
 mod matrix;
 mod members;

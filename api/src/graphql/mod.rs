@@ -21,6 +21,7 @@ mod gather;
 mod history;
 mod invitation;
 mod json;
+mod live;
 mod member;
 mod mutate;
 mod node;
@@ -50,7 +51,7 @@ mod workspace;
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::registry::Registry;
-use async_graphql::{Context, EmptySubscription, MergedObject, OutputType, SDLExportOptions, ValidationMode};
+use async_graphql::{Context, MergedObject, OutputType, SDLExportOptions, SubscriptionType, ValidationMode};
 
 use crate::app::App;
 use crate::audit::Origin;
@@ -61,8 +62,9 @@ pub(crate) use api_token::CreateToken;
 pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
-pub(crate) use reads::{Dependencies, Reads};
-pub(crate) use request::{Rate, Request};
+pub(crate) use live::{Delivery, Opening, Source, Subscription};
+pub(crate) use reads::{Dependencies, Reads, directory_numbers};
+pub(crate) use request::{Rate, Request, beyond};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
 pub(crate) use user_error::message;
@@ -108,11 +110,11 @@ pub(crate) struct Mutation(
 );
 
 /// The schema, ready to execute.
-pub(crate) type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema, which validates documents by these rules.
 pub(crate) fn schema(validation: ValidationMode) -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<node::Node<'_>>()
         .disable_suggestions()
         .validation_mode(validation)
@@ -133,6 +135,7 @@ pub(crate) fn input_types() -> &'static Registry {
         let mut types = Registry::default();
         Query::create_type_info(&mut types);
         Mutation::create_type_info(&mut types);
+        Subscription::create_type_info(&mut types);
         types
     });
     &TYPES

@@ -50,7 +50,7 @@ impl CampaignStatement {
 }
 
 /// The numbers of the directories of workspaces, the oldest first.
-pub(super) async fn directory_numbers(app: &App, ids: &[WorkspaceId]) -> Result<Vec<(WorkspaceId, i64)>> {
+pub(crate) async fn directory_numbers(app: &App, ids: &[WorkspaceId]) -> Result<Vec<(WorkspaceId, i64)>> {
     let of_these = workspace::Column::Id.is_in(ids.iter().copied());
     let rows = workspace::Entity::find().filter(of_these).all(app.store.reader()).await?;
     let mut found: Vec<_> = rows.iter().map(|row| (row.id, row.directory_seq)).collect();

@@ -1,35 +1,39 @@
 //! The end of a server: it says that it is not ready, goes on answering while that gets round, and asks
 //! clients to close their connections.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use tokio::sync::watch;
 
 /// Whether the server takes requests.
 #[derive(Clone, Debug)]
-pub struct Readiness(Arc<AtomicBool>);
+pub struct Readiness(watch::Sender<bool>);
 
 impl Default for Readiness {
     fn default() -> Self {
-        Self(Arc::new(AtomicBool::new(true)))
+        Self(watch::Sender::new(true))
     }
 }
 
 impl Readiness {
     /// From now on it does not: a balancer sends the next ones elsewhere.
     pub fn end(&self) {
-        self.0.store(false, Ordering::Release);
+        self.0.send_replace(false);
     }
 
     /// Whether it does.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        *self.0.borrow()
+    }
+
+    /// Waits until it does not.
+    pub(super) async fn ended(&self) {
+        // The sender is here: this ends by its value alone.
+        drop(self.0.subscribe().wait_for(|is_ready| !is_ready).await);
     }
 }
 

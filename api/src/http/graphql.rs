@@ -5,7 +5,7 @@ mod execute;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Response;
@@ -13,14 +13,18 @@ use async_graphql::Response;
 use super::answers::Answers;
 use super::coding::Accepted;
 use super::documents::Documents;
+use super::drain::Readiness;
+use super::limits::CheckedDocument;
 use super::line::Line;
+use super::live::{self, Connections};
 use super::negotiate;
+use super::operation::Operation;
 use super::outgoing::Outgoing;
 use super::parameters::{self, Parameters};
 use super::respond::{self, Manner, Media};
 use crate::app::App;
 use crate::audit::{self, Origin};
-use crate::auth::{Credential, SignedIn, network};
+use crate::auth::{Credential, Left, SignedIn, network};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::graphql::{Rate, Request, Schema};
@@ -34,6 +38,8 @@ pub(super) struct Api {
     pub documents: Arc<Documents>,
     pub answers: Arc<Answers>,
     pub outgoing: Arc<Outgoing>,
+    pub connections: Arc<Connections>,
+    pub readiness: Readiness,
 }
 
 /// The schema in two forms of the same answers.
@@ -47,18 +53,21 @@ pub(super) struct Schemas {
 
 /// Answers a request.
 pub(super) async fn serve(http: HttpRequest, body: Payload, api: Data<Api>) -> HttpResponse {
-    let media = negotiate::media(&http);
+    if live::is_upgrade(&http) {
+        return live::open(&http, body, &api).unwrap_or_else(|error| error.error_response());
+    }
+    let (media, takes_events) = (negotiate::media(&http), live::is_asked_for(&http));
     let accepted = Accepted::of(&http);
     let mut exchange = Exchange::new(http, &api, media.unwrap_or(Media::Json), accepted);
     let not_acceptable = |message| {
         Ok(respond::refused(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message, &exchange.manner))
     };
-    let answer = if media.is_none() {
-        not_acceptable("answers are application/graphql-response+json or application/json")
+    let answer = if media.is_none() && !takes_events {
+        not_acceptable("answers are application/graphql-response+json, application/json or text/event-stream")
     } else if accepted.is_nothing() {
         not_acceptable("answers are coded as zstd, br, gzip or identity")
     } else {
-        Box::pin(exchange.answer(body)).await
+        Box::pin(exchange.answer(body, media.is_none())).await
     };
     exchange.end(answer)
 }
@@ -79,11 +88,7 @@ pub(super) async fn ask(
 /// A request on its way to its answer.
 struct Exchange {
     http: HttpRequest,
-    app: Arc<App>,
-    schema: Schemas,
-    documents: Arc<Documents>,
-    answers: Arc<Answers>,
-    outgoing: Arc<Outgoing>,
+    api: Api,
     manner: Manner,
     /// With a mutation this goes into its task.
     line: Option<Line>,
@@ -94,15 +99,25 @@ impl Exchange {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
         let manner = Manner { media, accepted, request_id, rate: None };
-        let Api { app, schema, documents, answers, outgoing } = api.clone();
-        Self { http, app, schema, documents, answers, outgoing, manner, line }
+        Self { http, api: api.clone(), manner, line }
     }
 
-    async fn answer(&mut self, body: Payload) -> Result<HttpResponse> {
+    /// `only_events` says that the client takes nothing else.
+    async fn answer(&mut self, body: Payload, only_events: bool) -> Result<HttpResponse> {
         let parameters = match parameters::read(&self.http, body, &self.manner).await {
             Ok(parameters) => parameters,
             Err(refusal) => return Ok(*refusal),
         };
+        if live::is_asked_for(&self.http) {
+            let operation = Operation::find(&self.api.documents, parameters.clone())?.ok();
+            if only_events || operation.as_ref().is_some_and(Operation::is_subscription) {
+                let is_mutation = operation.is_some_and(|operation| operation.known.is_mutation());
+                return match self.refuse_mutation(is_mutation) {
+                    Some(refused) => Ok(refused),
+                    None => live::stream(&self.http, &self.api, parameters).await,
+                };
+            }
+        }
         let token = negotiate::token(&self.http).map(|token| token.map(str::to_owned));
         self.run(parameters, token).await
     }
@@ -110,9 +125,12 @@ impl Exchange {
     /// Answers a document that is asked for with a token, without one, or with something that is none.
     async fn run(&mut self, parameters: Parameters, token: Result<Option<String>>) -> Result<HttpResponse> {
         self.note(|line| line.operation = parameters.operation_name.as_deref().map(audit::device));
-        let origin = negotiate::origin(&self.http, self.app.behind_proxy, &self.manner.request_id);
+        let origin = negotiate::origin(&self.http, self.api.app.behind_proxy, &self.manner.request_id);
         let signed_in = match token {
-            Ok(Some(token)) => signed_in(&self.http, &self.app, &origin, &token).await.map(Some),
+            Ok(Some(token)) => {
+                let workspace = negotiate::workspace(&self.http);
+                signed_in(&self.api.app, &origin, &token, workspace).await.map(Some)
+            }
             Ok(None) => Ok(None),
             Err(error) => Err(error),
         };
@@ -125,15 +143,23 @@ impl Exchange {
         let signed_in = signed_in.flatten();
         self.note(|line| line.user = signed_in.as_ref().map(|signed_in| signed_in.viewer.user_id));
         let locale = negotiate::locale(&self.http);
-        let mut request = Request::new(Arc::clone(&self.app), signed_in, locale, origin);
+        let mut request = Request::new(Arc::clone(&self.api.app), signed_in, locale, origin);
         request.idempotency_key = negotiate::idempotency_key(&self.http);
         Box::pin(self.execute(parameters, request, is_refused)).await
+    }
+
+    /// That a mutation is not sent by `GET`.
+    fn refuse_mutation(&self, is_mutation: bool) -> Option<HttpResponse> {
+        (is_mutation && *self.http.method() == Method::GET).then(|| {
+            let status = StatusCode::METHOD_NOT_ALLOWED;
+            respond::refused(status, "METHOD_NOT_ALLOWED", "mutations are sent by POST", &self.manner)
+        })
     }
 
     /// What is answered and logged in the end.
     fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
         let answer = answer.unwrap_or_else(|error| {
-            log(&error, &self.app, &self.manner.request_id);
+            log(&error, &self.api.app, &self.manner.request_id);
             respond::failed(&error, &self.manner)
         });
         self.note(|line| line.went(answer.status()));
@@ -148,7 +174,7 @@ impl Exchange {
 }
 
 /// Whose quotas a request is counted under: a token's, a person's, or those of an address.
-fn caller(request: &Request) -> String {
+pub(super) fn caller(request: &Request) -> String {
     match &request.viewer {
         Some(viewer) => match &viewer.limits {
             Some(limits) => limits.token_id.to_string(),
@@ -158,8 +184,20 @@ fn caller(request: &Request) -> String {
     }
 }
 
+/// Takes what a document costs from what its caller may ask for; none where that is without limit.
+///
+/// # Errors
+/// [`Error::RateLimited`].
+pub(super) fn take(app: &App, caller: &str, checked: CheckedDocument) -> Result<Option<Rate>> {
+    let Some(throttle) = &app.rate else { return Ok(None) };
+    let points = if checked.is_dry_run { 1 } else { checked.cost };
+    let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
+    let Left { limit, remaining } = throttle.take(&caller.to_owned(), points)?;
+    Ok(Some(Rate { cost: checked.cost, limit, remaining }))
+}
+
 /// Takes what came beyond what was asked for, as far as the caller has it.
-fn charge(app: &App, caller: &str, rate: Rate, actual: u32) -> Rate {
+pub(super) fn charge(app: &App, caller: &str, rate: Rate, actual: u32) -> Rate {
     let beyond = NonZeroU32::new(actual.saturating_sub(rate.cost));
     let left =
         app.rate.as_ref().zip(beyond).map(|(throttle, count)| throttle.take_most(&caller.to_owned(), count));
@@ -167,18 +205,23 @@ fn charge(app: &App, caller: &str, rate: Rate, actual: u32) -> Rate {
 }
 
 /// Whose a token is.
-async fn signed_in(http: &HttpRequest, app: &Arc<App>, origin: &Origin, token: &str) -> Result<SignedIn> {
+pub(super) async fn signed_in(
+    app: &Arc<App>,
+    origin: &Origin,
+    token: &str,
+    workspace: Option<&str>,
+) -> Result<SignedIn> {
     let now = app.clock.now();
     let shown = Credential::read(token, &app.keys, now)?;
     let signed_in = app.viewers.fetch(&app.store, shown, now).await?;
     people::token_use::note(app, &signed_in, origin, now);
-    match negotiate::workspace(http) {
+    match workspace {
         Some(workspace) => signed_in.about(workspace),
         None => Ok(signed_in),
     }
 }
 
-fn log_faults(response: &Response, app: &App, request_id: &str) {
+pub(super) fn log_faults(response: &Response, app: &App, request_id: &str) {
     let faults = response.errors.iter().filter_map(|error| error.source::<Error>());
     faults.for_each(|error| log(error, app, request_id));
 }

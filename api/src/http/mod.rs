@@ -10,7 +10,9 @@ mod graphql;
 mod limits;
 mod line;
 mod link_page;
+mod live;
 mod negotiate;
+mod operation;
 mod origin;
 mod outgoing;
 mod panics;
@@ -32,6 +34,7 @@ use async_graphql::ValidationMode;
 use coding::Coded;
 use documents::Documents;
 use graphql::{Api, Schemas};
+use live::Connections;
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
@@ -73,6 +76,7 @@ pub fn serve(
     readiness: Readiness,
 ) -> std::io::Result<Server> {
     tokio::spawn(worker::run(Arc::clone(&app)));
+    tokio::spawn(crate::live::run(Arc::clone(&app)));
     serve_with(listener, app, first, readiness, |_| ())
 }
 
@@ -96,7 +100,10 @@ pub fn serve_with(
     let schema = Schemas { all: schema(ValidationMode::Strict), validated: schema(ValidationMode::Fast) };
     let documents = Arc::new(Documents::new(app.document_bytes));
     let answers = Arc::new(Answers::new(app.response_bytes));
-    let api = Data::new(Api { app: Arc::clone(&app), schema, documents, answers, outgoing });
+    let connections = Arc::new(Connections::default());
+    let (of_app, of_readiness) = (Arc::clone(&app), readiness.clone());
+    let api = Api { app: of_app, schema, documents, answers, outgoing, connections, readiness: of_readiness };
+    let api = Data::new(api);
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
     let is_demo = first.viewer.is_some();
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -178,9 +185,12 @@ async fn public_keys(app: Data<App>) -> impl Responder {
 async fn metrics(app: Data<App>, api: Data<Api>) -> HttpResponse {
     /// The text format's own type.
     const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    let (connections, subscriptions) = api.connections.counts();
     let of_http = [
         ("document_bytes", "Memory of documents that are kept", api.documents.bytes()),
         ("response_bytes", "Memory of answers that are kept", api.answers.bytes()),
+        ("live_connections", "Connections that stay open", connections),
+        ("subscriptions", "Subscriptions", subscriptions),
     ];
     match crate::metrics::text(&app, &of_http).await {
         Ok(text) => HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(text),

@@ -17,6 +17,7 @@ const LONGEST_BODY: usize = 256 * 1024;
 const BODY_WAIT: Duration = Duration::from_secs(10);
 
 /// What is asked for.
+#[derive(Clone)]
 pub(super) struct Parameters {
     /// The document.
     pub query: String,
@@ -31,11 +32,19 @@ type Map = serde_json::Map<String, serde_json::Value>;
 /// What is sent.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Sent {
+pub(super) struct Sent {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<Map>,
     extensions: Option<Map>,
+}
+
+impl Sent {
+    /// What is asked for; none where there is no document.
+    pub(super) fn parameters(self) -> Option<Parameters> {
+        let Self { query, operation_name, variables, extensions: _ } = self;
+        Some(Parameters { query: query?, operation_name, variables: variables.unwrap_or_default() })
+    }
 }
 
 /// A request that is refused before a document comes of it.
@@ -55,12 +64,13 @@ pub(super) async fn read(http: &HttpRequest, body: Payload, manner: &Manner) -> 
         }
         serde_json::from_slice(&body).map_err(|error| bad(&format!("{expected}: {error}")))?
     };
-    let Sent { query, operation_name, variables, extensions } = sent;
-    match query {
-        Some(query) => Ok(Parameters { query, operation_name, variables: variables.unwrap_or_default() }),
+    let is_persisted =
+        sent.extensions.as_ref().is_some_and(|extensions| extensions.contains_key("persistedQuery"));
+    match sent.parameters() {
+        Some(parameters) => Ok(parameters),
         // Apollo's clients send the document's hash alone at first; told this, they send the document from
         // then on.
-        None if extensions.is_some_and(|extensions| extensions.contains_key("persistedQuery")) => {
+        None if is_persisted => {
             let status = if manner.media == Media::Json { StatusCode::OK } else { StatusCode::BAD_REQUEST };
             Err(refuse(status, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported", manner).into())
         }

@@ -155,9 +155,14 @@ impl Answer {
         }
     }
 
+    /// The body as it is.
+    pub(super) fn bytes(&self, manner: &Manner) -> Vec<u8> {
+        [self.head.plain(), &*self.tail(manner)].concat()
+    }
+
     /// The answer with its body as it is.
     fn plain(&self, manner: &Manner) -> HttpResponse {
-        self.with(BoxBody::new([self.head.plain(), &*self.tail(manner)].concat()), None, manner)
+        self.with(BoxBody::new(self.bytes(manner)), None, manner)
     }
 }
 
@@ -307,6 +312,13 @@ fn tell(reply: &mut HttpResponseBuilder, manner: &Manner) {
         reply.insert_header(("ratelimit-policy", format!("\"points\";q={limit};w=60")));
         reply.insert_header(("ratelimit", format!("\"points\";r={remaining}")));
     }
+}
+
+/// The errors of an answer, as a list in JSON.
+pub(super) fn errors_of(response: &Response, manner: &Manner) -> Vec<u8> {
+    let mut out = Vec::new();
+    errors(&response.errors, manner, &mut out);
+    out
 }
 
 fn errors(errors: &[ServerError], manner: &Manner, out: &mut Vec<u8>) {

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement};
 
 use crate::error::{Error, Result};
 use health::Health;
@@ -175,6 +175,13 @@ impl Store {
     #[must_use]
     pub const fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// The readers' pool on PostgreSQL; none on SQLite.
+    #[must_use]
+    pub fn postgres(&self) -> Option<&sqlx::PgPool> {
+        let is_postgres = self.reader.get_database_backend() == DbBackend::Postgres;
+        is_postgres.then(|| self.reader.get_postgres_connection_pool())
     }
 
     /// Several statements that see one state of the database.

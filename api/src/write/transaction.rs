@@ -20,6 +20,7 @@ use crate::access::Permission;
 use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::error::{Error, Result};
+use crate::live::{self, Moved};
 use crate::outbox::Job;
 use crate::plan::Snapshots;
 use crate::refusal::{Code, Refusal};
@@ -45,6 +46,7 @@ pub struct Write<'t> {
 pub(super) struct Effects {
     accounts: BTreeSet<UserId>,
     has_jobs: bool,
+    moved: Vec<Moved>,
 }
 
 impl Effects {
@@ -53,6 +55,7 @@ impl Effects {
         if self.has_jobs {
             app.outbox.wake();
         }
+        live::publish(app, self.moved);
     }
 }
 
@@ -208,12 +211,13 @@ impl<'t> Write<'t> {
 
     /// Writes the change log of each scope that was changed, and moves its sequence number on.
     pub(super) async fn finish(self, cause: &str) -> Result<Effects> {
-        let Self { caller, app: _, transaction, changes, undoes, effects } = self;
+        let Self { caller, app: _, transaction, changes, undoes, mut effects } = self;
         let viewer = caller.viewer.as_ref();
-        for (scope, changes) in changes {
-            let Some((scope, scope_id, workspace_id, seq)) = advance(transaction, scope).await? else {
+        for (of, changes) in changes {
+            let Some((scope, scope_id, workspace_id, seq)) = advance(transaction, of).await? else {
                 continue;
             };
+            effects.moved.push(Moved { scope: of, workspace_id, seq });
             let row = entity::change::Model {
                 scope_id,
                 seq,

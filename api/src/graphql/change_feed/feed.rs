@@ -21,6 +21,9 @@ const SCOPES: usize = 8;
 /// Changes that are read at a time: the body of one may have thousands of rows.
 const CHANGES: usize = 100;
 
+/// Rows that an event of a subscription has at most.
+const MOST_OF_EVENT: usize = 1000;
+
 /// A page on its way.
 struct Page {
     position: Position,
@@ -67,6 +70,40 @@ pub(super) async fn read(request: &Request, since: Position, limit: usize) -> Re
         has_more,
         resync_required: false,
     })
+}
+
+/// The rows that changes of a scope were about, as they are now; none where there are more than an event has.
+pub(crate) async fn changed_rows<'a>(
+    request: &'a Request,
+    scope: (Scope, i64),
+    changes: &[change::Model],
+) -> Result<Option<Vec<FeedRow<'a>>>> {
+    let found = contents_of(request, &[scope]).await?;
+    let Some((scope, content)) = found.into_iter().next() else {
+        let (kind, id) = (kind_of(scope.0), scope.0.id());
+        return Ok(Some(vec![FeedRow { scope: scope.0, seq: scope.1, kind, id, entity: None }]));
+    };
+    let mut touched = Touched::default();
+    for change in changes {
+        touched.add(change.seq, &change.body, &content);
+    }
+    let rows = touched.in_order();
+    let row = |(seq, place): (i64, Place)| FeedRow {
+        scope,
+        seq,
+        kind: place.0,
+        id: place.1,
+        entity: content.node(place),
+    };
+    Ok((rows.len() <= MOST_OF_EVENT).then(|| rows.into_iter().map(row).collect()))
+}
+
+/// What the row of a scope itself is.
+const fn kind_of(scope: Scope) -> FeedKind {
+    match scope {
+        Scope::Workspace(_) => FeedKind::Workspace,
+        Scope::Campaign(_) => FeedKind::Campaign,
+    }
 }
 
 /// The scopes that the caller can see, with their numbers: workspaces first, the oldest first.
@@ -168,11 +205,7 @@ impl Page {
         self.has_left_over = left.len() > self.limit;
         left.truncate(self.limit);
         for scope in left {
-            let kind = match scope {
-                Scope::Workspace(_) => FeedKind::Workspace,
-                Scope::Campaign(_) => FeedKind::Campaign,
-            };
-            self.rows.push((scope, 0, (kind, scope.id())));
+            self.rows.push((scope, 0, (kind_of(scope), scope.id())));
             self.position.0.retain(|(known, _)| *known != scope);
         }
     }

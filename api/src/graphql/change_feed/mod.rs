@@ -7,4 +7,6 @@ mod position;
 mod query;
 mod touched;
 
+pub(crate) use feed::changed_rows;
+pub(crate) use object::FeedRow;
 pub(crate) use query::ChangeFeedQuery;

@@ -115,7 +115,7 @@ async fn subjects(
 
 impl LoggedChange {
     /// Takes the changed rows out of a row's body.
-    fn read(mut row: change::Model) -> Self {
+    pub(crate) fn read(mut row: change::Model) -> Self {
         // That of an import is no list of rows.
         let changes = serde_json::from_str(&std::mem::take(&mut row.body)).unwrap_or_default();
         Self { row, changes }

@@ -1,33 +1,23 @@
 //! Documents that passed the limits: executed, or answered as before.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use actix_web::http::{Method, StatusCode};
-use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{Response, Variables};
+use async_graphql::Response;
 
-use super::{Exchange, caller, charge, log_faults};
+use super::{Exchange, caller, charge, log_faults, take};
 use crate::audit;
-use crate::auth::Left;
+use crate::auth::Throttle;
 use crate::error::{Error, Result};
-use crate::graphql::{Budget, Rate, Reads, Request, ResolveAll, Schema};
+use crate::graphql::{Rate, Reads, Request, Schema};
 use crate::http::answers::KeptAnswer;
-use crate::http::documents::{Digest, KnownDocument};
-use crate::http::limits::{self, CheckedDocument, Handling, Refused};
+use crate::http::documents::Digest;
+use crate::http::limits::{Handling, Refused};
 use crate::http::negotiate;
+use crate::http::operation::Operation;
 use crate::http::parameters::Parameters;
 use crate::http::respond::{self, Answer};
 use crate::store::counted;
-
-/// A document with what is known of it.
-struct Document {
-    query: String,
-    operation_name: Option<String>,
-    variables: Variables,
-    known: Arc<KnownDocument>,
-}
 
 /// An answer that is kept, and what it is found by.
 type Kept = (Digest, Arc<KeptAnswer>);
@@ -40,55 +30,47 @@ impl Exchange {
         mut request: Request,
         is_refused: bool,
     ) -> Result<HttpResponse> {
-        let document = match self.find(parameters)? {
-            Ok(document) => document,
+        let operation = match Operation::find(&self.api.documents, parameters)? {
+            Ok(operation) => operation,
             Err(refused) => return self.refuse(refused),
         };
-        let (checked, is_mutation) = (document.known.checked, document.known.is_mutation());
-        if let Some((Some(name), _)) = &document.known.operation {
+        let (checked, is_mutation) = (operation.known.checked, operation.known.is_mutation());
+        if let Some(name) = operation.name() {
             self.note(|line| line.operation = Some(audit::device(name)));
         }
-        if *self.http.method() == Method::GET && is_mutation {
-            let message = "mutations are sent by POST";
-            let status = StatusCode::METHOD_NOT_ALLOWED;
-            return Ok(respond::refused(status, "METHOD_NOT_ALLOWED", message, &self.manner));
+        if let Some(refused) = self.refuse_mutation(is_mutation) {
+            return Ok(refused);
         }
         checked.admits.check(&request, is_refused)?;
         let caller = caller(&request);
-        self.manner.rate = self.take(&caller, checked)?;
+        self.manner.rate = take(&self.api.app, &caller, checked).inspect_err(|_| {
+            let limit = self.api.app.rate.as_ref().map_or(0, Throttle::limit);
+            self.manner.rate = Some(Rate { cost: checked.cost, limit, remaining: 0 });
+        })?;
         self.note(|line| line.cost = Some(checked.cost));
         request.rate = self.manner.rate;
-        let (answer, kept) = Box::pin(self.answer_to(document, request)).await?;
+        let (answer, kept) = Box::pin(self.answer_to(operation, request)).await?;
         if let (Some(rate), Some(actual)) = (self.manner.rate, answer.actual) {
-            self.manner.rate = Some(charge(&self.app, &caller, rate, actual));
+            self.manner.rate = Some(charge(&self.api.app, &caller, rate, actual));
         }
         if answer.is_known_to(&self.http) {
             return Ok(answer.not_modified(&self.manner));
         }
         let body = answer.coded(&self.manner, checked.handling == Handling::Secret).await;
         if let Some((key, kept)) = kept {
-            self.answers.weigh(key, &kept);
+            self.api.answers.weigh(key, &kept);
         }
-        let counted = self.outgoing.count(&body, &caller, is_mutation)?;
+        let counted = self.api.outgoing.count(&body, &caller, is_mutation)?;
         Ok(answer.with(counted, body.encoding(), &self.manner))
     }
 
-    /// What is known of the document that is asked for.
-    fn find(&self, parameters: Parameters) -> Result<Result<Document, Refused>> {
-        let Parameters { query, operation_name, variables } = parameters;
-        let as_sent = serde_json::to_vec(&variables).map_err(Error::internal)?;
-        let variables = Variables::from_json(serde_json::Value::Object(variables));
-        let known = self.documents.find(&query, operation_name.as_deref(), (&variables, &as_sent));
-        Ok(known.map(|known| Document { query, operation_name, variables, known }))
-    }
-
     /// The answer to a document: the one that is kept, where that is still the right one.
-    async fn answer_to(&mut self, document: Document, request: Request) -> Result<(Answer, Option<Kept>)> {
-        let Some(key) = self.answers.key(&document.known, &request) else {
-            return Ok((Box::pin(self.make(document, request)).await?, None));
+    async fn answer_to(&mut self, operation: Operation, request: Request) -> Result<(Answer, Option<Kept>)> {
+        let Some(key) = self.api.answers.key(&operation.known, &request) else {
+            return Ok((Box::pin(self.make(operation, request)).await?, None));
         };
-        let time = self.app.request_time;
-        let found = tokio::time::timeout(time, Box::pin(self.keep(key, document, request))).await;
+        let time = self.api.app.request_time;
+        let found = tokio::time::timeout(time, Box::pin(self.keep(key, operation, request))).await;
         found.map_err(|_elapsed| Error::TimedOut(time))?
     }
 
@@ -96,22 +78,22 @@ impl Exchange {
     async fn keep(
         &mut self,
         key: Digest,
-        document: Document,
+        operation: Operation,
         mut request: Request,
     ) -> Result<(Answer, Option<Kept>)> {
-        let answers = Arc::clone(&self.answers);
+        let answers = Arc::clone(&self.api.answers);
         let turn = answers.turn(key).await;
-        if let Some(kept) = answers.find(&key, &turn, &self.app).await? {
+        if let Some(kept) = answers.find(&key, &turn, &self.api.app).await? {
             return Ok((Answer::of(&kept), Some((key, kept))));
         }
-        if answers.key(&document.known, &request).is_none() {
+        if answers.key(&operation.known, &request).is_none() {
             // As whoever was first has found.
             drop(turn);
-            return Ok((Box::pin(self.make(document, request)).await?, None));
+            return Ok((Box::pin(self.make(operation, request)).await?, None));
         }
         let (reads, look) = (Arc::new(Reads::default()), answers.look());
         request.reads = Some(Arc::clone(&reads));
-        let (answer, unrecorded) = counted(Box::pin(self.make(document, request))).await;
+        let (answer, unrecorded) = counted(Box::pin(self.make(operation, request))).await;
         let mut answer = answer?;
         let dependencies = reads.take().filter(|_| unrecorded == 0);
         let Some(dependencies) = dependencies else {
@@ -124,33 +106,12 @@ impl Exchange {
     }
 
     /// Executes a document.
-    async fn make(&mut self, document: Document, request: Request) -> Result<Answer> {
-        let Document { query, operation_name, variables, known } = document;
-        let parsed = self.documents.parse(&query);
-        let parsed =
-            parsed.map_err(|_refused| Error::internal("a document was found and cannot be parsed"))?;
-        let mut parsed = ExecutableDocument::clone(&parsed);
-        if known.checked.is_dry_run {
-            limits::keep_only_weight(&mut parsed);
-        }
-        if !known.is_valid()
-            && let Err(error) = limits::check_arguments(&parsed, operation_name.as_deref(), &variables)
-        {
-            return Ok(respond::executed(&Response::from_errors(vec![error]), &self.manner));
-        }
-        let is_signed_in = request.viewer.is_some();
-        let mut document =
-            async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
-        document.operation_name = operation_name;
-        document.set_parsed_query(parsed);
-        if known.checked.has_repeated_keys {
-            document = document.data(ResolveAll);
-        }
-        if !is_signed_in {
-            // To nobody in particular there is no `__type` of any name, which is null.
-            document = document.disable_introspection();
-        }
-        let schema = if known.is_valid() { self.schema.validated.clone() } else { self.schema.all.clone() };
+    async fn make(&mut self, operation: Operation, request: Request) -> Result<Answer> {
+        let known = Arc::clone(&operation.known);
+        let (schema, document) = match operation.prepare((&self.api.documents, &self.api.schema), request)? {
+            Ok(prepared) => prepared,
+            Err(error) => return Ok(respond::executed(&Response::from_errors(vec![error]), &self.manner)),
+        };
         let response = if known.is_mutation() {
             self.write(schema, document).await?
         } else {
@@ -174,34 +135,20 @@ impl Exchange {
         }
     }
 
-    /// Takes what a document costs from what its caller may ask for.
-    fn take(&mut self, caller: &str, checked: CheckedDocument) -> Result<Option<Rate>> {
-        let Some(throttle) = &self.app.rate else { return Ok(None) };
-        let points = if checked.is_dry_run { 1 } else { checked.cost };
-        let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
-        match throttle.take(&caller.to_owned(), points) {
-            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: checked.cost, limit, remaining })),
-            Err(error) => {
-                self.manner.rate = Some(Rate { cost: checked.cost, limit: throttle.limit(), remaining: 0 });
-                Err(error)
-            }
-        }
-    }
-
     /// Executes a query; where its time is up, or its client hangs up, it is dropped.
     async fn read(&self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
-        let time = self.app.request_time;
+        let time = self.api.app.request_time;
         // On the heap: what resolvers call is deep, and a worker's stack is two megabytes.
         let response = tokio::time::timeout(time, Box::pin(schema.execute(document))).await;
         let response = response.map_err(|_elapsed| Error::TimedOut(time))?;
-        log_faults(&response, &self.app, &self.manner.request_id);
+        log_faults(&response, &self.api.app, &self.manner.request_id);
         Ok(response)
     }
 
     /// Executes a mutation in a task of its own: it is done to its end, and logged, whoever still waits for
     /// it.
     async fn write(&mut self, schema: Schema, document: async_graphql::Request) -> Result<Response> {
-        let app = Arc::clone(&self.app);
+        let app = Arc::clone(&self.api.app);
         let (request_id, mut line) = (self.manner.request_id.clone(), self.line.take());
         let has_key = negotiate::idempotency_key(&self.http).is_some();
         let task = tokio::spawn(async move {
@@ -212,7 +159,7 @@ impl Exchange {
             }
             (response, line)
         });
-        match tokio::time::timeout(self.app.request_time, task).await {
+        match tokio::time::timeout(self.api.app.request_time, task).await {
             Ok(Ok((response, line))) => {
                 self.line = line;
                 Ok(response)

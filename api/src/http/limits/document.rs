@@ -95,6 +95,9 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         measure.seen.is_dry_run |= roots.iter().any(|item| measure.is_dry_run(&item.node));
         let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
         limit(size.directives + directives, MOST_DIRECTIVES, "directives")?;
+        if operation.node.ty == OperationType::Subscription {
+            limit(size.roots, 1, "field of a subscription")?;
+        }
         if operation.node.ty == OperationType::Mutation {
             limit(size.roots, MOST_MUTATIONS, "mutations")?;
             limit(size.attempts, 1, "mutation that takes a password or a link")?;

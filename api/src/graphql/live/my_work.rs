@@ -1,0 +1,110 @@
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+use entity::{CampaignId, UserId, WorkPackageId, campaign, change, work_package};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::delivery::{Event, MyWorkEvent};
+use super::source::snapshot;
+use crate::app::App;
+use crate::error::Result;
+use crate::graphql::campaign::Campaign;
+use crate::graphql::error::Answer;
+use crate::graphql::request;
+use crate::graphql::scalar::Id;
+use crate::graphql::serialised::List;
+use crate::graphql::work_package::WorkPackage;
+use crate::write::Change;
+
+/// Changes of somebody's own work in a campaign after a number; none where none of it has changed.
+pub(super) async fn next(
+    app: &App,
+    row: &campaign::Model,
+    after: i64,
+    user: UserId,
+) -> Result<Option<MyWorkEvent>> {
+    let Some(snapshot) = snapshot(app, row).await? else { return Ok(None) };
+    let log = change::Entity::find()
+        .filter(change::Column::ScopeId.eq(row.id.0))
+        .filter(change::Column::Seq.gt(after))
+        .order_by_asc(change::Column::Seq)
+        .all(app.store.reader())
+        .await?;
+    let is_mine = |row: &work_package::Model| {
+        row.accountable_id == Some(user) || row.collaborator_ids().any(|id| id == user)
+    };
+    let mine = snapshot.work_packages.iter().filter(|row| is_mine(row)).map(|row| row.id);
+    let (mut changed, mut removed) = (Vec::new(), Vec::new());
+    let bodies = log.iter().map(|change| serde_json::from_str::<Vec<Change>>(&change.body));
+    // That of an import is no list of rows: all of it is new.
+    match bodies.collect::<Result<Vec<_>, _>>() {
+        Ok(all) => {
+            let rows: Vec<_> =
+                all.iter().flatten().filter(|change| change.is_of::<work_package::Model>()).collect();
+            changed.extend(mine.clone().filter(|id| rows.iter().any(|change| change.is_about(*id))));
+            let was_mine = rows.iter().filter(|change| was_of(change, user));
+            removed.extend(was_mine.filter_map(|change| id_of(change)));
+            removed.retain(|id| mine.clone().all(|own| own != *id));
+            removed.sort_unstable();
+            removed.dedup();
+        }
+        Err(_) => changed.extend(mine),
+    }
+    let is_event = !changed.is_empty() || !removed.is_empty();
+    Ok(is_event.then_some(MyWorkEvent { campaign_id: row.id, seq: row.seq, changed, removed }))
+}
+
+/// Whether a work package was somebody's before a change of who it is whose, or before it was deleted.
+fn was_of(change: &Change, user: UserId) -> bool {
+    let id = user.0.to_string();
+    let names = ["accountable_id", "collaborators"];
+    let mut columns = change.columns.iter().filter(|(column, ..)| names.contains(&column.as_str()));
+    columns.any(|(_, before, _)| before.as_str().is_some_and(|before| before.contains(&id)))
+}
+
+fn id_of(change: &Change) -> Option<WorkPackageId> {
+    change.key.first()?.as_str()?.parse().ok().map(WorkPackageId)
+}
+
+/// An event of `myWorkChanged`.
+pub(crate) struct MyWorkChanged(Arc<MyWorkEvent>);
+
+impl MyWorkChanged {
+    pub(super) fn of(event: &Event) -> Option<Self> {
+        if let Event::MyWork(event) = event { Some(Self(Arc::clone(event))) } else { None }
+    }
+}
+
+/// Changes of the caller's own work in a campaign.
+#[Object]
+impl MyWorkChanged {
+    /// The campaign.  Null if it was deleted since.
+    async fn campaign<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Campaign<'ctx>>> {
+        let find = async || -> Answer<Option<Campaign<'ctx>>> {
+            Ok(request(ctx)?.snapshot_of(self.0.campaign_id).await?.map(Campaign::planned))
+        };
+        find().await.transpose()
+    }
+
+    /// Id of the campaign.
+    async fn campaign_id(&self) -> Id<CampaignId> {
+        Id(self.0.campaign_id)
+    }
+
+    /// Sequence number of the campaign's last change that the event has.
+    async fn seq(&self) -> i64 {
+        self.0.seq
+    }
+
+    /// Work packages of the caller that have changed or have become theirs, as they are now.
+    async fn work_packages<'ctx>(&self, ctx: &Context<'ctx>) -> Answer<List<WorkPackage<'ctx>>> {
+        let snapshot = request(ctx)?.snapshot_of(self.0.campaign_id).await?;
+        let find = |id: &WorkPackageId| WorkPackage::find(snapshot?, *id);
+        Ok(List(self.0.changed.iter().filter_map(find).collect()))
+    }
+
+    /// Ids of work packages that were the caller's: they were given to somebody else, or deleted.
+    async fn removed_ids(&self) -> Vec<Id<WorkPackageId>> {
+        self.0.removed.iter().copied().map(Id).collect()
+    }
+}

@@ -1,0 +1,179 @@
+//! Where events come from: the change log, read from where a subscriber is.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use entity::{CampaignId, Viewer, WorkspaceId, campaign, change};
+use futures_util::future::select_all;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tokio::sync::watch;
+
+use super::delivery::{Checked, Event, FindingsEvent, Followed, LogEvent};
+use super::my_work;
+use crate::app::App;
+use crate::error::Result;
+use crate::live::Topic;
+use crate::plan::{Snapshot, Version};
+use crate::write::Scope;
+
+/// Changes that wait for a subscriber and still come in events of their own; more than that come in one.
+const EACH: usize = 16;
+
+/// Changes that one event has at most.
+const MOST: u64 = 200;
+
+/// How often findings are looked at where nothing changes but the day.
+const DAY_LOOK: Duration = Duration::from_mins(1);
+
+/// Events of a subscription.
+pub(crate) struct Source {
+    app: Arc<App>,
+    wakes: Vec<watch::Receiver<()>>,
+    feed: Feed,
+}
+
+/// What has been read so far.
+enum Feed {
+    Log { scope: Scope, after: i64 },
+    MyWork { workspaces: Vec<WorkspaceId>, read: HashMap<CampaignId, i64> },
+    Findings { campaign: CampaignId, as_of: Option<NaiveDate>, before: Option<Checked> },
+}
+
+impl Source {
+    /// Begins to follow.
+    pub(crate) async fn open(app: Arc<App>, followed: Followed, viewer: &Viewer) -> Result<Self> {
+        let (topics, feed) = match followed {
+            Followed::Campaign(id, after) => {
+                let scope = Scope::Campaign(id);
+                (vec![Topic::Scope(scope)], Feed::Log { scope, after })
+            }
+            Followed::Workspace(id, after) => {
+                let scope = Scope::Workspace(id);
+                (vec![Topic::Scope(scope)], Feed::Log { scope, after })
+            }
+            Followed::MyWork(workspaces) => {
+                let topics = workspaces.iter().map(|id| Topic::CampaignsOf(*id)).collect();
+                (topics, Feed::MyWork { workspaces, read: HashMap::new() })
+            }
+            Followed::Findings(campaign, workspace, as_of) => {
+                let scopes = [Scope::Campaign(campaign), Scope::Workspace(workspace)];
+                (scopes.map(Topic::Scope).into(), Feed::Findings { campaign, as_of, before: None })
+            }
+        };
+        // Followed first, then read: what is committed between the two is not missed.
+        let wakes = topics.into_iter().map(|topic| app.live.follow(topic)).collect();
+        let mut source = Self { app, wakes, feed };
+        if let Feed::MyWork { workspaces, read } = &mut source.feed {
+            let rows = campaigns(&source.app, workspaces, viewer).await?;
+            read.extend(rows.iter().map(|row| (row.id, row.seq)));
+        }
+        Ok(source)
+    }
+
+    /// Waits until there may be something new.
+    pub(crate) async fn changed(&mut self) {
+        let wakes = self.wakes.iter_mut().map(|wake| Box::pin(wake.changed()));
+        tokio::select! {
+            _ = select_all(wakes) => {}
+            () = tokio::time::sleep(DAY_LOOK) => {}
+        }
+    }
+
+    /// The next event; none where there is none yet.
+    ///
+    /// # Errors
+    /// What the database answers: nothing is lost, it may be asked again.
+    pub(crate) async fn next(&mut self, viewer: &Viewer) -> Result<Option<Event>> {
+        match &mut self.feed {
+            Feed::Log { scope, after } => {
+                let Some(event) = next_of_log(&self.app, *scope, *after).await? else { return Ok(None) };
+                *after = event.seq;
+                Ok(Some(Event::Log(Arc::new(event))))
+            }
+            Feed::MyWork { workspaces, read } => {
+                for row in campaigns(&self.app, workspaces, viewer).await? {
+                    let after = read.get(&row.id).copied().unwrap_or_default();
+                    if after == row.seq {
+                        continue;
+                    }
+                    let event = my_work::next(&self.app, &row, after, viewer.user_id).await?;
+                    read.insert(row.id, row.seq);
+                    if let Some(event) = event {
+                        return Ok(Some(Event::MyWork(Arc::new(event))));
+                    }
+                }
+                Ok(None)
+            }
+            Feed::Findings { campaign, as_of, before } => {
+                let Some(after) = checked(&self.app, *campaign, *as_of).await? else { return Ok(None) };
+                let event = findings(before.take(), after.clone());
+                *before = Some(after);
+                Ok(event.map(|event| Event::Findings(Arc::new(event))))
+            }
+        }
+    }
+}
+
+/// The next changes of a scope: one, or where many wait for the subscriber all of them.
+async fn next_of_log(app: &App, scope: Scope, after: i64) -> Result<Option<LogEvent>> {
+    let read = async |limit| {
+        let of_scope = change::Column::ScopeId.eq(scope.id());
+        let rows = change::Entity::find().filter(of_scope).filter(change::Column::Seq.gt(after));
+        rows.order_by_asc(change::Column::Seq).limit(limit).all(app.store.reader()).await
+    };
+    let mut changes = read(EACH as u64 + 1).await?;
+    if changes.len() > EACH {
+        changes = read(MOST).await?;
+    } else {
+        changes.truncate(1);
+    }
+    let Some((first, last)) = changes.first().zip(changes.last()) else { return Ok(None) };
+    let (is_whole, seq) = (first.seq == after + 1, last.seq);
+    Ok(Some(LogEvent { scope, after, seq, changes: is_whole.then_some(changes) }))
+}
+
+/// Campaigns of workspaces that somebody can see.
+async fn campaigns(app: &App, workspaces: &[WorkspaceId], viewer: &Viewer) -> Result<Vec<campaign::Model>> {
+    let of_these = campaign::Column::WorkspaceId.is_in(workspaces.iter().copied());
+    let rows = campaign::Entity::live().filter(of_these).order_by_asc(campaign::Column::Id);
+    let mut rows = rows.all(app.store.reader()).await?;
+    let only = viewer.campaign_ids();
+    rows.retain(|row| only.is_empty() || only.contains(&row.id));
+    Ok(rows)
+}
+
+/// A campaign as it is now; none where it was deleted.
+pub(super) async fn snapshot(app: &App, row: &campaign::Model) -> Result<Option<Arc<Snapshot>>> {
+    let directories = crate::graphql::directory_numbers(app, &[row.workspace_id]).await?;
+    let Some((_, directory_seq)) = directories.first().copied() else { return Ok(None) };
+    let version =
+        Version { campaign_id: row.id, workspace_id: row.workspace_id, seq: row.seq, directory_seq };
+    Ok(Box::pin(app.snapshots.fetch(&app.store, &[version])).await?.pop())
+}
+
+/// A campaign as of a day; none where it was deleted.
+async fn checked(app: &App, id: CampaignId, as_of: Option<NaiveDate>) -> Result<Option<Checked>> {
+    let found = campaign::Entity::live().filter(campaign::Column::Id.eq(id)).one(app.store.reader()).await?;
+    let Some(row) = found else { return Ok(None) };
+    let Some(snapshot) = snapshot(app, &row).await? else { return Ok(None) };
+    let as_of = as_of.unwrap_or_else(|| app.clock.today(&row.time_zone));
+    let report = snapshot.status_report(as_of).map_err(|_out_of_range| crate::graphql::beyond())?;
+    Ok(Some(Checked { snapshot, report }))
+}
+
+/// What has come of findings; none where nothing has.
+fn findings(before: Option<Checked>, after: Checked) -> Option<FindingsEvent> {
+    let Some(before) = before else {
+        let appeared = after.report.findings.clone();
+        return Some(FindingsEvent { before: None, after, appeared, resolved: Vec::new() });
+    };
+    if Arc::ptr_eq(&before.report, &after.report) {
+        return None;
+    }
+    let ripple = schedule::diff(before.core(), after.core());
+    let is_change = !ripple.appeared.is_empty() || !ripple.resolved.is_empty();
+    let (appeared, resolved) = (ripple.appeared, ripple.resolved);
+    is_change.then_some(FindingsEvent { before: Some(before), after, appeared, resolved })
+}

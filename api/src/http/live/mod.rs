@@ -1,0 +1,16 @@
+//! Connections that stay open: `WebSocket` connections of the protocol `graphql-transport-ws`, and Server-Sent Events as GraphQL over
+//! SSE has them, in distinct connections.
+//!
+//! <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>
+//! <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>
+
+mod client;
+mod connections;
+mod events;
+mod message;
+mod run;
+mod socket;
+
+pub(super) use connections::Connections;
+pub(super) use events::{is_asked_for, stream};
+pub(super) use socket::{is_upgrade, open};

@@ -1,0 +1,99 @@
+//! NOTIFY and LISTEN of PostgreSQL: servers on one database tell each other of their commits.
+
+use std::time::Duration;
+
+use entity::{CampaignId, WorkspaceId};
+use sqlx::postgres::PgListener;
+use uuid::Uuid;
+
+use super::{Moved, name};
+use crate::app::App;
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::sql::Values;
+use crate::write::Scope;
+
+/// The channel.
+const CHANNEL: &str = "leadtime_change";
+
+/// How long to wait before listening again, after the connection was lost.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Tells other servers, once the commit is done: outside its transaction, since NOTIFY would have commits wait for
+/// each other.
+pub(super) fn send(store: Store, moved: Vec<Moved>) {
+    if store.postgres().is_some() && !moved.is_empty() {
+        tokio::spawn(async move {
+            if let Err(error) = tell(&store, &moved).await {
+                tracing::debug!(%error, "other servers were not told of a commit; they look once a second");
+            }
+        });
+    }
+}
+
+async fn tell(store: &Store, moved: &[Moved]) -> Result<()> {
+    for one in moved {
+        let mut values = Values::default();
+        let (channel, text) = (values.bind(CHANNEL), values.bind(write(one)));
+        values.rows(store.reader(), format!("select pg_notify({channel}, {text})")).await?;
+    }
+    Ok(())
+}
+
+/// Wakes followers when another server tells of a commit.
+pub(super) async fn listen(app: &App) {
+    while let Some(pool) = app.store.postgres() {
+        match PgListener::connect_with(pool).await {
+            Ok(listener) => {
+                let lost = receive(app, listener).await;
+                tracing::debug!(error = ?lost, "listening to other servers ended; it is tried again");
+            }
+            Err(error) => tracing::debug!(%error, "other servers cannot be listened to; it is tried again"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn receive(app: &App, mut listener: PgListener) -> Result<(), sqlx::Error> {
+    listener.listen(CHANNEL).await?;
+    loop {
+        // None where the connection was lost meanwhile: what was missed is found by the poll.
+        let Some(told) = listener.try_recv().await? else { continue };
+        for topic in read(told.payload()).iter().flat_map(Moved::topics) {
+            app.live.wake(topic);
+        }
+    }
+}
+
+/// `c 0192… 0191… 42`: a campaign of a workspace has come to 42.
+fn write(moved: &Moved) -> String {
+    let (kind, id) = name(moved.scope);
+    format!("{kind} {id} {} {}", moved.workspace_id.0, moved.seq)
+}
+
+fn read(text: &str) -> Option<Moved> {
+    let mut parts = text.split(' ');
+    let (kind, id) = (parts.next()?, parts.next()?.parse::<Uuid>().ok()?);
+    let scope = match kind {
+        "c" => Scope::Campaign(CampaignId(id)),
+        "w" => Scope::Workspace(WorkspaceId(id)),
+        _ => return None,
+    };
+    let workspace_id = WorkspaceId(parts.next()?.parse().ok()?);
+    Some(Moved { scope, workspace_id, seq: parts.next()?.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_server_writes_another_reads() {
+        let workspace_id = WorkspaceId(Uuid::from_u128(1));
+        for scope in [Scope::Campaign(CampaignId(Uuid::from_u128(2))), Scope::Workspace(workspace_id)] {
+            let moved = Moved { scope, workspace_id, seq: 42 };
+            assert_eq!(read(&write(&moved)), Some(moved));
+        }
+        assert_eq!(read("x 1 2 3"), None);
+    }
+}
