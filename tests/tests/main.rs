@@ -36,6 +36,7 @@ mod matrix;
 mod members;
 mod network;
 mod nodes;
+mod offline_edits;
 mod outbox;
 mod outgoing;
 mod plan_file;

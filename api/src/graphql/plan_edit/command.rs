@@ -10,6 +10,7 @@ use schedule::{Checked, Move};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+use super::conflict::{Conflict, ConflictHandling, apply_or_report};
 use super::edit::{Edited, PlanEdit, Target};
 use super::merge::read_changed_since;
 use super::permit::Permit;
@@ -33,6 +34,8 @@ pub(super) struct EditPlan {
     pub is_batch: bool,
     /// The version of the campaign that the edits were made from.
     pub expected_version: Option<i32>,
+    /// What is done about edits that come too late.
+    pub conflicts: ConflictHandling,
 }
 
 /// What was done with a plan.
@@ -43,6 +46,9 @@ pub(crate) struct EditDone {
     /// None where nothing was changed.
     pub(super) seq: Option<i64>,
     pub(super) edited: Vec<Edited>,
+    /// Edits that were left out.
+    #[serde(default)]
+    pub(super) conflicts: Vec<Conflict>,
     pub(super) moves: Vec<Moved>,
     /// The campaign before and after, where it was done just now: findings that were resolved are of the one
     /// before.
@@ -58,7 +64,7 @@ impl EditDone {
 
     /// Nothing was done with the plan of a campaign.
     pub(crate) const fn nothing(target: Target) -> Self {
-        Self { target, seq: None, edited: Vec::new(), moves: Vec::new(), live: None }
+        Self { target, seq: None, edited: Vec::new(), conflicts: Vec::new(), moves: Vec::new(), live: None }
     }
 }
 
@@ -93,13 +99,16 @@ impl Command for EditPlan {
     }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
-        let Self { name: _, target, edits, is_batch, expected_version } = self;
+        let Self { name: _, target, edits, is_batch, expected_version, conflicts } = self;
         let (mut draft, caller) = open(write, *target).await?;
         expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
         read_changed_since(write.transaction(), &mut draft, edits).await?;
-        let edited = apply(edits, &mut draft, &caller, *is_batch)?;
+        let (edited, conflicts) = match conflicts {
+            ConflictHandling::Fail => (apply(edits, &mut draft, &caller, *is_batch)?, Vec::new()),
+            ConflictHandling::Report => apply_or_report(edits, &mut draft, &caller)?,
+        };
         refuse_taken_key(write.transaction(), &draft, (edits, *is_batch)).await?;
-        finish(write, draft, edited).await
+        Ok(EditDone { conflicts, ..finish(write, draft, edited).await? })
     }
 
     fn conflicting(&self) -> Option<EditDone> {
@@ -263,6 +272,7 @@ pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edit
         target: Target::Campaign(after.campaign.id),
         seq: (after.campaign.seq > before.campaign.seq).then_some(after.campaign.seq),
         edited,
+        conflicts: Vec::new(),
         moves,
         live: Some((before, after)),
     })

@@ -122,6 +122,29 @@ impl PlanEdit {
         }
     }
 
+    /// What it is about, of an edit that names it or gives it an id.
+    pub(super) fn subject(&self) -> Option<Edited> {
+        if let Self::CreateWorkPackage(edit) = self {
+            return WorkPackageId::parse(edit.id.as_ref()?).map(Edited::WorkPackage);
+        }
+        if let Self::CreateDependency(edit) = self {
+            return DependencyId::parse(edit.id.as_ref()?).map(Edited::Dependency);
+        }
+        if let Self::CreateAnchor(edit) = self {
+            return AnchorId::parse(edit.id.as_ref()?).map(Edited::Anchor);
+        }
+        match self.target().ok().flatten()? {
+            Target::WorkPackage(id) => Some(Edited::WorkPackage(id)),
+            Target::Dependency(id) => Some(Edited::Dependency(id)),
+            Target::Anchor(id) => Some(Edited::Anchor(id)),
+            Target::Campaign(_)
+            | Target::DeletedCampaign(_)
+            | Target::DeletedWorkPackage(_)
+            | Target::Baseline(_)
+            | Target::Proposal(_) => None,
+        }
+    }
+
     /// The work package and the version that it was made from, where it may be merged with what was changed
     /// since.
     pub(super) fn merged_from(&self) -> Option<(&ID, i32)> {

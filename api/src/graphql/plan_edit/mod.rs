@@ -8,6 +8,7 @@ mod anchor_mutation;
 mod back_plan;
 mod campaign;
 mod command;
+mod conflict;
 mod dependency;
 mod edit;
 mod input;

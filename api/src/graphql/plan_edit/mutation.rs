@@ -2,6 +2,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use entity::CampaignId;
 
 use super::command::{EditDone, EditPlan, MOST_EDITS};
+use super::conflict::ConflictHandling;
 use super::edit::{PlanEdit, Target};
 use super::input::{
     CreateDependencyInput, CreateWorkPackageInput, DeleteDependencyInput, DeleteWorkPackageInput,
@@ -30,6 +31,10 @@ struct ApplyPlanEditsInput {
     edits: Vec<PlanEdit>,
     /// The version of the campaign that the edits were made from: if it has moved, nothing is done.
     expected_version: Option<i32>,
+    /// What is done about an edit whose row was changed, deleted or created by somebody else meanwhile: an
+    /// `expectedVersion` that is not the row's, a row that is not there, an id that is taken.
+    #[graphql(default)]
+    conflicts: ConflictHandling,
     #[graphql(flatten)]
     idempotency: Idempotency,
 }
@@ -163,7 +168,7 @@ impl PlanEditMutation {
         ctx: &Context<'ctx>,
         #[graphql(desc = "The edits.")] input: ApplyPlanEditsInput,
     ) -> Answer<PlanEditsPayload<'ctx>> {
-        let ApplyPlanEditsInput { campaign_id, edits, expected_version, idempotency } = input;
+        let ApplyPlanEditsInput { campaign_id, edits, expected_version, conflicts, idempotency } = input;
         let request = request(ctx)?;
         let command = async {
             request.viewer()?;
@@ -171,7 +176,14 @@ impl PlanEditMutation {
                 return Err(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits").into());
             }
             let target = Target::Campaign(parse_id(&campaign_id)?);
-            Ok(EditPlan { name: "applyPlanEdits", target, edits, is_batch: true, expected_version })
+            Ok(EditPlan {
+                name: "applyPlanEdits",
+                target,
+                edits,
+                is_batch: true,
+                expected_version,
+                conflicts,
+            })
         };
         let outcome = request.execute(ctx, idempotency, command).await?;
         Ok(PlanEditsPayload::new(request, outcome).await)
@@ -196,7 +208,8 @@ pub(crate) async fn execute(
             Some(id) => Target::Campaign(parse_id(&id)?),
             None => edit.target()?.ok_or(Code::Required.at("campaignId"))?,
         };
-        Ok(EditPlan { name, target, edits: vec![edit], is_batch: false, expected_version: None })
+        let (edits, conflicts) = (vec![edit], ConflictHandling::Fail);
+        Ok(EditPlan { name, target, edits, is_batch: false, expected_version: None, conflicts })
     };
     request.execute(ctx, idempotency, command).await
 }

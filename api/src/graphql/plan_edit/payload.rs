@@ -93,6 +93,9 @@ pub(crate) struct PlanEditResult<'a> {
     /// The finding whose acknowledgement the edit was about, as of today after all edits.  Null where the edit
     /// was about something else, or the finding is resolved.
     finding: Option<Finding<'a>>,
+    /// Why the edit was left out, where a batch reports conflicts: the row above is as it is now, and null if
+    /// it was deleted.  Null if the edit was done.
+    conflict: Option<UserError>,
 }
 
 impl<'a> PlanEditResult<'a> {
@@ -111,7 +114,7 @@ impl<'a> PlanEditResult<'a> {
             }
             Edited::Finding(code, subject) => finding = Finding::named(request, snapshot, (code, subject)),
         }
-        Self { work_package, dependency, anchor, finding }
+        Self { work_package, dependency, anchor, finding, conflict: None }
     }
 
     pub(super) fn all(request: &'a Request, snapshot: &'a Snapshot, edited: &[Edited]) -> Vec<Self> {
@@ -123,7 +126,7 @@ impl<'a> PlanEditsPayload<'a> {
     /// What came of edits.  After their commit nothing fails this.
     pub(super) async fn new(request: &'a Request, outcome: Outcome<EditDone>) -> Self {
         let Outcome { done, user_errors } = outcome;
-        let Some(EditDone { target, seq, edited, moves, live }) = done else {
+        let Some(EditDone { target, seq, edited, conflicts, moves, live }) = done else {
             let change = CampaignPayload { user_errors, ..CampaignPayload::default() };
             return Self { results: Vec::new(), change };
         };
@@ -142,8 +145,12 @@ impl<'a> PlanEditsPayload<'a> {
             ripple = Ripple::of_moves(found, &moves);
             snapshot = Some(found);
         }
-        let results =
+        let mut results =
             snapshot.map(|snapshot| PlanEditResult::all(request, snapshot, &edited)).unwrap_or_default();
+        for (result, at) in results.iter_mut().zip(0..) {
+            let refusal = conflicts.iter().find_map(|conflict| conflict.refusal(at));
+            result.conflict = refusal.map(|refusal| UserError::new(refusal, request.locale));
+        }
         let campaign = snapshot.map(Campaign::planned);
         Self { results, change: CampaignPayload { campaign, ripple, change_seq: seq, user_errors } }
     }
