@@ -94,13 +94,17 @@ impl Serve {
 /// Whose errors are those of clients: bytes that are no HTTP/1.1, TLS on a port without it, half a request.
 const OF_CLIENTS: &str = "actix_http::h1::dispatcher";
 
+/// What happens to single connections of a pool: that the database cannot be used is told once, by the store.
+const OF_CONNECTIONS: &str = "sqlx_core::pool";
+
 /// Lines of ours from the configured level on, of libraries only warnings.
 fn start_log(config: &Config) {
     let libraries = config.log.min(tracing::Level::WARN);
     let filter = Targets::new()
         .with_default(libraries)
         .with_target("leadtime", config.log)
-        .with_target(OF_CLIENTS, LevelFilter::OFF);
+        .with_target(OF_CLIENTS, LevelFilter::OFF)
+        .with_target(OF_CONNECTIONS, LevelFilter::OFF);
     let lines = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }

@@ -76,7 +76,14 @@ pub fn serve(
     readiness: Readiness,
 ) -> std::io::Result<Server> {
     tokio::spawn(worker::run(Arc::clone(&app)));
-    tokio::spawn(crate::live::run(Arc::clone(&app)));
+    let (followed, ending) = (Arc::clone(&app), readiness.clone());
+    tokio::spawn(async move {
+        // A server that is ending follows nothing any more, and gives its connections back while it can.
+        tokio::select! {
+            () = crate::live::run(followed) => {}
+            () = ending.ended() => {}
+        }
+    });
     serve_with(listener, app, first, readiness, |_| ())
 }
 
