@@ -98,6 +98,25 @@ on_both! {
         assert_eq!((titles.len(), titles[19]), (20, "Work 19"), "each row once");
     }
 
+    fn who_reads_slowly_gets_one_event_for_many_changes_and_misses_nothing(server: &Server) {
+        let plan = Plan::new(server);
+        let copy = plan.create("Copy", 1);
+        let mut slow = Socket::open(server.address, &token(server, "sun.hao@example.com"));
+        slow.subscribe("1", &format!("subscription {{ campaignChanged(campaignId: {:?}, afterSeq: 2) {{ afterSeq seq changes {{ cause }} rows {{ entity {{ ... on WorkPackage {{ description }} }} }} }} }}", plan.campaign));
+        for number in 0..60 {
+            let description = format!("{number} ").repeat(5000);
+            plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, description: {description:?}"), "");
+        }
+        let (mut seq, mut events) = (2, 0);
+        while seq < 62 {
+            let event = slow.event();
+            let (after, last, causes) = told(&event);
+            assert_eq!((after, causes.len()), (seq, usize::try_from(last - after).unwrap()));
+            (seq, events) = (last, events + 1);
+        }
+        assert!(events < 40, "{events} events for 60 changes of 15 KB");
+    }
+
     fn followers_at_another_server_see_every_commit_once_and_in_order(server: &Server) {
         let plan = Plan::new(server);
         let replica = server.replica();

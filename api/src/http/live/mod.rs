@@ -7,6 +7,7 @@
 mod client;
 mod connections;
 mod events;
+mod flow;
 mod message;
 mod run;
 mod socket;

@@ -12,6 +12,7 @@ use tokio::time::{Instant, interval_at, sleep_until, timeout};
 
 use super::client::{Arrival, Client};
 use super::connections::Open;
+use super::flow::{Quota, Untaken};
 use super::message::{Incoming, Init, about};
 use super::run::{Sending, run};
 use crate::error::Error;
@@ -39,16 +40,6 @@ const MOST_OPERATIONS: usize = 64;
 /// The longest id of an operation, in bytes.
 const LONGEST_ID: usize = 128;
 
-/// Messages at once when none came for long, and how long each takes to come back.
-const MESSAGES: u32 = 200;
-const MESSAGE_TIME: Duration = Duration::from_millis(20);
-
-/// Bytes that are sent before the client has to have taken them: a slow one gets one event for many changes.
-const WINDOW: usize = 256 * 1024;
-
-/// The content of the ping by whose answer it shows what has been taken.
-const TAKEN: &[u8] = b"taken";
-
 /// Whether a request is to become a WebSocket.
 pub(in crate::http) fn is_upgrade(http: &HttpRequest) -> bool {
     let upgrade = http.headers().get(UPGRADE).and_then(|upgrade| upgrade.to_str().ok());
@@ -73,7 +64,7 @@ pub(in crate::http) fn open(
         operations: HashMap::new(),
         out,
         untaken: Untaken::default(),
-        quota: Quota { left: MESSAGES, since: Instant::now() },
+        quota: Quota::default(),
         is_there: true,
     };
     actix_web::rt::spawn(async move {
@@ -110,34 +101,6 @@ impl Drop for Operation {
     }
 }
 
-/// Bytes that the client may not have taken yet.
-#[derive(Default)]
-struct Untaken {
-    bytes: usize,
-    /// Since when nothing is sent until it has.
-    waits_since: Option<Instant>,
-}
-
-/// Messages that may still come.
-struct Quota {
-    left: u32,
-    since: Instant,
-}
-
-impl Quota {
-    /// Takes one; whether there was one.
-    fn take(&mut self) -> bool {
-        let back = self.since.elapsed().as_millis() / MESSAGE_TIME.as_millis();
-        if back > 0 {
-            self.left = self.left.saturating_add(u32::try_from(back).unwrap_or(u32::MAX)).min(MESSAGES);
-            self.since = Instant::now();
-        }
-        let is_left = self.left > 0;
-        self.left = self.left.saturating_sub(1);
-        is_left
-    }
-}
-
 struct Socket {
     arrival: Arrival,
     api: Api,
@@ -158,7 +121,7 @@ impl Socket {
         let (now, readiness) = (Instant::now(), self.api.readiness.clone());
         let (mut ping, mut look) = (interval_at(now + PING, PING), interval_at(now + LOOK, LOOK));
         let end = loop {
-            let is_waiting = self.untaken.waits_since.is_some();
+            let is_waiting = self.untaken.is_too_much();
             let step = tokio::select! {
                 message = messages.recv() => self.receive(message).await,
                 Some(sent) = sending.recv(), if !is_waiting => self.send(sent).await,
@@ -194,9 +157,7 @@ impl Socket {
             Some(Ok(AggregatedMessage::Binary(_))) => Err(Close(4400, "Invalid message received").into()),
             Some(Ok(AggregatedMessage::Ping(bytes))) => gone(self.session.pong(&bytes).await),
             Some(Ok(AggregatedMessage::Pong(bytes))) => {
-                if bytes == TAKEN {
-                    self.untaken = Untaken::default();
-                }
+                self.untaken.answered(&bytes);
                 Ok(())
             }
             Some(Ok(AggregatedMessage::Close(_))) => Err(Close(1000, "").into()),
@@ -275,21 +236,15 @@ impl Socket {
 
     async fn write(&mut self, text: Vec<u8>) -> Result<(), End> {
         let text = String::from_utf8(text).map_err(|_never| Close(1011, "Internal error"))?;
-        self.untaken.bytes += text.len();
+        let is_asked = self.untaken.add(text.len());
         let sent = timeout(self.api.app.stall_time, self.session.text(text)).await;
         gone(sent.map_err(|_elapsed| End::Gone)?)?;
-        if self.untaken.bytes > WINDOW {
-            self.untaken.waits_since = Some(Instant::now());
-            gone(self.session.ping(TAKEN).await)?;
-        }
-        Ok(())
+        if is_asked { gone(self.session.ping(Untaken::PING).await) } else { Ok(()) }
     }
 
     /// Looks whether the client is there, and takes what is sent.
     async fn ping(&mut self) -> Result<(), End> {
-        let is_stalled =
-            self.untaken.waits_since.is_some_and(|since| since.elapsed() > self.api.app.stall_time);
-        if is_stalled || !std::mem::take(&mut self.is_there) {
+        if self.untaken.is_stalled(self.api.app.stall_time) || !std::mem::take(&mut self.is_there) {
             return Err(End::Gone);
         }
         gone(self.session.ping(b"").await)
