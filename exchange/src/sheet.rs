@@ -118,6 +118,8 @@ pub struct Anchor {
     pub edge: Edge,
     /// Working days by which work that leads to it is forecast to pass it; 0 where none does.
     pub late_days: i32,
+    /// The row where that lateness began, by position in [`Sheet::rows`]; `None` where it is not late.
+    pub root_cause: Option<usize>,
 }
 
 /// First and last day of something, both inclusive; equal for an event.

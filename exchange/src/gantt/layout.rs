@@ -1,0 +1,210 @@
+//! Where everything is: one tall picture for a screen, or pages for paper.
+
+use super::bar::{Bars, ROW};
+use super::colour::{Palette, Theme};
+use super::header::{self, counts, header};
+use super::link::arrow;
+use super::mark::{self, Mark, days_off, marks};
+use super::measure::width;
+use super::page::{Line, paginate};
+use super::scale::{Scale, Unit};
+use super::scene::{Align, Scene, Shape, Style};
+use super::table::{SMALL, TEXT, Table};
+use crate::{Link, RowKind, Sheet, Span};
+
+/// A3, landscape, in CSS pixels.
+pub(super) const A3: (f64, f64) = (1587.0, 1122.0);
+/// Around everything.
+const MARGIN: f64 = 28.0;
+/// How tall a line of the time scale is.
+const TIER: f64 = 18.0;
+/// On a screen a day is no narrower, unless the chart would be wider than this.
+const SCREEN: (f64, f64) = (2.0, 6000.0);
+
+/// What is the same on all pages.
+struct Layout<'a> {
+    sheet: &'a Sheet,
+    palette: Palette,
+    table: Table,
+    scale: Scale,
+    marks: Vec<Mark>,
+    causes: Vec<bool>,
+}
+
+/// One picture of everything, as tall as it takes.
+pub(super) fn screen(sheet: &Sheet, theme: Theme) -> Scene {
+    let lines: Vec<_> = (0..sheet.rows.len()).map(Line::row).collect();
+    let fewest = |days: f64| (days * SCREEN.0).min(SCREEN.1);
+    let layout = Layout::new(sheet, theme, |fitting, days| fewest(days).max(fitting));
+    layout.scene(&lines, None)
+}
+
+/// A3 pages, each with its header and time scale; a phase begins a page where it does not fit on the rest of one.
+pub(super) fn pages(sheet: &Sheet, theme: Theme) -> Vec<Scene> {
+    let layout = Layout::new(sheet, theme, |fitting, _| fitting);
+    let pages = paginate(&sheet.rows, layout.rows_of_page());
+    let count = pages.len();
+    pages.iter().zip(1..).map(|(lines, number)| layout.scene(lines, Some((number, count)))).collect()
+}
+
+/// First and last day that anything is shown on.
+fn span_of(sheet: &Sheet) -> Span {
+    let days = |span: Span| [span.start, span.finish];
+    let of_rows = sheet.rows.iter().flat_map(|row| {
+        let spans = [row.planned, row.baseline, row.forecast].into_iter().flatten().flat_map(days);
+        spans.chain(row.deadline.map(|deadline| deadline.date))
+    });
+    let of_anchors = sheet.anchors.iter().map(|anchor| anchor.date);
+    let start = Span { start: sheet.campaign.start, finish: sheet.campaign.start };
+    let all = of_rows.chain(of_anchors);
+    all.fold(start, |span, day| Span { start: span.start.min(day), finish: span.finish.max(day) })
+}
+
+impl<'a> Layout<'a> {
+    /// `width_of` says how wide the chart is, from what is left of a page and the number of days.
+    fn new(sheet: &'a Sheet, theme: Theme, width_of: impl Fn(f64, f64) -> f64) -> Self {
+        let table = Table::new(sheet, MARGIN);
+        let span = span_of(sheet);
+        let fitting = A3.0 - MARGIN - table.right;
+        let days = i32::try_from((span.finish - span.start).num_days()).map_or(0.0, f64::from);
+        let scale = Scale::new((span.start, span.finish), table.right, width_of(fitting, days));
+        let mut causes = vec![false; sheet.rows.len()];
+        for (at, row) in sheet.rows.iter().enumerate() {
+            let of_another = row.root_cause.filter(|cause| *cause != at);
+            if let Some(cause) = of_another.and_then(|cause| causes.get_mut(cause)) {
+                *cause = true;
+            }
+        }
+        let marks = marks(sheet, &scale);
+        Self { sheet, palette: theme.palette(), table, scale, marks, causes }
+    }
+
+    /// Where the time scale begins, the labels of marks, and the rows.
+    fn tops(&self) -> (f64, f64, f64) {
+        let scale = MARGIN + header::HEIGHT;
+        let labels = scale + 2.0 * TIER;
+        (scale, labels, labels + mark::height(&self.marks) + 4.0)
+    }
+
+    fn rows_of_page(&self) -> usize {
+        let (_, _, rows) = self.tops();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the rows of a page")]
+        let count = ((A3.1 - MARGIN - rows) / ROW).floor() as usize;
+        count
+    }
+
+    fn scene(&self, lines: &[Line], page: Option<(usize, usize)>) -> Scene {
+        let (_, _, rows) = self.tops();
+        let used = u32::try_from(lines.len().max(1)).map_or(0.0, f64::from) * ROW;
+        let bottom = rows + used;
+        let height = if page.is_some() { A3.1 } else { bottom + MARGIN };
+        let (sheet, language) = (self.sheet, self.sheet.language);
+        let mut shapes = Vec::with_capacity(lines.len() * 10);
+        let said = page.filter(|(_, count)| *count > 1).map(|(page, count)| language.page(page, count));
+        let edges = (MARGIN, self.scale.right(), MARGIN);
+        shapes.extend(header(sheet, edges, said, &self.palette));
+        self.background(lines, bottom, &mut shapes);
+        let ((_, labels, _), palette) = (self.tops(), &self.palette);
+        shapes.extend(self.marks.iter().map(|mark| mark.line((labels, bottom), palette)));
+        shapes.extend(self.marks.iter().flat_map(|mark| mark.label(labels, palette)));
+        self.links(lines, &mut shapes);
+        self.rows(lines, &mut shapes);
+        let (work, late) = counts(sheet);
+        Scene {
+            width: self.scale.right() + MARGIN,
+            height,
+            title: format!("{} · {}", sheet.campaign.key, sheet.campaign.name),
+            description: format!(
+                "{} {}. {}.",
+                language.words().as_of,
+                language.full_day(sheet.as_of),
+                language.summary(work, late)
+            ),
+            language: language.tag(),
+            background: self.palette.background,
+            shapes,
+        }
+    }
+
+    /// Bands of phases, days off, the grid, the time scale and headings.
+    fn background(&self, lines: &[Line], bottom: f64, shapes: &mut Vec<Shape>) {
+        let (palette, (scale_top, _, rows)) = (&self.palette, self.tops());
+        let wide = self.scale.right() - MARGIN;
+        let phases = each_top(rows, lines)
+            .filter(|(line, _)| self.sheet.rows.get(line.row).is_some_and(|row| row.kind == RowKind::Phase));
+        let band = |top| Shape::rect((MARGIN, top), (wide, ROW), Style::filled(palette.band));
+        shapes.extend(phases.map(|(_, top)| band(top)));
+        shapes.extend(days_off(self.sheet, &self.scale, (rows, bottom), palette));
+        let grid = Style::line(palette.grid, 1.0);
+        for (_, top) in each_top(rows, lines) {
+            shapes.push(Shape::line((MARGIN, top), (MARGIN + wide, top), grid));
+        }
+        shapes.push(Shape::line((MARGIN, bottom), (MARGIN + wide, bottom), grid));
+        self.time_scale(bottom, shapes);
+        let baseline = scale_top + 2.0 * TIER - 5.0;
+        shapes.extend(self.table.headings(self.sheet.language, baseline, palette.faint));
+    }
+
+    /// Two lines of cells; the upper one's borders run down through the rows.
+    fn time_scale(&self, bottom: f64, shapes: &mut Vec<Shape>) {
+        let (palette, (scale_top, _, _)) = (&self.palette, self.tops());
+        let (upper, lower) = self.scale.units();
+        for (unit, top, is_upper) in [(upper, scale_top, true), (lower, scale_top + TIER, false)] {
+            let (size, colour) = if is_upper { (TEXT, palette.ink) } else { (SMALL, palette.faint) };
+            let fits = |label: &str, room: f64| width(label, size) + 3.0 <= room;
+            for cell in self.scale.cells(unit, self.sheet.language, fits) {
+                let down = if is_upper { bottom } else { top + TIER };
+                shapes.push(Shape::line((cell.from, top), (cell.from, down), Style::line(palette.grid, 1.0)));
+                // The number of a week is that of its Monday.
+                let (x, align) = match unit {
+                    Unit::Week => (cell.from + 3.0, Align::Start),
+                    Unit::Day | Unit::Month | Unit::Quarter | Unit::Year => {
+                        (f64::midpoint(cell.from, cell.to), Align::Middle)
+                    }
+                };
+                shapes.push(Shape::text((x, top + 13.0), size, colour, cell.label).align(align));
+            }
+        }
+    }
+
+    fn rows(&self, lines: &[Line], shapes: &mut Vec<Shape>) {
+        let (palette, words) = (&self.palette, self.sheet.language.words());
+        let (_, _, top) = self.tops();
+        let (sheet, scale, causes) = (self.sheet, &self.scale, self.causes.as_slice());
+        let bars = Bars { sheet, scale, palette, causes };
+        for (line, top) in each_top(top, lines) {
+            let Some(row) = sheet.rows.get(line.row) else { continue };
+            let note = if line.is_continued { format!(" ({})", words.continued) } else { String::new() };
+            shapes.extend(self.table.row(sheet, row, top + 15.5, (palette, &note)));
+            shapes.extend(bars.row(row, top));
+        }
+        if lines.is_empty() {
+            shapes.push(Shape::text((MARGIN, top + 15.5), TEXT, palette.faint, words.nothing));
+        }
+    }
+
+    /// The links between rows of these lines.
+    fn links(&self, lines: &[Line], shapes: &mut Vec<Shape>) {
+        let (_, _, top) = self.tops();
+        let mut tops: Vec<Option<f64>> = vec![None; self.sheet.rows.len()];
+        for (line, top) in each_top(top, lines).filter(|(line, _)| !line.is_continued) {
+            if let Some(place) = tops.get_mut(line.row) {
+                *place = Some(top);
+            }
+        }
+        let top_of = |row: usize| tops.get(row).copied().flatten();
+        let (critical, others): (Vec<&Link>, Vec<&Link>) =
+            self.sheet.links.iter().partition(|link| link.is_critical);
+        for link in others.into_iter().chain(critical) {
+            let (Some(from), Some(to)) = (top_of(link.predecessor), top_of(link.successor)) else { continue };
+            shapes.extend(
+                arrow((self.sheet, link), (from, to), (&self.scale, &self.palette)).into_iter().flatten(),
+            );
+        }
+    }
+}
+
+/// Lines with where each begins.
+fn each_top(top: f64, lines: &[Line]) -> impl Iterator<Item = (&Line, f64)> {
+    lines.iter().zip(0_u32..).map(move |(line, at)| (line, top + f64::from(at) * ROW))
+}

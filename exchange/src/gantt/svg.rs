@@ -1,0 +1,183 @@
+//! A scene as SVG.
+
+use std::fmt::Write;
+
+use super::colour::Colour;
+use super::scene::{Align, Rect, Scene, Shape, Step, Style, Text};
+
+/// Families of text, the first that a machine has; Chinese comes from the second.
+pub(super) const FAMILIES: [&str; 3] = ["Noto Sans", "Noto Sans CJK SC", "DejaVu Sans"];
+
+/// Writes a scene.
+pub(super) fn write(scene: &Scene) -> String {
+    // What a shape takes, about.
+    let mut out = Svg(String::with_capacity(2_000 + scene.shapes.len() * 160));
+    out.begin(scene);
+    for shape in &scene.shapes {
+        out.shape(shape);
+    }
+    out.0.push_str("</svg>\n");
+    out.0
+}
+
+struct Svg(String);
+
+impl Svg {
+    fn begin(&mut self, scene: &Scene) {
+        let (width, height) = (scene.width, scene.height);
+        self.0.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
+        let families = FAMILIES.map(|family| format!("'{family}'")).join(", ");
+        self.push(format_args!(
+            " width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" xml:lang=\"{}\" \
+             font-family=\"{families}, sans-serif\" aria-label=\"",
+            scene.language
+        ));
+        self.escaped(&scene.title);
+        self.0.push_str("\">\n<title>");
+        self.escaped(&scene.title);
+        self.0.push_str("</title>\n<desc>");
+        self.escaped(&scene.description);
+        self.0.push_str("</desc>\n");
+        let (fill, size) = (Style::filled(scene.background), (width, height));
+        self.shape(&Shape::rect((0.0, 0.0), size, fill));
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        match shape {
+            Shape::Rect(rect, style) => self.rect(rect, style),
+            Shape::Path(steps, style) => self.path(steps, style),
+            Shape::Text(text) => self.text(text),
+            Shape::Named(name, shapes) => {
+                self.0.push_str("<g><title>");
+                self.escaped(name);
+                self.0.push_str("</title>\n");
+                for shape in shapes {
+                    self.shape(shape);
+                }
+                self.0.push_str("</g>\n");
+            }
+        }
+    }
+
+    fn rect(&mut self, rect: &Rect, style: &Style) {
+        self.0.push_str("<rect");
+        let Rect { x, y, width, height, radius } = *rect;
+        for (name, value) in [("x", x), ("y", y), ("width", width), ("height", height)] {
+            self.attribute(name, value);
+        }
+        if radius > 0.0 {
+            self.attribute("rx", radius);
+        }
+        self.style(style);
+        self.0.push_str("/>\n");
+    }
+
+    fn path(&mut self, steps: &[Step], style: &Style) {
+        self.0.push_str("<path d=\"");
+        for step in steps {
+            match *step {
+                Step::Move(x, y) => self.step('M', &[x, y]),
+                Step::Line(x, y) => self.step('L', &[x, y]),
+                Step::Curve(by_x, by_y, x, y) => self.step('Q', &[by_x, by_y, x, y]),
+                Step::Close => self.0.push('Z'),
+            }
+        }
+        self.0.push('"');
+        self.style(style);
+        self.0.push_str("/>\n");
+    }
+
+    fn step(&mut self, letter: char, numbers: &[f64]) {
+        self.0.push(letter);
+        for (at, number) in numbers.iter().enumerate() {
+            if at > 0 {
+                self.0.push(' ');
+            }
+            self.number(*number);
+        }
+    }
+
+    fn text(&mut self, text: &Text) {
+        if text.content.is_empty() {
+            return;
+        }
+        self.0.push_str("<text");
+        self.attribute("x", text.x);
+        self.attribute("y", text.y);
+        self.attribute("font-size", text.size);
+        self.colour("fill", text.colour);
+        match text.align {
+            Align::Start => {}
+            Align::Middle => self.0.push_str(" text-anchor=\"middle\""),
+            Align::End => self.0.push_str(" text-anchor=\"end\""),
+        }
+        if text.is_bold {
+            self.0.push_str(" font-weight=\"bold\"");
+        }
+        self.0.push('>');
+        self.escaped(&text.content);
+        self.0.push_str("</text>\n");
+    }
+
+    fn style(&mut self, style: &Style) {
+        match style.fill {
+            Some(colour) => self.colour("fill", colour),
+            None => self.0.push_str(" fill=\"none\""),
+        }
+        if let Some(stroke) = style.stroke {
+            self.colour("stroke", stroke.colour);
+            self.attribute("stroke-width", stroke.width);
+            if stroke.is_dashed {
+                self.0.push_str(" stroke-dasharray=\"4 3\"");
+            }
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: f64) {
+        self.0.push(' ');
+        self.0.push_str(name);
+        self.0.push_str("=\"");
+        self.number(value);
+        self.0.push('"');
+    }
+
+    fn colour(&mut self, name: &str, Colour(colour): Colour) {
+        self.push(format_args!(" {name}=\"#{colour:06x}\""));
+    }
+
+    /// To a tenth, which no screen shows more of.
+    fn number(&mut self, value: f64) {
+        #[expect(clippy::cast_possible_truncation, reason = "a place in a picture, in tenths of a pixel")]
+        let tenths = (value * 10.0).round() as i64;
+        if tenths < 0 {
+            self.0.push('-');
+        }
+        let tenths = tenths.unsigned_abs();
+        self.push(format_args!("{}", tenths / 10));
+        if !tenths.is_multiple_of(10) {
+            self.push(format_args!(".{}", tenths % 10));
+        }
+    }
+
+    /// Text that stays text: what XML means something by is escaped, what it cannot contain is replaced.
+    fn escaped(&mut self, text: &str) {
+        for character in text.chars() {
+            match character {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\t' | '\n' | '\r' => self.0.push(' '),
+                '\u{fffe}' | '\u{ffff}' => self.0.push(char::REPLACEMENT_CHARACTER),
+                control if control.is_control() => self.0.push(char::REPLACEMENT_CHARACTER),
+                other => self.0.push(other),
+            }
+        }
+    }
+
+    fn push(&mut self, text: std::fmt::Arguments) {
+        if self.0.write_fmt(text).is_err() {
+            unreachable!("a String takes all that is written to it");
+        }
+    }
+}
