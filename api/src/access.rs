@@ -275,7 +275,7 @@ pub fn table() -> String {
             Some(Scope::ProgressWrite) => "`PROGRESS_WRITE`",
             Some(Scope::PlanWrite) => "`PLAN_WRITE`",
             Some(Scope::Admin) => "`ADMIN`",
-            None => "in person",
+            Some(Scope::Calendar | Scope::Share) | None => "in person",
         };
         let mut cells = vec![permission.title()];
         cells.extend(reaches(permission).map(cell));

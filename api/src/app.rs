@@ -133,9 +133,15 @@ impl App {
         rest.split_once('/').map_or("", |(host, _)| rest.get(host.len()..).unwrap_or_default())
     }
 
+    /// The public address of a path.
+    #[must_use]
+    pub fn address(&self, path: &str) -> String {
+        format!("{}/{path}", self.public_url)
+    }
+
     /// The address of a page, with a token that was sent by e-mail.
     #[must_use]
     pub fn link(&self, page: &str, token: &str) -> String {
-        format!("{}/{page}?token={token}", self.public_url)
+        self.address(&format!("{page}?token={token}"))
     }
 }

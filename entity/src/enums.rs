@@ -68,6 +68,18 @@ pub enum Scope {
     PlanWrite,
     /// Manage people, departments, calendars, settings and tokens.
     Admin,
+    /// Show a calendar feed at an address with the token's text, and nothing else.
+    Calendar,
+    /// Show the page of one campaign at an address with the token's text, and nothing else.
+    Share,
+}
+
+impl Scope {
+    /// Whether a token of this scope is good for an address alone: whoever has the address sees what it shows.
+    #[must_use]
+    pub const fn is_of_address(self) -> bool {
+        matches!(self, Self::Calendar | Self::Share)
+    }
 }
 
 /// Action recorded in the audit log.

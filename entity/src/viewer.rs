@@ -36,6 +36,12 @@ impl Limits {
     pub fn is_narrow(&self) -> bool {
         !self.departments.is_empty() || !self.campaigns.is_empty()
     }
+
+    /// Whether the token is good for an address alone.
+    #[must_use]
+    pub fn is_of_address(&self) -> bool {
+        self.scopes.iter().any(|scope| scope.is_of_address())
+    }
 }
 
 impl Viewer {

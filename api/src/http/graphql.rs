@@ -9,6 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Response;
+use entity::Limits;
 
 use super::answers::Answers;
 use super::coding::Accepted;
@@ -214,6 +215,10 @@ pub(super) async fn signed_in(
     let now = app.clock.now();
     let shown = Credential::read(token, &app.keys, now)?;
     let signed_in = app.viewers.fetch(&app.store, shown, now).await?;
+    // What is good for an address alone is no way in.
+    if signed_in.viewer.limits.as_ref().is_some_and(Limits::is_of_address) {
+        return Err(Error::Unauthenticated);
+    }
     people::token_use::note(app, &signed_in, origin, now);
     match workspace {
         Some(workspace) => signed_in.about(workspace),

@@ -16,13 +16,16 @@ use crate::write::Scope;
 /// The channel.
 const CHANNEL: &str = "leadtime_change";
 
+/// How long nothing may be told before the connection is made anew.
+const QUIET: Duration = Duration::from_mins(10);
+
 /// How long to wait before listening again, after the connection was lost.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Tells other servers, once the commit is done: outside its transaction, since NOTIFY would have commits wait for
 /// each other.
 pub(super) fn send(store: Store, moved: Vec<Moved>) {
-    if store.postgres().is_some() && !moved.is_empty() {
+    if store.listening().is_some() && !moved.is_empty() {
         tokio::spawn(async move {
             if let Err(error) = tell(&store, &moved).await {
                 tracing::debug!(%error, "other servers were not told of a commit; they look once a second");
@@ -42,7 +45,7 @@ async fn tell(store: &Store, moved: &[Moved]) -> Result<()> {
 
 /// Wakes followers when another server tells of a commit.
 pub(super) async fn listen(app: &App) {
-    while let Some(pool) = app.store.postgres() {
+    while let Some(pool) = app.store.listening() {
         match PgListener::connect_with(pool).await {
             Ok(listener) => {
                 let lost = receive(app, listener).await;
@@ -57,8 +60,10 @@ pub(super) async fn listen(app: &App) {
 async fn receive(app: &App, mut listener: PgListener) -> Result<(), sqlx::Error> {
     listener.listen(CHANNEL).await?;
     loop {
+        // A connection that says nothing for so long may have gone silent.
+        let Ok(told) = tokio::time::timeout(QUIET, listener.try_recv()).await else { return Ok(()) };
         // None where the connection was lost meanwhile: what was missed is found by the poll.
-        let Some(told) = listener.try_recv().await? else { continue };
+        let Some(told) = told? else { continue };
         for topic in read(told.payload()).iter().flat_map(Moved::topics) {
             app.live.wake(topic);
         }

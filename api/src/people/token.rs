@@ -10,7 +10,7 @@ use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
 use serde_json::json;
 
 use super::{member, refuse_unknown};
-use crate::access::Permission;
+use crate::access::{self, Permission, Relation};
 use crate::auth::secret;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
@@ -108,6 +108,30 @@ pub fn expiry(on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DateTime<Utc>
     let end = on.succ_opt().map(|next| next.and_time(chrono::NaiveTime::MIN).and_utc());
     let end = end.filter(|end| (now..=now + LONGEST).contains(end));
     end.ok_or(Code::InvalidDate.into())
+}
+
+/// Refuses scopes that make no token: none, one of an address beside others, the page of anything but one campaign.
+///
+/// # Errors
+/// [`Code::InvalidScopes`]; [`Code::Required`] of the page of no campaign or of several; [`Code::Forbidden`] of that of a
+/// campaign that the caller, whose role is `own`, may not plan.
+pub async fn check_scopes(write: &Write<'_>, new: &NewToken, own: Role) -> Result<()> {
+    let is_of_address = new.scopes.iter().any(|scope| scope.is_of_address());
+    if new.scopes.is_empty() || is_of_address && new.scopes.len() > 1 {
+        return Err(Code::InvalidScopes.at("scopes").into());
+    }
+    if new.scopes.contains(&Scope::Share) {
+        let [campaign_id] = new.campaigns.as_slice() else {
+            return Err(Code::Required.at("campaignIds").into());
+        };
+        let campaign = campaign::Entity::find_by_id(*campaign_id).one(write.transaction()).await?;
+        let viewer = write.caller.viewer()?;
+        let owns_campaign = campaign.is_some_and(|campaign| campaign.owner_id == viewer.user_id);
+        let relation = Relation { owns_campaign, ..Relation::in_workspace(own) };
+        access::check(Permission::PlanCampaign, relation, None)
+            .map_err(|_denied| Code::Forbidden.at("scopes").within(new.workspace_id))?;
+    }
+    Ok(())
 }
 
 /// Refuses departments that are not the workspace's.

@@ -16,7 +16,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
+use sqlx::PgPool;
 
 use crate::error::{Error, Result};
 use health::Health;
@@ -49,6 +50,8 @@ const LONG_WRITE_WAIT: Duration = Duration::from_mins(10);
 pub struct Store {
     reader: DatabaseConnection,
     writer: Writer,
+    /// Of PostgreSQL: the connection that listens to other servers.
+    listening: Option<PgPool>,
     begins: Begins,
     counter: Counter,
     health: Health,
@@ -105,16 +108,16 @@ impl Store {
     /// durability rests on does not hold.
     pub async fn open(url: &str, create: bool) -> Result<Self> {
         let (counter, health, begins) = (Counter::default(), Health::default(), Begins::default());
-        let (reader, writer) = if url.starts_with("sqlite:") {
+        let (reader, writer, listening) = if url.starts_with("sqlite:") {
             let (reader, writer) = sqlite::open(url, create, counter.clone()).await?;
-            (reader, Writer::Queue(Queue::start(writer, health.clone())))
+            (reader, Writer::Queue(Queue::start(writer, health.clone())), None)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let (reader, writer) = postgres::open(url, &counter, &begins).await?;
-            (reader, Writer::Pool(writer))
+            (reader, Writer::Pool(writer), Some(postgres::listening(url)?))
         } else {
             return Err(Error::bad_input("database_url", "expected sqlite://FILE or postgres://…"));
         };
-        Ok(Self { reader, writer, begins, counter, health })
+        Ok(Self { reader, writer, listening, begins, counter, health })
     }
 
     /// Opens a database that is there already, to read it alone: nothing of it is made or changed.
@@ -128,7 +131,8 @@ impl Store {
         } else {
             postgres::open_for_reading(url, &counter, &begins).await?
         };
-        let store = Self { reader, writer: Writer::None, begins, counter, health: Health::default() };
+        let (writer, listening, health) = (Writer::None, None, Health::default());
+        let store = Self { reader, writer, listening, begins, counter, health };
         store.check_schema().await?;
         Ok(store)
     }
@@ -177,11 +181,10 @@ impl Store {
         &self.reader
     }
 
-    /// The readers' pool on PostgreSQL; none on SQLite.
+    /// The connection that listens to other servers on PostgreSQL; none on SQLite.
     #[must_use]
-    pub fn postgres(&self) -> Option<&sqlx::PgPool> {
-        let is_postgres = self.reader.get_database_backend() == DbBackend::Postgres;
-        is_postgres.then(|| self.reader.get_postgres_connection_pool())
+    pub const fn listening(&self) -> Option<&PgPool> {
+        self.listening.as_ref()
     }
 
     /// Several statements that see one state of the database.

@@ -15,7 +15,7 @@ use sea_orm::{
     Statement, TransactionTrait,
 };
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, Executor};
+use sqlx::{ConnectOptions, Connection, Executor, PgPool};
 
 use super::failure::is_rolled_back;
 use super::{Counter, POOL_WAIT, Work, work};
@@ -133,6 +133,12 @@ pub(super) async fn open_for_reading(
     check(&reader, &SETTINGS).await?;
     check(&reader, &READING).await?;
     Ok(reader)
+}
+
+/// A pool of the one connection that listens to other servers, made when it is first needed.
+pub(super) fn listening(url: &str) -> Result<PgPool> {
+    let options = options(url)?;
+    Ok(PgPoolOptions::new().max_connections(1).acquire_timeout(POOL_WAIT).connect_lazy_with(options))
 }
 
 fn options(url: &str) -> Result<PgConnectOptions> {

@@ -84,6 +84,9 @@ struct TokenPayload {
     token: Option<ApiToken>,
     /// Its text, to send as `Authorization: Bearer …`: it is shown this once.
     secret: Option<String>,
+    /// Address of what a token of the scope CALENDAR or SHARE shows to whoever has it: shown this once.  Null for
+    /// other tokens.
+    url: Option<String>,
     /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
 }
@@ -150,7 +153,10 @@ impl TokenPayload {
     async fn new(request: &Request, outcome: Outcome<(ApiTokenId, String)>) -> Self {
         let Outcome { done, user_errors } = outcome;
         let (id, secret) = done.unzip();
-        Self { token: read_back(request, id).await, secret, user_errors }
+        let token = read_back(request, id).await;
+        let url =
+            token.as_ref().zip(secret.as_ref()).and_then(|(token, secret)| token.url(&request.app, secret));
+        Self { token, secret, url, user_errors }
     }
 }
 
@@ -213,11 +219,9 @@ impl Command for CreateToken {
         let viewer = write.caller.as_person()?;
         let own = write.role(new.workspace_id).await.at("workspaceId")?;
         let expires_at = token::expiry(new.expires_on, write.caller.now).at("expiresOn")?;
-        if new.scopes.is_empty() {
-            return Err(Code::InvalidScopes.at("scopes").into());
-        }
         token::known_departments(write, new).await.at("departmentIds")?;
         token::known_campaigns(write, new).await.at("campaignIds")?;
+        token::check_scopes(write, new, own).await?;
         let user_id = match new.service_role {
             Some(role) => token::service_account(write, new, own, role).await.at("serviceRole")?,
             None => viewer.user_id,

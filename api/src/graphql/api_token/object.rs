@@ -2,12 +2,32 @@ use async_graphql::Object;
 use entity::{ApiTokenId, UserId, WorkspaceId, api_token};
 use sea_orm::ActiveEnum;
 
+use crate::app::App;
 use crate::graphql::enums::TokenScope;
 use crate::graphql::scalar::{DateTime, Id};
 
 /// A token for scripts, without its text.
 #[derive(Clone)]
 pub(crate) struct ApiToken(pub(crate) api_token::Model);
+
+impl ApiToken {
+    fn scope_list(&self) -> impl Iterator<Item = entity::Scope> {
+        let words = self.0.scopes.split(' ').map(str::to_owned);
+        words.filter_map(|word| entity::Scope::try_from_value(&word).ok())
+    }
+
+    /// The address of what it shows by its text; none of a token for scripts.
+    pub(super) fn url(&self, app: &App, secret: &str) -> Option<String> {
+        self.scope_list().find_map(|scope| match scope {
+            entity::Scope::Calendar => Some(app.address(&format!("calendar/{secret}.ics"))),
+            entity::Scope::Share => Some(app.address(&format!("shared/{secret}"))),
+            entity::Scope::Read
+            | entity::Scope::ProgressWrite
+            | entity::Scope::PlanWrite
+            | entity::Scope::Admin => None,
+        })
+    }
+}
 
 /// A token for scripts.  Its text is shown once, when it is made.
 #[Object]
@@ -39,8 +59,7 @@ impl ApiToken {
 
     /// What it may do of what its person may.
     async fn scopes(&self) -> Vec<TokenScope> {
-        let words = self.0.scopes.split(' ').map(str::to_owned);
-        words.filter_map(|word| entity::Scope::try_from_value(&word).ok()).map(TokenScope::from).collect()
+        self.scope_list().map(TokenScope::from).collect()
     }
 
     /// Time of creation.

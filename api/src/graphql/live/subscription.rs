@@ -16,9 +16,10 @@ use crate::graphql::scalar::Date;
 /// The event that a document is executed for; none where it is executed to find out what it follows.
 type Events<T> = Iter<std::option::IntoIter<T>>;
 
-/// What can be followed, over WebSocket (`graphql-transport-ws`) and Server-Sent Events.
+/// What can be followed.
 pub(crate) struct Subscription;
 
+/// What can be followed, over `WebSocket` (protocol `graphql-transport-ws`) and Server-Sent Events.
 #[SubscriptionObject]
 impl Subscription {
     /// Changes of a campaign: each commit once, in the order of their sequence numbers, without a gap.  After a
