@@ -13,6 +13,7 @@ mod deadline;
 mod department;
 mod dependency;
 mod directory_change;
+pub(crate) mod effort;
 mod enums;
 mod error;
 mod finding;
@@ -72,6 +73,7 @@ pub(crate) struct Query(
     viewer::ViewerQuery,
     node::NodeQuery,
     campaign::CampaignQuery,
+    campaign::DeletedCampaignQuery,
     work_package::WorkPackageQuery,
     department::DepartmentQuery,
     calendar::CalendarQuery,

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::{Deserialize, Serialize};
 
 use super::edit::{Edited, PlanEdit, Target};
+use super::kept::KeptRipple;
 use super::merge::read_changed_since;
 use super::permit::Permit;
 use crate::access::{self, Permission, Relation};
@@ -44,6 +45,8 @@ pub(crate) struct EditDone {
     pub(super) seq: Option<i64>,
     pub(super) edited: Vec<Edited>,
     pub(super) moves: Vec<Moved>,
+    /// What else its ripple has, where the request has an idempotency key.
+    pub(super) kept: Option<KeptRipple>,
     /// The campaign before and after, where it was done just now: findings that were resolved are of the one
     /// before.
     #[serde(skip)]
@@ -58,7 +61,7 @@ impl EditDone {
 
     /// Nothing was done with the plan of a campaign.
     pub(crate) const fn nothing(target: Target) -> Self {
-        Self { target, seq: None, edited: Vec::new(), moves: Vec::new(), live: None }
+        Self { target, seq: None, edited: Vec::new(), moves: Vec::new(), kept: None, live: None }
     }
 }
 
@@ -106,11 +109,10 @@ impl Command for EditPlan {
         let edited = match self.target {
             Target::WorkPackage(id) | Target::DeletedWorkPackage(id) => vec![Edited::WorkPackage(id)],
             Target::Anchor(id) => vec![Edited::Anchor(id)],
-            Target::Campaign(_)
-            | Target::DeletedCampaign(_)
-            | Target::Dependency(_)
-            | Target::Baseline(_)
-            | Target::Proposal(_) => Vec::new(),
+            Target::Dependency(id) => vec![Edited::Dependency(id)],
+            Target::Campaign(_) | Target::DeletedCampaign(_) | Target::Baseline(_) | Target::Proposal(_) => {
+                Vec::new()
+            }
         };
         Some(EditDone { edited, ..EditDone::nothing(self.target) })
     }
@@ -259,11 +261,15 @@ pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edit
     let moves = moves(&before, &after);
     let reasons: HashMap<_, _> = moves.iter().map(|moved| (moved.id, moved.explained(&after))).collect();
     write.explain(after.campaign.id, |id| reasons.get(&id).cloned());
+    let today = write.today(&after.campaign.time_zone);
+    let keep = || KeptRipple::new((&before, &after), &moves, today);
+    let kept = write.keeps_outcome().then(keep).flatten();
     Ok(EditDone {
         target: Target::Campaign(after.campaign.id),
         seq: (after.campaign.seq > before.campaign.seq).then_some(after.campaign.seq),
         edited,
         moves,
+        kept,
         live: Some((before, after)),
     })
 }

@@ -11,6 +11,7 @@ mod command;
 mod dependency;
 mod edit;
 mod input;
+mod kept;
 mod merge;
 mod mutation;
 mod parse;
