@@ -25,6 +25,8 @@ pub struct Model {
     pub lag_days: i32,
     /// In what days.
     pub lag_unit: LagUnit,
+    /// Increments on every change.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -119,6 +119,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000017_proposals"),
             // Days off of people can move work.
             migration!("m20261126_000018_days_off"),
+            // Dependencies have a version.
+            migration!("m20261126_000019_dependency_version"),
             // The change log is kept for some time.
             migration!("m20261126_000020_change_log_age"),
         ]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use macros::Documented;
 
 use crate::boundary::Span;
 use crate::calendar::Calendar;
@@ -334,7 +335,7 @@ impl<K> Link<K> {
 }
 
 /// Which end of the predecessor binds which end of the successor.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Documented)]
 pub enum LinkType {
     /// The successor starts after the predecessor's finish.
     FinishToStart,

@@ -183,6 +183,35 @@ on_both! {
         assert_eq!((&again["campaign"]["key"], &again["changeSeq"]), (&json!("D11"), &json!(null)), "it is there already");
     }
 
+    fn deleted_campaigns_are_listed_for_who_may_restore_them(server: &Server) {
+        let plan = Plan::new(server);
+        let select = "totalCount pageInfo { endCursor hasNextPage } nodes { id key name status deletedAt deletedBy { name } restorableUntil }";
+        let list = |who: &tests::Actor, arguments: &str| who.ask(&format!("{{ deletedCampaigns{arguments} {{ {select} }} }}"))["deletedCampaigns"].take();
+        assert_eq!(list(&plan.who, "")["totalCount"], 0);
+        plan.delete();
+        server.app.clock.advance(TimeDelta::days(1));
+        let zhao = server.actor("zhao.qian@example.com");
+        zhao.ask(&format!("mutation {{ deleteCampaign(input: {{ campaignId: {:?} }}) {{ userErrors {{ code }} }} }}", ids(server)[0]));
+        let found = list(&zhao, "");
+        assert_eq!(found["nodes"][1], json!({
+            "id": plan.campaign, "key": "SPR", "name": "Spring", "status": "DRAFT", "deletedAt": "2026-10-20T02:00:00Z",
+            "deletedBy": { "name": "Lin Wei" }, "restorableUntil": "2026-11-19T02:00:00Z",
+        }));
+        assert_eq!((&found["totalCount"], &found["nodes"][0]["key"], &found["nodes"][0]["deletedBy"]["name"]), (&json!(2), &json!("D11"), &json!("Zhao Qian")));
+        let first = list(&zhao, "(first: 1)");
+        assert_eq!((&first["nodes"][0]["key"], &first["pageInfo"]["hasNextPage"]), (&json!("D11"), &json!(true)));
+        let second = list(&zhao, &format!("(first: 1, after: {})", first["pageInfo"]["endCursor"]));
+        assert_eq!((&second["nodes"][0]["key"], &second["pageInfo"]["hasNextPage"]), (&json!("SPR"), &json!(false)));
+        for who in ["sun.hao@example.com", "zhang.rui@example.com"] {
+            assert_eq!(list(&server.actor(who), ""), json!(null), "{who} may not restore them");
+        }
+        let later = plan.later(server);
+        later.does("restoreCampaign", &plan.input(""), "");
+        assert_eq!(list(&later.who, "")["nodes"].as_array().unwrap().len(), 1);
+        server.app.clock.advance(TimeDelta::days(30));
+        assert_eq!(list(&server.lin(), ""), json!({ "totalCount": 0, "pageInfo": { "endCursor": null, "hasNextPage": false }, "nodes": [] }), "it can not be restored any more");
+    }
+
     fn the_key_of_a_deleted_campaign_is_taken_until_it_is_purged(server: &Server) {
         let plan = Plan::new(server);
         plan.delete();

@@ -19,7 +19,7 @@ const ROWS: &str = "endCursor hasMore resyncRequired rows { id kind campaignId w
     ... on Anchor { kind name date edge version } \
     ... on WorkPackage { key wbs title kind planned { start finish } progress parent { id } department { id } \
         accountable { id } anchor { id } labels version } \
-    ... on Dependency { predecessor { id } successor { id } dependencyType lagDays lagUnit } \
+    ... on Dependency { predecessor { id } successor { id } dependencyType lagDays lagUnit version } \
     ... on Baseline { name isActive version } } }";
 
 /// What a client stores: rows by their ids, and where it is.

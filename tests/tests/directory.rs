@@ -230,6 +230,24 @@ on_both! {
         assert_eq!(refuses(&zhang, "setDepartmentMembers", &boss), "FORBIDDEN userIds");
     }
 
+    fn the_version_of_a_department_is_of_its_members_too(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        let design = id(&lin, "departments", "Design");
+        let [wu, sun] = ["wu.tong@example.com", "sun.hao@example.com"].map(|email| server.load_id(email).to_string());
+        let set = |version: i32, users: &[&String]| format!("departmentId: {design:?}, userIds: {users:?}, expectedVersion: {version}");
+        let both = does(&lin, "setDepartmentMembers", &set(1, &[&wu, &sun]), "department { version }");
+        assert_eq!(both["department"]["version"], 2);
+        does(&lin, "setDepartmentMembers", &set(2, &[&wu, &sun]), "");
+        let moved = format!("userId: {sun:?}, departmentIds: []");
+        lin.ask(&format!("mutation {{ setMemberDepartments(input: {{ {moved} }}) {{ userErrors {{ code }} }} }}"));
+        let stale = lin.ask(&format!("mutation {{ setDepartmentMembers(input: {{ {} }}) {{ department {{ version members {{ email }} }} userErrors {{ code field params {{ name value }} }} }} }}", set(2, &[])));
+        assert_eq!(stale["setDepartmentMembers"], json!({
+            "department": { "version": 3, "members": [{ "email": "wu.tong@example.com" }] },
+            "userErrors": [{ "code": "CONFLICT", "field": ["expectedVersion"], "params": [{ "name": "version", "value": "3" }] }],
+        }));
+    }
+
     fn days_off_of_people_move_their_work_where_the_workspace_wants_that(server: &Server) {
         let plan = crate::edits::Plan::new(server);
         let sun = server.load_id("sun.hao@example.com");

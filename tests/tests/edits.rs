@@ -146,24 +146,6 @@ on_both! {
         assert_eq!(plan.dates(), ["Copy 04-07 04-13", "Design 04-14 04-16"], "an undo is undone alike");
     }
 
-    fn edits_of_different_fields_are_merged_where_they_ask_for_it(server: &Server) {
-        let plan = Plan::new(server);
-        let copy = plan.create("Copy", 5);
-        let update = |what: &str| format!("workPackageId: {copy:?}, expectedVersion: 1, mergeDisjoint: true, {what}");
-        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, title: \"Text\", deadline: {{ date: \"2026-11-20\", firmness: SOFT }}"), "");
-        plan.does("resizeWorkPackage", &format!("workPackageId: {copy:?}, durationDays: 4"), "");
-        let conflict = ("CONFLICT".to_owned(), "expectedVersion".to_owned());
-        assert_eq!(plan.refuses("updateWorkPackage", &format!("workPackageId: {copy:?}, expectedVersion: 1, priority: HIGH")), conflict, "without being asked nothing is merged");
-        for what in ["title: \"Other\"", "priority: HIGH, deadline: { date: \"2026-11-20\", firmness: FIRM }"] {
-            assert_eq!(plan.refuses("updateWorkPackage", &update(what)), conflict, "{what}");
-        }
-        let merged = plan.does("updateWorkPackage", &update("priority: HIGH, title: \"Text\""), "workPackage { title priority durationDays version }");
-        assert_eq!(merged["workPackage"], json!({ "title": "Text", "priority": "HIGH", "durationDays": 4, "version": 4 }));
-        let edit = format!("updateWorkPackage: {{ {} }}", update("description: \"x\""));
-        assert_eq!(plan.previews(&edit)["userErrors"], json!([]), "a preview merges alike");
-        assert_eq!(plan.refuses("updateWorkPackage", &format!("workPackageId: {copy:?}, expectedVersion: 9, mergeDisjoint: true, priority: LOW")), conflict);
-    }
-
     fn what_was_changed_since_is_not_undone(server: &Server) {
         let plan = Plan::new(server);
         let copy = plan.create("Copy", 5);

@@ -4,6 +4,8 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use tests::{Actor, Reply, Server, on_both};
 
+use crate::edits::Plan;
+
 const TOKEN: &str = r#"createToken(input: { name: "CI", scopes: [READ], idempotencyKey: "4f7c" }) { token { id } secret userErrors { code } }"#;
 
 /// A mutation with the header `Idempotency-Key`.
@@ -84,6 +86,26 @@ on_both! {
         assert_eq!(count(server, "api_token"), "2");
         let bad = with_header(&lin, "a key", token).json();
         assert_eq!(bad["errors"][0]["extensions"], json!({ "code": "BAD_INPUT", "field": "idempotencyKey", "requestId": bad["errors"][0]["extensions"]["requestId"], "retryable": false }));
+    }
+
+    fn what_an_edit_moved_brought_and_resolved_is_told_again(server: &Server) {
+        let plan = Plan::new(server);
+        let (copy, design) = (plan.create("Copy", 5), plan.create("Design", 3));
+        plan.link(&copy, &design);
+        let finding = "{ code severity message since days isCritical lateOrigin subjectId workPackage { title } relatedWorkPackage { title } rootCause { workPackage { title } } }";
+        let ripple = format!("ripple {{ moves {{ workPackage {{ title }} from {{ start }} to {{ start }} reason {{ kind }} }} findingsAppeared {finding} findingsResolved {finding} }}");
+        let done = |mutation: &str, input: &str| plan.does(mutation, &format!("{input}, idempotencyKey: {mutation:?}"), &ripple);
+        let later = format!("workPackageId: {copy:?}, start: \"2026-10-14\", finish: \"2026-10-16\"");
+        let moved = done("moveWorkPackage", &later);
+        let is_told = |of: &Value, what: &str| of["ripple"][what].as_array().is_some_and(|found| !found.is_empty());
+        assert!(is_told(&moved, "moves") && is_told(&moved, "findingsAppeared"), "{moved}");
+        let back = format!("campaignId: {:?}, changeSeq: {}", plan.campaign, moved["changeSeq"]);
+        let undone = done("undoChange", &back);
+        assert!(is_told(&undone, "findingsResolved"), "{undone}");
+        assert_eq!((done("moveWorkPackage", &later)["ripple"].take(), done("undoChange", &back)["ripple"].take()), (moved["ripple"].clone(), undone["ripple"].clone()));
+        plan.does("deleteWorkPackage", &format!("workPackageId: {copy:?}"), "");
+        let left = done("moveWorkPackage", &later)["ripple"].take().to_string();
+        assert!(!left.contains("Copy") && left.contains("Design"), "what is about work that is gone is left out: {left}");
     }
 
     fn who_signs_in_again_with_a_key_gets_the_same_session(server: &Server) {

@@ -40,6 +40,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("tokens", "tokens(workspaceId: {workspace}) { name }", "!+++++++++"),
     ("invitations", "invitations(workspaceId: {workspace}) { email }", "!0000++000"),
     ("auditLog", "auditLog(workspaceId: {workspace}) { nodes { id } }", "!0000++000"),
+    ("deletedCampaigns", "deletedCampaigns(workspaceId: {workspace}) { nodes { id } }", "!000+0+00+"),
     ("rateLimit", "rateLimit { cost }", "++++++++++"),
     ("changes", "changes(first: 1) { rows { id } hasMore }", "!+++++++++"),
     // Mutations that strangers may try.

@@ -101,4 +101,19 @@ on_both! {
             assert_eq!(tries(&plan.who, "declineProposal", &format!("proposalId: {unknown:?}"))["userErrors"], json!([{ "code": "NOT_FOUND", "field": ["proposalId"] }]));
         }
     }
+
+    fn a_proposal_is_a_node_for_whom_its_campaign_is_there(server: &Server) {
+        let (sun, plan, copy) = begun(server);
+        server.import_into(&tests::plan::small("ZZ", "z@example.com").to_string(), Some("Other")).unwrap();
+        let id = proposed(&sun, &plan, &copy, 8)["id"].clone();
+        let node = |who: &Actor| who.ask(&format!("{{ node(id: {id}) {{ id __typename ... on PlanProposal {{ status proposedBy {{ name }} preview {{ ripple {{ moves {{ workPackage {{ title }} }} }} }} }} }} }}"))["node"].take();
+        let moves = json!([{ "workPackage": { "title": "Copy" } }, { "workPackage": { "title": "Design" } }]);
+        let found = json!({ "id": id, "__typename": "PlanProposal", "status": "OPEN", "proposedBy": { "name": "Sun Hao" }, "preview": { "ripple": { "moves": moves } } });
+        for who in [&sun, &plan.who, &server.actor("song.ying@example.com")] {
+            assert_eq!(node(who), found);
+        }
+        assert_eq!(node(&server.actor("z@example.com")), json!(null));
+        plan.who.ask(&format!("mutation {{ deleteCampaign(input: {{ campaignId: {:?} }}) {{ userErrors {{ code }} }} }}", plan.campaign));
+        assert_eq!(node(&sun), json!(null), "it is gone with its campaign");
+    }
 }

@@ -62,6 +62,38 @@ fn documents_cost_what_they_may_answer_on_postgres() {
 }
 
 #[test]
+fn plans_that_are_tried_out_cost_by_how_many_there_are() {
+    let server = start(Database::sqlite());
+    let lin = server.lin();
+    let cost = |what: &str, variables: &serde_json::Value| {
+        let document = format!(
+            "query ($scenarios: [PlanScenarioInput!]! = []) {{ rateLimit(dryRun: true) {{ cost }} campaign(key: \"D11\") \
+            {{ name previewScenarios(scenarios: $scenarios) {{ name }} {what} }} }}"
+        );
+        lin.ask_with(&document, variables)["rateLimit"]["cost"].as_i64().unwrap()
+    };
+    let none = cost("", &json!({}));
+    let more = |what: &str| cost(what, &json!({})) - none;
+    assert_eq!(more("previewPlanEdits(edits: []) { userErrors { code } }"), 5);
+    assert_eq!(more("backPlan(anchorId: \"x\") { userErrors { code } }"), 5);
+    assert_eq!(more("recoveryOptions { edits }"), 250);
+    assert_eq!(
+        more("a: recoveryOptions { edits } b: recoveryOptions { edits } c: recoveryOptions { edits }"),
+        500
+    );
+    assert_eq!(more("proposals { preview { userErrors { code } } }"), 251);
+    let scenarios: Vec<_> = (0..4).map(|_| json!({ "name": "x", "edits": [] })).collect();
+    assert_eq!(cost("", &json!({ "scenarios": scenarios })) - none, 20);
+    let findings = |fixes: &str| {
+        let document = format!(
+            "{{ rateLimit(dryRun: true) {{ cost }} findings(first: 4) {{ nodes {{ code {fixes} }} }} }}"
+        );
+        lin.ask(&document)["rateLimit"]["cost"].as_i64().unwrap()
+    };
+    assert_eq!(findings("suggestedFixes { edits }") - findings(""), 100, "of each finding");
+}
+
+#[test]
 fn things_by_their_ids_cost_as_many_as_are_asked_for() {
     let server = start(Database::sqlite());
     let lin = server.lin();

@@ -157,7 +157,7 @@ on_both! {
         let twins = Twins::new(server);
         let who = format!("newcomer: {{ name: \"Sun Hao\", password: {PASSWORD:?}, timeZone: \"UTC\" }}");
         twins.does(&server.stranger(), "acceptInvitation", &format!("token: {:?}, {who}", twins.link("ann", 2)), &[
-            "invitation here ann: accepted_at", "+user ann", "+membership here ann", "+department_member here Design ann",
+            "invitation here ann: accepted_at", "+user ann", "+membership here ann", "+department_member here Design ann", "department here Design chen.yue: version",
             "workspace here: directory_seq", "+change here acceptInvitation", "+audit_entry here invitation_accepted ann",
             "+session tests ann", "+refresh_token tests ann",
         ]);
@@ -169,13 +169,13 @@ on_both! {
             twins.does(&twins.actor(name), "acceptInvitation", &format!("token: {:?}", twins.link(name, 2)), changes);
         };
         accept("hao.sun", &[
-            "invitation here hao.sun: accepted_at", "+membership here hao.sun", "+department_member here Design hao.sun",
+            "invitation here hao.sun: accepted_at", "+membership here hao.sun", "+department_member here Design hao.sun", "department here Design chen.yue: version",
             "workspace here: directory_seq", "+change here acceptInvitation hao.sun", "+audit_entry here invitation_accepted hao.sun",
             "+session tests hao.sun", "+refresh_token tests hao.sun",
         ]);
         accept("luo.fan", &[
             "invitation here luo.fan: accepted_at", "membership here luo.fan: created_at, status, version",
-            "+department_member here Design luo.fan",
+            "+department_member here Design luo.fan", "department here Design chen.yue: version",
             "workspace here: directory_seq", "+change here acceptInvitation luo.fan", "+audit_entry here invitation_accepted luo.fan",
             "+session tests luo.fan", "+refresh_token tests luo.fan",
         ]);
@@ -192,7 +192,7 @@ on_both! {
         let twins = Twins::new(server);
         let input = "workspaceId: <here>, userId: <sun.hao>, departmentIds: [<here Design>]";
         twins.does(&twins.actor("lin.wei"), "setMemberDepartments", input, &[
-            "-department_member here Operations sun.hao", "+department_member here Design sun.hao",
+            "-department_member here Operations sun.hao", "+department_member here Design sun.hao", "department here Operations lin.wei: version", "department here Design chen.yue: version",
             "membership here sun.hao: version", "workspace here: directory_seq", "+change here setMemberDepartments lin.wei", "+audit_entry here departments_changed lin.wei",
         ]);
     }
@@ -214,7 +214,7 @@ on_both! {
         twins.execute("update campaign set owner_id = <sun.hao> where workspace_id = <there>");
         twins.execute("update department set lead_id = <sun.hao> where id = <there Operations>");
         twins.does(&twins.actor("zhang.rui"), "removeMember", "workspaceId: <here>, userId: <sun.hao>", &[
-            "-department_member here Operations sun.hao", "api_token here CI sun.hao: revoked_at",
+            "-department_member here Operations sun.hao", "department here Operations lin.wei: version", "api_token here CI sun.hao: revoked_at",
             "membership here sun.hao: status, version", "workspace here: directory_seq", "+change here removeMember zhang.rui", "+audit_entry here member_left zhang.rui",
         ]);
     }
@@ -224,7 +224,7 @@ on_both! {
         twins.execute("update work_package set done = true where accountable_id = <sun.hao>");
         twins.execute("update campaign set owner_id = <sun.hao>, status = 'ended' where workspace_id = <here>");
         twins.does(&twins.actor("sun.hao"), "leaveWorkspace", "workspaceId: <here>", &[
-            "-department_member here Operations sun.hao", "api_token here CI sun.hao: revoked_at",
+            "-department_member here Operations sun.hao", "department here Operations lin.wei: version", "api_token here CI sun.hao: revoked_at",
             "membership here sun.hao: status, version", "workspace here: directory_seq", "+change here leaveWorkspace sun.hao", "+audit_entry here member_left sun.hao",
         ]);
     }
@@ -246,7 +246,7 @@ on_both! {
         ]);
         let service = "workspaceId: <here>, name: \"Robot\", scopes: [READ], serviceRole: VIEWER, departmentIds: [<here Design>]";
         twins.does(&twins.actor("zhang.rui"), "createToken", service, &[
-            "+user Robot", "+membership here Robot", "+department_member here Design Robot", "workspace here: directory_seq", "+change here createToken zhang.rui",
+            "+user Robot", "+membership here Robot", "+department_member here Design Robot", "department here Design chen.yue: version", "workspace here: directory_seq", "+change here createToken zhang.rui",
             "+api_token here Robot", "+api_token_limit here Robot Design", "+audit_entry here token_created zhang.rui",
         ]);
     }
@@ -316,7 +316,7 @@ on_both! {
             "department here Video: lead_id, position, version", "department here Warehouse huang.jun Warehouse (Monday to Saturday): position", seq, &log("updateDepartment"),
         ]);
         twins.does(&lin, "setDepartmentMembers", &format!("departmentId: {video:?}, userIds: [<sun.hao>]"), &[
-            "+department_member here Video sun.hao", "membership here sun.hao: version", seq, &log("setDepartmentMembers"), "+audit_entry here departments_changed lin.wei",
+            "+department_member here Video sun.hao", "department here Video sun.hao: version", "membership here sun.hao: version", seq, &log("setDepartmentMembers"), "+audit_entry here departments_changed lin.wei",
         ]);
         twins.does(&lin, "deleteDepartment", &format!("departmentId: {video:?}"), &["-department here Video sun.hao", "-department_member here Video sun.hao", seq, &log("deleteDepartment")]);
     }
@@ -428,7 +428,7 @@ on_both! {
         }
         let link = "lnk_0000000000000000000000000d";
         twins.does(&lin, "createDependency", &format!("id: {link:?}, predecessorId: {copy:?}, successorId: {design:?}"), &["+change here createDependency SPR lin.wei", "+dependency here SPR Copy Design", seq, follows]);
-        twins.does(&lin, "updateDependency", &format!("dependencyId: {link:?}, lagDays: 1"), &["+change here updateDependency SPR lin.wei", seq, "dependency here SPR Copy Design: lag_days", follows]);
+        twins.does(&lin, "updateDependency", &format!("dependencyId: {link:?}, lagDays: 1"), &["+change here updateDependency SPR lin.wei", seq, "dependency here SPR Copy Design: lag_days, version", follows]);
         twins.does(&lin, "resizeWorkPackage", &format!("workPackageId: {copy:?}, durationDays: 2"), &["+change here resizeWorkPackage SPR lin.wei", "+slip here SPR Copy lin.wei", seq, "work_package here Copy SPR: duration_days, planned_finish_on, version", follows]);
         twins.does(&lin, "updateWorkPackage", &format!("workPackageId: {copy:?}, priority: HIGH"), &["+change here updateWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: priority, version"]);
         twins.does(&lin, "moveWorkPackage", &format!("workPackageId: {copy:?}, start: \"2026-03-09\""), &["+change here moveWorkPackage SPR lin.wei", "+slip here SPR Copy lin.wei", seq, "work_package here Copy SPR: mode, manual_start_on, planned_start_on, planned_finish_on, version", follows]);

@@ -13,7 +13,7 @@ use sea_orm::{
 use super::{refuse_many, refuse_taken};
 use crate::access::Permission;
 use crate::error::Result;
-use crate::people::member::Member;
+use crate::people::member::{Member, increment_versions};
 use crate::people::workspace::authorised;
 use crate::refusal::{At, Code, Refusal};
 use crate::store::sql::Values;
@@ -140,7 +140,7 @@ pub async fn delete(write: &mut Write<'_>, row: department::Model) -> Result<()>
 }
 
 /// Makes these people the members of a department, and no others.  Versions of members stand for their
-/// departments.
+/// departments, and versions of departments for their members.
 ///
 /// # Errors
 /// [`Code::NotFound`] of who is no member of the workspace; [`Code::Forbidden`] where somebody who is added
@@ -162,7 +162,10 @@ pub async fn set_members(
         if users.contains(user) {
             departments.push(row.id);
         }
-        member.set_departments(write, &departments).await?;
+        member.place(write, &departments).await?;
+    }
+    if current != *users {
+        increment_versions(write, &[row.id]).await?;
     }
     Ok(())
 }

@@ -1,13 +1,23 @@
 //! Dependencies between work packages.
 
-use entity::dependency;
+use entity::{DependencyId, dependency};
 use macros::serialised_object;
+use sea_orm::EntityTrait;
 
+use crate::error::Result;
 use crate::plan::Snapshot;
 
 use super::enums::{DependencyType, LagUnit};
+use super::request::Request;
 use super::scalar::Id;
 use super::work_package::WorkPackage;
+
+/// The campaign of a dependency, where the caller can see it.
+pub(crate) async fn campaign_of(request: &Request, id: DependencyId) -> Result<Option<&Snapshot>> {
+    let row = dependency::Entity::find_by_id(id).one(request.app.store.reader()).await?;
+    let Some(row) = row else { return Ok(None) };
+    request.snapshot_of(row.campaign_id).await
+}
 
 /// A dependency of a campaign.
 #[derive(Clone, Copy)]
@@ -40,7 +50,7 @@ impl<'a> Iterator for Dependencies<'a> {
 #[serialised_object(name = "Dependency", implements("Node"))]
 impl<'a> Dependency<'a> {
     /// Opaque id of the dependency, never reused; `node(id)` finds it.
-    fn id(&self) -> Id<entity::DependencyId> {
+    fn id(&self) -> Id<DependencyId> {
         Id(self.row.id)
     }
 
@@ -57,6 +67,12 @@ impl<'a> Dependency<'a> {
     /// What days the lag is counted in.
     fn lag_unit(&self) -> LagUnit {
         self.row.lag_unit.into()
+    }
+
+    /// Version of the dependency: increments whenever it changes; send it as `expectedVersion` to detect
+    /// conflicts.
+    fn version(&self) -> i32 {
+        self.row.version
     }
 
     /// Whether both its predecessor and its successor are critical.

@@ -14,6 +14,7 @@ mod deadline;
 mod department;
 mod dependency;
 mod directory_change;
+pub(crate) mod effort;
 mod enums;
 mod error;
 mod finding;
@@ -75,6 +76,7 @@ pub(crate) struct Query(
     viewer::ViewerQuery,
     node::NodeQuery,
     campaign::CampaignQuery,
+    campaign::DeletedCampaignQuery,
     work_package::WorkPackageQuery,
     department::DepartmentQuery,
     calendar::CalendarQuery,

@@ -23,14 +23,12 @@ use crate::store::counted;
 use crate::store::row::Cursor;
 use crate::store::sql::{Values, columns_of};
 
+use super::effort::MOST_FIXED;
 use super::gather::Gather;
 use super::history::{HistoryKey, LoggedChange};
 use super::progress_report::ReportKey;
 use super::reads::{CampaignStatement, Read, Reads, directory_numbers};
 use super::text::Locale;
-
-/// Findings of one request whose fixes are computed at most.
-const MOST_FIXED: usize = 20;
 
 /// A request under way.
 pub(crate) struct Request {

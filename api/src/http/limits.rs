@@ -8,6 +8,7 @@ mod document;
 mod operands;
 mod text;
 mod variables;
+mod weight;
 
 use async_graphql::Variables;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, Selection};

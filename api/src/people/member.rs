@@ -103,15 +103,30 @@ impl Member {
     /// # Errors
     /// [`Code::NotFound`] of a department that is not the workspace's.
     pub async fn set_departments(self, write: &mut Write<'_>, departments: &[DepartmentId]) -> Result<()> {
+        let touched = self.place(write, departments).await?;
+        increment_versions(write, &touched).await
+    }
+
+    /// Moves the member to these departments, and out of all others: those that the member joined or left, whose
+    /// versions are the caller's to increment.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] of a department that is not the workspace's.
+    pub async fn place(
+        self,
+        write: &mut Write<'_>,
+        departments: &[DepartmentId],
+    ) -> Result<Vec<DepartmentId>> {
         let Self { row, .. } = self;
         known_departments(write, row.workspace_id, departments).await?;
-        assign(write, row.workspace_id, row.user_id, departments).await?;
+        let touched = replace_departments(write, (row.workspace_id, row.user_id), departments).await?;
         // The version of a member stands for their departments too.
         let version = row.version + 1;
         save(write, &row, membership::Model { version, ..row.clone() }).await?;
         let details =
             json!({ "departments": departments.iter().map(ToString::to_string).collect::<Vec<_>>() });
-        write.record(entry(write, AuditAction::DepartmentsChanged, &row).with(details)).await
+        write.record(entry(write, AuditAction::DepartmentsChanged, &row).with(details)).await?;
+        Ok(touched)
     }
 
     /// Ends all sessions of the member.
@@ -220,6 +235,32 @@ pub(super) async fn assign(
     user_id: UserId,
     departments: &[DepartmentId],
 ) -> Result<()> {
+    let touched = replace_departments(write, (workspace_id, user_id), departments).await?;
+    increment_versions(write, &touched).await
+}
+
+/// Increments the versions of departments, which stand for their members too.
+///
+/// # Errors
+/// What the database answers.
+pub async fn increment_versions(write: &mut Write<'_>, departments: &[DepartmentId]) -> Result<()> {
+    if departments.is_empty() {
+        return Ok(());
+    }
+    let these = department::Column::Id.is_in(departments.iter().copied());
+    for row in department::Entity::find().filter(these).all(write.transaction()).await? {
+        let version = row.version + 1;
+        write.update(&row, department::Model { version, ..row.clone() }).await?;
+    }
+    Ok(())
+}
+
+/// Puts a member into these departments, and out of all others: those that the member joined or left.
+async fn replace_departments(
+    write: &mut Write<'_>,
+    (workspace_id, user_id): (WorkspaceId, UserId),
+    departments: &[DepartmentId],
+) -> Result<Vec<DepartmentId>> {
     let current = department_member::Entity::find()
         .filter(department_member::Column::WorkspaceId.eq(workspace_id))
         .filter(department_member::Column::UserId.eq(user_id))
@@ -227,10 +268,11 @@ pub(super) async fn assign(
         .await?;
     let (kept, gone): (Vec<_>, Vec<_>) =
         current.into_iter().partition(|row| departments.contains(&row.department_id));
-    for row in gone {
-        write.delete(row).await?;
-    }
-    let is_new = |id: &&DepartmentId| kept.iter().all(|row| row.department_id != **id);
-    let row = |id: &DepartmentId| department_member::Model { workspace_id, department_id: *id, user_id };
-    write.insert_all(departments.iter().filter(is_new).map(row).collect()).await
+    let is_new = |id: &DepartmentId| kept.iter().all(|row| row.department_id != *id);
+    let new: Vec<_> = departments.iter().copied().filter(is_new).collect();
+    let touched = gone.iter().map(|row| row.department_id).chain(new.iter().copied()).collect();
+    write.delete_all(gone).await?;
+    let row = |department_id| department_member::Model { workspace_id, department_id, user_id };
+    write.insert_all(new.into_iter().map(row).collect()).await?;
+    Ok(touched)
 }

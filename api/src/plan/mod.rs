@@ -3,8 +3,10 @@
 mod cache;
 mod derive;
 mod directory;
+mod finding;
 mod flight;
 mod known;
+mod links;
 mod load_campaign;
 mod load_directory;
 mod personal;

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use entity::{
-    CalendarId, FindingSubject, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement, slip,
-    work_package,
+    CalendarId, WorkPackageId, anchor, campaign, dependency, finding_acknowledgement, slip, work_package,
 };
-use schedule::{Baseline, Carrier, Code, Finding, Fix, Network, Plan, Recovery, Subject, TaskId};
+use schedule::{Baseline, Network, Plan, TaskId};
 
 use super::derive::derive;
 use super::directory::Directory;
+use super::links::Links;
 use super::load_campaign::Rows;
 use super::records::records;
 use super::rows::{self, PlanError};
@@ -47,42 +47,6 @@ pub struct Snapshot {
     baseline_days: HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
     outline: Vec<Place>,
     reports: Mutex<Vec<Arc<StatusReport>>>,
-}
-
-/// Which links each work package is an end of.
-#[derive(Debug)]
-struct Links {
-    /// Where the links of each begin in `places`, by position; and where the last ones end.
-    starts: Vec<u32>,
-    /// Places in `dependencies`.
-    places: Vec<u32>,
-}
-
-impl Links {
-    /// Of links by the work package at one end of each.
-    fn new(network: &Network<WorkPackageId>, ends: impl Iterator<Item = WorkPackageId>) -> Self {
-        let of_task = |(place, id)| Some((network.find(&id)?.index(), place));
-        let mut found: Vec<(usize, u32)> = (0..).zip(ends).filter_map(|(at, id)| of_task((at, id))).collect();
-        found.sort_unstable();
-        let mut starts = Vec::with_capacity(network.campaign().tasks.len() + 1);
-        let mut next = 0;
-        for task in 0..=network.campaign().tasks.len() {
-            while found.get(next).is_some_and(|(of, _)| *of < task) {
-                next += 1;
-            }
-            starts.push(u32::try_from(next).unwrap_or(u32::MAX));
-        }
-        Self { starts, places: found.into_iter().map(|(_, place)| place).collect() }
-    }
-
-    fn of(&self, task: TaskId) -> &[u32] {
-        let start = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        self.places.get(start(task.index())..start(task.index() + 1)).unwrap_or_default()
-    }
-
-    fn weight(&self) -> usize {
-        size_of_val(self.starts.as_slice()) + size_of_val(self.places.as_slice())
-    }
 }
 
 /// Where a work package stands in the outline.
@@ -284,75 +248,6 @@ impl Snapshot {
         let records = records(&self.directory, &self.campaign, (&self.work_packages, &self.slips), as_of);
         let thresholds = self.directory.thresholds_of(&self.campaign);
         StatusReport::new(&self.plan, (&records, &thresholds), as_of, baseline)
-    }
-
-    /// What a finding is about; none where it is not there any more.
-    #[must_use]
-    pub fn subject(&self, finding: &Finding) -> Option<FindingSubject> {
-        match finding.subject {
-            Subject::Task(task) => Some(FindingSubject::WorkPackage(self.row(task).id)),
-            Subject::Anchor(id) => {
-                self.anchors.get(usize::from(id.0)).map(|row| FindingSubject::Anchor(row.id))
-            }
-            Subject::RequiredFinish => Some(FindingSubject::Campaign(self.campaign.id)),
-            Subject::Carrier(Carrier::Department(id)) => {
-                let department = self.directory.departments.get(usize::from(id.0));
-                department.map(|department| FindingSubject::Department(department.row.id))
-            }
-            Subject::Carrier(Carrier::Person(id)) => {
-                let person = self.directory.people.get(usize::try_from(id.0).ok()?);
-                person.map(|person| FindingSubject::User(person.row.id))
-            }
-        }
-    }
-
-    /// The acknowledgement of a finding that is valid on a day.
-    #[must_use]
-    pub fn acknowledgement(
-        &self,
-        finding: &Finding,
-        day: NaiveDate,
-    ) -> Option<&finding_acknowledgement::Model> {
-        let of_code = |row: &&finding_acknowledgement::Model| row.code == finding.code.name();
-        let mut rows = self.acknowledgements.iter().filter(of_code).peekable();
-        rows.peek()?;
-        let subject = self.subject(finding)?.digits();
-        rows.find(|row| row.subject_id == subject && row.is_valid_on(day))
-    }
-
-    /// A finding as of a day by its code and what it is about, with the status report that has it.
-    #[must_use]
-    pub fn finding(
-        &self,
-        (code, subject): (Code, FindingSubject),
-        as_of: NaiveDate,
-    ) -> Option<(Arc<StatusReport>, Finding)> {
-        let report = self.status_report(as_of).ok()?;
-        let is_it = |row: &&Finding| row.code == code && self.subject(row) == Some(subject);
-        let found = report.findings.iter().find(is_it).copied()?;
-        Some((report, found))
-    }
-
-    /// Ways out of a finding of a status report, the best first.  Each costs a plan.
-    #[must_use]
-    pub fn suggest(&self, report: &StatusReport, finding: &Finding) -> Vec<Fix<WorkPackageId>> {
-        let records =
-            records(&self.directory, &self.campaign, (&self.work_packages, &self.slips), report.as_of());
-        let thresholds = self.directory.thresholds_of(&self.campaign);
-        schedule::suggest(&report.outlook, (&records, &thresholds), &report.findings, finding)
-    }
-
-    /// Combinations of changes by which late work is in time again, or less late, the best first: the work
-    /// that is named, or in a phase that is, or all of it.
-    #[must_use]
-    pub fn recover(&self, report: &StatusReport, of: Option<TaskId>) -> Vec<Recovery<WorkPackageId>> {
-        let records =
-            records(&self.directory, &self.campaign, (&self.work_packages, &self.slips), report.as_of());
-        let thresholds = self.directory.thresholds_of(&self.campaign);
-        let network = self.network();
-        let all = || network.wbs().to_vec();
-        let among = of.map_or_else(all, |task| [&[task], network.descendants(task)].concat());
-        schedule::recover(&report.outlook, (&records, &thresholds), &report.findings, &among)
     }
 
     /// Bytes that it takes, about.

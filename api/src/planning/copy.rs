@@ -191,6 +191,7 @@ fn link(row: &dependency::Model, campaign: &campaign::Model, ids: &Ids) -> Optio
         campaign_id: campaign.id,
         predecessor_id: ids.work_packages.get(&row.predecessor_id).copied()?,
         successor_id: ids.work_packages.get(&row.successor_id).copied()?,
+        version: 1,
         ..row.clone()
     })
 }

@@ -42,6 +42,7 @@ impl Draft {
             link_type,
             lag_days,
             lag_unit,
+            version: 1,
         };
         self.rows.dependencies.push(row);
         id

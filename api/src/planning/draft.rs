@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{DependencyId, WorkPackageId, campaign, progress_report, work_package};
+use entity::{DependencyId, WorkPackageId, campaign, dependency, progress_report, work_package};
+use uuid::Uuid;
 
 use super::refuse::{refuse, refuse_row};
 use super::slip::{SlipReason, slipped_finishes};
@@ -17,9 +18,9 @@ pub struct Draft {
     pub(super) rows: Rows,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
-    /// Columns that were changed since the version that an edit was made from, of work packages whose edits may
-    /// be merged.
-    merges: BTreeMap<WorkPackageId, BTreeSet<String>>,
+    /// Columns that were changed since the version that an edit was made from, of rows whose edits may be
+    /// merged, by the digits of their ids.
+    merges: BTreeMap<Uuid, BTreeSet<String>>,
     /// What was moved by hand, with the reasons that were given.
     pub(super) moved: Vec<(WorkPackageId, Option<SlipReason>)>,
     /// Reports of progress that are new, or come back.
@@ -78,13 +79,12 @@ impl Draft {
         self.rows.work_packages.iter().find(|row| row.id == id).ok_or(Code::NotFound.into())
     }
 
-    /// The successor of a link.
+    /// The row of a link.
     ///
     /// # Errors
     /// [`Code::NotFound`].
-    pub fn successor_of(&self, id: DependencyId) -> Result<&work_package::Model, Refusal> {
-        let link = self.rows.dependencies.iter().find(|link| link.id == id).ok_or(Code::NotFound)?;
-        self.row(link.successor_id)
+    pub fn dependency(&self, id: DependencyId) -> Result<&dependency::Model, Refusal> {
+        self.rows.dependencies.iter().find(|link| link.id == id).ok_or(Code::NotFound.into())
     }
 
     /// Whether a work package other than `own` has an id of another system.
@@ -94,15 +94,15 @@ impl Draft {
         others.any(|row| row.external_id.as_deref() == Some(id))
     }
 
-    /// Lets edits of a work package that were made from an older version pass, where they change none of the
-    /// columns that were changed since.
-    pub fn merge(&mut self, id: WorkPackageId, changed_since: BTreeSet<String>) {
+    /// Lets edits of a row that were made from an older version pass, where they change none of the columns that
+    /// were changed since.
+    pub fn merge(&mut self, id: Uuid, changed_since: BTreeSet<String>) {
         self.merges.insert(id, changed_since);
     }
 
-    /// What was changed since the version that an edit of a work package was made from, where it may be merged.
+    /// What was changed since the version that an edit of a row was made from, where it may be merged.
     #[must_use]
-    pub fn changed_since(&self, id: WorkPackageId) -> Option<&BTreeSet<String>> {
+    pub fn changed_since(&self, id: Uuid) -> Option<&BTreeSet<String>> {
         self.merges.get(&id)
     }
 

@@ -79,7 +79,10 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     save_work_packages(write, &before.work_packages, &mut after).await?;
     write.insert_all(links.new).await?;
     for (old, row) in links.changed {
-        write.update(&old, row).await?;
+        let row = write.update(&old, row).await?;
+        if let Some(place) = after.dependencies.iter_mut().find(|known| known.id == row.id) {
+            *place = row;
+        }
     }
     save_slips(write, &before, &mut after).await?;
     save_reports(write, reports, withdrawn).await?;

@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveModelTrait, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, TryIntoModel,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::row::{Row, table};
 
@@ -125,8 +126,8 @@ impl Change {
 
     /// Whether it is the change of the row of an id.
     #[must_use]
-    pub fn is_about(&self, id: WorkPackageId) -> bool {
-        self.key == [id.0.to_string()]
+    pub fn is_about(&self, id: Uuid) -> bool {
+        self.key == [id.to_string()]
     }
 
     /// The version of the row before and after.

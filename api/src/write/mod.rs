@@ -2,6 +2,7 @@
 //! one transaction together with its idempotency key, audit entries, change log and outbox jobs, and after
 //! the commit tells the caches what changed.
 
+mod authorise;
 mod caller;
 mod change;
 mod idempotency;
@@ -81,7 +82,7 @@ pub async fn execute<C: Command>(
         let request = Arc::clone(&request);
         Box::pin(async move {
             let (app, caller, key, command) = &*request;
-            let mut write = Write::new(app, transaction, caller);
+            let mut write = Write::new(app, transaction, caller, key.is_some());
             let Some(key) = key else {
                 let done = command.run(&mut write).await?;
                 return Ok((done, write.finish(command.name()).await?));

@@ -4,19 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::change::ScopeKind;
 use entity::workspace::{Column as WorkspaceColumn, Entity as Workspaces};
-use entity::{
-    CampaignId, MembershipStatus, Role, UserId, Viewer, WorkPackageId, WorkspaceId, api_token, campaign,
-    change_subject, membership, session, work_package,
-};
+use entity::{CampaignId, UserId, WorkPackageId, WorkspaceId, campaign, change_subject, work_package};
 use sea_orm::sea_query::{Expr, ExprTrait, Value};
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IdenStatic, QueryFilter};
 
 use super::change::{changed, keys};
 use super::row::{Row, Scope};
 use super::{Caller, Change, MoveReason};
-use crate::access::Permission;
 use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::error::{Error, Result};
@@ -38,6 +32,7 @@ pub struct Write<'t> {
     changes: BTreeMap<Scope, Vec<Change>>,
     /// The change that is undone.
     undoes: Option<i64>,
+    keeps_outcome: bool,
     effects: Effects,
 }
 
@@ -60,8 +55,20 @@ impl Effects {
 }
 
 impl<'t> Write<'t> {
-    pub(super) fn new(app: &'t App, transaction: &'t DatabaseTransaction, caller: &'t Caller) -> Self {
-        Self { caller, app, transaction, changes: BTreeMap::new(), undoes: None, effects: Effects::default() }
+    pub(super) fn new(
+        app: &'t App,
+        transaction: &'t DatabaseTransaction,
+        caller: &'t Caller,
+        keeps_outcome: bool,
+    ) -> Self {
+        let (changes, effects) = (BTreeMap::new(), Effects::default());
+        Self { caller, app, transaction, changes, undoes: None, keeps_outcome, effects }
+    }
+
+    /// Whether what is done is kept with an idempotency key, to answer the same request once more.
+    #[must_use]
+    pub const fn keeps_outcome(&self) -> bool {
+        self.keeps_outcome
     }
 
     /// The transaction, to read from.
@@ -211,7 +218,7 @@ impl<'t> Write<'t> {
 
     /// Writes the change log of each scope that was changed, and moves its sequence number on.
     pub(super) async fn finish(self, cause: &str) -> Result<Effects> {
-        let Self { caller, app: _, transaction, changes, undoes, mut effects } = self;
+        let Self { caller, app: _, transaction, changes, undoes, keeps_outcome: _, mut effects } = self;
         let viewer = caller.viewer.as_ref();
         for (of, changes) in changes {
             let Some((scope, scope_id, workspace_id, seq)) = advance(transaction, of).await? else {
@@ -240,76 +247,10 @@ impl<'t> Write<'t> {
         Ok(effects)
     }
 
-    /// The account that is signed in, where it acts in person in a session that has not ended.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`] where the session has ended; [`Code::Forbidden`] of an API token.
-    pub async fn in_person(&self) -> Result<&'t Viewer> {
-        let viewer = self.caller.as_person()?;
-        self.refuse_ended().await?;
-        Ok(viewer)
-    }
-
-    /// Refuses a session that has ended and a token that was revoked or has expired: what a request knows of
-    /// its caller may be two seconds old, which is enough to read by and not to write by.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`].
-    pub async fn refuse_ended(&self) -> Result<()> {
-        let viewer = self.caller.viewer()?;
-        let is_valid = if let Some(limits) = &viewer.limits {
-            let row = api_token::Entity::find_by_id(limits.token_id).one(self.transaction).await?;
-            row.is_some_and(|row| row.revoked_at.is_none() && self.caller.now < row.expires_at)
-        } else if let Some(id) = viewer.session_id {
-            let row = session::Entity::find_by_id(id).one(self.transaction).await?;
-            row.is_some_and(|row| row.ended_at.is_none())
-        } else {
-            // The server's own commands.
-            true
-        };
-        if is_valid { Ok(()) } else { Err(Error::Unauthenticated) }
-    }
-
-    /// The caller's role in a workspace at this moment, with the workspace's row locked until the transaction
-    /// ends.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`] of a workspace in which the caller is no active member; [`Error::Unauthenticated`]
-    /// where their session or token is not valid any more.
-    pub async fn role(&self, workspace: WorkspaceId) -> Result<Role> {
-        let viewer = self.caller.viewer()?;
-        viewer.role_in(workspace).ok_or(Code::NotFound)?;
-        let locked = Workspaces::find_by_id(workspace).lock_exclusive().one(self.transaction).await?;
-        self.refuse_ended().await?;
-        locked.ok_or(Code::NotFound)?;
-        self.current_role(workspace).await
-    }
-
-    /// The caller's role in a workspace at this moment, with nothing locked: two who change plans of one
-    /// workspace do not wait for each other.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`] of a workspace in which the caller is no active member.
-    pub async fn current_role(&self, workspace: WorkspaceId) -> Result<Role> {
-        let viewer = self.caller.viewer()?;
-        let row = membership::Entity::find_by_id((workspace, viewer.user_id)).one(self.transaction).await?;
-        Ok(row.filter(|row| row.status == MembershipStatus::Active).ok_or(Code::NotFound)?.role)
-    }
-
     /// The day in a time zone.
     #[must_use]
     pub fn today(&self, time_zone: &str) -> chrono::NaiveDate {
         self.app.clock.today(time_zone)
-    }
-
-    /// The caller's role in a workspace, locked, where it permits something in the workspace as a whole.
-    ///
-    /// # Errors
-    /// Those of [`role`](Self::role); [`Code::Forbidden`].
-    pub async fn authorise(&self, permission: Permission, workspace: WorkspaceId) -> Result<Role> {
-        let role = self.role(workspace).await?;
-        self.caller.check(permission, workspace, role)?;
-        Ok(role)
     }
 }
 

@@ -2,6 +2,7 @@
 //! never gets here: such rows are refused.
 
 use chrono::NaiveDate;
+use macros::Documented;
 
 use crate::campaign::Task;
 use crate::finding::context::{Context, Found};
@@ -9,7 +10,7 @@ use crate::finding::{Code, Finding, Params};
 use crate::network::Key;
 
 /// What contradicts what.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Documented)]
 pub enum InvalidActual {
     /// The actual start lies after the day.
     StartInFuture,

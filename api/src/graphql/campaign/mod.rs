@@ -1,6 +1,7 @@
 //! Campaigns.
 
 mod create;
+mod deleted;
 mod deletion;
 mod filter;
 mod mutation;
@@ -9,6 +10,7 @@ mod query;
 mod source;
 mod status;
 
+pub(crate) use deleted::DeletedCampaignQuery;
 pub(crate) use filter::CampaignOrderField;
 pub(crate) use mutation::CampaignMutation;
 pub(crate) use query::CampaignQuery;

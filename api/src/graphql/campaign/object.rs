@@ -9,6 +9,7 @@ use crate::graphql::anchor::Anchor;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::dependency::Dependency;
+use crate::graphql::effort::RECOVERY;
 use crate::graphql::enums::{CampaignStatus, DayEdge, ProposalStatus};
 use crate::graphql::error::Answer;
 use crate::graphql::finding::SuggestedFix;
@@ -29,9 +30,6 @@ use crate::graphql::threshold::{FindingThresholdOverrides, FindingThresholds};
 use crate::graphql::user::User;
 use crate::graphql::work_package::WorkPackage;
 use crate::plan::ThresholdOverrides;
-
-/// Findings whose fixes cost as many plans as the recovery of late work does.
-const RECOVERY: usize = 10;
 
 /// A moment of the calendar: one end of a day.
 #[derive(Clone, Copy, SerialisedObject)]
@@ -329,7 +327,8 @@ impl<'a> Campaign<'a> {
     ) -> Answer<PlanPreview<'a>> {
         let request = request(ctx)?;
         let as_of = request.as_of(as_of.map(|date| date.0), self.row());
-        let edit = BackPlanEdit { anchor_id, buffer_days: buffer_days.unwrap_or_default() };
+        let buffer_days = buffer_days.unwrap_or_default();
+        let edit = BackPlanEdit { anchor_id, buffer_days, expected_version: None };
         let edits = [PlanEdit::BackPlan(edit)];
         Ok(preview(request, self.snapshot(ctx).await?, (&edits, false), as_of).await?)
     }

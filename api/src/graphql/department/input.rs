@@ -69,6 +69,9 @@ pub(super) struct SetDepartmentMembersInput {
     pub department_id: ID,
     /// The people who will work in it, members of the workspace: these, and no others.
     pub user_ids: Vec<ID>,
+    /// The version of the department that the change was made from; if it is another by now, nothing is done
+    /// (`CONFLICT`).
+    pub expected_version: Option<i32>,
     #[graphql(flatten)]
     pub idempotency: Idempotency,
 }

@@ -124,12 +124,12 @@ impl DepartmentMutation {
         ctx: &Context<'ctx>,
         #[graphql(desc = "The department, and who works in it.")] input: SetDepartmentMembersInput,
     ) -> Answer<DepartmentPayload<'ctx>> {
-        let SetDepartmentMembersInput { department_id, user_ids, idempotency } = input;
+        let SetDepartmentMembersInput { department_id, user_ids, expected_version, idempotency } = input;
         let parse = || {
             let users = user_ids.iter().map(user_id).collect::<Result<BTreeSet<_>, _>>().at("userIds")?;
             Ok(DepartmentChange::SetMembers(users))
         };
-        execute(ctx, (&department_id, None), idempotency, parse).await
+        execute(ctx, (&department_id, expected_version), idempotency, parse).await
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn next(
         Ok(all) => {
             let rows: Vec<_> =
                 all.iter().flatten().filter(|change| change.is_of::<work_package::Model>()).collect();
-            changed.extend(mine.clone().filter(|id| rows.iter().any(|change| change.is_about(*id))));
+            changed.extend(mine.clone().filter(|id| rows.iter().any(|change| change.is_about(id.0))));
             let was_mine = rows.iter().filter(|change| was_of(change, user));
             removed.extend(was_mine.filter_map(|change| id_of(change)));
             removed.retain(|id| mine.clone().all(|own| own != *id));

@@ -1,6 +1,6 @@
 use entity::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvitationId, SessionId, UserId, WorkPackageId, WorkspaceId,
+    DependencyId, InvitationId, ProposalId, SessionId, UserId, WorkPackageId, WorkspaceId,
 };
 
 /// Declares the ids of types that are nodes, each with a list of those among many.
@@ -50,6 +50,7 @@ any_id! {
     Department(DepartmentId) in departments,
     Dependency(DependencyId) in dependencies,
     Invitation(InvitationId) in invitations,
+    PlanProposal(ProposalId) in proposals,
     Session(SessionId) in sessions,
     User(UserId) in users,
     WorkPackage(WorkPackageId) in work_packages,

@@ -14,6 +14,7 @@ use crate::graphql::day_off::DayOff;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::invitation::Invitation;
+use crate::graphql::proposal::PlanProposal;
 use crate::graphql::scalar::Id;
 use crate::graphql::session::Session;
 use crate::graphql::user::User;
@@ -68,6 +69,7 @@ nodes! {
     Department(Department<'a>),
     Dependency(Dependency<'a>),
     Invitation(Invitation),
+    PlanProposal(PlanProposal<'a>),
     Session(Session),
     User(User<'a>),
     WorkPackage(WorkPackage<'a>),

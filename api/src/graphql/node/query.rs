@@ -1,6 +1,6 @@
 use async_graphql::{Context, ID, Object};
-use entity::{CampaignId, baseline};
-use sea_orm::{ColumnTrait, QueryFilter};
+use entity::{CampaignId, baseline, plan_proposal};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Node;
@@ -17,6 +17,7 @@ use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::error::Answer;
 use crate::graphql::invitation::Invitation;
+use crate::graphql::proposal::PlanProposal;
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, Request};
 use crate::graphql::session::{self, Session};
@@ -77,6 +78,7 @@ struct Found<'a> {
     /// The campaigns that other nodes belong to.
     within: Vec<(Uuid, CampaignId)>,
     baselines: Vec<baseline::Model>,
+    proposals: Vec<plan_proposal::Model>,
     sessions: Vec<Session>,
     api_tokens: Vec<ApiToken>,
     invitations: Vec<Invitation>,
@@ -92,6 +94,7 @@ impl<'a> Found<'a> {
             campaigns: campaigns(request, &ids, &within).await?,
             within,
             baselines: baselines(request, &ids).await?,
+            proposals: proposals(request, &ids).await?,
             sessions: session::sessions_by_id(request, ids.sessions).await?,
             api_tokens: api_token::api_tokens_by_id(request, ids.api_tokens).await?,
             invitations: workspace::invitations_by_id(request, ids.invitations).await?,
@@ -142,6 +145,10 @@ impl<'a> Found<'a> {
             AnyId::Invitation(id) => {
                 self.invitations.iter().find(|one| one.0.id == id).cloned().map(Node::Invitation)
             }
+            AnyId::PlanProposal(id) => {
+                let row = self.proposals.iter().find(|row| row.id == id)?.clone();
+                Some(Node::PlanProposal(PlanProposal { snapshot: self.snapshot(id.0)?, row }))
+            }
             AnyId::Session(id) => self.sessions.iter().find(|one| one.is(id)).cloned().map(Node::Session),
             AnyId::User(id) => directories.find_map(|known| User::find(known, id)).map(Node::User),
             AnyId::WorkPackage(id) => WorkPackage::find(self.snapshot(id.0)?, id).map(Node::WorkPackage),
@@ -186,13 +193,22 @@ async fn baselines(request: &Request, ids: &Ids) -> Result<Vec<baseline::Model>>
     Ok(baseline::Entity::live().filter(of_these).all(request.app.store.reader()).await?)
 }
 
+async fn proposals(request: &Request, ids: &Ids) -> Result<Vec<plan_proposal::Model>> {
+    if ids.proposals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of_these = plan_proposal::Column::Id.is_in(ids.proposals.iter().copied());
+    Ok(plan_proposal::Entity::find().filter(of_these).all(request.app.store.reader()).await?)
+}
+
 /// The campaigns that the things of these ids are part of.
 async fn campaigns_of(request: &Request, ids: &Ids) -> Result<Vec<(Uuid, CampaignId)>> {
     let mut found = Vec::new();
-    let tables: [(&str, Vec<Uuid>); 4] = [
+    let tables: [(&str, Vec<Uuid>); 5] = [
         ("anchor", ids.anchors.iter().map(|id| id.0).collect()),
         ("baseline", ids.baselines.iter().map(|id| id.0).collect()),
         ("dependency", ids.dependencies.iter().map(|id| id.0).collect()),
+        ("plan_proposal", ids.proposals.iter().map(|id| id.0).collect()),
         ("work_package", ids.work_packages.iter().map(|id| id.0).collect()),
     ];
     for (table, asked) in tables {

@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject};
 use entity::{AnchorId, anchor};
 
+use super::merge::{MergedRow, refuse_overlap};
 use super::parse;
 use super::permit::Permit;
 use crate::access::Permission;
@@ -58,6 +59,10 @@ pub(crate) struct UpdateAnchorEdit {
     pub slip_reason: Option<SlipReasonInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
+    /// Whether it is done although the version is another by now, where nothing that it changes was changed
+    /// since; the date and its edge count as one field.  Else `CONFLICT`.
+    #[graphql(default)]
+    pub merge_disjoint: bool,
 }
 
 /// Another date of an anchor.
@@ -157,6 +162,12 @@ impl CreateAnchorEdit {
 }
 
 impl UpdateAnchorEdit {
+    /// The anchor and the version that it was made from, where it may be merged with what was changed since.
+    pub(super) fn merged_from(&self) -> Option<(MergedRow, i32)> {
+        let id = parse::anchor_id(&self.anchor_id).ok().filter(|_| self.merge_disjoint);
+        id.map(MergedRow::Anchor).zip(self.expected_version)
+    }
+
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<AnchorId, Refusal> {
         let Self {
             anchor_id,
@@ -168,8 +179,12 @@ impl UpdateAnchorEdit {
             confirm_channel_change,
             slip_reason,
             expected_version,
+            merge_disjoint,
         } = self;
-        let old = named(draft, permit, (anchor_id, *expected_version))?;
+        let is_merged = *merge_disjoint
+            && parse::anchor_id(anchor_id).is_ok_and(|id| draft.changed_since(id.0).is_some());
+        let expected_version = expected_version.filter(|_| !is_merged);
+        let old = named(draft, permit, (anchor_id, expected_version))?;
         let (id, mut row) = (old.id, old.clone());
         if let Some(kind) = kind {
             row.kind = free_kind(draft, *kind, id)?;
@@ -180,6 +195,9 @@ impl UpdateAnchorEdit {
         row.on_date = date.map_or(row.on_date, |date| date.0);
         row.edge = edge.map_or(row.edge, Into::into);
         row.origin = origin.map_or(row.origin, Into::into);
+        if is_merged {
+            refuse_overlap(draft, (id.0, old.version), (&old, &row)).at("expectedVersion")?;
+        }
         let to = row.on_date;
         draft.put_anchor(row, *confirm_channel_change).map_err(at_field)?;
         draft.slip_anchor(&old, to, parse::slip_reason(slip_reason.as_ref())?).at("slipReason")?;

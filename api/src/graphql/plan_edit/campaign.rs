@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{CampaignId, campaign};
 
+use super::merge::{MergedRow, refuse_overlap};
 use super::parse;
 use super::permit::Permit;
 use crate::access::Permission;
@@ -54,20 +55,33 @@ pub(crate) struct UpdateCampaignEdit {
     pub finding_thresholds: MaybeUndefined<FindingThresholdsInput>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
+    /// Whether it is done although the version is another by now, where nothing that it changes was changed
+    /// since; `findingThresholds` count as one field.  Else `CONFLICT`.
+    #[graphql(default)]
+    pub merge_disjoint: bool,
 }
 
 impl UpdateCampaignEdit {
+    /// The version of the campaign that it was made from, where it may be merged with what was changed since.
+    pub(super) fn merged_from(&self) -> Option<(MergedRow, i32)> {
+        self.merge_disjoint.then_some(MergedRow::Campaign).zip(self.expected_version)
+    }
+
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<CampaignId, Refusal> {
-        let Self { expected_version, .. } = self;
+        let Self { expected_version, merge_disjoint, .. } = self;
         permit.check(Permission::PlanCampaign, None, &[]).at("campaignId")?;
-        expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
+        let campaign::Model { id, version, .. } = draft.before().campaign;
+        let is_merged = *merge_disjoint && draft.changed_since(id.0).is_some();
+        expect_version(version, expected_version.filter(|_| !is_merged)).at("expectedVersion")?;
         let mut row = draft.campaign().clone();
         self.describe(draft, &mut row)?;
         self.schedule(draft, &mut row)?;
         if let Some(changes) = threshold::changes(self.finding_thresholds).at("findingThresholds")? {
             row.finding_thresholds = changes.apply(row.finding_thresholds.as_deref());
         }
-        let id = row.id;
+        if is_merged {
+            refuse_overlap(draft, (id.0, version), (draft.campaign(), &row)).at("expectedVersion")?;
+        }
         draft.replace_campaign(row);
         Ok(id)
     }

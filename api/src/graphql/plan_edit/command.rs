@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conflict::{Conflict, ConflictHandling, apply_or_report};
 use super::edit::{Edited, PlanEdit, Target};
+use super::kept::KeptRipple;
 use super::merge::read_changed_since;
 use super::permit::Permit;
 use crate::access::{self, Permission, Relation};
@@ -50,6 +51,8 @@ pub(crate) struct EditDone {
     #[serde(default)]
     pub(super) conflicts: Vec<Conflict>,
     pub(super) moves: Vec<Moved>,
+    /// What else its ripple has, where the request has an idempotency key.
+    pub(super) kept: Option<KeptRipple>,
     /// The campaign before and after, where it was done just now: findings that were resolved are of the one
     /// before.
     #[serde(skip)]
@@ -63,8 +66,9 @@ impl EditDone {
     }
 
     /// Nothing was done with the plan of a campaign.
-    pub(crate) const fn nothing(target: Target) -> Self {
-        Self { target, seq: None, edited: Vec::new(), conflicts: Vec::new(), moves: Vec::new(), live: None }
+    pub(crate) fn nothing(target: Target) -> Self {
+        let (edited, conflicts, moves) = (Vec::new(), Vec::new(), Vec::new());
+        Self { target, seq: None, edited, conflicts, moves, kept: None, live: None }
     }
 }
 
@@ -115,11 +119,10 @@ impl Command for EditPlan {
         let edited = match self.target {
             Target::WorkPackage(id) | Target::DeletedWorkPackage(id) => vec![Edited::WorkPackage(id)],
             Target::Anchor(id) => vec![Edited::Anchor(id)],
-            Target::Campaign(_)
-            | Target::DeletedCampaign(_)
-            | Target::Dependency(_)
-            | Target::Baseline(_)
-            | Target::Proposal(_) => Vec::new(),
+            Target::Dependency(id) => vec![Edited::Dependency(id)],
+            Target::Campaign(_) | Target::DeletedCampaign(_) | Target::Baseline(_) | Target::Proposal(_) => {
+                Vec::new()
+            }
         };
         Some(EditDone { edited, ..EditDone::nothing(self.target) })
     }
@@ -268,12 +271,16 @@ pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edit
     let moves = moves(&before, &after);
     let reasons: HashMap<_, _> = moves.iter().map(|moved| (moved.id, moved.explained(&after))).collect();
     write.explain(after.campaign.id, |id| reasons.get(&id).cloned());
+    let today = write.today(&after.campaign.time_zone);
+    let keep = || KeptRipple::new((&before, &after), &moves, today);
+    let kept = write.keeps_outcome().then(keep).flatten();
     Ok(EditDone {
         target: Target::Campaign(after.campaign.id),
         seq: (after.campaign.seq > before.campaign.seq).then_some(after.campaign.seq),
         edited,
         conflicts: Vec::new(),
         moves,
+        kept,
         live: Some((before, after)),
     })
 }

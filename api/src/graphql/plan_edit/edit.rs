@@ -8,11 +8,12 @@ use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
 use super::back_plan::BackPlanEdit;
 use super::campaign::UpdateCampaignEdit;
+use super::dependency::{CreateDependencyEdit, DeleteDependencyEdit, UpdateDependencyEdit};
 use super::input::{
-    CreateDependencyEdit, CreateWorkPackageEdit, DeleteDependencyEdit, DeleteWorkPackageEdit,
-    MoveWorkPackageEdit, ReorderWorkPackageEdit, ReportProgressEdit, ResizeWorkPackageEdit,
-    UpdateDependencyEdit, UpdateWorkPackageEdit,
+    CreateWorkPackageEdit, DeleteWorkPackageEdit, MoveWorkPackageEdit, ReorderWorkPackageEdit,
+    ReportProgressEdit, ResizeWorkPackageEdit, UpdateWorkPackageEdit,
 };
+use super::merge::MergedRow;
 use super::parse;
 use super::permit::Permit;
 use crate::planning::Draft;
@@ -145,10 +146,18 @@ impl PlanEdit {
         }
     }
 
-    /// The work package and the version that it was made from, where it may be merged with what was changed
+    /// The row and the version of it that the edit was made from, where it may be merged with what was changed
     /// since.
-    pub(super) fn merged_from(&self) -> Option<(&ID, i32)> {
-        if let Self::UpdateWorkPackage(edit) = self { edit.merged_from() } else { None }
+    pub(super) fn merged_from(&self) -> Option<(MergedRow, i32)> {
+        if let Self::UpdateWorkPackage(edit) = self {
+            edit.merged_from()
+        } else if let Self::UpdateAnchor(edit) = self {
+            edit.merged_from()
+        } else if let Self::UpdateCampaign(edit) = self {
+            edit.merged_from()
+        } else {
+            None
+        }
     }
 
     /// Whether it gives the campaign another key.

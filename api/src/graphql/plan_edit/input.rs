@@ -7,9 +7,9 @@ use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
 use super::back_plan::BackPlanEdit;
 use super::campaign::UpdateCampaignEdit;
+use super::dependency::{CreateDependencyEdit, DeleteDependencyEdit, UpdateDependencyEdit};
 use crate::graphql::enums::{
-    ConstraintKind, DayEdge, DependencyType, Direction, Firmness, LagUnit, Priority, SchedulingMode,
-    SchemaEnum, WorkPackageKind,
+    ConstraintKind, DayEdge, Direction, Firmness, Priority, SchedulingMode, WorkPackageKind,
 };
 use crate::graphql::mutate::Idempotency;
 use crate::graphql::scalar::Date;
@@ -182,45 +182,6 @@ pub(crate) struct ReportProgressEdit {
     pub note: Option<String>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     pub expected_version: Option<i32>,
-}
-
-/// A dependency to create.  The one that is there between the same ends gets this lag.
-#[derive(InputObject, Clone)]
-pub(crate) struct CreateDependencyEdit {
-    /// An id of the client's own making: `lnk_` and 26 characters of base 32.  The server makes one if left
-    /// out.
-    pub id: Option<ID>,
-    /// The work package that is waited for.
-    pub predecessor_id: ID,
-    /// The work package that waits.
-    pub successor_id: ID,
-    /// Which ends are linked.
-    #[graphql(name = "type", default_with = "SchemaEnum(entity::LinkType::FinishToStart)")]
-    pub link_type: DependencyType,
-    /// Days between the two ends, counted in `lagUnit`; negative is a lead.
-    #[graphql(default)]
-    pub lag_days: i32,
-    /// Which days the lag counts.
-    #[graphql(default_with = "SchemaEnum(entity::LagUnit::WorkingDay)")]
-    pub lag_unit: LagUnit,
-}
-
-/// Another lag of a dependency.
-#[derive(InputObject, Clone)]
-pub(crate) struct UpdateDependencyEdit {
-    /// The dependency.
-    pub dependency_id: ID,
-    /// Days between the two ends, counted in `lagUnit`; negative is a lead.
-    pub lag_days: Option<i32>,
-    /// Which days the lag counts.
-    pub lag_unit: Option<LagUnit>,
-}
-
-/// A dependency to delete.
-#[derive(InputObject, Clone)]
-pub(crate) struct DeleteDependencyEdit {
-    /// The dependency.
-    pub dependency_id: ID,
 }
 
 /// Declares the input of a mutation: its edit, and an idempotency key.

@@ -2,51 +2,103 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::{WorkPackageId, change, change_subject, work_package};
+use entity::{AnchorId, WorkPackageId, campaign, change, change_subject};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 use super::edit::PlanEdit;
-use super::parse;
 use crate::error::Result;
 use crate::planning::Draft;
-use crate::write::Change;
+use crate::refusal::{Code, Refusal};
+use crate::write::{Change, Row, entered};
 
-/// Changes of a work package that are looked back over at most.
+/// Changes of a row that are looked back over at most.
 const MOST: u64 = 100;
+
+/// Changes of a campaign among which those of its own row and of an anchor are looked for at most.
+const REACH: i64 = 1_000;
 
 /// Changes that one statement reads: the body of one may have thousands of rows.
 const AT_ONCE: usize = 10;
 
-/// Reads what was changed of each work package since the version that an edit was made from, where the edit may
-/// be merged.
+/// A row that an edit may be merged into.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum MergedRow {
+    Anchor(AnchorId),
+    /// The campaign's own.
+    Campaign,
+    WorkPackage(WorkPackageId),
+}
+
+impl MergedRow {
+    /// The digits of its id and its version; none where it is not there.
+    fn find(self, draft: &Draft) -> Option<(Uuid, i32)> {
+        match self {
+            Self::Anchor(id) => draft.anchor(id).ok().map(|row| (id.0, row.version)),
+            Self::Campaign => Some((draft.campaign().id.0, draft.campaign().version)),
+            Self::WorkPackage(id) => draft.row(id).ok().map(|row| (id.0, row.version)),
+        }
+    }
+
+    /// The numbers of the latest changes that it takes part in, the latest first.
+    async fn seqs(
+        self,
+        connection: &impl ConnectionTrait,
+        (campaign, id): (&campaign::Model, Uuid),
+    ) -> Result<Vec<i64>> {
+        if let Self::WorkPackage(id) = self {
+            let of_row = change_subject::Entity::find().filter(change_subject::Column::WorkPackageId.eq(id));
+            let latest = of_row.order_by_desc(change_subject::Column::Seq).limit(MOST);
+            let seqs = latest.select_only().column(change_subject::Column::Seq).into_tuple();
+            return Ok(seqs.all(connection).await?);
+        }
+        let latest = change::Entity::find()
+            .filter(change::Column::ScopeId.eq(campaign.id.0))
+            .filter(change::Column::Seq.gt(campaign.seq - REACH))
+            .filter(change::Column::Body.contains(format!("\"key\":[\"{id}\"]")))
+            .order_by_desc(change::Column::Seq)
+            .limit(MOST);
+        Ok(latest.select_only().column(change::Column::Seq).into_tuple().all(connection).await?)
+    }
+}
+
+/// Reads what was changed of each row since the version that an edit of it was made from, where the edit may be
+/// merged.
 pub(super) async fn read_changed_since(
     connection: &impl ConnectionTrait,
     draft: &mut Draft,
     edits: &[PlanEdit],
 ) -> Result<()> {
     let asked: BTreeMap<_, _> = edits.iter().filter_map(PlanEdit::merged_from).collect();
-    for (id, version) in asked {
-        let Ok(id) = parse::work_package_id(id) else { continue };
-        let is_stale = draft.row(id).is_ok_and(|row| row.version > version);
-        if is_stale && let Some(columns) = changed_since(connection, id, version).await? {
+    for (row, version) in asked {
+        let Some((id, now)) = row.find(draft) else { continue };
+        if now <= version {
+            continue;
+        }
+        let campaign = draft.campaign();
+        let seqs = row.seqs(connection, (campaign, id)).await?;
+        if let Some(columns) = changed_since(connection, (campaign, id), (&seqs, version)).await? {
             draft.merge(id, columns);
         }
     }
     Ok(())
 }
 
-/// The columns of a work package that were changed since a version; none where the change log does not reach
-/// back to it.
+/// The columns of a row that were changed since a version; none where the change log does not reach back to it.
 async fn changed_since(
     connection: &impl ConnectionTrait,
-    id: WorkPackageId,
-    version: i32,
+    (campaign, id): (&campaign::Model, Uuid),
+    (seqs, version): (&[i64], i32),
 ) -> Result<Option<BTreeSet<String>>> {
-    let of_row = change_subject::Entity::find().filter(change_subject::Column::WorkPackageId.eq(id));
-    let subjects = of_row.order_by_desc(change_subject::Column::Seq).limit(MOST).all(connection).await?;
     let mut columns = BTreeSet::new();
-    for some in subjects.chunks(AT_ONCE) {
-        for change in changes_of(connection, id, some).await? {
+    for some in seqs.chunks(AT_ONCE) {
+        let rows = change::Entity::find()
+            .filter(change::Column::ScopeId.eq(campaign.id.0))
+            .filter(change::Column::Seq.is_in(some.iter().copied()))
+            .order_by_desc(change::Column::Seq)
+            .all(connection)
+            .await?;
+        for change in rows.iter().filter_map(|row| own_change(row, id)) {
             let (before, after) = change.versions();
             if after.is_some_and(|after| after <= version) {
                 return Ok(Some(columns));
@@ -60,22 +112,31 @@ async fn changed_since(
     Ok(None)
 }
 
-/// What some changes of one campaign have changed of a work package, the latest first.
-async fn changes_of(
-    connection: &impl ConnectionTrait,
-    id: WorkPackageId,
-    subjects: &[change_subject::Model],
-) -> Result<Vec<Change>> {
-    let Some(scope) = subjects.first().map(|subject| subject.scope_id) else { return Ok(Vec::new()) };
-    let rows = change::Entity::find()
-        .filter(change::Column::ScopeId.eq(scope))
-        .filter(change::Column::Seq.is_in(subjects.iter().map(|subject| subject.seq)))
-        .order_by_desc(change::Column::Seq)
-        .all(connection)
-        .await?;
-    let own = |row: change::Model| {
-        let changes: Vec<Change> = serde_json::from_str(&row.body).ok()?;
-        changes.into_iter().find(|change| change.is_of::<work_package::Model>() && change.is_about(id))
-    };
-    Ok(rows.into_iter().filter_map(own).collect())
+/// What one commit has changed of a row.
+fn own_change(row: &change::Model, id: Uuid) -> Option<Change> {
+    let changes: Vec<Change> = serde_json::from_str(&row.body).ok()?;
+    changes.into_iter().find(|change| change.is_about(id))
+}
+
+/// Refuses to change what was changed since the version that the edit was made from.
+pub(super) fn refuse_overlap<M: Row>(
+    draft: &Draft,
+    (id, version): (Uuid, i32),
+    (old, new): (&M, &M),
+) -> Result<(), Refusal> {
+    let since = draft.changed_since(id);
+    let is_in =
+        |column: &str| since.is_some_and(|since| since.iter().any(|other| group(other) == group(column)));
+    if entered(old, new).any(is_in) {
+        return Err(Refusal::from(Code::Conflict).with("version", &version));
+    }
+    Ok(())
+}
+
+/// Columns that people enter together, by one name.
+fn group(column: &str) -> &str {
+    let together = ["constraint", "deadline", "manual", "required_finish"];
+    let name = together.into_iter().find(|name| column.starts_with(name)).unwrap_or(column);
+    // The end of the day of an anchor is of its date.
+    if name == "edge" { "on_date" } else { name }
 }

@@ -12,6 +12,7 @@ mod conflict;
 mod dependency;
 mod edit;
 mod input;
+mod kept;
 mod merge;
 mod mutation;
 mod parse;

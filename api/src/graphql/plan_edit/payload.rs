@@ -9,7 +9,7 @@ use super::edit::{Edited, Target};
 use super::ripple::Ripple;
 use crate::graphql::anchor::{self, Anchor};
 use crate::graphql::campaign::Campaign;
-use crate::graphql::dependency::Dependency;
+use crate::graphql::dependency::{self, Dependency};
 use crate::graphql::finding::Finding;
 use crate::graphql::mutate::Outcome;
 use crate::graphql::request::Request;
@@ -46,7 +46,8 @@ pub(super) struct WorkPackagePayload<'a> {
 /// What creating and changing a dependency answers.
 #[derive(SimpleObject)]
 pub(super) struct DependencyPayload<'a> {
-    /// The dependency after the edit.  Null if it was deleted or nothing was done.
+    /// The dependency after the edit; of a version conflict, as it is now.  Null if it was deleted, or nothing was
+    /// done for another reason.
     dependency: Option<Dependency<'a>>,
     #[graphql(flatten)]
     change: CampaignPayload<'a>,
@@ -126,7 +127,7 @@ impl<'a> PlanEditsPayload<'a> {
     /// What came of edits.  After their commit nothing fails this.
     pub(super) async fn new(request: &'a Request, outcome: Outcome<EditDone>) -> Self {
         let Outcome { done, user_errors } = outcome;
-        let Some(EditDone { target, seq, edited, conflicts, moves, live }) = done else {
+        let Some(EditDone { target, seq, edited, conflicts, mut moves, kept, live }) = done else {
             let change = CampaignPayload { user_errors, ..CampaignPayload::default() };
             return Self { results: Vec::new(), change };
         };
@@ -142,7 +143,13 @@ impl<'a> PlanEditsPayload<'a> {
             }
             snapshot = Some(&**after);
         } else if let Some(found) = Box::pin(find(request, target)).await {
+            if let Some(kept) = &kept {
+                kept.explain(&mut moves, found);
+            }
             ripple = Ripple::of_moves(found, &moves);
+            if let Some(kept) = &kept {
+                ripple.add_kept(request, found, kept);
+            }
             snapshot = Some(found);
         }
         let mut results =
@@ -199,8 +206,8 @@ async fn find(request: &Request, target: Target) -> Option<&Snapshot> {
             found.map(|found| found.snapshot)
         }
         Target::Anchor(id) => request.after_write(anchor::campaign_of(request, id)).await.flatten(),
-        Target::Dependency(_)
-        | Target::DeletedCampaign(_)
+        Target::Dependency(id) => request.after_write(dependency::campaign_of(request, id)).await.flatten(),
+        Target::DeletedCampaign(_)
         | Target::DeletedWorkPackage(_)
         | Target::Baseline(_)
         | Target::Proposal(_) => None,

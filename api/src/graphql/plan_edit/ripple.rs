@@ -1,12 +1,16 @@
 //! What an edit does to the rest of the plan.
 
+use std::sync::Arc;
+
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
+use entity::WorkPackageId;
 use macros::SerialisedObject;
 
 use super::command::{Moved, moves};
+use super::kept::KeptRipple;
 use crate::error::Result;
-use crate::graphql::finding::Finding;
+use crate::graphql::finding::{Finding, KeptFinding};
 use crate::graphql::progress_table::DateReason;
 use crate::graphql::request::{Request, beyond};
 use crate::graphql::scalar::Date;
@@ -95,15 +99,44 @@ impl<'a> Ripple<'a> {
         (before, after): (&'a Snapshot, &'a Snapshot),
         as_of: NaiveDate,
     ) -> Result<()> {
+        let Compared { old, new, ripple } = Compared::as_of(as_of, before, after)?;
+        let (old, new) = (request.keep(old), request.keep(new));
+        self.findings_appeared = List(found(request, (after, new), ripple.appeared));
+        self.findings_resolved = List(found(request, (before, old), ripple.resolved));
+        Ok(())
+    }
+
+    /// Adds findings that were kept, as far as what they are about is still there.
+    pub(super) fn add_kept(&mut self, request: &'a Request, snapshot: &'a Snapshot, kept: &KeptRipple) {
+        let KeptRipple { as_of, appeared, resolved, .. } = kept;
+        let Ok(report) = snapshot.status_report(*as_of) else { return };
+        let report: &Arc<StatusReport> = request.keep(report);
+        let find = |kept: &[KeptFinding]| {
+            let rows = kept.iter().filter_map(|finding| finding.find(snapshot)).collect();
+            List(found(request, (snapshot, report), rows))
+        };
+        (self.findings_appeared, self.findings_resolved) = (find(appeared), find(resolved));
+    }
+}
+
+/// The findings of a campaign before and after an edit.
+pub(super) struct Compared {
+    old: Arc<StatusReport>,
+    new: Arc<StatusReport>,
+    pub ripple: schedule::Ripple<WorkPackageId>,
+}
+
+impl Compared {
+    /// # Errors
+    /// Where a forecast lies outside 1900–2199.
+    pub(super) fn as_of(as_of: NaiveDate, before: &Snapshot, after: &Snapshot) -> Result<Self> {
         let report = |snapshot: &Snapshot| snapshot.status_report(as_of).map_err(|_out_of_range| beyond());
-        let (old, new) = (request.keep(report(before)?), request.keep(report(after)?));
+        let (old, new) = (report(before)?, report(after)?);
         let ripple = schedule::diff(
             schedule::Checked { plan: &before.plan, findings: &old.findings },
             schedule::Checked { plan: &after.plan, findings: &new.findings },
         );
-        self.findings_appeared = List(found(request, (after, new), ripple.appeared));
-        self.findings_resolved = List(found(request, (before, old), ripple.resolved));
-        Ok(())
+        Ok(Self { old, new, ripple })
     }
 }
 

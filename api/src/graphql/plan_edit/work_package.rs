@@ -7,6 +7,7 @@ use super::input::{
     CreateWorkPackageEdit, DeleteWorkPackageEdit, MoveWorkPackageEdit, ReorderWorkPackageEdit,
     ReportProgressEdit, ResizeWorkPackageEdit, UpdateWorkPackageEdit,
 };
+use super::merge::{MergedRow, refuse_overlap};
 use super::parse::{self, MAX_DAYS};
 use super::permit::Permit;
 use crate::access::Permission;
@@ -14,7 +15,7 @@ use crate::clock::new_id;
 use crate::people::field;
 use crate::planning::{Draft, NewWorkPackage, Place, Report};
 use crate::refusal::{At, Code, Refusal};
-use crate::write::{entered, expect_version};
+use crate::write::expect_version;
 
 /// The work package that an edit names, which the caller may plan or report on, at the version that the
 /// client has seen.
@@ -86,42 +87,26 @@ impl CreateWorkPackageEdit {
     }
 }
 
-/// Refuses to change what was changed since the version that the edit was made from.
-fn refuse_overlap(draft: &Draft, row: &work_package::Model) -> Result<(), Refusal> {
-    let old = draft.row(row.id)?;
-    let since = draft.changed_since(row.id);
-    let is_in =
-        |column: &str| since.is_some_and(|since| since.iter().any(|other| group(other) == group(column)));
-    if entered(old, row).any(is_in) {
-        return Err(Refusal::from(Code::Conflict).with("version", &old.version));
-    }
-    Ok(())
-}
-
-/// Columns that people enter together, by one name.
-fn group(column: &str) -> &str {
-    let together = ["deadline", "constraint", "manual"];
-    together.into_iter().find(|name| column.starts_with(name)).unwrap_or(column)
-}
-
 impl UpdateWorkPackageEdit {
     /// The work package and the version that it was made from, where it may be merged with what was changed
     /// since.
-    pub(super) fn merged_from(&self) -> Option<(&ID, i32)> {
-        self.merge_disjoint.then_some(&self.work_package_id).zip(self.expected_version)
+    pub(super) fn merged_from(&self) -> Option<(MergedRow, i32)> {
+        let id = parse::work_package_id(&self.work_package_id).ok().filter(|_| self.merge_disjoint);
+        id.map(MergedRow::WorkPackage).zip(self.expected_version)
     }
 
     pub(super) fn apply(&self, draft: &mut Draft, permit: &dyn Permit) -> Result<WorkPackageId, Refusal> {
         let Self { work_package_id: id, slip_reason, expected_version, merge_disjoint, .. } = self;
         let is_merged =
-            *merge_disjoint && parse::work_package_id(id).is_ok_and(|id| draft.changed_since(id).is_some());
+            *merge_disjoint && parse::work_package_id(id).is_ok_and(|id| draft.changed_since(id.0).is_some());
         let expected_version = expected_version.filter(|_| !is_merged);
         let id = named(draft, permit, Permission::PlanWorkPackage, (id, expected_version))?;
         let mut row = draft.row(id)?.clone();
         self.describe(draft, &mut row)?;
         self.constrain(draft, &mut row)?;
         if is_merged {
-            refuse_overlap(draft, &row).at("expectedVersion")?;
+            let old = draft.row(id)?;
+            refuse_overlap(draft, (id.0, old.version), (old, &row)).at("expectedVersion")?;
         }
         // Whoever gives work to another department or person may plan that too.
         permit.check_row(Permission::PlanWorkPackage, &row).at("departmentId")?;

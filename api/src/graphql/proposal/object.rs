@@ -4,6 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::command::edits;
 use crate::error::Result;
+use crate::graphql::effort::PROPOSAL;
 use crate::graphql::enums::ProposalStatus;
 use crate::graphql::error::Answer;
 use crate::graphql::plan_edit::{PlanEditValue, PlanPreview, preview};
@@ -15,9 +16,6 @@ use crate::plan::Snapshot;
 
 /// Proposals that a list has at most: the latest.
 const MOST: u64 = 100;
-
-/// Findings whose fixes cost as much as the preview of a proposal.
-const PREVIEW: usize = 2;
 
 /// A proposal for a campaign.
 pub(crate) struct PlanProposal<'a> {
@@ -46,7 +44,7 @@ pub(crate) async fn of_campaign<'a>(
 /// Edits of a campaign's plan that somebody proposes, until a planner accepts or declines them.
 #[Object]
 impl<'a> PlanProposal<'a> {
-    /// Opaque id of the proposal, never reused.
+    /// Opaque id of the proposal, never reused; `node(id)` finds it.
     async fn id(&self) -> Id<entity::ProposalId> {
         Id(self.row.id)
     }
@@ -65,7 +63,7 @@ impl<'a> PlanProposal<'a> {
     /// proposals in one request, and beside the fixes of many findings.
     async fn preview(&self, ctx: &Context<'a>) -> Answer<Option<PlanPreview<'a>>> {
         let request = request(ctx)?;
-        if !request.may_suggest(PREVIEW) {
+        if !request.may_suggest(PROPOSAL) {
             return Ok(None);
         }
         let as_of = request.as_of(None, &self.snapshot.campaign);

@@ -61,6 +61,8 @@ struct DeleteWorkspaceInput {
     workspace_id: ID,
     /// Its name, once more: so that nobody deletes another by mistake.
     name: String,
+    /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
+    expected_version: Option<i32>,
     #[graphql(flatten)]
     idempotency: Idempotency,
 }
@@ -150,11 +152,12 @@ impl WorkspaceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which one, by id and name.")] input: DeleteWorkspaceInput,
     ) -> Answer<WorkspaceGonePayload> {
-        let DeleteWorkspaceInput { workspace_id, name, idempotency } = input;
+        let DeleteWorkspaceInput { workspace_id, name, expected_version, idempotency } = input;
         let request = request(ctx)?;
         let command = async {
             request.viewer()?;
-            Ok(DeleteWorkspace { id: request.workspace(Some(&workspace_id)).at("workspaceId")?, name })
+            let id = request.workspace(Some(&workspace_id)).at("workspaceId")?;
+            Ok(DeleteWorkspace { id, name, expected_version })
         };
         Ok(request.execute(ctx, idempotency, command).await?.into())
     }
@@ -243,6 +246,7 @@ impl Command for UpdateWorkspace {
 struct DeleteWorkspace {
     id: WorkspaceId,
     name: String,
+    expected_version: Option<i32>,
 }
 
 impl Command for DeleteWorkspace {
@@ -253,9 +257,10 @@ impl Command for DeleteWorkspace {
     }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
-        let Self { id, name } = self;
+        let Self { id, name, expected_version } = self;
         write.caller.as_person()?;
         let row = workspace::authorised(write, Permission::DeleteWorkspace, *id).await.at("workspaceId")?;
+        expect_version(row.version, *expected_version).at("expectedVersion")?;
         if row.name != *name {
             return Err(Code::Mismatch.at("name").into());
         }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Selection, SelectionSet};
 use async_graphql::{Name, Variables};
-use async_graphql_value::{ConstValue, Value};
+use async_graphql_value::Value;
 
+use super::weight::{Plans, Weights};
 use super::{Admits, Handling, operands};
 use crate::error::{Error, Result};
 
@@ -15,15 +16,6 @@ const MOST_DIRECTIVES: u64 = 50;
 const MOST_MUTATIONS: u64 = 20;
 const DEEPEST: u64 = 15;
 const MOST_NODES: u64 = 10_000;
-
-/// Items of a page where nobody says how many.
-const PAGE: u64 = 50;
-
-/// What a whole progress table counts as.
-const TABLE: u64 = 150;
-
-/// What each of the lists counts as that are not paged, and whose items have lists again.
-const LIST: u64 = 5;
 
 /// What a mutation counts as, for what a document costs.
 const OBJECTS_A_MUTATION: u64 = 100;
@@ -76,8 +68,7 @@ pub(super) struct Seen {
 /// Refuses a document that asks for too much.
 pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Result<Seen> {
     let mut measure = Measure {
-        document,
-        variables,
+        weights: Weights { document, variables },
         fragments: BTreeMap::new(),
         seen: Seen::default(),
         asks_for_schema: false,
@@ -87,7 +78,8 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         let size = measure.set(&operation.node.selection_set.node)?;
         size.check()?;
         let writes = if operation.node.ty == OperationType::Mutation { size.roots } else { 0 };
-        let objects = size.objects.saturating_add(writes.saturating_mul(OBJECTS_A_MUTATION));
+        let written = writes.saturating_mul(OBJECTS_A_MUTATION);
+        let objects = size.objects.saturating_add(written).saturating_add(size.plans.objects());
         measure.seen.objects = measure.seen.objects.max(objects);
         is_open &= writes > 0 && writes == size.open;
         is_repeatable &= writes == 0 && size.roots == size.repeatable;
@@ -125,6 +117,8 @@ struct Size {
     nodes: u64,
     /// The same with the objects that lie in each of them.
     objects: u64,
+    /// Plans that are computed for it.
+    plans: Plans,
     /// Response keys with a selection of their own, at this level.
     keys: BTreeSet<Name>,
     /// Whether it selects the items of a page, at this level.
@@ -146,6 +140,7 @@ impl Size {
         self.directives = self.directives.saturating_add(other.directives);
         self.nodes = self.nodes.saturating_add(other.nodes);
         self.objects = self.objects.saturating_add(other.objects);
+        self.plans.add(other.plans);
         self.depth = self.depth.max(other.depth);
     }
 
@@ -167,8 +162,7 @@ fn limit(count: u64, most: u64, what: &str) -> Result<()> {
 }
 
 struct Measure<'a> {
-    document: &'a ExecutableDocument,
-    variables: &'a Variables,
+    weights: Weights<'a>,
     /// None while a fragment is being measured: one that spreads itself meets that.
     fragments: BTreeMap<&'a Name, Option<Size>>,
     seen: Seen,
@@ -230,7 +224,7 @@ impl<'a> Measure<'a> {
             None => {}
         }
         // A fragment that is not there is left to validation.
-        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        let Some(fragment) = self.weights.document.fragments.get(name) else { return Ok(Size::default()) };
         self.fragments.insert(name, None);
         let mut size = self.set(&fragment.node.selection_set.node)?;
         let directives = u64::try_from(fragment.node.directives.len()).unwrap_or(u64::MAX);
@@ -249,14 +243,16 @@ impl<'a> Measure<'a> {
             self.check_directives(field);
         }
         if let Some(filter) = field.get_argument("filter") {
-            operands::check(&self.value(&filter.node), "filter", &|value| self.value(value))?;
+            operands::check(&self.weights.value(&filter.node), "filter", &|value| self.weights.value(value))?;
         }
         size.keys.clear();
         let is_page = std::mem::take(&mut size.has_items);
         size.selections = size.selections.saturating_add(1);
         size.aliases = size.aliases.saturating_add(u64::from(field.alias.is_some()));
         size.depth += 1;
-        let items = self.items(field, is_page);
+        let items = self.weights.items(field, is_page);
+        size.plans.add(self.weights.plans(field));
+        size.plans = size.plans.times(items.max(1));
         size.nodes = items.saturating_mul(size.nodes.saturating_add(1)).max(size.nodes);
         // The items of a page are counted with it.
         let is_object = !field.selection_set.node.items.is_empty() && field.name.node != "nodes";
@@ -281,49 +277,10 @@ impl<'a> Measure<'a> {
         self.seen.fault = self.seen.fault.take().or(fault);
     }
 
-    /// How many items a field may answer with; 0 of what is no list that grows.
-    fn items(&self, field: &Field, is_page: bool) -> u64 {
-        if let Some(ids) = field.get_argument("ids") {
-            return self.length(&ids.node);
-        }
-        match field.name.node.as_str() {
-            "progressTable" => TABLE,
-            "children" | "departments" | "dependencies" | "invitations" | "members" | "path" | "people"
-            | "predecessors" | "sessions" | "successors" | "tokens" => LIST,
-            _ if is_page => {
-                self.number(field, "first").or_else(|| self.number(field, "last")).unwrap_or(PAGE)
-            }
-            _ => 0,
-        }
-    }
-
     /// Whether it is `rateLimit(dryRun: true)`.
     fn is_dry_run(&self, item: &Selection) -> bool {
         let Selection::Field(field) = item else { return false };
         let dry = field.node.get_argument("dryRun").filter(|_| field.node.name.node == "rateLimit");
-        dry.is_some_and(|dry| self.value(&dry.node) == Value::Boolean(true))
-    }
-
-    fn number(&self, field: &Field, name: &str) -> Option<u64> {
-        let Value::Number(number) = self.value(&field.get_argument(name)?.node) else { return None };
-        number.as_u64()
-    }
-
-    fn length(&self, value: &Value) -> u64 {
-        let Value::List(items) = self.value(value) else { return 1 };
-        u64::try_from(items.len()).unwrap_or(u64::MAX)
-    }
-
-    /// A value with its variable read.
-    fn value(&self, value: &Value) -> Value {
-        let Value::Variable(name) = value else { return value.clone() };
-        let given = self.variables.get(name).cloned();
-        let operations = self.document.operations.iter();
-        let mut definitions = operations.flat_map(|(_, operation)| &operation.node.variable_definitions);
-        let default = || {
-            let definition = definitions.find(|definition| definition.node.name.node == *name)?;
-            definition.node.default_value.as_ref().map(|value| value.node.clone())
-        };
-        given.or_else(default).map_or(Value::Null, ConstValue::into_value)
+        dry.is_some_and(|dry| self.weights.value(&dry.node) == Value::Boolean(true))
     }
 }

@@ -82,6 +82,7 @@ impl Ids<'_> {
             link_type: file.link_type,
             lag_days: file.lag,
             lag_unit: file.lag_unit,
+            version: 1,
         })
     }
 

@@ -1,0 +1,1 @@
+alter table dependency drop column version;
