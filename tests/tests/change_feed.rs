@@ -12,8 +12,8 @@ use crate::edits::Plan;
 const ROWS: &str = "endCursor hasMore resyncRequired rows { id kind campaignId workspaceId seq isDeleted entity { id __typename \
     ... on Workspace { name timeZone version } \
     ... on Calendar { name isDefault workingWeekdays exceptions { date isWorkingDay name } version } \
-    ... on User { name email role status departments { id } version } \
-    ... on Department { name colour lead { id } members { id } calendar { id } version } \
+    ... on User { name email role status departments { id } daysOff { id start finish } version } \
+    ... on Department { name colour lead { id } members { id } calendar { id } daysOff { id start finish } version } \
     ... on DayOff { start finish reason version } \
     ... on Campaign { key name theme status start requiredFinish { date edge } owner { id } calendar { id } version } \
     ... on Anchor { kind name date edge version } \
@@ -233,6 +233,12 @@ on_both! {
         let page = ask(&old);
         assert_eq!((&page["resyncRequired"], &page["rows"]), (&json!(true), &json!([])));
         assert_eq!(ask(&recent)["resyncRequired"], false, "who has read all of it has missed nothing");
+        let copy = who.ask("{ workPackage(key: \"SPR-1\") { id } }")["workPackage"]["id"].clone();
+        for number in 0..105 {
+            does(&who, "updateWorkPackage", &format!("workPackageId: {copy}, title: \"Copy {number}\""));
+        }
+        assert_eq!(ask(&old)["resyncRequired"], true, "also where more has come since than a page looks at");
+        assert_eq!(ask(&recent)["resyncRequired"], false);
         assert!(!Replica::new(&who, 100).rows.is_empty());
     }
 

@@ -60,6 +60,14 @@ impl Outgoing {
         Ok(BoxBody::new(Counted { size: size as u64, rest, tail, _reserved: reserved }))
     }
 
+    /// Counts bytes that are sent otherwise, until what this gives is dropped; none where they are few.
+    ///
+    /// # Errors
+    /// As [`count`](Self::count).
+    pub(super) fn hold(self: &Arc<Self>, caller: &str, bytes: usize) -> Result<Option<Reserved>> {
+        (bytes > CHUNK).then(|| self.reserve(caller, bytes, false)).transpose()
+    }
+
     fn reserve(self: &Arc<Self>, caller: &str, bytes: usize, is_write: bool) -> Result<Reserved> {
         let mut held = self.held();
         let of_caller = held.by_caller.get(caller).copied().unwrap_or_default();
@@ -77,7 +85,7 @@ impl Outgoing {
 }
 
 /// Bytes that are given back when this is dropped.
-struct Reserved {
+pub(super) struct Reserved {
     of: Arc<Outgoing>,
     caller: String,
     bytes: usize,

@@ -24,7 +24,10 @@ pub struct Link {
 
 impl Draft {
     /// Links two work packages, or sets the lag of the link that is there between the same ends.
-    pub fn link(&mut self, link: Link) -> DependencyId {
+    ///
+    /// # Errors
+    /// [`Code::AlreadyTaken`] of an id that a link between other ends has.
+    pub fn link(&mut self, link: Link) -> Result<DependencyId, Refusal> {
         let Link { id, predecessor_id, successor_id, link_type, lag_days, lag_unit } = link;
         let campaign_id = self.rows.campaign.id;
         let is_same = |row: &&mut dependency::Model| {
@@ -32,7 +35,10 @@ impl Draft {
         };
         if let Some(row) = self.rows.dependencies.iter_mut().find(is_same) {
             (row.lag_days, row.lag_unit) = (lag_days, lag_unit);
-            return row.id;
+            return Ok(row.id);
+        }
+        if self.rows.dependencies.iter().any(|row| row.id == id) {
+            return Err(Code::AlreadyTaken.into());
         }
         let row = dependency::Model {
             id,
@@ -45,7 +51,7 @@ impl Draft {
             version: 1,
         };
         self.rows.dependencies.push(row);
-        id
+        Ok(id)
     }
 
     /// Sets the lag of a link.

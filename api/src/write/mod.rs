@@ -6,6 +6,7 @@ mod authorise;
 mod caller;
 mod change;
 mod idempotency;
+pub mod log;
 mod row;
 mod transaction;
 

@@ -2,7 +2,7 @@
 
 use entity::{
     AnchorId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, UserId,
-    WorkPackageId, baseline, work_package,
+    WorkPackageId, baseline, day_off, work_package,
 };
 use uuid::Uuid;
 
@@ -84,6 +84,18 @@ impl<'a> Content<'a> {
         let Self::Campaign(snapshot, _) = self else { return None };
         let row = snapshot.row(snapshot.network().find(&id)?);
         Some((row.parent_id.map(|id| id.0), row.position.into()))
+    }
+
+    /// The person or the department that days off are of.
+    pub(super) fn carrier(&self, id: Uuid) -> Option<Place> {
+        let Self::Workspace(directory) = self else { return None };
+        let has_it = |runs: &[day_off::Model]| runs.iter().any(|run| run.id.0 == id);
+        let person = directory.people.iter().find(|person| has_it(&person.days_off));
+        let person = person.map(|person| (FeedKind::User, person.row.id.0));
+        person.or_else(|| {
+            let department = directory.departments.iter().find(|department| has_it(&department.days_off))?;
+            Some((FeedKind::Department, department.row.id.0))
+        })
     }
 
     /// The work packages in a phase.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::{CampaignId, WorkspaceId, baseline, change};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
 
 use super::content::Content;
 use super::object::{ChangeFeed, FeedKind, FeedRow};
@@ -13,13 +13,13 @@ use super::touched::Touched;
 use crate::error::Result;
 use crate::graphql::request::Request;
 use crate::store::sql::Values;
-use crate::write::Scope;
+use crate::write::{Scope, log};
 
 /// Scopes that are read at a time.
 const SCOPES: usize = 8;
 
-/// Changes that are read at a time: the body of one may have thousands of rows.
-const CHANGES: usize = 100;
+/// Changes that are read at a time.
+const CHANGES: u64 = 100;
 
 /// Rows that an event of a subscription has at most.
 const MOST_OF_EVENT: usize = 1000;
@@ -37,6 +37,7 @@ struct Page {
 
 /// The rows after a position, as many as a page has.
 pub(super) async fn read(request: &Request, since: Position, limit: usize) -> Result<ChangeFeed<'_>> {
+    since.check(request.viewer()?)?;
     let scopes = scopes(request).await?;
     let mut page =
         Page { position: since, limit, rows: Vec::new(), has_left_over: false, resync_required: false };
@@ -48,7 +49,7 @@ pub(super) async fn read(request: &Request, since: Position, limit: usize) -> Re
             break;
         }
         let found = contents_of(request, some).await?;
-        let log = log(request, &page.position, &found).await?;
+        let log = read_log(request, &page.position, &found).await?;
         for (scope, content) in found {
             page.add(scope, content, &log);
             contents.insert(scope, content);
@@ -166,7 +167,7 @@ struct Log {
     is_cut: bool,
 }
 
-async fn log(request: &Request, position: &Position, of: &[(Scope, Content<'_>)]) -> Result<Log> {
+async fn read_log(request: &Request, position: &Position, of: &[(Scope, Content<'_>)]) -> Result<Log> {
     let of_scope = |(scope, content): &(Scope, Content<'_>)| {
         let read = position.of(*scope)?.read()?;
         let between = change::Column::Seq.gt(read).and(change::Column::Seq.lte(content.seq()));
@@ -177,14 +178,9 @@ async fn log(request: &Request, position: &Position, of: &[(Scope, Content<'_>)]
         return Ok(Log { changes: Vec::new(), is_cut: false });
     }
     let any = wanted.into_iter().fold(Condition::any(), Condition::add);
-    let found = change::Entity::find()
-        .filter(any)
-        .order_by_asc(change::Column::ScopeId)
-        .order_by_asc(change::Column::Seq)
-        .limit(CHANGES as u64)
-        .all(request.app.store.reader())
-        .await?;
-    Ok(Log { is_cut: found.len() == CHANGES, changes: found })
+    let (pending, fitting) = log::count(&request.app.store, &any, CHANGES).await?;
+    let changes = log::load(&request.app.store, any, fitting).await?;
+    Ok(Log { is_cut: fitting < pending || pending as u64 == CHANGES, changes })
 }
 
 impl Page {
@@ -194,7 +190,7 @@ impl Page {
 
     /// Whether nothing of a scope up to a number is left to read.
     fn has_read(&self, scope: Scope, seq: i64) -> bool {
-        matches!(self.position.of(scope), Some(Progress::Read(read)) if read >= seq)
+        self.position.of(scope) == Some(Progress::Read(seq))
     }
 
     /// Adds the tombstones of scopes that the caller cannot see any more.
@@ -238,15 +234,17 @@ impl Page {
         let before = progress.read().unwrap_or_default();
         let (mut read, mut touched) = (before, Touched::default());
         let of_scope = log.changes.iter().filter(|change| change.scope_id == scope.id());
+        let mut has_gap = before > content.seq();
         for change in of_scope {
-            if change.seq != read + 1 {
+            has_gap |= change.seq != read + 1;
+            if has_gap {
                 break;
             }
             touched.add(change.seq, &change.body, &content);
             read = change.seq;
         }
         let may_be_cut = log.is_cut && log.changes.last().is_some_and(|last| last.scope_id <= scope.id());
-        if read < content.seq() && !may_be_cut {
+        if has_gap || read < content.seq() && !may_be_cut {
             self.resync_required = true;
         } else if read > before {
             self.fill((scope, progress), touched, read);

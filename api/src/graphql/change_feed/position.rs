@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entity::{CampaignId, WorkspaceId};
+use entity::{CampaignId, Viewer, WorkspaceId};
 use uuid::Uuid;
 
 use super::object::FeedKind;
@@ -55,6 +55,25 @@ impl Position {
         }
     }
 
+    /// Refuses a cursor of a workspace that the caller is in and that the request is not about: its rows would look
+    /// as if they were gone.
+    ///
+    /// # Errors
+    /// [`Error::BadInput`].
+    pub(super) fn check(&self, viewer: &Viewer) -> Result<()> {
+        let is_elsewhere = |(scope, _): &(Scope, Progress)| match scope {
+            Scope::Workspace(id) => {
+                viewer.role_in(*id).is_some() && viewer.workspace_ids().all(|known| known != *id)
+            }
+            Scope::Campaign(_) => false,
+        };
+        if self.0.iter().any(is_elsewhere) {
+            let message = "is a cursor of another workspace: send its id as Leadtime-Workspace";
+            return Err(Error::bad_input("since", message));
+        }
+        Ok(())
+    }
+
     /// The text of a cursor: 18 to 42 bytes a scope.
     pub(super) fn write(&self) -> String {
         let mut bytes = vec![VERSION];
@@ -100,7 +119,7 @@ impl Position {
 fn scope(rest: &mut &[u8]) -> Option<(Scope, Progress)> {
     let [first] = take(rest)?;
     let id = Uuid::from_bytes(take(rest)?);
-    let seq = i64::from_be_bytes(take(rest)?);
+    let seq = Some(i64::from_be_bytes(take(rest)?)).filter(|seq| *seq >= 0)?;
     let mut after = || Some((FeedKind::from_number(take::<1>(rest)?[0])?, Uuid::from_bytes(take(rest)?)));
     let progress = match first & 7 {
         0 => Progress::Loading { seq, after: None },
@@ -145,5 +164,8 @@ mod tests {
         }
         assert!(Position::read("no cursor").is_err());
         assert!(Position::read("").is_err());
+        let scope = Scope::Workspace(WorkspaceId(a));
+        let before_all = Position(vec![(scope, Progress::Within { seq: i64::MIN, after: place })]);
+        assert!(Position::read(&before_all.write()).is_err());
     }
 }

@@ -30,8 +30,13 @@ impl Touched {
             if change.is_of::<work_package::Model>() {
                 touch(shifted(change, content));
             }
-            if change.is_of::<campaign::Model>() && column(change, "key").is_some() {
+            // A deletion was the tombstone of all of them.
+            let shows_all = ["key", "deleted_at"].iter().any(|name| column(change, name).is_some());
+            if change.is_of::<campaign::Model>() && shows_all {
                 touch(content.places());
+            }
+            if change.is_of::<day_off::Model>() {
+                touch(carriers(change, content));
             }
         }
     }
@@ -65,6 +70,16 @@ fn shifted(change: &Change, content: &Content<'_>) -> Vec<Place> {
     let after = parents.into_iter().zip(positions);
     let after = after.flat_map(|(parent, position)| content.after(parent.map(WorkPackageId), position));
     content.below(id).into_iter().chain(after).collect()
+}
+
+/// The person or the department that days off are of.
+fn carriers(change: &Change, content: &Content<'_>) -> Vec<Place> {
+    let columns = [("user_id", FeedKind::User), ("department_id", FeedKind::Department)];
+    let named = columns.into_iter().filter_map(|(name, kind)| {
+        let (before, after) = column(change, name)?;
+        Some((kind, uuid(after).or_else(|| uuid(before))?))
+    });
+    named.chain(key(change, 0).and_then(|id| content.carrier(id))).collect()
 }
 
 fn uuid(value: &Value) -> Option<Uuid> {

@@ -88,6 +88,13 @@ pub(crate) struct MyWorkEvent {
     pub removed: Vec<WorkPackageId>,
 }
 
+impl MyWorkEvent {
+    /// That a campaign was deleted, or cannot be seen any more.
+    pub(super) const fn of_gone(campaign_id: CampaignId, seq: i64) -> Self {
+        Self { campaign_id, seq, changed: Vec::new(), removed: Vec::new() }
+    }
+}
+
 /// A campaign as of a day.
 #[derive(Clone)]
 pub(crate) struct Checked {

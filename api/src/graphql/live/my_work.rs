@@ -1,11 +1,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
-use entity::{CampaignId, UserId, WorkPackageId, campaign, change, work_package};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{CampaignId, UserId, WorkPackageId, campaign, work_package};
 
 use super::delivery::{Event, MyWorkEvent};
-use super::source::snapshot;
+use super::source::{after_in, snapshot};
 use crate::app::App;
 use crate::error::Result;
 use crate::graphql::campaign::Campaign;
@@ -14,7 +13,10 @@ use crate::graphql::request;
 use crate::graphql::scalar::Id;
 use crate::graphql::serialised::List;
 use crate::graphql::work_package::WorkPackage;
-use crate::write::Change;
+use crate::write::{Change, Scope, log};
+
+/// Changes that are looked at.
+const MOST: u64 = 200;
 
 /// Changes of somebody's own work in a campaign after a number; none where none of it has changed.
 pub(super) async fn next(
@@ -24,21 +26,18 @@ pub(super) async fn next(
     user: UserId,
 ) -> Result<Option<MyWorkEvent>> {
     let Some(snapshot) = snapshot(app, row).await? else { return Ok(None) };
-    let log = change::Entity::find()
-        .filter(change::Column::ScopeId.eq(row.id.0))
-        .filter(change::Column::Seq.gt(after))
-        .order_by_asc(change::Column::Seq)
-        .all(app.store.reader())
-        .await?;
+    let wanted = after_in(Scope::Campaign(row.id), after);
+    let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
+    let changes = log::load(&app.store, wanted, fitting).await?;
     let is_mine = |row: &work_package::Model| {
         row.accountable_id == Some(user) || row.collaborator_ids().any(|id| id == user)
     };
     let mine = snapshot.work_packages.iter().filter(|row| is_mine(row)).map(|row| row.id);
     let (mut changed, mut removed) = (Vec::new(), Vec::new());
-    let bodies = log.iter().map(|change| serde_json::from_str::<Vec<Change>>(&change.body));
-    // That of an import is no list of rows: all of it is new.
+    let bodies = changes.iter().map(|change| serde_json::from_str::<Vec<Change>>(&change.body));
+    // That of an import is no list of rows, and too many changes are not looked at: all of it is new.
     match bodies.collect::<Result<Vec<_>, _>>() {
-        Ok(all) => {
+        Ok(all) if fitting == pending && pending < MOST as usize => {
             let rows: Vec<_> =
                 all.iter().flatten().filter(|change| change.is_of::<work_package::Model>()).collect();
             changed.extend(mine.clone().filter(|id| rows.iter().any(|change| change.is_about(id.0))));
@@ -48,7 +47,7 @@ pub(super) async fn next(
             removed.sort_unstable();
             removed.dedup();
         }
-        Err(_) => changed.extend(mine),
+        Ok(_) | Err(_) => changed.extend(mine),
     }
     let is_event = !changed.is_empty() || !removed.is_empty();
     Ok(is_event.then_some(MyWorkEvent { campaign_id: row.id, seq: row.seq, changed, removed }))
@@ -78,7 +77,7 @@ impl MyWorkChanged {
 /// Changes of the caller's own work in a campaign.
 #[Object]
 impl MyWorkChanged {
-    /// The campaign.  Null if it was deleted since.
+    /// The campaign.  Null if it was deleted, or the caller cannot see it any more: none of its work is theirs then.
     async fn campaign<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Campaign<'ctx>>> {
         let find = async || -> Answer<Option<Campaign<'ctx>>> {
             Ok(request(ctx)?.snapshot_of(self.0.campaign_id).await?.map(Campaign::planned))

@@ -7,16 +7,16 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use entity::{CampaignId, Viewer, WorkspaceId, campaign, change};
 use futures_util::future::select_all;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
 use tokio::sync::watch;
 
-use super::delivery::{Checked, Event, FindingsEvent, Followed, LogEvent};
+use super::delivery::{Checked, Event, FindingsEvent, Followed, LogEvent, MyWorkEvent};
 use super::my_work;
 use crate::app::App;
 use crate::error::Result;
 use crate::live::Topic;
 use crate::plan::{Snapshot, Version};
-use crate::write::Scope;
+use crate::write::{Scope, log};
 
 /// Changes that wait for a subscriber and still come in events of their own; more than that come in one.
 const EACH: usize = 16;
@@ -74,9 +74,11 @@ impl Source {
 
     /// Waits until there may be something new.
     pub(crate) async fn changed(&mut self) {
-        let wakes = self.wakes.iter_mut().map(|wake| Box::pin(wake.changed()));
+        // Of somebody without a workspace nothing changes.
+        let is_alone = self.wakes.is_empty();
+        let wakes: Vec<_> = self.wakes.iter_mut().map(|wake| Box::pin(wake.changed())).collect();
         tokio::select! {
-            _ = select_all(wakes) => {}
+            _ = async { select_all(wakes).await }, if !is_alone => {}
             () = tokio::time::sleep(DAY_LOOK) => {}
         }
     }
@@ -93,7 +95,12 @@ impl Source {
                 Ok(Some(Event::Log(Arc::new(event))))
             }
             Feed::MyWork { workspaces, read } => {
-                for row in campaigns(&self.app, workspaces, viewer).await? {
+                let rows = campaigns(&self.app, workspaces, viewer).await?;
+                let gone = read.keys().find(|id| rows.iter().all(|row| row.id != **id)).copied();
+                if let Some((campaign_id, seq)) = gone.and_then(|id| read.remove_entry(&id)) {
+                    return Ok(Some(Event::MyWork(Arc::new(MyWorkEvent::of_gone(campaign_id, seq)))));
+                }
+                for row in rows {
                     let after = read.get(&row.id).copied().unwrap_or_default();
                     if after == row.seq {
                         continue;
@@ -116,22 +123,19 @@ impl Source {
     }
 }
 
-/// The next changes of a scope: one, or where many wait for the subscriber all of them.
+/// The next changes of a scope: one, or where many wait for the subscriber as many as are read together.
 async fn next_of_log(app: &App, scope: Scope, after: i64) -> Result<Option<LogEvent>> {
-    let read = async |limit| {
-        let of_scope = change::Column::ScopeId.eq(scope.id());
-        let rows = change::Entity::find().filter(of_scope).filter(change::Column::Seq.gt(after));
-        rows.order_by_asc(change::Column::Seq).limit(limit).all(app.store.reader()).await
-    };
-    let mut changes = read(EACH as u64 + 1).await?;
-    if changes.len() > EACH {
-        changes = read(MOST).await?;
-    } else {
-        changes.truncate(1);
-    }
+    let wanted = after_in(scope, after);
+    let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
+    let changes = log::load(&app.store, wanted, if pending > EACH { fitting } else { 1 }).await?;
     let Some((first, last)) = changes.first().zip(changes.last()) else { return Ok(None) };
     let (is_whole, seq) = (first.seq == after + 1, last.seq);
     Ok(Some(LogEvent { scope, after, seq, changes: is_whole.then_some(changes) }))
+}
+
+/// Changes of a scope after a number.
+pub(super) fn after_in(scope: Scope, after: i64) -> Condition {
+    Condition::all().add(change::Column::ScopeId.eq(scope.id())).add(change::Column::Seq.gt(after))
 }
 
 /// Campaigns of workspaces that somebody can see.

@@ -26,8 +26,8 @@ pub(super) struct Conflict {
     /// The edit's index.
     at: usize,
     kind: Kind,
-    /// The field to blame.
-    field: String,
+    /// The path of the field to blame.
+    field: Vec<String>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ enum Kind {
 impl Conflict {
     /// That of a refusal; none of one that is no conflict.
     fn of(at: usize, refusal: &Refusal) -> Option<Self> {
-        let [field] = refusal.path.as_slice() else { return None };
+        let field = refusal.path.first()?;
         let version = || refusal.params.iter().find(|(name, _)| *name == "version")?.1.parse().ok();
         let kind = match refusal.code {
             Code::Conflict => Kind::Changed(version()?),
@@ -51,7 +51,7 @@ impl Conflict {
             Code::AlreadyTaken if field == "id" => Kind::Created,
             _ => return None,
         };
-        Some(Self { at, kind, field: field.clone() })
+        Some(Self { at, kind, field: refusal.path.clone() })
     }
 
     /// The refusal of an edit; none of another edit.
@@ -61,7 +61,8 @@ impl Conflict {
             Kind::Gone => Code::NotFound.into(),
             Kind::Created => Code::AlreadyTaken.into(),
         };
-        (self.at == at).then(|| refusal.at(&self.field).at(&at.to_string()).at("edits"))
+        let refusal = Refusal { path: self.field.clone(), ..refusal };
+        (self.at == at).then(|| refusal.at(&at.to_string()).at("edits"))
     }
 }
 

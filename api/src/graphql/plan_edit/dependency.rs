@@ -69,7 +69,7 @@ impl CreateDependencyEdit {
         };
         let lag_days = parse::within(*lag_days, -MAX_DAYS..=MAX_DAYS).at("lagDays")?;
         let (link_type, lag_unit) = ((*link_type).into(), (*lag_unit).into());
-        Ok(draft.link(Link { id, predecessor_id, successor_id, link_type, lag_days, lag_unit }))
+        draft.link(Link { id, predecessor_id, successor_id, link_type, lag_days, lag_unit }).at("id")
     }
 }
 

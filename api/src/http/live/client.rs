@@ -44,6 +44,8 @@ pub(super) struct Client {
     origin: Origin,
     /// Who it was when the connection was opened.
     pub first: SignedIn,
+    /// The header `Idempotency-Key` of a connection for one operation.
+    pub idempotency_key: Option<String>,
 }
 
 impl Client {
@@ -60,7 +62,7 @@ impl Client {
         let workspace = workspace.or_else(|| arrival.workspace.clone());
         let (locale, origin) = (arrival.locale, arrival.origin.clone());
         let first = signed_in(&api.app, &origin, &token, workspace.as_deref()).await?;
-        Ok(Self { api: api.clone(), token, workspace, locale, origin, first })
+        Ok(Self { api: api.clone(), token, workspace, locale, origin, first, idempotency_key: None })
     }
 
     /// The same for another operation, under a request id of its own.
@@ -83,7 +85,10 @@ impl Client {
 
     /// A request of its own.
     pub(super) fn request(&self, signed_in: SignedIn) -> Request {
-        Request::new(Arc::clone(&self.api.app), Some(signed_in), self.locale, self.origin.clone())
+        let app = Arc::clone(&self.api.app);
+        let mut request = Request::new(app, Some(signed_in), self.locale, self.origin.clone());
+        request.idempotency_key.clone_from(&self.idempotency_key);
+        request
     }
 
     /// How answers are told.

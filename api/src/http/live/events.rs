@@ -12,10 +12,11 @@ use tokio::time::{Instant, Interval, interval_at};
 
 use super::client::{Arrival, Client};
 use super::connections::Open;
-use super::run::{Sending, run};
+use super::run::{Sending, Ticket, run};
 use crate::error::{Error, Result};
 use crate::http::Readiness;
 use crate::http::graphql::Api;
+use crate::http::negotiate;
 use crate::http::parameters::Parameters;
 
 /// The media type.
@@ -48,10 +49,11 @@ pub(in crate::http) async fn stream(
 ) -> Result<HttpResponse> {
     let arrival = Arrival::of(http, api);
     let token = arrival.token.clone().ok_or(Error::Unauthenticated)?;
-    let client = Client::new(api, &arrival, token, None).await?;
+    let mut client = Client::new(api, &arrival, token, None).await?;
+    client.idempotency_key = negotiate::idempotency_key(http);
     let open = api.connections.open(client.first.viewer.user_id).ok_or(Error::RateLimited(WAIT))?;
     let (out, sending) = mpsc::channel(1);
-    let task = tokio::spawn(run(client.operation(), String::new(), parameters, out));
+    let task = tokio::spawn(run(client.operation(), Ticket::default(), parameters, out));
     let (now, readiness) = (Instant::now(), api.readiness.clone());
     let (beat, look) = (interval_at(now + BEAT, BEAT), interval_at(now + LOOK, LOOK));
     let events = Events { client, sending, task, readiness, beat, look, is_over: false, _open: open };
@@ -95,7 +97,8 @@ impl Events {
         loop {
             tokio::select! {
                 sent = self.sending.recv() => return Some(self.tell(sent)),
-                () = self.readiness.ended() => return Some(self.complete(Vec::new())),
+                // Without `complete`, after which nobody would connect again.
+                () = self.readiness.ended() => return None,
                 _ = self.beat.tick() => return Some(Bytes::from_static(b":\n\n")),
                 _ = self.look.tick() => {
                     if let Err(Error::Unauthenticated) = self.client.now().await {
@@ -111,9 +114,12 @@ impl Events {
             br#"[{"message":"you are not signed in any more","extensions":{"code":"UNAUTHENTICATED"}}]"#;
         let errors = |list: &[u8]| event(&[b"{\"errors\":", list, b"}"].concat());
         match sent {
-            Some(Sending::Next(_, json)) => event(&json).into(),
+            Some(Sending::Next { json, .. }) => event(&json).into(),
             Some(Sending::Error(_, list)) => self.complete(errors(&list)),
-            Some(Sending::Expired) => self.complete(errors(EXPIRED)),
+            Some(Sending::Expired) => {
+                self.is_over = true;
+                errors(EXPIRED).into()
+            }
             Some(Sending::Complete(_)) | None => self.complete(Vec::new()),
         }
     }

@@ -15,28 +15,28 @@ const WINDOW: usize = 256 * 1024;
 #[derive(Default)]
 pub(super) struct Untaken {
     bytes: usize,
+    /// Pings so far.
+    count: u64,
     /// Since when nothing is sent until it has.
     waits_since: Option<Instant>,
 }
 
 impl Untaken {
-    /// The content of the ping.
-    pub(super) const PING: &[u8] = b"taken";
-
-    /// Adds what is sent; whether the client is to be asked what it has taken.
-    pub(super) fn add(&mut self, bytes: usize) -> bool {
+    /// Adds what is sent; where the client is to be asked what it has taken, the content of the ping that asks.
+    pub(super) fn add(&mut self, bytes: usize) -> Option<[u8; 8]> {
         self.bytes += bytes;
-        let is_asked = self.bytes > WINDOW && self.waits_since.is_none();
-        if is_asked {
-            self.waits_since = Some(Instant::now());
+        if self.bytes <= WINDOW || self.waits_since.is_some() {
+            return None;
         }
-        is_asked
+        self.waits_since = Some(Instant::now());
+        self.count += 1;
+        Some(self.count.to_be_bytes())
     }
 
-    /// Takes note of the answer to a ping.
+    /// Takes note of the answer to a ping: only the one to the last counts.
     pub(super) fn answered(&mut self, content: &[u8]) {
-        if content == Self::PING {
-            *self = Self::default();
+        if self.waits_since.is_some() && content == self.count.to_be_bytes() {
+            *self = Self { count: self.count, ..Self::default() };
         }
     }
 

@@ -6,29 +6,39 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::{Pos, Response, ServerError};
+use entity::UserId;
 use futures_util::{FutureExt, StreamExt};
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::{Permit, Sender};
 
 use super::client::Client;
+use crate::audit;
 use crate::error::Error;
 use crate::graphql::{Delivery, Opening, Rate, Request, Source, located};
 use crate::http::graphql::{caller, charge, log_faults, take};
 use crate::http::limits::Refused;
 use crate::http::operation::Operation;
+use crate::http::outgoing::Reserved;
 use crate::http::parameters::Parameters;
 use crate::http::respond;
 
 /// How long to wait before the database is asked again that could not be used.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// An operation of a connection.  Its number tells it from others that had its id before.
+#[derive(Clone, Default)]
+pub(super) struct Ticket {
+    pub id: String,
+    pub number: u64,
+}
+
 /// What a connection sends of an operation.
 pub(super) enum Sending {
-    /// An answer or an event, as JSON.
-    Next(String, Vec<u8>),
+    /// An answer or an event, as JSON; its bytes are counted until it is sent.
+    Next { ticket: Ticket, json: Vec<u8>, _reserved: Option<Reserved> },
     /// Why it is not executed, as a list in JSON.
-    Error(String, Vec<u8>),
+    Error(Ticket, Vec<u8>),
     /// That nothing follows.
-    Complete(String),
+    Complete(Ticket),
     /// That the caller is not who they were.
     Expired,
 }
@@ -55,18 +65,18 @@ impl From<Error> for End {
 }
 
 /// Does an operation to its end.
-pub(super) async fn run(client: Client, id: String, parameters: Parameters, out: Sender<Sending>) {
-    let task = Task { client, id, out };
+pub(super) async fn run(client: Client, ticket: Ticket, parameters: Parameters, out: Sender<Sending>) {
+    let task = Task { client, ticket, out };
     let outcome = AssertUnwindSafe(Box::pin(task.execute(parameters))).catch_unwind().await;
     let outcome = outcome.unwrap_or_else(|_panic| Err(Error::internal("an operation panicked").into()));
-    let Task { client, id, out } = task;
+    let Task { client, ticket, out } = task;
     let last = match outcome {
-        Ok(()) => Sending::Complete(id),
+        Ok(()) => Sending::Complete(ticket),
         Err(End::Expired) => Sending::Expired,
         Err(End::Refused(errors)) => {
             let response = Response::from_errors(errors);
             log_faults(&response, &client.api.app, &client.manner(None).request_id);
-            Sending::Error(id, respond::errors_of(&response, &client.manner(None)))
+            Sending::Error(ticket, respond::errors_of(&response, &client.manner(None)))
         }
         Err(End::Unread) => return,
     };
@@ -77,8 +87,25 @@ pub(super) async fn run(client: Client, id: String, parameters: Parameters, out:
 /// An operation under way.
 struct Task {
     client: Client,
-    id: String,
+    ticket: Ticket,
     out: Sender<Sending>,
+}
+
+/// What is told of a subscription when it ends, however that comes.
+struct Log {
+    started: Instant,
+    request_id: String,
+    user: UserId,
+    operation: Option<String>,
+    events: u64,
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        let Self { started, request_id, user, operation, events } = self;
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(request_id, %user, operation, events, milliseconds, "subscription");
+    }
 }
 
 impl Task {
@@ -92,8 +119,11 @@ impl Task {
         if operation.is_subscription() {
             self.follow(operation, request, (&caller, rate)).await
         } else {
+            let permit = self.permit().await?;
             let response = self.answer(operation, request).await?;
-            self.send(&response, (&caller, rate)).await
+            let next = self.render(&response, (&caller, rate))?;
+            permit.send(next);
+            Ok(())
         }
     }
 
@@ -125,7 +155,7 @@ impl Task {
         request: Request,
         (caller, rate): (&str, Option<Rate>),
     ) -> Result<(), End> {
-        let (api, started, mut events) = (&self.client.api, Instant::now(), 0_u64);
+        let api = &self.client.api;
         let _counted = api.connections.subscribe();
         let opening = Arc::new(Delivery::Opening(Opening::default()));
         if let Some(response) = self.deliver(&operation, request, &opening).await? {
@@ -133,21 +163,26 @@ impl Task {
         }
         operation.known.is_found_valid();
         let Delivery::Opening(opened) = &*opening else { return Ok(()) };
-        let followed = opened.take().ok_or_else(|| Error::internal("a subscription follows nothing"))?;
+        // Its field is left out by a directive.
+        let Some(followed) = opened.take() else { return Ok(()) };
         let viewer = &self.client.first.viewer;
         let mut source = Source::open(Arc::clone(&api.app), followed, viewer).await?;
-        let ended = loop {
-            match self.next(&mut source, &operation, (caller, rate)).await {
-                Ok(true) => events += 1,
-                Ok(false) => source.changed().await,
-                Err(end) => break end,
-            }
+        let mut log = Log {
+            started: Instant::now(),
+            request_id: self.client.manner(None).request_id,
+            user: viewer.user_id,
+            operation: operation.name().map(audit::device),
+            events: 0,
         };
-        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let request_id = self.client.manner(None).request_id;
-        let (user, operation) = (viewer.user_id, operation.name());
-        tracing::info!(request_id, %user, operation, events, milliseconds, "subscription");
-        Err(ended)
+        // The subscription is paid for: what comes of it is charged as it comes.
+        let rate = rate.map(|rate| Rate { cost: 0, ..rate });
+        loop {
+            if self.next(&mut source, &operation, (caller, rate)).await? {
+                log.events += 1;
+            } else {
+                source.changed().await;
+            }
+        }
     }
 
     /// Sends the next event: whether there is one.  While the database cannot be used it is waited for.
@@ -157,29 +192,38 @@ impl Task {
         operation: &Operation,
         counted: (&str, Option<Rate>),
     ) -> Result<bool, End> {
+        // What nobody takes yet is not made: it waits in the log.
+        let permit = self.permit().await?;
         let event = loop {
             match source.next(&self.signed_in().await?.viewer).await {
                 Ok(None) => return Ok(false),
                 Ok(Some(event)) => break Arc::new(Delivery::Event(event)),
-                Err(error) => self.wait(&error).await,
+                Err(error) => self.wait(error).await?,
             }
         };
         loop {
             let request = self.client.request(self.signed_in().await?);
             let response = self.deliver(operation, request, &event).await;
-            let error = match &response {
-                Ok(Some(response)) => response.errors.iter().find_map(ServerError::source::<Error>),
-                Ok(None) => None,
-                Err(error) => Some(error),
+            let response = match response {
+                Ok(Some(response)) => response,
+                Ok(None) => return Ok(true),
+                Err(error) => {
+                    self.wait(error).await?;
+                    continue;
+                }
             };
-            if let Some(error @ (Error::Unavailable(_) | Error::Busy | Error::TimedOut(_))) = error {
-                self.wait(error).await;
+            let is_for_later = |error: &ServerError| error.source::<Error>().is_some_and(is_passing);
+            if response.errors.iter().any(is_for_later) {
+                self.wait(Error::Busy).await?;
                 continue;
             }
-            if let Some(response) = response? {
-                self.send(&response, counted).await?;
+            match self.render(&response, counted) {
+                Ok(next) => {
+                    permit.send(next);
+                    return Ok(true);
+                }
+                Err(error) => self.wait(error).await?,
             }
-            return Ok(true);
         }
     }
 
@@ -188,16 +232,27 @@ impl Task {
         loop {
             match self.client.now().await {
                 Ok(signed_in) => return Ok(signed_in),
-                Err(Error::Unauthenticated) => return Err(End::Expired),
-                Err(error) => self.wait(&error).await,
+                Err(error) => self.wait(error).await?,
             }
         }
     }
 
-    async fn wait(&self, error: &Error) {
-        tracing::debug!(%error, "an event waits for the database");
-        self.client.api.app.store.suspect();
+    /// Waits where trying again helps.
+    async fn wait(&self, error: Error) -> Result<(), End> {
+        if !is_passing(&error) {
+            return Err(error.into());
+        }
+        tracing::debug!(%error, "an event waits");
+        if let Error::Unavailable(_) = error {
+            self.client.api.app.store.suspect();
+        }
         tokio::time::sleep(PAUSE).await;
+        Ok(())
+    }
+
+    /// The room for one more thing to send.
+    async fn permit(&self) -> Result<Permit<'_, Sending>, End> {
+        self.out.reserve().await.map_err(|_closed| End::Unread)
     }
 
     /// Executes a subscription's document for one purpose.
@@ -218,16 +273,22 @@ impl Task {
         tokio::time::timeout(time, Box::pin(first)).await.map_err(|_elapsed| Error::TimedOut(time))
     }
 
-    /// Sends an answer, and charges its caller for what is in it.
-    async fn send(&self, response: &Response, (caller, rate): (&str, Option<Rate>)) -> Result<(), End> {
-        let mut manner = self.client.manner(rate);
+    /// An answer to send, with its caller charged for what is in it.
+    fn render(&self, response: &Response, (caller, rate): (&str, Option<Rate>)) -> Result<Sending, Error> {
+        let (api, mut manner) = (&self.client.api, self.client.manner(rate));
         let answer = respond::executed(response, &manner);
         if let (Some(rate), Some(actual)) = (rate, answer.actual) {
-            manner.rate = Some(charge(&self.client.api.app, caller, rate, actual));
+            manner.rate = Some(charge(&api.app, caller, rate, actual));
         }
-        let next = Sending::Next(self.id.clone(), answer.bytes(&manner));
-        self.out.send(next).await.map_err(|_closed| End::Unread)
+        let json = answer.bytes(&manner);
+        let reserved = api.outgoing.hold(caller, json.len())?;
+        Ok(Sending::Next { ticket: self.ticket.clone(), json, _reserved: reserved })
     }
+}
+
+/// Whether trying again later helps.
+const fn is_passing(error: &Error) -> bool {
+    matches!(error, Error::Unavailable(_) | Error::Busy | Error::TimedOut(_) | Error::RateLimited(_))
 }
 
 fn refused(refused: Refused) -> End {

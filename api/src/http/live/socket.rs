@@ -14,7 +14,7 @@ use super::client::{Arrival, Client};
 use super::connections::Open;
 use super::flow::{Quota, Untaken};
 use super::message::{Incoming, Init, about};
-use super::run::{Sending, run};
+use super::run::{Sending, Ticket, run};
 use crate::error::Error;
 use crate::http::graphql::Api;
 use crate::http::parameters::Parameters;
@@ -37,6 +37,9 @@ const LOOK: Duration = Duration::from_secs(4);
 /// Operations at a time.
 const MOST_OPERATIONS: usize = 64;
 
+/// Answers that are made and wait to be sent.
+const ANSWERS: usize = 4;
+
 /// The longest id of an operation, in bytes.
 const LONGEST_ID: usize = 128;
 
@@ -55,13 +58,14 @@ pub(in crate::http) fn open(
     let (answer, session, messages) = actix_ws::handle_with_protocols(http, body, &[PROTOCOL])?;
     let messages = messages.max_frame_size(LONGEST).aggregate_continuations().max_continuation_size(LONGEST);
     let is_spoken = answer.headers().contains_key(SEC_WEBSOCKET_PROTOCOL);
-    let (out, sending) = mpsc::channel(1);
+    let (out, sending) = mpsc::channel(ANSWERS);
     let socket = Socket {
         arrival: Arrival::of(http, api),
         api: api.clone(),
         session,
         client: None,
         operations: HashMap::new(),
+        count: 0,
         out,
         untaken: Untaken::default(),
         quota: Quota::default(),
@@ -93,11 +97,14 @@ impl From<Close> for End {
 }
 
 /// An operation; it ends when this is dropped.
-struct Operation(tokio::task::JoinHandle<()>);
+struct Operation {
+    task: tokio::task::JoinHandle<()>,
+    number: u64,
+}
 
 impl Drop for Operation {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
     }
 }
 
@@ -108,6 +115,8 @@ struct Socket {
     /// Who it is, once they have said so.
     client: Option<(Client, Open)>,
     operations: HashMap<String, Operation>,
+    /// Operations so far.
+    count: u64,
     out: mpsc::Sender<Sending>,
     untaken: Untaken,
     quota: Quota,
@@ -155,7 +164,9 @@ impl Socket {
             Some(Err(_)) => Err(Close(1002, "Protocol error").into()),
             Some(Ok(AggregatedMessage::Text(text))) => self.understand(&text).await,
             Some(Ok(AggregatedMessage::Binary(_))) => Err(Close(4400, "Invalid message received").into()),
-            Some(Ok(AggregatedMessage::Ping(bytes))) => gone(self.session.pong(&bytes).await),
+            Some(Ok(AggregatedMessage::Ping(bytes))) => {
+                in_time(self.stall(), self.session.pong(&bytes)).await
+            }
             Some(Ok(AggregatedMessage::Pong(bytes))) => {
                 self.untaken.answered(&bytes);
                 Ok(())
@@ -208,38 +219,41 @@ impl Socket {
         if self.operations.len() >= MOST_OPERATIONS {
             return Err(Close(4429, "Too many operations").into());
         }
-        let task = tokio::spawn(run(client.operation(), id.clone(), parameters, self.out.clone()));
-        self.operations.insert(id, Operation(task));
+        self.count += 1;
+        let ticket = Ticket { id: id.clone(), number: self.count };
+        let task = tokio::spawn(run(client.operation(), ticket, parameters, self.out.clone()));
+        self.operations.insert(id, Operation { task, number: self.count });
         Ok(())
     }
 
     async fn send(&mut self, sending: Sending) -> Result<(), End> {
-        match sending {
-            // Completed by the client meanwhile.
-            Sending::Next(id, _) | Sending::Error(id, _) | Sending::Complete(id)
-                if !self.operations.contains_key(&id) =>
-            {
-                Ok(())
-            }
-            Sending::Next(id, json) => self.write(about(&id, "next", Some(&json))).await,
-            Sending::Error(id, json) => {
-                self.operations.remove(&id);
-                self.write(about(&id, "error", Some(&json))).await
-            }
-            Sending::Complete(id) => {
-                self.operations.remove(&id);
-                self.write(about(&id, "complete", None)).await
-            }
-            Sending::Expired => Err(Close(4403, "Forbidden").into()),
+        let (Ticket { id, number }, kind, payload) = match &sending {
+            Sending::Next { ticket, json, .. } => (ticket, "next", Some(json.as_slice())),
+            Sending::Error(ticket, json) => (ticket, "error", Some(json.as_slice())),
+            Sending::Complete(ticket) => (ticket, "complete", None),
+            Sending::Expired => return Err(Close(4403, "Forbidden").into()),
+        };
+        // The client may have completed it meanwhile, and given its id to another.
+        if self.operations.get(id).is_none_or(|operation| operation.number != *number) {
+            return Ok(());
         }
+        if kind != "next" {
+            self.operations.remove(id);
+        }
+        self.write(about(id, kind, payload)).await
     }
 
     async fn write(&mut self, text: Vec<u8>) -> Result<(), End> {
         let text = String::from_utf8(text).map_err(|_never| Close(1011, "Internal error"))?;
         let is_asked = self.untaken.add(text.len());
-        let sent = timeout(self.api.app.stall_time, self.session.text(text)).await;
-        gone(sent.map_err(|_elapsed| End::Gone)?)?;
-        if is_asked { gone(self.session.ping(Untaken::PING).await) } else { Ok(()) }
+        in_time(self.stall(), self.session.text(text)).await?;
+        let Some(ping) = is_asked else { return Ok(()) };
+        in_time(self.stall(), self.session.ping(&ping)).await
+    }
+
+    /// How long a client may take nothing.
+    fn stall(&self) -> Duration {
+        self.api.app.stall_time
     }
 
     /// Looks whether the client is there, and takes what is sent.
@@ -247,7 +261,7 @@ impl Socket {
         if self.untaken.is_stalled(self.api.app.stall_time) || !std::mem::take(&mut self.is_there) {
             return Err(End::Gone);
         }
-        gone(self.session.ping(b"").await)
+        in_time(self.stall(), self.session.ping(b"")).await
     }
 
     /// Looks whether the caller is who they were.
@@ -272,6 +286,10 @@ fn is_too_big(error: &ProtocolError) -> bool {
         || matches!(error, ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::Other)
 }
 
-fn gone(sent: Result<(), actix_ws::Closed>) -> Result<(), End> {
-    sent.map_err(|_closed| End::Gone)
+/// Sends something; a client that does not take it in time is gone.
+async fn in_time(
+    time: Duration,
+    sent: impl Future<Output = Result<(), actix_ws::Closed>>,
+) -> Result<(), End> {
+    timeout(time, sent).await.map_err(|_elapsed| End::Gone)?.map_err(|_closed| End::Gone)
 }
