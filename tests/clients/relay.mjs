@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 const folder = `${process.argv[2]}/docs/operations`;
 for (const file of readdirSync(folder)) {
   const name = file.replace(".graphql", "").replaceAll(/-./g, (part) => part[1].toUpperCase());
-  const document = readFileSync(`${folder}/${file}`, "utf8").replace(/^(query|mutation) \w+/m, `$1 ${name}Query`);
-  const tagged = document.replace("mutation " + name + "Query", "mutation " + name + "Mutation");
-  writeFileSync(`out/relay/src/${name}.js`, `graphql\`\n${tagged.replaceAll("`", "'")}\n\`;\n`);
+  const suffixed = (_, type) => `${type} ${name}${type[0].toUpperCase()}${type.slice(1)}`;
+  const document = readFileSync(`${folder}/${file}`, "utf8").replace(/^(query|mutation|subscription) \w+/m, suffixed);
+  writeFileSync(`out/relay/src/${name}.js`, `graphql\`\n${document.replaceAll("`", "'")}\n\`;\n`);
 }

@@ -1,0 +1,136 @@
+// Two browsers at the page: what one drags and saves the other sees.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+import { Server } from "../../tests/clients/server.mjs";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const which = (name) => spawnSync("which", [name], { encoding: "utf8" }).stdout.trim();
+const executablePath = names.map(which).find(Boolean);
+const skip = !executablePath && !process.env.CI && "no Chromium";
+const args = ["no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update",
+  "disable-sync"].map((flag) => `--${flag}`);
+
+let server, token, site, browser, lin, zhao;
+
+before(async () => {
+  if (skip) return;
+  server = await Server.start();
+  token = await server.signIn("lin.wei@example.com");
+  process.env.VITE_LEADTIME_URL = server.url;
+  await build({ logLevel: "warn", build: { emptyOutDir: true } });
+  site = await preview({ preview: { port: 0, host: "127.0.0.1" } });
+  browser = await chromium.launch({ executablePath, args });
+  [lin, zhao] = [await open("lin.wei@example.com"), await open("zhao.qian@example.com")];
+});
+after(async () => {
+  await browser?.close();
+  site?.httpServer.close();
+  await server?.remove();
+});
+
+/** A page of somebody who has signed in. */
+async function open(email, prepare = () => {}) {
+  const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
+  await prepare(page);
+  page.on("pageerror", (error) => { throw error; });
+  await page.goto(site.resolvedUrls.local[0]);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill("leadtime-demo");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.locator(".bar-wrapper").first().waitFor();
+  return page;
+}
+
+const KEY = "D11-22";
+const TITLE = "Main venue page design";
+const COLUMN = 28;
+const bar = (page) => page.locator(".bar-wrapper", { hasText: TITLE }).locator(".bar");
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const says = (page, text) => page.locator("#message", { hasText: text }).waitFor();
+
+/** Drags the work package by some days. */
+async function drag(page, days) {
+  await bar(page).scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await bar(page).boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2 + days * COLUMN, y + height / 2, { steps: 10 });
+  await page.mouse.up();
+}
+
+/** Where the page draws it, and when the server plans it to start. */
+const place = (page) => bar(page).getAttribute("x");
+const start = async () => {
+  const { workPackage } = await server.ask(token, `{ workPackage(key: "${KEY}") { planned { start } } }`);
+  return workPackage.planned.start;
+};
+
+test("what a drag would do is shown, saved, seen by others, and undone", { skip }, async () => {
+  const before = await place(zhao);
+  await drag(lin, 7);
+  await says(lin, "This is what would happen");
+  const ripple = lin.locator("#ripple");
+  await ripple.filter({ hasText: `${TITLE}: 2026-10-19 – 2026-10-22 → 2026-10-26 – 2026-10-29` }).waitFor();
+  await ripple.filter({ hasText: "Front end: 2026-10-21 – 2026-10-27 → 2026-10-28 – 2026-11-03 (DEPENDENCY)" }).waitFor();
+  assert.equal(await start(), "2026-10-19", "nothing is saved yet");
+  if (process.env.SCREENSHOT) await lin.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
+  await button(lin, "Save").click();
+  await says(lin, "Saved:");
+  assert.equal(await start(), "2026-10-26");
+  await says(zhao, "Lin Wei: applyPlanEdits");
+  assert.equal(Number(await place(zhao)), Number(before) + 7 * COLUMN);
+  assert.equal(await place(zhao), await place(lin));
+  await button(lin, "Undo").click();
+  await says(lin, "Undone:");
+  await says(zhao, "Lin Wei: undoChange");
+  assert.deepEqual([await start(), await place(zhao), await place(lin)], ["2026-10-19", before, before]);
+});
+
+test("an edit of what somebody else has changed is a conflict, and their dates are shown", { skip }, async () => {
+  // Somebody who gets no events, and so does not know.
+  const late = await open("zhao.qian@example.com", (page) => page.routeWebSocket(/graphql/, () => {}));
+  await drag(late, 3);
+  await says(late, "This is what would happen");
+  await drag(zhao, 2);
+  await says(zhao, "This is what would happen");
+  await drag(lin, 14);
+  await says(lin, "This is what would happen");
+  await button(lin, "Save").click();
+  await says(lin, "Saved:");
+  await says(zhao, `Not saved. CONFLICT: “${TITLE}”`);
+  await button(late, "Save").click();
+  await says(late, `Not saved. CONFLICT: “${TITLE}”`);
+  const places = await Promise.all([lin, zhao, late].map(place));
+  assert.deepEqual(places, [places[0], places[0], places[0]]);
+  assert.equal(await start(), "2026-11-02");
+});
+
+test("after the server has restarted, others are followed as before", { skip }, async () => {
+  await server.stop();
+  await server.startAgain();
+  await button(lin, "Undo").click();
+  await says(lin, "Undone:");
+  await says(zhao, "Lin Wei: undoChange");
+  assert.equal(await place(zhao), await place(lin));
+});
+
+test("who may not plan any more connects again with a new token, and is told so", { skip }, async () => {
+  const { viewer } = await server.ask(await server.signIn("zhao.qian@example.com"), "{ viewer { userId } }");
+  const change = `mutation ($id: ID!) {
+    changeMemberRole(input: { userId: $id, role: VIEWER }) { userErrors { code } }
+  }`;
+  await server.ask(token, change, { id: viewer.userId });
+  await drag(lin, 7);
+  await says(lin, "This is what would happen");
+  await button(lin, "Save").click();
+  await says(zhao, "Lin Wei: applyPlanEdits");
+  const before = await place(zhao);
+  await drag(zhao, 3);
+  await says(zhao, "This is what would happen");
+  await button(zhao, "Save").click();
+  await says(zhao, "Not saved. FORBIDDEN");
+  assert.equal(await place(zhao), before);
+});
