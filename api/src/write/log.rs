@@ -15,14 +15,14 @@ const MOST: i64 = 4 * 1024 * 1024;
 ///
 /// # Errors
 /// What the database answers.
-pub async fn count(store: &Store, wanted: &Condition, most: u64) -> Result<(usize, usize)> {
+pub async fn count(store: &Store, wanted: &Condition, most: usize) -> Result<(usize, usize)> {
     let lengths: Vec<i64> = change::Entity::find()
         .select_only()
         .column_as(Expr::cust("cast(length(body) as bigint)"), "length")
         .filter(wanted.clone())
         .order_by_asc(change::Column::ScopeId)
         .order_by_asc(change::Column::Seq)
-        .limit(most)
+        .limit(u64::try_from(most).unwrap_or(u64::MAX))
         .into_tuple()
         .all(store.reader())
         .await?;

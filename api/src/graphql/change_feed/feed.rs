@@ -19,7 +19,7 @@ use crate::write::{Scope, log};
 const SCOPES: usize = 8;
 
 /// Changes that are read at a time.
-const CHANGES: u64 = 100;
+const CHANGES: usize = 100;
 
 /// Rows that an event of a subscription has at most.
 const MOST_OF_EVENT: usize = 1000;
@@ -180,7 +180,7 @@ async fn read_log(request: &Request, position: &Position, of: &[(Scope, Content<
     let any = wanted.into_iter().fold(Condition::any(), Condition::add);
     let (pending, fitting) = log::count(&request.app.store, &any, CHANGES).await?;
     let changes = log::load(&request.app.store, any, fitting).await?;
-    Ok(Log { is_cut: fitting < pending || pending as u64 == CHANGES, changes })
+    Ok(Log { is_cut: fitting < pending || pending == CHANGES, changes })
 }
 
 impl Page {

@@ -16,7 +16,7 @@ use crate::graphql::work_package::WorkPackage;
 use crate::write::{Change, Scope, log};
 
 /// Changes that are looked at.
-const MOST: u64 = 200;
+const MOST: usize = 200;
 
 /// Changes of somebody's own work in a campaign after a number; none where none of it has changed.
 pub(super) async fn next(
@@ -28,16 +28,16 @@ pub(super) async fn next(
     let Some(snapshot) = snapshot(app, row).await? else { return Ok(None) };
     let wanted = after_in(Scope::Campaign(row.id), after);
     let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
-    let changes = log::load(&app.store, wanted, fitting).await?;
+    let logged = log::load(&app.store, wanted, fitting).await?;
     let is_mine = |row: &work_package::Model| {
         row.accountable_id == Some(user) || row.collaborator_ids().any(|id| id == user)
     };
     let mine = snapshot.work_packages.iter().filter(|row| is_mine(row)).map(|row| row.id);
     let (mut changed, mut removed) = (Vec::new(), Vec::new());
-    let bodies = changes.iter().map(|change| serde_json::from_str::<Vec<Change>>(&change.body));
+    let bodies = logged.iter().map(|change| serde_json::from_str::<Vec<Change>>(&change.body));
     // That of an import is no list of rows, and too many changes are not looked at: all of it is new.
     match bodies.collect::<Result<Vec<_>, _>>() {
-        Ok(all) if fitting == pending && pending < MOST as usize => {
+        Ok(all) if fitting == pending && pending < MOST => {
             let rows: Vec<_> =
                 all.iter().flatten().filter(|change| change.is_of::<work_package::Model>()).collect();
             changed.extend(mine.clone().filter(|id| rows.iter().any(|change| change.is_about(id.0))));

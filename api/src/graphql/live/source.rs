@@ -22,7 +22,7 @@ use crate::write::{Scope, log};
 const EACH: usize = 16;
 
 /// Changes that one event has at most.
-const MOST: u64 = 200;
+const MOST: usize = 200;
 
 /// How often findings are looked at where nothing changes but the day.
 const DAY_LOOK: Duration = Duration::from_mins(1);

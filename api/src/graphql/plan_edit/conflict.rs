@@ -45,11 +45,14 @@ impl Conflict {
     fn of(at: usize, refusal: &Refusal) -> Option<Self> {
         let field = refusal.path.first()?;
         let version = || refusal.params.iter().find(|(name, _)| *name == "version")?.1.parse().ok();
-        let kind = match refusal.code {
-            Code::Conflict => Kind::Changed(version()?),
-            Code::NotFound => Kind::Gone,
-            Code::AlreadyTaken if field == "id" => Kind::Created,
-            _ => return None,
+        let kind = if refusal.code == Code::Conflict {
+            Kind::Changed(version()?)
+        } else if refusal.code == Code::NotFound {
+            Kind::Gone
+        } else if refusal.code == Code::AlreadyTaken && field == "id" {
+            Kind::Created
+        } else {
+            return None;
         };
         Some(Self { at, kind, field: refusal.path.clone() })
     }
