@@ -16,7 +16,13 @@ fn main() {
         println!("cargo::rerun-if-changed={path}");
     }
     let is_named = installed::variable("LEADTIME_TEST_POSTGRES_URL").is_some();
-    tell("has_postgres", "PostgreSQL", is_named || installed::postgres().is_some());
+    let is_installed = installed::postgres().is_some();
+    tell("has_postgres", "PostgreSQL", is_named || is_installed);
+    // A server that is named is nobody's to stop.
+    println!("cargo::rustc-check-cfg=cfg(has_cluster)");
+    if is_installed {
+        println!("cargo::rustc-cfg=has_cluster");
+    }
     tell("has_chromium", "Chromium", installed::chromium().is_some());
 }
 

@@ -82,12 +82,24 @@ impl Actor {
 
     /// Sends a document with variables.
     pub fn send(&self, query: &str, variables: &Value) -> Reply {
+        self.try_send(query, variables).unwrap()
+    }
+
+    /// Sends a document with variables to a server that may go meanwhile.
+    ///
+    /// # Errors
+    /// Where no answer comes, or not all of one.
+    pub fn try_send(&self, query: &str, variables: &Value) -> Result<Reply, ureq::Error> {
         let body = json!({ "query": query, "variables": variables }).to_string();
-        self.post(&[("content-type", "application/json")], &body)
+        self.try_post(&[("content-type", "application/json")], &body)
     }
 
     /// Sends a body as it is.
     pub fn post(&self, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.try_post(headers, body).unwrap()
+    }
+
+    fn try_post(&self, headers: &[(&str, &str)], body: &str) -> Result<Reply, ureq::Error> {
         let mut request = self.agent.post(self.url("/graphql"));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -95,7 +107,7 @@ impl Actor {
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        read(request.send(body).unwrap())
+        try_read(request.send(body)?)
     }
 
     /// Asks as a browser does before it calls another origin.
@@ -152,11 +164,15 @@ impl Actor {
     }
 }
 
-fn read(mut response: Response<ureq::Body>) -> Reply {
+fn read(response: Response<ureq::Body>) -> Reply {
+    try_read(response).unwrap()
+}
+
+fn try_read(mut response: Response<ureq::Body>) -> Result<Reply, ureq::Error> {
     let headers = response.headers().iter();
     let headers =
         headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
     let (status, headers) = (response.status().as_u16(), headers.collect());
-    let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().unwrap();
-    Reply { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec()?;
+    Ok(Reply { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes })
 }

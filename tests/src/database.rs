@@ -30,7 +30,11 @@ impl Database {
 
     /// A database of the tests' server.
     pub fn postgres() -> Self {
-        let address = cluster::address();
+        Self::on(cluster::address())
+    }
+
+    /// A database of the PostgreSQL server at an address.
+    pub fn on(address: &str) -> Self {
         let name = format!("leadtime_{}_{}", std::process::id(), number());
         let make = async {
             let connection = sea_orm::Database::connect(format!("{address}/postgres")).await.unwrap();

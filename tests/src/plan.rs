@@ -1,6 +1,39 @@
 //! Plan files made for a test.
 
+use std::sync::Arc;
+
+use entity::campaign;
+use leadtime::plan::{Snapshot, Snapshots, Version};
+use leadtime::store::Store;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
+
+/// A campaign, planned anew from its rows.
+pub async fn snapshot(store: &Store, key: &str) -> Arc<Snapshot> {
+    let of_key = campaign::Entity::find().filter(campaign::Column::Key.eq(key));
+    let row = of_key.one(store.reader()).await.unwrap().unwrap();
+    let version =
+        Version { campaign_id: row.id, workspace_id: row.workspace_id, seq: row.seq, directory_seq: 0 };
+    let found = Snapshots::new(0).fetch(store, &[version]).await.unwrap();
+    Arc::clone(&found[0])
+}
+
+/// The work packages of a campaign whose stored columns are not those that follow from its plan.
+pub fn outdated(stored: &Snapshot) -> Vec<String> {
+    let mut planned = Snapshot::new(Arc::clone(&stored.directory), stored.rows()).unwrap();
+    planned.derive();
+    let pairs = stored.work_packages.iter().zip(&planned.work_packages);
+    pairs
+        .filter(|(old, new)| old != new)
+        .map(|(old, new)| format!("stored {old:?}, planned {new:?}"))
+        .collect()
+}
+
+/// A campaign as a plan file.
+pub async fn exported(store: &Store, key: &str) -> String {
+    let planned = snapshot(store, key).await;
+    leadtime::plan_file::export(store, &planned).await.unwrap()
+}
 
 /// A campaign of so many tasks in a row of ten phases' worth, one in three done, of the people of the demo.
 pub fn large(key: &str, count: usize) -> String {

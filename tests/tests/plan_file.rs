@@ -1,9 +1,8 @@
 //! Plan files: in and out, and everything that is wrong with one at once.
 
 use entity::campaign;
-use leadtime::plan::{Snapshot, Snapshots, Version};
-use leadtime::plan_file::export;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use leadtime::plan::Snapshot;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tests::{Database, Server, on_both, plan};
@@ -13,20 +12,12 @@ const ZH: &str = include_str!("../../demo/d11.zh.json");
 
 /// A campaign in memory.
 fn snapshot(server: &Server, key: &str) -> Arc<Snapshot> {
-    server.block_on(async {
-        let of_key = campaign::Entity::find().filter(campaign::Column::Key.eq(key));
-        let row = of_key.one(server.app.store.reader()).await.unwrap().unwrap();
-        let version =
-            Version { campaign_id: row.id, workspace_id: row.workspace_id, seq: row.seq, directory_seq: 0 };
-        let found = Snapshots::new(0).fetch(&server.app.store, &[version]).await.unwrap();
-        Arc::clone(&found[0])
-    })
+    server.block_on(plan::snapshot(&server.app.store, key))
 }
 
 /// A campaign as a plan file.
 pub(crate) fn exported(server: &Server, key: &str) -> String {
-    let snapshot = snapshot(server, key);
-    server.block_on(export(&server.app.store, &snapshot)).unwrap()
+    server.block_on(plan::exported(&server.app.store, key))
 }
 
 /// The small plan with something changed.

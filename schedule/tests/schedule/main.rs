@@ -28,6 +28,7 @@ mod placement;
 mod progress;
 mod property;
 mod reason;
+mod recover;
 mod refusal;
 mod ripple;
 mod rollup;
