@@ -1,5 +1,5 @@
-// The clients graphql-ws and graphql-sse, as npm has them, against a server: what is followed, what is refused, and what
-// happens when a connection ends.
+// The clients graphql-ws and graphql-sse, as npm has them, against a server: what is followed, what is refused, and
+// what happens when a connection ends.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { createClient as createSseClient } from "graphql-sse";
@@ -78,8 +78,9 @@ async function data(client, query, variables) {
 }
 
 /**
- * Follows the campaign from a number on.  The variables say from which when they are sent, so it is the right one after a
- * reconnect of the client too; a server that stops completes what it sends as events, and that is followed again.
+ * Follows the campaign from a number on.  The variables say from which when they are sent, so it is the right one
+ * after a reconnect of the client too; a server that stops completes what it sends as events, and that is followed
+ * again.
  */
 function follower(client, seq) {
   const variables = { campaignId, get afterSeq() { return seq; } };

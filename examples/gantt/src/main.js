@@ -37,7 +37,7 @@ function show({ moves, findingsAppeared, findingsResolved }) {
   const { asOf, forecastFinish } = campaign.progressTable;
   element("title").textContent = `${campaign.name} as of ${asOf}, forecast ${forecastFinish}`;
   element("save").disabled = element("discard").disabled = edits.size === 0;
-  element("undo").disabled = saved.length === 0;
+  element("undo").disabled = edits.size > 0 || saved.length === 0;
 }
 
 const NO_EFFECT = { moves: [], findingsAppeared: [], findingsResolved: [] };
@@ -51,7 +51,7 @@ function refuse(userErrors) {
     const row = campaign.progressTable.rows.find(({ workPackage }) => workPackage.id === ids[field?.[1]]);
     return `${code}: ${row ? `“${row.title}”: ` : ""}${message}`;
   });
-  say(`Not saved. ${reasons.join("; ")}`, true);
+  say(`Not saved. ${reasons.join(" ")} The chart shows the plan as it is now.`, true);
 }
 
 /** Shows what the edits would do; without any, the plan as it is. */
@@ -89,7 +89,7 @@ async function save() {
   } else {
     edits = new Map();
     saved.push(edit.changeSeq);
-    say(`Saved: ${edit.ripple.moves.length} work packages moved.`);
+    say(`Saved. Work packages moved: ${edit.ripple.moves.length}.`);
   }
   await take(edit.campaign ?? campaign);
 }
@@ -106,7 +106,7 @@ async function undo() {
     refuse(edit.userErrors);
   } else {
     saved.pop();
-    say(`Undone: ${edit.ripple.moves.length} work packages moved back.`);
+    say(`Undone. Work packages moved: ${edit.ripple.moves.length}.`);
   }
   await take(edit.campaign ?? campaign);
 }

@@ -155,8 +155,8 @@ export class Replica {
     if (userErrors.length > 0) throw userErrors;
     for (const result of results) if (result.conflict) this.onConflict(result);
     const present = results.map(({ workPackage }) => workPackage).filter(Boolean);
-    return present.map(({ id, ...entity }) =>
-      documentOf({ id, kind: "WORK_PACKAGE", campaignId: this.campaignId, workspaceId: null, entity, isDeleted: false }));
+    const same = { kind: "WORK_PACKAGE", campaignId: this.campaignId, workspaceId: null, _deleted: false };
+    return present.map(({ id, ...entity }) => ({ ...same, id, entity }));
   }
 
   close() {
