@@ -8,6 +8,7 @@ mod baseline;
 mod calendar;
 mod campaign;
 mod comparator;
+mod daily_brief;
 mod day_off;
 mod deadline;
 mod department;
@@ -36,6 +37,7 @@ mod request;
 mod scalar;
 mod serialised;
 mod session;
+mod sheet;
 mod slip;
 mod text;
 mod threshold;
@@ -57,11 +59,12 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use api_token::CreateToken;
+pub(crate) use daily_brief::{daily_brief, under_way};
 pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use reads::{Dependencies, Reads};
-pub(crate) use request::{Rate, Request};
+pub(crate) use request::{CampaignRow, Rate, Request};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
 pub(crate) use user_error::message;
@@ -77,6 +80,7 @@ pub(crate) struct Query(
     calendar::CalendarQuery,
     deadline::DeadlineQuery,
     finding::FindingQuery,
+    daily_brief::BriefQuery,
     session::SessionQuery,
     workspace::WorkspaceQuery,
     api_token::ApiTokenQuery,

@@ -9,6 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Response;
+use tokio::sync::Semaphore;
 
 use super::answers::Answers;
 use super::coding::Accepted;
@@ -20,7 +21,7 @@ use super::parameters::{self, Parameters};
 use super::respond::{self, Manner, Media};
 use crate::app::App;
 use crate::audit::{self, Origin};
-use crate::auth::{Credential, SignedIn, network};
+use crate::auth::{Credential, Left, SignedIn, network};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::graphql::{Rate, Request, Schema};
@@ -34,6 +35,8 @@ pub(super) struct Api {
     pub documents: Arc<Documents>,
     pub answers: Arc<Answers>,
     pub outgoing: Arc<Outgoing>,
+    /// Lets so many pictures be drawn at a time.
+    pub drawing: Arc<Semaphore>,
 }
 
 /// The schema in two forms of the same answers.
@@ -77,25 +80,26 @@ pub(super) async fn ask(
 }
 
 /// A request on its way to its answer.
-struct Exchange {
-    http: HttpRequest,
-    app: Arc<App>,
+pub(super) struct Exchange {
+    pub http: HttpRequest,
+    pub app: Arc<App>,
     schema: Schemas,
     documents: Arc<Documents>,
     answers: Arc<Answers>,
-    outgoing: Arc<Outgoing>,
-    manner: Manner,
+    pub outgoing: Arc<Outgoing>,
+    pub drawing: Arc<Semaphore>,
+    pub manner: Manner,
     /// With a mutation this goes into its task.
     line: Option<Line>,
 }
 
 impl Exchange {
-    fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
+    pub fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
         let manner = Manner { media, accepted, request_id, rate: None };
-        let Api { app, schema, documents, answers, outgoing } = api.clone();
-        Self { http, app, schema, documents, answers, outgoing, manner, line }
+        let Api { app, schema, documents, answers, outgoing, drawing } = api.clone();
+        Self { http, app, schema, documents, answers, outgoing, drawing, manner, line }
     }
 
     async fn answer(&mut self, body: Payload) -> Result<HttpResponse> {
@@ -110,6 +114,12 @@ impl Exchange {
     /// Answers a document that is asked for with a token, without one, or with something that is none.
     async fn run(&mut self, parameters: Parameters, token: Result<Option<String>>) -> Result<HttpResponse> {
         self.note(|line| line.operation = parameters.operation_name.as_deref().map(audit::device));
+        let (request, is_refused) = self.request(token).await?;
+        Box::pin(self.execute(parameters, request, is_refused)).await
+    }
+
+    /// The request of whoever has a token, or of nobody; and whether a token was sent that is not valid.
+    pub async fn request(&mut self, token: Result<Option<String>>) -> Result<(Request, bool)> {
         let origin = negotiate::origin(&self.http, self.app.behind_proxy, &self.manner.request_id);
         let signed_in = match token {
             Ok(Some(token)) => signed_in(&self.http, &self.app, &origin, &token).await.map(Some),
@@ -127,11 +137,27 @@ impl Exchange {
         let locale = negotiate::locale(&self.http);
         let mut request = Request::new(Arc::clone(&self.app), signed_in, locale, origin);
         request.idempotency_key = negotiate::idempotency_key(&self.http);
-        Box::pin(self.execute(parameters, request, is_refused)).await
+        Ok((request, is_refused))
+    }
+
+    /// Takes what a request costs, and what is taken for it now, from what its caller may ask for.
+    pub fn take(&mut self, caller: &str, (cost, points): (u32, u32)) -> Result<()> {
+        if let Some(throttle) = &self.app.rate {
+            let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
+            let taken = throttle.take(&caller.to_owned(), points);
+            let (limit, remaining) = match &taken {
+                Ok(Left { limit, remaining }) => (*limit, *remaining),
+                Err(_) => (throttle.limit(), 0),
+            };
+            self.manner.rate = Some(Rate { cost, limit, remaining });
+            taken?;
+        }
+        self.note(|line| line.cost = Some(cost));
+        Ok(())
     }
 
     /// What is answered and logged in the end.
-    fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
+    pub fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
         let answer = answer.unwrap_or_else(|error| {
             log(&error, &self.app, &self.manner.request_id);
             respond::failed(&error, &self.manner)
@@ -140,7 +166,7 @@ impl Exchange {
         answer
     }
 
-    fn note(&mut self, what: impl FnOnce(&mut Line)) {
+    pub fn note(&mut self, what: impl FnOnce(&mut Line)) {
         if let Some(line) = &mut self.line {
             what(line);
         }
@@ -148,7 +174,7 @@ impl Exchange {
 }
 
 /// Whose quotas a request is counted under: a token's, a person's, or those of an address.
-fn caller(request: &Request) -> String {
+pub(super) fn caller(request: &Request) -> String {
     match &request.viewer {
         Some(viewer) => match &viewer.limits {
             Some(limits) => limits.token_id.to_string(),

@@ -5,6 +5,7 @@ mod coding;
 mod cors;
 mod documents;
 mod drain;
+mod gantt;
 mod graphiql;
 mod graphql;
 mod limits;
@@ -35,6 +36,7 @@ use graphql::{Api, Schemas};
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
+use tokio::sync::Semaphore;
 
 pub use drain::Readiness;
 pub use graphiql::FirstQuery;
@@ -52,6 +54,9 @@ const SHUTDOWN: u64 = 4;
 
 /// How long the database may take to answer a probe.
 const PROBE_WAIT: Duration = Duration::from_secs(3);
+
+/// Pictures that are drawn at a time: each takes a processor, and up to 200 MB.
+const MOST_DRAWN: usize = 2;
 
 /// Files that are kept for the database, the listener and whatever the runtime opens.
 const FILES_KEPT: u64 = 64;
@@ -96,7 +101,8 @@ pub fn serve_with(
     let schema = Schemas { all: schema(ValidationMode::Strict), validated: schema(ValidationMode::Fast) };
     let documents = Arc::new(Documents::new(app.document_bytes));
     let answers = Arc::new(Answers::new(app.response_bytes));
-    let api = Data::new(Api { app: Arc::clone(&app), schema, documents, answers, outgoing });
+    let drawing = Arc::new(Semaphore::new(MOST_DRAWN));
+    let api = Data::new(Api { app: Arc::clone(&app), schema, documents, answers, outgoing, drawing });
     let (app, first, readiness) = (Data::from(app), Data::new(first), Data::new(readiness));
     let is_demo = first.viewer.is_some();
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -138,6 +144,7 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/schema.graphql", web::get().to(schema_text))
         .route("/.well-known/jwks.json", web::get().to(public_keys))
         .route("/healthz", web::get().to(healthy))
+        .route("/campaigns/{key}/gantt.{format:svg|png|pdf}", web::get().to(gantt::serve))
         .route("/readyz", web::get().to(ready))
         .route("/metrics", web::get().to(metrics));
     link_page::routes(config);

@@ -1,6 +1,5 @@
 //! Documents that passed the limits: executed, or answered as before.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -10,12 +9,11 @@ use async_graphql::{Response, Variables};
 
 use super::{Exchange, caller, charge, log_faults};
 use crate::audit;
-use crate::auth::Left;
 use crate::error::{Error, Result};
-use crate::graphql::{Budget, Rate, Reads, Request, ResolveAll, Schema};
+use crate::graphql::{Budget, Reads, Request, ResolveAll, Schema};
 use crate::http::answers::KeptAnswer;
 use crate::http::documents::{Digest, KnownDocument};
-use crate::http::limits::{self, CheckedDocument, Handling, Refused};
+use crate::http::limits::{self, Handling, Refused};
 use crate::http::negotiate;
 use crate::http::parameters::Parameters;
 use crate::http::respond::{self, Answer};
@@ -55,8 +53,7 @@ impl Exchange {
         }
         checked.admits.check(&request, is_refused)?;
         let caller = caller(&request);
-        self.manner.rate = self.take(&caller, checked)?;
-        self.note(|line| line.cost = Some(checked.cost));
+        self.take(&caller, (checked.cost, if checked.is_dry_run { 1 } else { checked.cost }))?;
         request.rate = self.manner.rate;
         let (answer, kept) = Box::pin(self.answer_to(document, request)).await?;
         if let (Some(rate), Some(actual)) = (self.manner.rate, answer.actual) {
@@ -171,20 +168,6 @@ impl Exchange {
                 Ok(respond::invalid(&error.to_string(), error.positions(), &self.manner))
             }
             Refused::Invalid(message) => Ok(respond::invalid(&message, std::iter::empty(), &self.manner)),
-        }
-    }
-
-    /// Takes what a document costs from what its caller may ask for.
-    fn take(&mut self, caller: &str, checked: CheckedDocument) -> Result<Option<Rate>> {
-        let Some(throttle) = &self.app.rate else { return Ok(None) };
-        let points = if checked.is_dry_run { 1 } else { checked.cost };
-        let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
-        match throttle.take(&caller.to_owned(), points) {
-            Ok(Left { limit, remaining }) => Ok(Some(Rate { cost: checked.cost, limit, remaining })),
-            Err(error) => {
-                self.manner.rate = Some(Rate { cost: checked.cost, limit: throttle.limit(), remaining: 0 });
-                Err(error)
-            }
         }
     }
 

@@ -284,7 +284,7 @@ impl<'a> Measure<'a> {
             return self.length(&ids.node);
         }
         match field.name.node.as_str() {
-            "progressTable" => TABLE,
+            "dailyBrief" | "progressTable" => TABLE,
             "children" | "departments" | "dependencies" | "invitations" | "members" | "path" | "people"
             | "predecessors" | "sessions" | "successors" | "tokens" => LIST,
             _ if is_page => {
