@@ -6,6 +6,7 @@
 pub mod brief;
 pub mod gantt;
 mod language;
+mod markdown;
 mod sheet;
 
 pub use sheet::{

@@ -36,6 +36,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("calendars", "calendars { name }", "!+++++++++"),
     ("deadlines", "deadlines(first: 1) { nodes { key } }", "!+++++++++"),
     ("findings", "findings(first: 1) { nodes { code } }", "!+++++++++"),
+    ("dailyBrief", "dailyBrief { date }", "!+++++++++"),
     ("sessions", "sessions { device }", "!+++++++++"),
     ("tokens", "tokens(workspaceId: {workspace}) { name }", "!+++++++++"),
     ("invitations", "invitations(workspaceId: {workspace}) { email }", "!0000++000"),

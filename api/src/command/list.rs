@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use crate::app::App;
+use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::clock::{self, Clock};
 use crate::config::Config;
-use crate::graphql;
+use crate::graphql::{self, Locale, Request};
 
 /// How a list is printed.
 #[derive(clap::Args)]
@@ -46,6 +47,11 @@ impl Lists {
         let app = App::start_for_reading(config, Clock::System).await?;
         let everybody = everybody(&app).await?;
         Ok(Self { app, everybody })
+    }
+
+    /// A request of the same, in a language.
+    pub(super) fn request(&self, locale: Locale) -> Request {
+        Request::new(Arc::clone(&self.app), Some(self.everybody.clone()), locale, Origin::default())
     }
 
     /// What day it is, in the zone of the oldest workspace.

@@ -1,10 +1,12 @@
 //! The command line: one file a command.
 
+mod brief;
 mod check;
 mod deadlines;
+mod export;
+mod import;
 mod keys;
 mod list;
-mod plan_file;
 mod serve;
 mod token;
 
@@ -39,9 +41,13 @@ enum Command {
     /// Prints the GraphQL schema.
     Schema,
     /// Loads a plan file (docs/plan-file.md): all of it, or nothing with every fault of it.
-    Import(plan_file::Import),
-    /// Writes a campaign as a plan file.
-    Export(plan_file::Export),
+    Import(import::Import),
+    /// Writes a campaign as a plan file, a picture or a table.
+    Export(export::Export),
+    /// Draws a campaign as a Gantt chart: in the terminal, or as SVG, PNG or PDF.
+    Gantt(export::Gantt),
+    /// Prints what people have to know on a day: late work by its root cause, what is due, who is asked.
+    Brief(brief::Brief),
     /// Looks after the keys that access tokens are signed with.
     Keys(keys::Keys),
     /// Makes tokens for scripts.
@@ -113,6 +119,8 @@ impl Command {
             Self::Serve(command) => command.run(&config).await,
             Self::Import(command) => command.run(&config).await,
             Self::Export(command) => command.run(&config).await,
+            Self::Gantt(command) => command.run(&config).await,
+            Self::Brief(command) => command.run(&config).await,
         }
     }
 }

@@ -9,6 +9,7 @@ mod calendar;
 mod campaign;
 mod change_feed;
 mod comparator;
+mod daily_brief;
 mod day_off;
 mod deadline;
 mod department;
@@ -39,6 +40,7 @@ mod request;
 mod scalar;
 mod serialised;
 mod session;
+mod sheet;
 mod slip;
 mod text;
 mod threshold;
@@ -60,12 +62,13 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use api_token::CreateToken;
+pub(crate) use daily_brief::{daily_brief, under_way};
 pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use live::{Delivery, Opening, Source, Subscription};
 pub(crate) use reads::{Dependencies, Reads, directory_numbers};
-pub(crate) use request::{Rate, Request, beyond};
+pub(crate) use request::{CampaignRow, Rate, Request, beyond};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
 pub(crate) use user_error::message;
@@ -82,6 +85,7 @@ pub(crate) struct Query(
     calendar::CalendarQuery,
     deadline::DeadlineQuery,
     finding::FindingQuery,
+    daily_brief::BriefQuery,
     session::SessionQuery,
     workspace::WorkspaceQuery,
     api_token::ApiTokenQuery,

@@ -1,5 +1,7 @@
 //! The languages of messages.
 
+use exchange::Language;
+
 /// A language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Locale {
@@ -15,6 +17,14 @@ impl Locale {
         match self {
             Self::En => "en",
             Self::Zh => "zh",
+        }
+    }
+
+    /// The same language in files and pictures.
+    pub(crate) const fn language(self) -> Language {
+        match self {
+            Self::En => Language::English,
+            Self::Zh => Language::Chinese,
         }
     }
 

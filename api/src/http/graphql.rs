@@ -10,12 +10,12 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Response;
 use entity::Limits;
+use tokio::sync::Semaphore;
 
 use super::answers::Answers;
 use super::coding::Accepted;
 use super::documents::Documents;
 use super::drain::Readiness;
-use super::limits::CheckedDocument;
 use super::line::Line;
 use super::live::{self, Connections};
 use super::negotiate;
@@ -41,6 +41,8 @@ pub(super) struct Api {
     pub outgoing: Arc<Outgoing>,
     pub connections: Arc<Connections>,
     pub readiness: Readiness,
+    /// Lets so many pictures be drawn at a time.
+    pub drawing: Arc<Semaphore>,
 }
 
 /// The schema in two forms of the same answers.
@@ -87,16 +89,16 @@ pub(super) async fn ask(
 }
 
 /// A request on its way to its answer.
-struct Exchange {
-    http: HttpRequest,
-    api: Api,
-    manner: Manner,
+pub(super) struct Exchange {
+    pub http: HttpRequest,
+    pub api: Api,
+    pub manner: Manner,
     /// With a mutation this goes into its task.
     line: Option<Line>,
 }
 
 impl Exchange {
-    fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
+    pub fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
         let manner = Manner { media, accepted, request_id, rate: None };
@@ -126,6 +128,12 @@ impl Exchange {
     /// Answers a document that is asked for with a token, without one, or with something that is none.
     async fn run(&mut self, parameters: Parameters, token: Result<Option<String>>) -> Result<HttpResponse> {
         self.note(|line| line.operation = parameters.operation_name.as_deref().map(audit::device));
+        let (request, is_refused) = self.request(token).await?;
+        Box::pin(self.execute(parameters, request, is_refused)).await
+    }
+
+    /// The request of whoever has a token, or of nobody; and whether a token was sent that is not valid.
+    pub async fn request(&mut self, token: Result<Option<String>>) -> Result<(Request, bool)> {
         let origin = negotiate::origin(&self.http, self.api.app.behind_proxy, &self.manner.request_id);
         let signed_in = match token {
             Ok(Some(token)) => {
@@ -146,7 +154,16 @@ impl Exchange {
         let locale = negotiate::locale(&self.http);
         let mut request = Request::new(Arc::clone(&self.api.app), signed_in, locale, origin);
         request.idempotency_key = negotiate::idempotency_key(&self.http);
-        Box::pin(self.execute(parameters, request, is_refused)).await
+        Ok((request, is_refused))
+    }
+
+    /// Takes what a request costs, and what is taken for it now, from what its caller may ask for.
+    pub fn take(&mut self, caller: &str, cost: (u32, u32)) -> Result<()> {
+        let (rate, taken) = take(&self.api.app, caller, cost);
+        self.manner.rate = rate;
+        taken?;
+        self.note(|line| line.cost = Some(cost.0));
+        Ok(())
     }
 
     /// That a mutation is not sent by `GET`.
@@ -158,7 +175,7 @@ impl Exchange {
     }
 
     /// What is answered and logged in the end.
-    fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
+    pub fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
         let answer = answer.unwrap_or_else(|error| {
             log(&error, &self.api.app, &self.manner.request_id);
             respond::failed(&error, &self.manner)
@@ -167,7 +184,7 @@ impl Exchange {
         answer
     }
 
-    fn note(&mut self, what: impl FnOnce(&mut Line)) {
+    pub fn note(&mut self, what: impl FnOnce(&mut Line)) {
         if let Some(line) = &mut self.line {
             what(line);
         }
@@ -185,16 +202,15 @@ pub(super) fn caller(request: &Request) -> String {
     }
 }
 
-/// Takes what a document costs from what its caller may ask for; none where that is without limit.
-///
-/// # Errors
-/// [`Error::RateLimited`].
-pub(super) fn take(app: &App, caller: &str, checked: CheckedDocument) -> Result<Option<Rate>> {
-    let Some(throttle) = &app.rate else { return Ok(None) };
-    let points = if checked.is_dry_run { 1 } else { checked.cost };
+/// Takes the points of a request from what its caller may ask for: what is left, where that is limited, and whether
+/// there were so many.
+pub(super) fn take(app: &App, caller: &str, (cost, points): (u32, u32)) -> (Option<Rate>, Result<()>) {
+    let Some(throttle) = &app.rate else { return (None, Ok(())) };
     let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);
-    let Left { limit, remaining } = throttle.take(&caller.to_owned(), points)?;
-    Ok(Some(Rate { cost: checked.cost, limit, remaining }))
+    match throttle.take(&caller.to_owned(), points) {
+        Ok(Left { limit, remaining }) => (Some(Rate { cost, limit, remaining }), Ok(())),
+        Err(error) => (Some(Rate { cost, limit: throttle.limit(), remaining: 0 }), Err(error)),
+    }
 }
 
 /// Takes what came beyond what was asked for, as far as the caller has it.

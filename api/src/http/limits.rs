@@ -37,6 +37,13 @@ pub(super) struct CheckedDocument {
     pub cost: u32,
 }
 
+impl CheckedDocument {
+    /// What it costs, and what is taken for it: little, where it is only weighed.
+    pub(super) const fn points(self) -> (u32, u32) {
+        (self.cost, if self.is_dry_run { 1 } else { self.cost })
+    }
+}
+
 /// What is done with the answer of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(super) enum Handling {

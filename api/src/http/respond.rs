@@ -108,24 +108,14 @@ impl Answer {
         tail
     }
 
-    /// Whether the client has it already (`If-None-Match`, compared weakly).
+    /// Whether the client has it already.
     pub(super) fn is_known_to(&self, request: &HttpRequest) -> bool {
-        fn opaque(tag: &str) -> &str {
-            let tag = tag.trim();
-            tag.strip_prefix("W/").unwrap_or(tag)
-        }
-        let Some(own) = self.etag.as_ref().and_then(|etag| etag.to_str().ok()) else { return false };
-        let sent = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
-        sent.flat_map(|line| line.split(',')).any(|tag| tag.trim() == "*" || opaque(tag) == opaque(own))
+        self.etag.as_ref().is_some_and(|etag| is_known(etag, request))
     }
 
     /// That the client has it already.
     pub(super) fn not_modified(&self, manner: &Manner) -> HttpResponse {
-        let mut answer = HttpResponse::NotModified();
-        tell(&mut answer, manner);
-        let mut answer = answer.finish();
-        self.tell(&mut answer);
-        answer
+        not_modified(self.etag.as_ref(), manner)
     }
 
     /// The body in the best coding that the client takes.
@@ -142,17 +132,8 @@ impl Answer {
         if let Some(seconds) = self.retry_after {
             answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
-        self.tell(&mut answer);
+        tell_caches(self.etag.as_ref(), &mut answer);
         answer
-    }
-
-    /// Adds what caches go by.
-    fn tell(&self, answer: &mut HttpResponse) {
-        if let Some(etag) = &self.etag {
-            answer.headers_mut().insert(header::ETAG, etag.clone());
-            let kept = HeaderValue::from_static("private, no-cache");
-            answer.headers_mut().insert(header::CACHE_CONTROL, kept);
-        }
     }
 
     /// The body as it is.
@@ -164,6 +145,54 @@ impl Answer {
     fn plain(&self, manner: &Manner) -> HttpResponse {
         self.with(BoxBody::new(self.bytes(manner)), None, manner)
     }
+}
+
+/// Whether a client has what an entity tag stands for (`If-None-Match`, compared weakly).
+pub(super) fn is_known(etag: &HeaderValue, request: &HttpRequest) -> bool {
+    fn opaque(tag: &str) -> &str {
+        let tag = tag.trim();
+        tag.strip_prefix("W/").unwrap_or(tag)
+    }
+    let Ok(own) = etag.to_str() else { return false };
+    let sent = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|line| line.to_str().ok());
+    sent.flat_map(|line| line.split(',')).any(|tag| tag.trim() == "*" || opaque(tag) == opaque(own))
+}
+
+/// That the client has it already.
+pub(super) fn not_modified(etag: Option<&HeaderValue>, manner: &Manner) -> HttpResponse {
+    let mut answer = HttpResponse::NotModified();
+    tell(&mut answer, manner);
+    let mut answer = answer.finish();
+    tell_caches(etag, &mut answer);
+    answer
+}
+
+/// Adds what caches go by.
+fn tell_caches(etag: Option<&HeaderValue>, answer: &mut HttpResponse) {
+    if let Some(etag) = etag {
+        answer.headers_mut().insert(header::ETAG, etag.clone());
+        let kept = HeaderValue::from_static("private, no-cache");
+        answer.headers_mut().insert(header::CACHE_CONTROL, kept);
+    }
+}
+
+/// A file with its media type, which runs no script where a browser opens it.
+pub(super) fn file(
+    body: BoxBody,
+    (media, encoding): (&'static str, Option<HeaderValue>),
+    etag: &HeaderValue,
+    manner: &Manner,
+) -> HttpResponse {
+    let mut answer = reply(StatusCode::OK, body, manner);
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, encoding);
+    }
+    tell_caches(Some(etag), &mut answer);
+    answer
 }
 
 /// What an answer with errors begins with.

@@ -3,6 +3,7 @@
 use super::Brief;
 use super::outline::{heading, parts};
 use super::words::Words;
+use crate::markdown::escaped;
 
 /// Writes a brief as Markdown: titles and names stay text, whatever they contain.
 #[must_use]
@@ -24,21 +25,6 @@ pub fn markdown(brief: &Brief) -> String {
                     out.extend([indent, "- ", &escaped(&line), "\n"]);
                 }
             }
-        }
-    }
-    out
-}
-
-/// What Markdown or HTML in it means something by, preceded by a backslash.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '!' | '$' => {
-                out.extend(['\\', character]);
-            }
-            control if control.is_control() => out.push(' '),
-            other => out.push(other),
         }
     }
     out

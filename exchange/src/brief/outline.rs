@@ -36,13 +36,13 @@ pub(super) fn parts(brief: &Brief) -> Vec<Part> {
 fn part(campaign: &CampaignBrief, words: &Words, brief: &Brief) -> Part {
     let line = |work: &Work| described(work, words, brief);
     let due = campaign.due.iter().map(|due| Group {
-        heading: Some(due.person.clone().unwrap_or_else(|| words.nobody.into())),
+        heading: Some(due.person.as_ref().map_or(words.nobody, |person| &person.name).into()),
         lines: (due.today.iter().map(|work| format!("{}: {}", words.today, named(work))))
             .chain(due.this_week.iter().map(&line))
             .collect(),
     });
     let asked = campaign.asked.iter().map(|asked| Group {
-        heading: Some(asked.person.clone()),
+        heading: Some(asked.person.name.clone()),
         lines: asked.asks.iter().map(|(ask, work)| words.ask(ask, &named(work))).collect(),
     });
     let plain = |lines: Vec<String>| vec![Group { heading: None, lines }];

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days};
 use schedule::{LateOrigin, LateStatus};
 
 use super::value::{Ask, Asked, CampaignBrief, Cause, Due, Endangered, Work};
-use crate::{Anchor, Row, RowKind, Sheet};
+use crate::{Anchor, Person, Row, RowKind, Sheet};
 
 /// The brief of a campaign from its sheets as of a day and of the day before.
 #[must_use]
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         let campaign = &self.sheet.campaign;
         let before: HashSet<i32> =
             yesterday.rows.iter().filter(|row| row.is_late_work()).map(|row| row.number).collect();
-        let is_new = |row: &&Row| row.is_late_work() && !before.contains(&row.number);
+        let is_new = |row: &Row| row.is_late_work() && !before.contains(&row.number);
         CampaignBrief {
             key: campaign.key.clone(),
             name: campaign.name.clone(),
@@ -49,15 +49,15 @@ impl<'a> Reader<'a> {
             planned_finish: campaign.planned.map(|span| span.finish),
             forecast_finish: campaign.forecast_finish,
             late: self.late(),
-            newly_late: self.rows().filter(is_new).map(|row| self.work(row)).collect(),
+            newly_late: self.rows().filter(|(_, row)| is_new(row)).map(|row| self.work(row)).collect(),
             due: self.due(),
             asked: self.asked(),
         }
     }
 
     /// The rows of the department, or all.
-    fn rows(&self) -> impl Iterator<Item = &'a Row> {
-        self.sheet.rows.iter().filter(|row| self.concerns(row))
+    fn rows(&self) -> impl Iterator<Item = (usize, &'a Row)> {
+        self.sheet.rows.iter().enumerate().filter(|(_, row)| self.concerns(row))
     }
 
     fn concerns(&self, row: &Row) -> bool {
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             let is_ours = |row: &Row| self.concerns(row);
             let is_told = is_ours(cause) || others.iter().filter_map(|at| rows.get(*at)).any(is_ours);
             is_told.then(|| Cause {
-                work: self.work(cause),
+                work: self.work((at, cause)),
                 pulled_count: others.len(),
                 endangered: self.endangered(at),
             })
@@ -93,10 +93,11 @@ impl<'a> Reader<'a> {
     }
 
     fn endangered(&self, cause: usize) -> Vec<Endangered> {
-        let by_it = |anchor: &&Anchor| anchor.late_days > 0 && anchor.root_cause == Some(cause);
-        let anchors = self.sheet.anchors.iter().filter(by_it);
+        let by_it = |(_, anchor): &(usize, &Anchor)| anchor.late_days > 0 && anchor.root_cause == Some(cause);
+        let anchors = self.sheet.anchors.iter().enumerate().filter(by_it);
         anchors
-            .map(|anchor| Endangered {
+            .map(|(at, anchor)| Endangered {
+                anchor: at,
                 name: anchor.name.clone(),
                 date: anchor.date,
                 late_days: anchor.late_days,
@@ -109,32 +110,36 @@ impl<'a> Reader<'a> {
         let to_sunday = Days::new(6 - u64::from(day.weekday().num_days_from_monday()));
         let sunday = day.checked_add_days(to_sunday).unwrap_or(day);
         let mut by_person: BTreeMap<Option<usize>, Due> = BTreeMap::new();
-        for row in self.rows().filter(|row| row.is_open_work()) {
+        for (at, row) in self.rows().filter(|(_, row)| row.is_open_work()) {
             let Some(span) = row.planned.filter(|span| (day..=sunday).contains(&span.finish)) else {
                 continue;
             };
-            let person = self.name_of(row.accountable);
+            let person = self.person(row.accountable).cloned();
             let empty = || Due { person, today: Vec::new(), this_week: Vec::new() };
             let due = by_person.entry(row.accountable).or_insert_with(empty);
             let list = if span.finish == day { &mut due.today } else { &mut due.this_week };
-            list.push(self.work(row));
+            list.push(self.work((at, row)));
         }
         let mut due: Vec<_> = by_person.into_values().collect();
-        due.sort_by(|one, other| {
-            (one.person.is_none(), &one.person).cmp(&(other.person.is_none(), &other.person))
+        // Work of nobody comes last.
+        due.sort_by_key(|due| {
+            let name = due.person.as_ref().map(|person| person.name.clone());
+            (name.is_none(), name)
         });
         due
     }
 
     fn asked(&self) -> Vec<Asked> {
-        let mut by_person: BTreeMap<String, Vec<(Ask, Work)>> = BTreeMap::new();
-        for row in self.rows().filter(|row| row.is_open_work()) {
+        let mut by_person: BTreeMap<usize, Vec<(Ask, Work)>> = BTreeMap::new();
+        for (at, row) in self.rows().filter(|(_, row)| row.is_open_work()) {
             let Some(ask) = self.ask(row) else { continue };
             let person = row.accountable.filter(|_| ask != Ask::Assign).unwrap_or(self.sheet.campaign.owner);
-            let Some(name) = self.name_of(Some(person)) else { continue };
-            by_person.entry(name).or_default().push((ask, self.work(row)));
+            by_person.entry(person).or_default().push((ask, self.work((at, row))));
         }
-        by_person.into_iter().map(|(person, asks)| Asked { person, asks }).collect()
+        let asked = |(person, asks)| Some(Asked { person: self.person(Some(person))?.clone(), asks });
+        let mut asked: Vec<_> = by_person.into_iter().filter_map(asked).collect();
+        asked.sort_by(|one, other| one.person.name.cmp(&other.person.name));
+        asked
     }
 
     /// The most pressing thing that is asked for a row.
@@ -152,17 +157,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn name_of(&self, person: Option<usize>) -> Option<String> {
-        self.sheet.people.get(person?).map(|person| person.name.clone())
+    fn person(&self, at: Option<usize>) -> Option<&'a Person> {
+        self.sheet.people.get(at?)
     }
 
-    fn work(&self, row: &Row) -> Work {
+    fn work(&self, (at, row): (usize, &Row)) -> Work {
         let department = row.department.and_then(|at| self.sheet.departments.get(at));
         Work {
+            row: at,
             number: row.number,
             wbs: row.wbs.clone(),
             title: row.title.clone(),
-            accountable: self.name_of(row.accountable),
+            accountable: self.person(row.accountable).map(|person| person.name.clone()),
             department: department.map(|department| department.name.clone()),
             finish: row.planned.map(|span| span.finish),
             delay_days: row.delay_days,

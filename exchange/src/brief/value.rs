@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::Language;
+use crate::{Language, Person};
 
 /// What there is to say of some campaigns on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,6 +41,8 @@ pub struct CampaignBrief {
 /// A work package as a brief names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Work {
+    /// Its position in the sheet's rows.
+    pub row: usize,
     /// Its number in the campaign: 42 of `D11-42`.
     pub number: i32,
     /// Its code in the outline.
@@ -71,6 +73,8 @@ pub struct Cause {
 /// An anchor that late work endangers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Endangered {
+    /// Its position in the sheet's anchors.
+    pub anchor: usize,
     /// Its name.
     pub name: String,
     /// The day.
@@ -82,8 +86,8 @@ pub struct Endangered {
 /// What a person has to finish.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Due {
-    /// Their name; `None` where nobody is in charge.
-    pub person: Option<String>,
+    /// Who; `None` where nobody is in charge.
+    pub person: Option<Person>,
     /// Work to be finished today.
     pub today: Vec<Work>,
     /// Work to be finished after today, until Sunday.
@@ -93,8 +97,8 @@ pub struct Due {
 /// What is asked of a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asked {
-    /// Their name.
-    pub person: String,
+    /// Who.
+    pub person: Person,
     /// What of which work.
     pub asks: Vec<(Ask, Work)>,
 }

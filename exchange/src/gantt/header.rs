@@ -41,7 +41,7 @@ pub(super) fn header(
 }
 
 /// What there is to say of the campaign, and whether it presses.
-fn facts(sheet: &Sheet) -> Vec<(String, bool)> {
+pub(super) fn facts(sheet: &Sheet) -> Vec<(String, bool)> {
     let (campaign, language, words) = (&sheet.campaign, sheet.language, sheet.language.words());
     let mut facts = vec![(format!("{} {}", words.as_of, language.full_day(sheet.as_of)), false)];
     let planned = campaign.planned.map(|span| span.finish);

@@ -158,7 +158,7 @@ impl<'a> Layout<'a> {
                 // The number of a week is that of its Monday.
                 let (x, align) = match unit {
                     Unit::Week => (cell.from + 3.0, Align::Start),
-                    Unit::Day | Unit::Month | Unit::Quarter | Unit::Year => {
+                    Unit::Day | Unit::Month | Unit::MonthOfYear | Unit::Quarter | Unit::Year => {
                         (f64::midpoint(cell.from, cell.to), Align::Middle)
                     }
                 };

@@ -8,6 +8,7 @@ mod header;
 mod layout;
 mod link;
 mod mark;
+mod markdown;
 mod measure;
 mod page;
 mod pdf;
@@ -22,6 +23,7 @@ mod words;
 pub use colour::Theme;
 pub use error::PictureError;
 pub use font::Fonts;
+pub use markdown::markdown;
 pub use text::text;
 
 use crate::Sheet;

@@ -13,6 +13,8 @@ pub(super) enum Unit {
     Day,
     Week,
     Month,
+    /// A month below its year.
+    MonthOfYear,
     Quarter,
     Year,
 }
@@ -78,7 +80,7 @@ impl Scale {
         match self.per_day {
             wide if wide >= 13.0 => (Unit::Month, Unit::Day),
             wide if wide >= 2.6 => (Unit::Month, Unit::Week),
-            wide if wide >= 0.8 => (Unit::Year, Unit::Month),
+            wide if wide >= 0.8 => (Unit::Year, Unit::MonthOfYear),
             _ => (Unit::Year, Unit::Quarter),
         }
     }
@@ -106,7 +108,7 @@ impl Unit {
         let back = match self {
             Self::Day => Some(day),
             Self::Week => day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())),
-            Self::Month => day.with_day(1),
+            Self::Month | Self::MonthOfYear => day.with_day(1),
             Self::Quarter => day.with_day(1).and_then(|day| day.with_month0(day.month0() / 3 * 3)),
             Self::Year => day.with_ordinal(1),
         };
@@ -117,7 +119,7 @@ impl Unit {
         match self {
             Self::Day => day.succ_opt(),
             Self::Week => day.checked_add_days(Days::new(7)),
-            Self::Month => day.checked_add_months(Months::new(1)),
+            Self::Month | Self::MonthOfYear => day.checked_add_months(Months::new(1)),
             Self::Quarter => day.checked_add_months(Months::new(3)),
             Self::Year => day.checked_add_months(Months::new(12)),
         }
@@ -128,6 +130,7 @@ impl Unit {
         match self {
             Self::Day | Self::Week => vec![day.day().to_string()],
             Self::Month => vec![language.month_of_year(day), language.month(day)],
+            Self::MonthOfYear => vec![language.month(day)],
             Self::Quarter => vec![format!("Q{}", day.month0() / 3 + 1)],
             Self::Year => vec![day.year().to_string()],
         }

@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 
+use super::bar::is_late;
 use super::colour::{Colour, Palette};
 use super::measure::{cut, width};
 use super::scene::{Align, Shape, Style};
@@ -97,7 +98,7 @@ impl Table {
     /// The text of a row, on a baseline.
     pub fn row(&self, sheet: &Sheet, row: &Row, y: f64, (palette, note): (&Palette, &str)) -> Vec<Shape> {
         let is_phase = row.kind == RowKind::Phase;
-        let ink = if row.delay_days > 0 && row.progress < 100 { palette.late } else { palette.ink };
+        let ink = if is_late(row) { palette.late } else { palette.ink };
         let x = self.title + indent(row);
         let bold = if is_phase { BOLD } else { 1.0 };
         let room = (self.department - GAP - x) / bold - width(note, TEXT);

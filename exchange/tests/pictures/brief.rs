@@ -1,7 +1,7 @@
 //! The daily brief: what those who read it in the morning rely on.
 
 use exchange::brief::{Ask, Brief, CampaignBrief, html, markdown, of, of_department, text};
-use exchange::{Anchor, Language, Row, Sheet};
+use exchange::{Anchor, Language, Person, Row, Sheet};
 use schedule::{AnchorKind, Edge, LateOrigin, LateStatus};
 
 use crate::sheets;
@@ -50,6 +50,10 @@ fn the_day_before(today: &Sheet) -> Sheet {
     sheet
 }
 
+fn is(person: Option<&Person>, name: &str) -> bool {
+    person.is_some_and(|person| person.name == name)
+}
+
 fn brief(sheet: &Sheet) -> Brief {
     let campaigns = vec![of(sheet, &the_day_before(sheet))];
     Brief { day: sheet.as_of, language: sheet.language, campaigns }
@@ -81,12 +85,11 @@ fn everybody_sees_what_is_due_until_sunday() {
     let told = of(&today, &today);
     let of_nobody = told.due.iter().find(|due| due.person.is_none()).unwrap();
     assert_eq!(of_nobody.this_week[0].wbs, "5");
-    let of_zhao = told.due.iter().find(|due| due.person.as_deref() == Some("Zhao Min")).unwrap();
+    let of_zhao = told.due.iter().find(|due| is(due.person.as_ref(), "Zhao Min")).unwrap();
     assert_eq!(of_zhao.this_week[0].wbs, "2");
-    assert!(told.due.iter().all(|due| due.person.as_deref() != Some("Chen Jie")), "due next week");
+    assert!(told.due.iter().all(|due| !is(due.person.as_ref(), "Chen Jie")), "due next week");
     let on_friday = Sheet { as_of: sheets::day(11), ..today };
-    let zhao =
-        of(&on_friday, &on_friday).due.into_iter().find(|due| due.person.as_deref() == Some("Zhao Min"));
+    let zhao = of(&on_friday, &on_friday).due.into_iter().find(|due| is(due.person.as_ref(), "Zhao Min"));
     assert_eq!(zhao.unwrap().today[0].wbs, "2");
 }
 
@@ -96,7 +99,7 @@ fn each_person_is_asked_for_what_they_can_do() {
     today.as_of = sheets::day(10);
     let told = of(&today, &today);
     let of_person = |name: &str| {
-        let asked = told.asked.iter().find(|asked| asked.person == name).unwrap();
+        let asked = told.asked.iter().find(|asked| asked.person.name == name).unwrap();
         asked.asks.iter().map(|(ask, work)| (ask.clone(), work.number)).collect::<Vec<_>>()
     };
     assert_eq!(of_person("Wang Wei"), [(Ask::Finish, 1)]);

@@ -17,7 +17,7 @@ use crate::graphql::text::Locale;
 use crate::graphql::user::User;
 use crate::graphql::view_id::ViewId;
 use crate::graphql::work_package::{Constraint, Deadline, WorkPackage};
-use crate::plan::{RollUp, Snapshot, StatusReport};
+use crate::plan::{Snapshot, StatusReport, TaskReport};
 
 /// One work package as of a day.
 #[derive(Clone, Copy)]
@@ -33,12 +33,16 @@ impl<'a> Row<'a> {
         self.snapshot.row(self.task)
     }
 
+    fn as_of_day(&self) -> TaskReport<'a> {
+        TaskReport { snapshot: self.snapshot, report: self.report, task: self.task }
+    }
+
     fn leaf(&self) -> Option<Planned> {
-        self.snapshot.plan.leaf(self.task)
+        self.as_of_day().leaf()
     }
 
     fn task_outlook(&self) -> Option<TaskOutlook> {
-        self.report.outlook.task_outlook(self.task)
+        self.as_of_day().outlook()
     }
 
     /// From one day to another, with the working days of its own calendar; 0 of a milestone.
@@ -183,25 +187,19 @@ impl<'a> Row<'a> {
 
     /// Where the baseline has it.
     fn baseline(&self) -> Option<Dates> {
-        let (start, finish) = self.report.outlook.baseline()?.days(self.task)?;
+        let (start, finish) = self.as_of_day().baseline()?;
         Some(self.span(start, finish))
     }
 
     /// When it really was begun and finished.
     fn actual(&self) -> Option<Actual> {
-        let (start, finish) = match self.report.phase(self.task) {
-            Some(phase) => (phase.actual_start, phase.actual_finish()),
-            None => (self.stored().actual_start_on, self.stored().actual_finish_on),
-        };
+        let (start, finish) = self.as_of_day().actual();
         start.or(finish).map(|_| Actual { start: start.map(Date), finish: finish.map(Date) })
     }
 
     /// Where it is headed, as of the day.
     pub(crate) fn forecast(&self) -> Option<Dates> {
-        let (start, finish) = match self.task_outlook() {
-            Some(task_outlook) => self.snapshot.network().task(self.task).kind.days(task_outlook.forecast),
-            None => self.report.phase(self.task)?.forecast?,
-        };
+        let (start, finish) = self.as_of_day().forecast()?;
         Some(self.span(start, finish))
     }
 
@@ -243,27 +241,17 @@ impl<'a> Row<'a> {
 
     /// Whether it has no slack left; of a phase, whether anything in it has none.
     pub(crate) fn is_critical(&self) -> bool {
-        self.leaf().map_or_else(
-            || self.snapshot.plan.phase(self.task).is_some_and(|phase| phase.critical),
-            |planned| planned.critical,
-        )
+        self.as_of_day().is_critical()
     }
 
     /// How it stands; of a phase, the most pressing of its work.
     pub(crate) fn late_status(&self) -> LateStatus {
-        let status = match self.task_outlook() {
-            Some(task_outlook) => task_outlook.status,
-            None => self.report.phase(self.task).map_or(schedule::LateStatus::NotDue, RollUp::status),
-        };
-        status.into()
+        self.as_of_day().late_status().into()
     }
 
     /// Whose doing its lateness is: absent where it is not late.
     pub(crate) fn late_origin(&self) -> Option<LateOrigin> {
-        match self.task_outlook() {
-            Some(task_outlook) => task_outlook.origin.map(Into::into),
-            None => self.report.phase(self.task)?.origin().map(Into::into),
-        }
+        self.as_of_day().late_origin().map(Into::into)
     }
 
     /// Working days that it is forecast to finish late; 0 where it is not.
@@ -273,9 +261,7 @@ impl<'a> Row<'a> {
 
     /// Where its lateness began; absent where it is not late.
     fn root_cause(&self) -> Option<RootCause<'a>> {
-        let is_late = self.task_outlook().is_some_and(|outlook| outlook.origin.is_some());
-        let cause = is_late.then(|| self.report.outlook.root_cause(self.task)).flatten()?;
-        Some(RootCause { snapshot: self.snapshot, cause })
+        self.as_of_day().root_cause().map(|cause| RootCause { snapshot: self.snapshot, cause })
     }
 
     /// What decides its planned dates.

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use async_graphql::Response;
 
-use super::{Exchange, caller, charge, log_faults, take};
+use super::{Exchange, caller, charge, log_faults};
 use crate::audit;
-use crate::auth::Throttle;
 use crate::error::{Error, Result};
-use crate::graphql::{Rate, Reads, Request, Schema};
+use crate::graphql::{Reads, Request, Schema};
 use crate::http::answers::KeptAnswer;
 use crate::http::documents::Digest;
 use crate::http::limits::{Handling, Refused};
@@ -43,11 +42,7 @@ impl Exchange {
         }
         checked.admits.check(&request, is_refused)?;
         let caller = caller(&request);
-        self.manner.rate = take(&self.api.app, &caller, checked).inspect_err(|_| {
-            let limit = self.api.app.rate.as_ref().map_or(0, Throttle::limit);
-            self.manner.rate = Some(Rate { cost: checked.cost, limit, remaining: 0 });
-        })?;
-        self.note(|line| line.cost = Some(checked.cost));
+        self.take(&caller, checked.points())?;
         request.rate = self.manner.rate;
         let (answer, kept) = Box::pin(self.answer_to(operation, request)).await?;
         if let (Some(rate), Some(actual)) = (self.manner.rate, answer.actual) {

@@ -62,7 +62,7 @@ impl Weights<'_> {
             return self.length(&ids.node);
         }
         match field.name.node.as_str() {
-            "progressTable" => TABLE,
+            "dailyBrief" | "progressTable" => TABLE,
             "children" | "departments" | "dependencies" | "invitations" | "members" | "path" | "people"
             | "predecessors" | "proposals" | "sessions" | "successors" | "tokens" => LIST,
             _ if is_page => {

@@ -115,7 +115,8 @@ impl Task {
         let operation = Operation::find(&self.client.api.documents, parameters)?.map_err(refused)?;
         operation.known.checked.admits.check(&request, false)?;
         let caller = caller(&request);
-        let rate = take(&self.client.api.app, &caller, operation.known.checked)?;
+        let (rate, taken) = take(&self.client.api.app, &caller, operation.known.checked.points());
+        taken?;
         if operation.is_subscription() {
             self.follow(operation, request, (&caller, rate)).await
         } else {

@@ -1,0 +1,26 @@
+//! Campaigns that a request can see as sheets, which files, pictures and briefs are written from.
+
+use chrono::NaiveDate;
+use exchange::Sheet;
+
+use super::request::{CampaignBatch, Request};
+use crate::error::Result;
+use crate::plan::Snapshot;
+use crate::sheet::sheet;
+use crate::store::sql::Values;
+
+impl Request {
+    /// The campaigns of a key that the caller can see, those made first in front.
+    pub(crate) async fn campaigns_of_key(&self, key: &str) -> Result<&CampaignBatch> {
+        let mut values = Values::default();
+        let condition = format!("c.key = {}", values.bind(key.to_uppercase()));
+        self.campaigns(values, &condition, "order by c.id").await
+    }
+
+    /// A campaign as of the close of a day, with the progress that was known by then, in the request's
+    /// language.
+    pub(crate) async fn sheet(&self, snapshot: &Snapshot, as_of: NaiveDate) -> Result<Sheet> {
+        let known = self.known_by(vec![snapshot], as_of).await?.pop().unwrap_or(snapshot);
+        Ok(sheet(known, self.status_report(known, as_of)?, self.locale.language()))
+    }
+}
