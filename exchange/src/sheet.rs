@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use schedule::{
-    AnchorKind, ConstraintKind, Direction, Edge, Firmness, LagUnit, LateOrigin, LateStatus, LinkType, Week,
+    AnchorKind, AnchorOrigin, ConstraintKind, Direction, Edge, Firmness, LagUnit, LateOrigin, LateStatus,
+    LinkType, Week,
 };
 
 /// The language that headings and messages are written in.
@@ -108,6 +109,8 @@ pub struct Person {
 /// A fixed node of the campaign.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Anchor {
+    /// Who set it: the channel, which nobody here can move, or the company.
+    pub origin: AnchorOrigin,
     /// What happens then.
     pub kind: AnchorKind,
     /// Its name, unique in the sheet.
@@ -138,6 +141,20 @@ pub enum RowKind {
     Milestone(Edge),
     /// Has rows below it.
     Phase,
+}
+
+/// How much a row matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// Like most.
+    #[default]
+    Normal,
+    /// Before others.
+    High,
+    /// Before everything else.
+    Urgent,
 }
 
 /// A date that a row is held to.
@@ -179,6 +196,8 @@ pub struct Row {
     pub department: Option<usize>,
     /// The one person in charge, by position in [`Sheet::people`].
     pub accountable: Option<usize>,
+    /// Who works on it beside them, by position in [`Sheet::people`].
+    pub collaborators: Vec<usize>,
     /// Its own calendar, by position in [`Sheet::calendars`]; else its department's, else the campaign's.
     pub calendar: Option<usize>,
     /// Whether its dates are typed instead of following from the plan.
@@ -189,6 +208,14 @@ pub struct Row {
     pub duration_days: Option<i32>,
     /// What it is held to.
     pub constraint: Option<Constraint>,
+    /// Whether its constraint prevails over its links.
+    pub constraint_wins: bool,
+    /// Working days kept free before its deadline or anchor.
+    pub buffer_days: i32,
+    /// The anchor that it leads to, by position in [`Sheet::anchors`].
+    pub anchor: Option<usize>,
+    /// How much it matters.
+    pub priority: Priority,
     /// What its finish must not pass.
     pub deadline: Option<Deadline>,
     /// Estimated hours.
@@ -207,6 +234,8 @@ pub struct Row {
     pub actual_finish: Option<NaiveDate>,
     /// Per cent done, 0–100.
     pub progress: u8,
+    /// Working days that are left by what was reported; `None` where that follows from its progress.
+    pub remaining_days: Option<i32>,
     /// Why it cannot go on.
     pub blocked_reason: Option<String>,
     /// Working days that it can slip without anything passing its required date; `None` for a phase.
