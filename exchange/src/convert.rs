@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::sheet::Person;
-use crate::{archive, spreadsheet, text};
+use crate::{archive, mspdi, spreadsheet, text};
 
 /// A format of files that can be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -135,9 +135,6 @@ impl Fault {
     }
 }
 
-/// The namespace of Microsoft Project.
-const PROJECT: &str = "http://schemas.microsoft.com/project";
-
 /// The format of a file, by its content.
 #[must_use]
 pub fn detect(bytes: &[u8]) -> Option<Format> {
@@ -148,7 +145,7 @@ pub fn detect(bytes: &[u8]) -> Option<Format> {
     let head = text.trim_start();
     let is_table = !head.is_empty() && !head.contains('\0');
     match head.chars().next() {
-        Some('<') if head.contains(PROJECT) => Some(Format::Mspdi),
+        Some('<') if head.contains(mspdi::NAMESPACE) => Some(Format::Mspdi),
         Some('{') if head.contains("\"leadtime\"") => Some(Format::PlanFile),
         Some('<' | '{') => None,
         _ => is_table.then_some(Format::Csv),
@@ -168,7 +165,7 @@ pub fn convert(bytes: &[u8], given: &Given) -> Result<Converted, Vec<Fault>> {
         Some(Format::PlanFile) => plan_file(bytes),
         Some(Format::Xlsx) => spreadsheet::read_xlsx(bytes, given),
         Some(Format::Csv) => spreadsheet::read_csv(bytes, given),
-        Some(Format::Mspdi) => Err(vec![]),
+        Some(Format::Mspdi) => mspdi::read(bytes, given),
         None => Err(vec![Fault::of_file(unknown(bytes))]),
     }?;
     override_campaign(&mut converted.plan, given);

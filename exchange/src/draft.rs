@@ -8,11 +8,20 @@ use crate::convert::{Converted, Fault, Given, Note};
 use crate::plan::{Department, Dependency, Person, Plan};
 use crate::text;
 
+/// A note that many places have in common.
+struct Tally {
+    note: Note,
+    others: usize,
+    /// The place that was counted last.
+    last: String,
+}
+
 /// A plan under construction.
 pub struct Draft {
     pub plan: Plan,
     places: BTreeMap<String, String>,
     notes: Vec<Note>,
+    tallies: Vec<Tally>,
     faults: Vec<Fault>,
     links: HashMap<(String, String, &'static str), (i32, &'static str)>,
     /// Addresses by names; `None` where several people have one name.
@@ -25,6 +34,7 @@ impl Draft {
             plan: Plan { leadtime: "plan/1", ..Plan::default() },
             places: BTreeMap::new(),
             notes: Vec::new(),
+            tallies: Vec::new(),
             faults: Vec::new(),
             links: HashMap::new(),
             addresses: HashMap::new(),
@@ -42,6 +52,22 @@ impl Draft {
 
     pub fn note(&mut self, place: impl Into<String>, what: impl Into<String>, why: impl Into<String>) {
         self.notes.push(Note { place: place.into(), what: what.into(), why: why.into() });
+    }
+
+    /// Notes what many places have in common once, at the first of them.
+    pub fn tally(&mut self, place: &str, what: impl Into<String>, why: &'static str) {
+        let what = what.into();
+        match self.tallies.iter_mut().find(|tally| tally.note.what == what && tally.note.why == why) {
+            Some(known) if known.last == place => {}
+            Some(known) => {
+                known.others += 1;
+                place.clone_into(&mut known.last);
+            }
+            None => {
+                let note = Note { place: place.to_owned(), what, why: why.to_owned() };
+                self.tallies.push(Tally { note, others: 0, last: place.to_owned() });
+            }
+        }
     }
 
     pub fn fault(&mut self, place: impl Into<String>, message: impl Into<String>) {
@@ -116,9 +142,15 @@ impl Draft {
     }
 
     /// Ends with the plan or, where anything was wrong, all of that.
-    pub fn finish(self) -> Result<Converted, Vec<Fault>> {
+    pub fn finish(mut self) -> Result<Converted, Vec<Fault>> {
         if !self.faults.is_empty() {
             return Err(self.faults);
+        }
+        for Tally { mut note, others, .. } in self.tallies {
+            if others > 0 {
+                note.place = format!("{} and {others} others", note.place);
+            }
+            self.notes.push(note);
         }
         let mut plan = serde_json::to_value(&self.plan)
             .map_err(|error| vec![Fault::of_file(format!("cannot be written as a plan: {error}"))])?;

@@ -7,6 +7,7 @@
 mod archive;
 mod convert;
 mod draft;
+mod mspdi;
 mod name;
 mod outline;
 mod plan;
@@ -15,6 +16,7 @@ mod spreadsheet;
 mod text;
 
 pub use convert::{Converted, Fault, Format, Given, Limits, Note, convert, detect};
+pub use mspdi::mspdi;
 pub use sheet::{
     Anchor, Calendar, Campaign, Constraint, Deadline, Department, Exception, Language, Link, Person,
     Priority, Row, RowKind, Sheet, Span,

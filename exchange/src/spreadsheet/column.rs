@@ -3,7 +3,7 @@
 use crate::sheet::Language;
 
 /// A column of a table.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Column {
     Wbs,
     Title,
@@ -138,6 +138,11 @@ pub const HEADINGS: &[Heading] = &[
 /// What a mapping can name: `title`, `start`, `accountable`, …
 pub fn fields() -> impl Iterator<Item = &'static str> {
     HEADINGS.iter().map(|heading| heading.field)
+}
+
+/// How a column is called.
+pub fn heading(column: Column) -> Option<&'static Heading> {
+    HEADINGS.iter().find(|heading| heading.column == column)
 }
 
 /// The column that a heading means.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::column::{Column, HEADINGS, by_heading, normal};
+use super::column::{self, Column, HEADINGS, by_heading, normal};
 use super::grid::{Cell, Grid, Line};
 use crate::convert::{Fault, Given};
 use crate::draft::Draft;
@@ -94,17 +94,13 @@ pub fn find<'a>(
     let missing: Vec<_> = mapping.iter().filter(|(column, _)| !header.has(**column)).collect();
     if !missing.is_empty() {
         let fault = |(column, heading): (&Column, &String)| Fault {
-            place: format!("mapping.{}", field(*column)),
+            place: format!("mapping.{}", column::heading(*column).map_or("", |known| known.field)),
             message: format!("there is no column {heading:?}"),
         };
         return Err(missing.into_iter().map(fault).collect());
     }
     header.note_others(grid, draft);
     Ok((grid, header))
-}
-
-fn field(column: Column) -> &'static str {
-    HEADINGS.iter().find(|heading| heading.column == column).map_or("", |heading| heading.field)
 }
 
 fn mapping(given: &BTreeMap<String, String>) -> Result<BTreeMap<Column, String>, Vec<Fault>> {

@@ -15,7 +15,9 @@ mod value;
 mod write_csv;
 mod write_xlsx;
 
-pub use column::fields;
+pub use column::{Column, by_heading, fields, heading};
+pub use parse::parts;
 pub use read::{read_csv, read_xlsx};
+pub use value::{labels, people};
 pub use write_csv::csv;
 pub use write_xlsx::xlsx;

@@ -159,7 +159,7 @@ const fn kind(kind: RowKind) -> Kind {
 }
 
 /// Labels in one cell: a line each where one of them has what else would separate them.
-fn labels(labels: &[String]) -> Option<String> {
+pub fn labels(labels: &[String]) -> Option<String> {
     let needs_lines = labels.iter().any(|label| label.contains(super::parse::SEPARATORS));
     match labels {
         [] => None,
@@ -206,7 +206,7 @@ const fn short(link_type: LinkType) -> &'static str {
 
 /// How people are called: by name where one alone has it and their addresses stand elsewhere; by address alone
 /// where a name would be taken apart.
-fn people(sheet: &Sheet, has_addresses: bool) -> Vec<String> {
+pub fn people(sheet: &Sheet, has_addresses: bool) -> Vec<String> {
     let mut namesakes: HashMap<String, usize> = HashMap::new();
     for person in &sheet.people {
         *namesakes.entry(person.name.to_lowercase()).or_default() += 1;

@@ -72,6 +72,23 @@ fn without_nothing(value: Value) -> Value {
     Value::Object(fields.into_iter().filter(|(_, value)| is_given(value)).collect::<Map<_, _>>())
 }
 
+/// Where the baseline should have rows.
+pub fn baseline(sheet: &Sheet) -> Vec<String> {
+    let text = |row: &Row| row.baseline.map(|span| format!("{} {} {}", row.wbs, span.start, span.finish));
+    sheet.rows.iter().filter_map(text).collect()
+}
+
+/// Where the active baseline of a plan has rows.
+pub fn baseline_of(plan: &Value) -> Vec<String> {
+    let active = plan["baselines"].as_array().unwrap().iter().find(|baseline| baseline["active"] == true);
+    let rows = active.map(|baseline| baseline["rows"].as_array().unwrap().clone()).unwrap_or_default();
+    let text = |row: &Value| {
+        let [wbs, start, finish] = ["wbs", "start", "finish"].map(|key| row[key].as_str().unwrap());
+        format!("{wbs} {start} {finish}")
+    };
+    rows.iter().map(text).collect()
+}
+
 /// The dependencies that a plan should have, in order.
 pub fn links(sheet: &Sheet) -> Vec<String> {
     let text = |link: &exchange::Link| {

@@ -9,5 +9,6 @@
 mod by_hand;
 mod expected;
 mod hardening;
+mod project;
 mod sample;
 mod table;

@@ -13,6 +13,7 @@ proptest! {
         let plan = convert(&xlsx(&sheet).unwrap(), &Given::default()).unwrap().plan;
         prop_assert_eq!(expected::work_packages(&plan), expected::rows(&sheet));
         prop_assert_eq!(expected::links_of(&plan), expected::links(&sheet));
+        prop_assert_eq!(expected::baseline_of(&plan), expected::baseline(&sheet));
         prop_assert_eq!(expected::facts_of(&plan), expected::facts(&sheet));
     }
 
@@ -23,5 +24,6 @@ proptest! {
         let plan = convert(&csv(&sheet, false), &given).unwrap().plan;
         prop_assert_eq!(expected::work_packages(&plan), expected::rows(&sheet));
         prop_assert_eq!(expected::links_of(&plan), expected::links(&sheet));
+        prop_assert_eq!(expected::baseline_of(&plan), expected::baseline(&sheet));
     }
 }
