@@ -1,6 +1,6 @@
 //! A campaign as of a day, with everything that a file or a picture shows of it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use schedule::{
     AnchorKind, AnchorOrigin, ConstraintKind, Direction, Edge, Firmness, LagUnit, LateOrigin, LateStatus,
     LinkType, Week,
@@ -48,6 +48,10 @@ pub struct Campaign {
     pub key: String,
     /// Its name.
     pub name: String,
+    /// How many changes it has had: the number of the latest.
+    pub seq: i64,
+    /// When the latest change was made.
+    pub changed_at: DateTime<Utc>,
     /// Its owner, by position in [`Sheet::people`].
     pub owner: usize,
     /// IANA name of its time zone.

@@ -8,6 +8,7 @@
 
 mod by_hand;
 mod expected;
+mod feed;
 mod hardening;
 mod project;
 mod sample;

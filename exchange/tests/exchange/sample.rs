@@ -83,6 +83,8 @@ pub fn campaign() -> Sheet {
         campaign: Campaign {
             key: "D11".to_owned(),
             name: "Double 11".to_owned(),
+            seq: 17,
+            changed_at: "2026-11-06T08:30:00Z".parse().unwrap(),
             owner: 0,
             time_zone: "Asia/Shanghai".to_owned(),
             start: date("2026-11-02"),
