@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::auth::{Keys, Passwords, Source, Throttle, Throttles, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::conversion::Conversions;
 use crate::error::Result;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
@@ -35,6 +36,8 @@ pub struct App {
     pub rate: Option<Throttle<String>>,
     /// Sends e-mail.
     pub mailer: Mailer,
+    /// Reads files of other programs.
+    pub conversions: Conversions,
     /// Work to do after commits.
     pub outbox: Outbox,
     /// What is counted.
@@ -49,6 +52,8 @@ pub struct App {
     pub response_bytes: u64,
     /// How many bytes of documents are kept parsed.
     pub document_bytes: u64,
+    /// How many bytes a file to import may have.
+    pub import_bytes: usize,
     /// Origins of browser apps that may call.
     pub cors_origins: Vec<String>,
     /// Whether anybody may register.
@@ -100,6 +105,7 @@ impl App {
             throttles: Throttles::new(&clock),
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
+            conversions: Conversions::default(),
             outbox: Outbox::default(),
             metrics: Metrics::default(),
             request_time: Duration::from_secs(config.request_seconds),
@@ -108,6 +114,8 @@ impl App {
                 .unwrap_or(usize::MAX),
             response_bytes: config.response_cache_mebibytes.saturating_mul(MEBIBYTE),
             document_bytes: config.document_cache_mebibytes.saturating_mul(MEBIBYTE),
+            import_bytes: usize::try_from(config.import_mebibytes.saturating_mul(MEBIBYTE))
+                .unwrap_or(usize::MAX),
             cors_origins: config.cors_origins.clone(),
             registration: config.registration,
             behind_proxy: config.behind_proxy,

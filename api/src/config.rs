@@ -59,6 +59,8 @@ pub struct Config {
     pub document_cache_mebibytes: u64,
     /// What answers that may be given again take at most, in MiB.
     pub response_cache_mebibytes: u64,
+    /// How large a file to import may be, in MiB: one of these takes up to some ten times as much while it is read.
+    pub import_mebibytes: u64,
 }
 
 impl Default for Config {
@@ -83,6 +85,7 @@ impl Default for Config {
             snapshot_mebibytes: 256,
             document_cache_mebibytes: 16,
             response_cache_mebibytes: 64,
+            import_mebibytes: 16,
         }
     }
 }
@@ -175,6 +178,7 @@ impl Config {
             "snapshot_mebibytes" => self.snapshot_mebibytes = parse(&value)?,
             "document_cache_mebibytes" => self.document_cache_mebibytes = parse(&value)?,
             "response_cache_mebibytes" => self.response_cache_mebibytes = parse(&value)?,
+            "import_mebibytes" => self.import_mebibytes = parse(&value)?,
             _ => return Err("there is no such setting".to_owned()),
         }
         Ok(())

@@ -7,6 +7,7 @@ mod audit_entry;
 mod baseline;
 mod calendar;
 mod campaign;
+mod campaign_file;
 mod comparator;
 mod day_off;
 mod deadline;
@@ -57,6 +58,7 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use api_token::CreateToken;
+pub(crate) use campaign_file::Upload;
 pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
@@ -64,7 +66,7 @@ pub(crate) use reads::{Dependencies, Reads};
 pub(crate) use request::{Rate, Request};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
-pub(crate) use user_error::message;
+pub(crate) use user_error::{UserError, message};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -96,6 +98,7 @@ pub(crate) struct Mutation(
     calendar::CalendarMutation,
     day_off::DayOffMutation,
     campaign::CampaignMutation,
+    campaign_file::CampaignFileMutation,
     plan_edit::PlanEditMutation,
     plan_edit::AnchorMutation,
     plan_edit::RevertMutation,

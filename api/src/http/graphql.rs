@@ -77,20 +77,20 @@ pub(super) async fn ask(
 }
 
 /// A request on its way to its answer.
-struct Exchange {
-    http: HttpRequest,
-    app: Arc<App>,
+pub(super) struct Exchange {
+    pub http: HttpRequest,
+    pub app: Arc<App>,
     schema: Schemas,
     documents: Arc<Documents>,
     answers: Arc<Answers>,
-    outgoing: Arc<Outgoing>,
-    manner: Manner,
+    pub outgoing: Arc<Outgoing>,
+    pub manner: Manner,
     /// With a mutation this goes into its task.
     line: Option<Line>,
 }
 
 impl Exchange {
-    fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
+    pub fn new(http: HttpRequest, api: &Api, media: Media, accepted: Accepted) -> Self {
         let request_id = new_id().simple().to_string();
         let line = Some(Line::new(&request_id, api.app.metrics.clone()));
         let manner = Manner { media, accepted, request_id, rate: None };
@@ -110,6 +110,12 @@ impl Exchange {
     /// Answers a document that is asked for with a token, without one, or with something that is none.
     async fn run(&mut self, parameters: Parameters, token: Result<Option<String>>) -> Result<HttpResponse> {
         self.note(|line| line.operation = parameters.operation_name.as_deref().map(audit::device));
+        let (request, is_refused) = self.request(token).await?;
+        Box::pin(self.execute(parameters, request, is_refused)).await
+    }
+
+    /// The request of whoever has a token, or of nobody; and whether a token was sent that is not valid.
+    pub async fn request(&mut self, token: Result<Option<String>>) -> Result<(Request, bool)> {
         let origin = negotiate::origin(&self.http, self.app.behind_proxy, &self.manner.request_id);
         let signed_in = match token {
             Ok(Some(token)) => signed_in(&self.http, &self.app, &origin, &token).await.map(Some),
@@ -127,11 +133,11 @@ impl Exchange {
         let locale = negotiate::locale(&self.http);
         let mut request = Request::new(Arc::clone(&self.app), signed_in, locale, origin);
         request.idempotency_key = negotiate::idempotency_key(&self.http);
-        Box::pin(self.execute(parameters, request, is_refused)).await
+        Ok((request, is_refused))
     }
 
     /// What is answered and logged in the end.
-    fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
+    pub fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
         let answer = answer.unwrap_or_else(|error| {
             log(&error, &self.app, &self.manner.request_id);
             respond::failed(&error, &self.manner)
@@ -140,7 +146,7 @@ impl Exchange {
         answer
     }
 
-    fn note(&mut self, what: impl FnOnce(&mut Line)) {
+    pub fn note(&mut self, what: impl FnOnce(&mut Line)) {
         if let Some(line) = &mut self.line {
             what(line);
         }
@@ -148,7 +154,7 @@ impl Exchange {
 }
 
 /// Whose quotas a request is counted under: a token's, a person's, or those of an address.
-fn caller(request: &Request) -> String {
+pub(super) fn caller(request: &Request) -> String {
     match &request.viewer {
         Some(viewer) => match &viewer.limits {
             Some(limits) => limits.token_id.to_string(),

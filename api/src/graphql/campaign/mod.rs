@@ -9,6 +9,7 @@ mod query;
 mod source;
 mod status;
 
+pub(crate) use create::CREATED;
 pub(crate) use filter::CampaignOrderField;
 pub(crate) use mutation::CampaignMutation;
 pub(crate) use query::CampaignQuery;
