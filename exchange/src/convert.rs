@@ -138,7 +138,7 @@ impl Fault {
 /// The format of a file, by its content.
 #[must_use]
 pub fn detect(bytes: &[u8]) -> Option<Format> {
-    if bytes.starts_with(b"PK") {
+    if bytes.starts_with(b"PK\x03\x04") {
         return archive::has_workbook(bytes).then_some(Format::Xlsx);
     }
     let text = text::decode(bytes).or_else(|| text::decode_chinese(bytes))?;
