@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use crate::auth::{Keys, Passwords, Source, Throttle, Throttles, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::conversion::Conversions;
 use crate::error::Result;
 use crate::live::Live;
 use crate::mail::Mailer;
@@ -38,6 +39,8 @@ pub struct App {
     pub rate: Option<Throttle<String>>,
     /// Sends e-mail.
     pub mailer: Mailer,
+    /// Reads files of other programs.
+    pub conversions: Conversions,
     /// Work to do after commits.
     pub outbox: Outbox,
     /// Who waits for changes.
@@ -56,6 +59,8 @@ pub struct App {
     pub document_bytes: u64,
     /// How long the change log is kept.
     pub change_log_time: TimeDelta,
+    /// How many bytes a file to import may have.
+    pub import_bytes: usize,
     /// Origins of browser apps that may call.
     pub cors_origins: Vec<String>,
     /// Whether anybody may register.
@@ -107,6 +112,7 @@ impl App {
             throttles: Throttles::new(&clock),
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
+            conversions: Conversions::default(),
             outbox: Outbox::default(),
             live: Live::default(),
             metrics: Metrics::default(),
@@ -117,6 +123,8 @@ impl App {
             response_bytes: config.response_cache_mebibytes.saturating_mul(MEBIBYTE),
             document_bytes: config.document_cache_mebibytes.saturating_mul(MEBIBYTE),
             change_log_time: TimeDelta::days(config.change_log_days.into()),
+            import_bytes: usize::try_from(config.import_mebibytes.saturating_mul(MEBIBYTE))
+                .unwrap_or(usize::MAX),
             cors_origins: config.cors_origins.clone(),
             registration: config.registration,
             behind_proxy: config.behind_proxy,

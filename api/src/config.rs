@@ -61,6 +61,8 @@ pub struct Config {
     pub response_cache_mebibytes: u64,
     /// How long the change log is kept, in days: clients that were offline for longer load everything again.
     pub change_log_days: u32,
+    /// How large a file to import may be, in MiB: one of these takes up to some ten times as much while it is read.
+    pub import_mebibytes: u64,
 }
 
 impl Default for Config {
@@ -86,6 +88,7 @@ impl Default for Config {
             document_cache_mebibytes: 16,
             response_cache_mebibytes: 64,
             change_log_days: 90,
+            import_mebibytes: 16,
         }
     }
 }
@@ -179,6 +182,7 @@ impl Config {
             "document_cache_mebibytes" => self.document_cache_mebibytes = parse(&value)?,
             "response_cache_mebibytes" => self.response_cache_mebibytes = parse(&value)?,
             "change_log_days" => self.change_log_days = change_log_days(&value)?,
+            "import_mebibytes" => self.import_mebibytes = parse(&value)?,
             _ => return Err("there is no such setting".to_owned()),
         }
         Ok(())

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod conversion;
 pub mod directory;
 pub mod error;
 pub mod graphql;

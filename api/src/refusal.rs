@@ -113,6 +113,8 @@ pub enum Code {
     InvalidStatus,
     /// A campaign without work packages has no plan.
     NoWorkPackages,
+    /// A file is wrong: `params` has the place, the problem, and the path in the plan.
+    InvalidFile,
 }
 
 /// One reason.

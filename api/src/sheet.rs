@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use exchange::{Anchor, Calendar, Department, Exception, Language, Link, Person, Row, RowKind, Sheet, Span};
+use exchange::{
+    Anchor, Calendar, Department, Exception, Language, Link, Person, Priority, Row, RowKind, Sheet, Span,
+};
 use schedule::{AnchorId, Code, Kind, Subject, TaskId};
 
 use crate::plan::{Snapshot, StatusReport, TaskReport, week};
@@ -40,6 +42,15 @@ fn position(used: &[usize], place: Option<usize>) -> Option<usize> {
     used.iter().position(|used| Some(*used) == place)
 }
 
+const fn priority(priority: entity::Priority) -> Priority {
+    match priority {
+        entity::Priority::Low => Priority::Low,
+        entity::Priority::Normal => Priority::Normal,
+        entity::Priority::High => Priority::High,
+        entity::Priority::Urgent => Priority::Urgent,
+    }
+}
+
 fn span((start, finish): (NaiveDate, NaiveDate)) -> Span {
     Span { start, finish }
 }
@@ -49,8 +60,11 @@ impl<'a> Writer<'a> {
         let (directory, rows) = (&snapshot.directory, &snapshot.work_packages);
         let departments: BTreeSet<_> =
             rows.iter().filter_map(|row| directory.department(row.department_id?)).collect();
-        let mut people: BTreeSet<_> =
-            rows.iter().filter_map(|row| directory.person(row.accountable_id?)).collect();
+        let mut people: BTreeSet<_> = rows
+            .iter()
+            .flat_map(|row| row.accountable_id.into_iter().chain(row.collaborator_ids()))
+            .filter_map(|id| directory.person(id))
+            .collect();
         people.extend(directory.person(snapshot.campaign.owner_id));
         let of_departments = departments.iter().filter_map(|place| directory.departments.get(*place));
         let of_departments = of_departments.filter_map(|department| department.row.calendar_id);
@@ -70,6 +84,7 @@ impl<'a> Writer<'a> {
     fn campaign(&self) -> exchange::Campaign {
         let (row, core) = (&self.snapshot.campaign, self.snapshot.network().campaign());
         let everything = self.report.everything();
+        let changes = self.snapshot.work_packages.iter().map(|row| row.updated_at);
         exchange::Campaign {
             key: row.key.clone(),
             name: row.name.clone(),
@@ -80,6 +95,8 @@ impl<'a> Writer<'a> {
             planned: everything.planned.map(span),
             forecast_finish: everything.forecast.map(|(_, finish)| finish),
             progress: everything.value.progress.unwrap_or_default(),
+            seq: row.seq,
+            changed_at: changes.chain([row.created_at]).max().unwrap_or(row.created_at),
         }
     }
 
@@ -124,6 +141,7 @@ impl<'a> Writer<'a> {
             let late = self.report.findings.iter().find(is_its);
             Anchor {
                 kind: core.kind,
+                origin: core.origin,
                 name: row.name.clone(),
                 date: core.target.date,
                 edge: core.target.edge,
@@ -162,6 +180,10 @@ impl<'a> Writer<'a> {
                 row.department_id.and_then(|id| directory.department(id)),
             ),
             accountable: position(&self.people, row.accountable_id.and_then(|id| directory.person(id))),
+            collaborators: row
+                .collaborator_ids()
+                .filter_map(|id| position(&self.people, directory.person(id)))
+                .collect(),
             calendar: position(&self.calendars, row.calendar_id.and_then(|id| directory.calendar(id))),
             is_manual: row.mode == entity::Mode::Manual,
             direction: core.direction,
@@ -170,6 +192,11 @@ impl<'a> Writer<'a> {
             deadline: core
                 .deadline
                 .map(|deadline| exchange::Deadline { date: deadline.date, firmness: deadline.firmness }),
+            constraint_wins: core.constraint_wins,
+            buffer_days: core.buffer,
+            anchor: core.anchor.map(|id| usize::from(id.0)),
+            priority: priority(row.priority),
+            remaining_days: core.remaining,
             estimate_hours: row.estimate_hours,
             labels: row.labels.lines().map(str::to_owned).collect(),
             planned: snapshot.plan.days(task).map(span),

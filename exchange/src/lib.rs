@@ -2,14 +2,29 @@
 //!
 //! The crate is a function from values to bytes and back.  It is pure and synchronous, and knows no database, no
 //! clock and no network.  What every format is written from is one value, the [`Sheet`]: a campaign as of a day.
+//! What every format is read into is one too: [`Converted`], a plan file with the places that it came from.
 
+mod archive;
 pub mod brief;
+mod convert;
+mod draft;
 pub mod gantt;
+mod ics;
 mod language;
 mod markdown;
+mod mspdi;
+mod name;
+mod outline;
+mod plan;
 mod sheet;
+mod spreadsheet;
+mod text;
 
+pub use convert::{Converted, Fault, Format, Given, Limits, Note, convert, detect};
+pub use ics::{Alarm, Event, Feed, Topic, events, ics, own_work};
+pub use mspdi::mspdi;
 pub use sheet::{
-    Anchor, Calendar, Campaign, Constraint, Deadline, Department, Exception, Language, Link, Person, Row,
-    RowKind, Sheet, Span,
+    Anchor, Calendar, Campaign, Constraint, Deadline, Department, Exception, Language, Link, Person,
+    Priority, Row, RowKind, Sheet, Span,
 };
+pub use spreadsheet::{csv, fields, xlsx};

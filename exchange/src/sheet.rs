@@ -1,8 +1,9 @@
 //! A campaign as of a day, with everything that a file or a picture shows of it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use schedule::{
-    AnchorKind, ConstraintKind, Direction, Edge, Firmness, LagUnit, LateOrigin, LateStatus, LinkType, Week,
+    AnchorKind, AnchorOrigin, ConstraintKind, Direction, Edge, Firmness, LagUnit, LateOrigin, LateStatus,
+    LinkType, Week,
 };
 
 /// The language that headings and messages are written in.
@@ -47,6 +48,10 @@ pub struct Campaign {
     pub key: String,
     /// Its name.
     pub name: String,
+    /// How many changes it has had: the number of the latest.
+    pub seq: i64,
+    /// When the latest change was made.
+    pub changed_at: DateTime<Utc>,
     /// Its owner, by position in [`Sheet::people`].
     pub owner: usize,
     /// IANA name of its time zone.
@@ -108,6 +113,8 @@ pub struct Person {
 /// A fixed node of the campaign.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Anchor {
+    /// Who set it: the channel, which nobody here can move, or the company.
+    pub origin: AnchorOrigin,
     /// What happens then.
     pub kind: AnchorKind,
     /// Its name, unique in the sheet.
@@ -140,6 +147,20 @@ pub enum RowKind {
     Milestone(Edge),
     /// Has rows below it.
     Phase,
+}
+
+/// How much a row matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// Like most.
+    #[default]
+    Normal,
+    /// Before others.
+    High,
+    /// Before everything else.
+    Urgent,
 }
 
 /// A date that a row is held to.
@@ -181,6 +202,8 @@ pub struct Row {
     pub department: Option<usize>,
     /// The one person in charge, by position in [`Sheet::people`].
     pub accountable: Option<usize>,
+    /// Who works on it beside them, by position in [`Sheet::people`].
+    pub collaborators: Vec<usize>,
     /// Its own calendar, by position in [`Sheet::calendars`]; else its department's, else the campaign's.
     pub calendar: Option<usize>,
     /// Whether its dates are typed instead of following from the plan.
@@ -191,6 +214,14 @@ pub struct Row {
     pub duration_days: Option<i32>,
     /// What it is held to.
     pub constraint: Option<Constraint>,
+    /// Whether its constraint prevails over its links.
+    pub constraint_wins: bool,
+    /// Working days kept free before its deadline or anchor.
+    pub buffer_days: i32,
+    /// The anchor that it leads to, by position in [`Sheet::anchors`].
+    pub anchor: Option<usize>,
+    /// How much it matters.
+    pub priority: Priority,
     /// What its finish must not pass.
     pub deadline: Option<Deadline>,
     /// Estimated hours.
@@ -209,6 +240,8 @@ pub struct Row {
     pub actual_finish: Option<NaiveDate>,
     /// Per cent done, 0–100.
     pub progress: u8,
+    /// Working days that are left by what was reported; `None` where that follows from its progress.
+    pub remaining_days: Option<i32>,
     /// Why it cannot go on.
     pub blocked_reason: Option<String>,
     /// Working days that it can slip without anything passing its required date; `None` for a phase.

@@ -136,6 +136,15 @@ impl Actor {
         read(request.call().unwrap())
     }
 
+    /// Sends a file to a path.
+    pub fn upload(&self, path: &str, file: &[u8]) -> Reply {
+        let mut request = self.agent.post(self.url(path));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        read(request.send(file).unwrap())
+    }
+
     /// Gets a path in a coding.
     pub fn get_coded(&self, path: &str, coding: &str) -> Reply {
         read(self.agent.get(self.url(path)).header("accept-encoding", coding).call().unwrap())

@@ -32,6 +32,24 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("refreshSession", "refreshToken", ("SESSION_ENDED", &[r#""""#, r#""ltr_x""#])),
     ("signOut", "sessionId", ("NOT_FOUND", &[r#""""#, r#""ses_x""#])),
     ("signOutEverywhere", "keepCurrent", TYPED),
+    ("importPlan", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
+    ("importPlan", "fileName", TYPED),
+    ("importPlan", "content", ("MISMATCH", &[r#""""#, r#""no base64""#])),
+    ("importPlan", "text", ("INVALID_FILE", &[r#""""#, r#""no table""#])),
+    ("importPlan", "key", ("INVALID_KEY", &[r#""""#, r#""1A""#])),
+    ("importPlan", "name", ("INVALID_NAME", &[r#""""#])),
+    ("importPlan", "ownerId", ("NOT_FOUND", &[r#""""#, r#""usr_x""#])),
+    ("importPlan", "calendarId", ("NOT_FOUND", &[r#""""#, r#""cal_x""#])),
+    ("importPlan", "start", TYPED),
+    (
+        "importPlan",
+        "mapping",
+        (
+            "INVALID_FILE",
+            &[r#"[{ field: "mood", heading: "Title" }]"#, r#"[{ field: "title", heading: "Mood" }]"#],
+        ),
+    ),
+    ("importPlan", "dryRun", TYPED),
     ("createWorkspace", "name", ("INVALID_NAME", &[r#""""#])),
     ("createWorkspace", "timeZone", ("INVALID_TIME_ZONE", &[r#""Nowhere""#])),
     ("updateWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),
@@ -233,6 +251,12 @@ fn good(mutation: &str, of: &Demo) -> Vec<(&'static str, String)> {
             vec![("currentPassword", text("x")), ("newPassword", text("correct horse battery"))]
         }
         "signIn" => vec![("email", text("lin.wei@example.com")), ("password", text("x"))],
+        "importPlan" => vec![
+            ("key", text("NEW")),
+            ("name", text("New")),
+            ("start", text("2026-09-07")),
+            ("text", text("Title,Days\nA,1\n")),
+        ],
         "createWorkspace" => vec![("name", text("New")), ("timeZone", text("UTC"))],
         "deleteWorkspace" => vec![("workspaceId", text("wsp_x")), ("name", text("x"))],
         "inviteMember" => vec![("email", text("new@example.com")), ("role", "VIEWER".to_owned())],

@@ -10,6 +10,7 @@ mod arguments;
 mod async_graphql;
 mod back_plan;
 mod baselines;
+mod campaign_files;
 mod campaigns;
 mod change_feed;
 mod changes;

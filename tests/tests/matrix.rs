@@ -226,6 +226,11 @@ const TABLE: &[(&str, &str, &str)] = &[
         "!---+-+0-+",
     ),
     (
+        "importPlan",
+        r#"importPlan(input: { workspaceId: {workspace}, key: "D11", name: "x", text: "Title,Days\nA,1" }) { userErrors { code field } }"#,
+        "!---+-+0-+",
+    ),
+    (
         "updateCampaign",
         r#"updateCampaign(input: { campaignId: {campaign}, name: "" }) { userErrors { code field } }"#,
         "!---+-+0-+",

@@ -1,33 +1,136 @@
 //! `leadtime import`.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use exchange::{Converted, Given, Limits, Person, convert};
 
 use super::Failure;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::plan_file::{self, Options};
+use crate::plan::Directory;
+use crate::plan_file::{self, Created, Fault, ImportError, Options};
 use crate::store::Store;
 
 #[derive(clap::Args)]
 pub(super) struct Import {
-    /// The plan file.
+    /// A plan file, an XLSX workbook, a CSV table or XML of Microsoft Project: told by its content.
     file: PathBuf,
     /// The workspace that it goes into, where there are several; made where there is none.
     #[arg(long)]
     workspace: Option<String>,
+    /// Key of the campaign, in place of the file's: D11.
+    #[arg(long)]
+    key: Option<String>,
+    /// Name of the campaign, in place of the file's.
+    #[arg(long)]
+    name: Option<String>,
+    /// E-mail address of the campaign's owner, in place of the file's.
+    #[arg(long, value_name = "EMAIL")]
+    owner: Option<String>,
+    /// Name of the campaign's calendar, in place of the file's.
+    #[arg(long, value_name = "NAME")]
+    calendar: Option<String>,
+    /// The day on which work may begin, in place of the file's.
+    #[arg(long, value_name = "DATE")]
+    start: Option<NaiveDate>,
+    /// What a table calls a column: title=任务名称.
+    #[arg(long, value_name = "FIELD=HEADING", value_parser = mapped)]
+    map: Vec<(String, String)>,
+    /// Prints what would be created, and writes nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// A column and its heading.
+fn mapped(text: &str) -> Result<(String, String), String> {
+    let (field, heading) = text.split_once('=').ok_or("expected FIELD=HEADING")?;
+    Ok((field.to_owned(), heading.to_owned()))
 }
 
 impl Import {
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
-        let text = std::fs::read_to_string(&self.file)
-            .map_err(|error| format!("{}: {error}", self.file.display()))?;
+        let file = self.file.display().to_string();
+        let bytes = std::fs::read(&self.file).map_err(|error| format!("{file}: {error}"))?;
         let store = Store::open(&config.database_url, true).await?;
         store.migrate().await?;
+        let known = plan_file::known(&store, self.workspace.as_deref()).await?;
+        let given = self.given(known.as_ref());
+        let mut converted = convert(&bytes, &given).map_err(|faults| told(&file, &faults))?;
+        plan_file::give_calendar(&mut converted.plan, known.as_ref());
+        for note in &converted.notes {
+            eprintln!("note: {note}");
+        }
         let options = Options { workspace: self.workspace, password_hash: None };
-        let imported = plan_file::import(&store, &text, options, Clock::System.now()).await?;
-        let campaign = imported.campaign;
-        println!("{} {:?}: {} work packages", campaign.key, campaign.name, imported.work_package_count);
+        let now = Clock::System.now();
+        let import = match plan_file::prepare(&store, &converted.plan, known, options, now).await {
+            Ok(import) => import,
+            Err(ImportError::Faults(faults)) => {
+                return Err(told(&file, &at_places(&converted, faults)).into());
+            }
+            Err(ImportError::Other(error)) => return Err(error.into()),
+        };
+        let (created, name) =
+            (import.created(), import.campaign().map(|row| format!("{} {:?}", row.key, row.name)));
+        let name = name.unwrap_or_default();
+        if self.dry_run {
+            println!("{name} would be created: {}", counted(&created));
+        } else {
+            plan_file::write(&store, import, now).await?;
+            println!("{name}: {}", counted(&created));
+        }
         Ok(ExitCode::SUCCESS)
     }
+
+    /// What the file is read with.
+    fn given(&self, known: Option<&Directory>) -> Given {
+        let people = known.map_or(&[][..], |known| &known.people);
+        let person = |person: &crate::plan::Person| Person {
+            name: person.row.name.clone(),
+            email: person.row.email.clone(),
+        };
+        Given {
+            key: self.key.clone(),
+            name: self.name.clone(),
+            owner: self.owner.clone(),
+            calendar: self.calendar.clone(),
+            start: self.start,
+            mapping: self.map.iter().cloned().collect(),
+            people: people.iter().map(person).collect(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Faults of a file, a line each.
+fn told(file: &str, faults: &[impl Display]) -> String {
+    faults.iter().map(|fault| format!("{file}: {fault}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Faults of a plan where its file has what they are about.
+fn at_places(converted: &Converted, faults: Vec<Fault>) -> Vec<String> {
+    let at_place = |fault: Fault| match converted.place(&fault.path) {
+        Some(place) => format!("{place}: {} ({})", fault.message, fault.path),
+        None => fault.to_string(),
+    };
+    faults.into_iter().map(at_place).collect()
+}
+
+/// What is created, of whatever there is any.
+fn counted(created: &Created) -> String {
+    let Created { people, calendars, departments, anchors, work_packages, dependencies, baselines } =
+        *created;
+    let others = [
+        (people, "people"),
+        (calendars, "calendars"),
+        (departments, "departments"),
+        (anchors, "anchors"),
+        (dependencies, "dependencies"),
+        (baselines, "baselines"),
+    ];
+    let others =
+        others.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+    std::iter::once(format!("{work_packages} work packages")).chain(others).collect()
 }

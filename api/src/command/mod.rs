@@ -40,7 +40,8 @@ enum Command {
     Deadlines(deadlines::Deadlines),
     /// Prints the GraphQL schema.
     Schema,
-    /// Loads a plan file (docs/plan-file.md): all of it, or nothing with every fault of it.
+    /// Loads a plan file (docs/plan-file.md), a workbook, a table or a file of Microsoft Project
+    /// (docs/exchange.md): all of it, or nothing with every fault of it.
     Import(import::Import),
     /// Writes a campaign as a plan file, a picture or a table.
     Export(export::Export),

@@ -7,6 +7,7 @@ mod audit_entry;
 mod baseline;
 mod calendar;
 mod campaign;
+mod campaign_file;
 mod change_feed;
 mod comparator;
 mod daily_brief;
@@ -62,6 +63,7 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use api_token::CreateToken;
+pub(crate) use campaign_file::Upload;
 pub(crate) use daily_brief::{daily_brief, under_way};
 pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
@@ -71,7 +73,7 @@ pub(crate) use reads::{Dependencies, Reads, directory_numbers};
 pub(crate) use request::{CampaignRow, Rate, Request, beyond};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
-pub(crate) use user_error::message;
+pub(crate) use user_error::{UserError, message};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -106,6 +108,7 @@ pub(crate) struct Mutation(
     calendar::CalendarMutation,
     day_off::DayOffMutation,
     campaign::CampaignMutation,
+    campaign_file::CampaignFileMutation,
     plan_edit::PlanEditMutation,
     plan_edit::AnchorMutation,
     plan_edit::RevertMutation,

@@ -115,7 +115,8 @@ impl Request {
         Ok(Outcome { done, user_errors: UserError::all(refusals, self.locale) })
     }
 
-    async fn record_refusal(&self, mutation: &str, workspace: Option<WorkspaceId>) {
+    /// Keeps in the audit log that somebody was refused for want of permission.
+    pub(crate) async fn record_refusal(&self, mutation: &str, workspace: Option<WorkspaceId>) {
         let workspace = workspace.or_else(|| self.viewer.as_ref()?.workspace_ids().next());
         let caller = self.caller();
         let entry =

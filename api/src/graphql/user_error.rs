@@ -1,13 +1,14 @@
 //! What the user can put right, as mutations answer it.
 
 use async_graphql::{Enum, SimpleObject};
+use serde::Serialize;
 
 use crate::refusal::{Code, Refusal};
 
 use super::text::Locale;
 
 /// Something that the user can put right; nothing was done.
-#[derive(SimpleObject, Clone, Debug)]
+#[derive(SimpleObject, Serialize, Clone, Debug)]
 pub(crate) struct UserError {
     /// The reason, for programs.
     code: UserErrorCode,
@@ -20,7 +21,7 @@ pub(crate) struct UserError {
 }
 
 /// Something that the message of an error speaks of.
-#[derive(SimpleObject, Clone, Debug)]
+#[derive(SimpleObject, Serialize, Clone, Debug)]
 pub(crate) struct UserErrorParam {
     /// Name of the value.
     name: String,
@@ -56,8 +57,9 @@ pub(crate) fn message(code: Code, locale: Locale) -> &'static str {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $en:literal, $zh:literal;)+) => {
         /// Why nothing was done.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum, Serialize)]
         #[graphql(remote = "Code")]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub(crate) enum UserErrorCode {
             $($(#[doc = $doc])* $name,)+
         }
@@ -188,6 +190,9 @@ codes! {
     ConfirmChannelChange = "The channel sets this date: confirm that it has changed there.", "该日期由渠道设定，请先确认渠道已更改。";
     /// No step leads from the campaign's status to this one; `params` has both as `from` and `to`.
     InvalidStatus = "The campaign cannot get from its status to this one.", "活动不能从当前状态变为该状态。";
+    /// The file is wrong.  `params` has the `place`, such as `Sheet1!D17` or `task 12 "Title"`, the `problem`, and,
+    /// where the file could be read, the `path` of it in the plan, such as `workPackages[3].title`.
+    InvalidFile = "Something in the file is wrong: correct it and import it again.", "文件有误，请修改后重新导入。";
     /// The campaign has no task and no milestone: there is nothing to plan, approve or run.
     NoWorkPackages = "A campaign needs at least one task or milestone for this.", "活动至少需要一个任务或里程碑。";
 }

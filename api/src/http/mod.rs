@@ -1,6 +1,7 @@
 //! The door: HTTP/1.1, with limits on what comes in.
 
 mod answers;
+mod campaign_file;
 mod coding;
 mod cors;
 mod documents;
@@ -168,6 +169,7 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/.well-known/jwks.json", web::get().to(public_keys))
         .route("/healthz", web::get().to(healthy))
         .route("/campaigns/{key}/gantt.{format:svg|png|pdf}", web::get().to(gantt::serve))
+        .route("/campaigns/import", web::post().to(campaign_file::import))
         .route("/readyz", web::get().to(ready))
         .route("/metrics", web::get().to(metrics));
     link_page::routes(config);

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    WorkPackageId, baseline, baseline_row, calendar, calendar_exception, day_off, department,
+    WorkPackageId, baseline, baseline_row, calendar, calendar_exception, campaign, day_off, department,
     department_member, membership, user, workspace,
 };
 use schedule::{Network, Plan};
+use serde::{Deserialize, Serialize};
 
 use book::Book;
 use ids::Ids;
@@ -22,21 +23,64 @@ use super::node::Fault;
 use crate::clock::new_id;
 use crate::plan::{self, Directory, Rows};
 
+/// How many rows an import creates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Created {
+    /// People, of whom there were none with their addresses.
+    pub people: usize,
+    /// Calendars, of which there were none with their names.
+    pub calendars: usize,
+    /// Departments, of which there were none with their names.
+    pub departments: usize,
+    /// Anchors.
+    pub anchors: usize,
+    /// Work packages.
+    pub work_packages: usize,
+    /// Dependencies.
+    pub dependencies: usize,
+    /// Baselines.
+    pub baselines: usize,
+}
+
 /// Everything that an import writes.
 #[derive(Default)]
-pub(super) struct Import {
-    pub workspace: Option<workspace::Model>,
-    pub users: Vec<user::Model>,
-    pub memberships: Vec<membership::Model>,
-    pub calendars: Vec<calendar::Model>,
-    pub exceptions: Vec<calendar_exception::Model>,
-    pub departments: Vec<department::Model>,
-    pub members: Vec<department_member::Model>,
-    pub days_off: Vec<day_off::Model>,
-    pub baselines: Vec<baseline::Model>,
-    pub baseline_rows: Vec<baseline_row::Model>,
+pub struct Import {
+    pub(super) workspace: Option<workspace::Model>,
+    pub(super) users: Vec<user::Model>,
+    pub(super) memberships: Vec<membership::Model>,
+    pub(super) calendars: Vec<calendar::Model>,
+    pub(super) exceptions: Vec<calendar_exception::Model>,
+    pub(super) departments: Vec<department::Model>,
+    pub(super) members: Vec<department_member::Model>,
+    pub(super) days_off: Vec<day_off::Model>,
+    pub(super) baselines: Vec<baseline::Model>,
+    pub(super) baseline_rows: Vec<baseline_row::Model>,
     /// The campaign itself; planned dates are in its work packages.
-    pub rows: Option<Rows>,
+    pub(super) rows: Option<Rows>,
+}
+
+impl Import {
+    /// How much it is.
+    #[must_use]
+    pub fn created(&self) -> Created {
+        let rows = self.rows.as_ref();
+        Created {
+            people: self.memberships.len(),
+            calendars: self.calendars.len(),
+            departments: self.departments.len(),
+            anchors: rows.map_or(0, |rows| rows.anchors.len()),
+            work_packages: rows.map_or(0, |rows| rows.work_packages.len()),
+            dependencies: rows.map_or(0, |rows| rows.dependencies.len()),
+            baselines: self.baselines.len(),
+        }
+    }
+
+    /// The campaign.
+    #[must_use]
+    pub fn campaign(&self) -> Option<&campaign::Model> {
+        self.rows.as_ref().map(|rows| &rows.campaign)
+    }
 }
 
 /// What an import takes as given.

@@ -7,11 +7,12 @@ use entity::change::ScopeKind;
 use entity::{WorkspaceId, campaign, change, user, workspace};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use serde_json::Value;
 
-use super::assemble::{Given, Import, assemble};
+use super::assemble::{Created, Given, Import, assemble};
 use super::format::PlanFile;
 use super::node::Fault;
-use super::read::read;
+use super::read::{parse, read};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::plan::{self, Directory, Rows};
@@ -31,8 +32,8 @@ pub struct Options {
 pub struct Imported {
     /// The campaign.
     pub campaign: campaign::Model,
-    /// Of how many work packages.
-    pub work_package_count: usize,
+    /// How much of it.
+    pub created: Created,
 }
 
 /// Why nothing was.
@@ -57,7 +58,40 @@ pub async fn import(
     now: DateTime<Utc>,
 ) -> Result<Imported, ImportError> {
     let known = known(store, options.workspace.as_deref()).await?;
-    let file = read(text, known.as_ref()).map_err(ImportError::Faults)?;
+    let plan = parse(text).map_err(ImportError::Faults)?;
+    let import = prepare(store, &plan, known, options, now).await?;
+    Ok(write(store, import, now).await?)
+}
+
+/// Writes what [`prepare`] made.
+///
+/// # Errors
+/// What the database answers; nothing is written then.
+pub async fn write(store: &Store, import: Import, now: DateTime<Utc>) -> Result<Imported> {
+    let import = std::sync::Arc::new(import);
+    let of_work = std::sync::Arc::clone(&import);
+    store
+        .write_at_length(move |transaction| {
+            let import = std::sync::Arc::clone(&of_work);
+            Box::pin(async move { insert(transaction, &import, now).await })
+        })
+        .await?;
+    let Some(rows) = &import.rows else { return Err(Error::internal("an import without a campaign")) };
+    Ok(Imported { campaign: rows.campaign.clone(), created: import.created() })
+}
+
+/// Checks a plan against the workspace that it goes into, or against none yet, and plans it.
+///
+/// # Errors
+/// All faults of the plan, or what the database answers.
+pub async fn prepare(
+    store: &Store,
+    plan: &Value,
+    known: Option<Directory>,
+    options: Options,
+    now: DateTime<Utc>,
+) -> Result<Import, ImportError> {
+    let file = read(plan, known.as_ref()).map_err(ImportError::Faults)?;
     if let Some(known) = &known {
         refuse_known_key(store, known.workspace_id(), &file).await?;
     }
@@ -65,12 +99,14 @@ pub async fn import(
     let directory = known.unwrap_or_else(|| empty(&file, options.workspace, now));
     let users = users(store, &file).await?;
     let given = Given { directory, is_new, users, password_hash: options.password_hash, now };
-    let import = assemble(file, given).map_err(ImportError::Faults)?;
-    Ok(write(store, import, now).await?)
+    assemble(file, given).map_err(ImportError::Faults)
 }
 
 /// The workspace that a file goes into: the named, the only one, or none yet.
-async fn known(store: &Store, name: Option<&str>) -> Result<Option<Directory>> {
+///
+/// # Errors
+/// Where there are several and none is named.
+pub async fn known(store: &Store, name: Option<&str>) -> Result<Option<Directory>> {
     let all = workspace::Entity::find().all(store.reader()).await?;
     let found = match (name, all.as_slice()) {
         (Some(name), all) => all.iter().find(|row| row.name == name),
@@ -117,19 +153,6 @@ async fn users(store: &Store, file: &PlanFile) -> Result<HashMap<String, user::M
     let emails = file.people.iter().map(|person| person.email.as_str());
     let rows = user::Entity::find().filter(user::Column::Email.is_in(emails)).all(store.reader()).await?;
     Ok(rows.into_iter().map(|row| (row.email.clone(), row)).collect())
-}
-
-async fn write(store: &Store, import: Import, now: DateTime<Utc>) -> Result<Imported> {
-    let import = std::sync::Arc::new(import);
-    let of_work = std::sync::Arc::clone(&import);
-    store
-        .write_at_length(move |transaction| {
-            let import = std::sync::Arc::clone(&of_work);
-            Box::pin(async move { insert(transaction, &import, now).await })
-        })
-        .await?;
-    let Some(rows) = &import.rows else { return Err(Error::internal("an import without a campaign")) };
-    Ok(Imported { campaign: rows.campaign.clone(), work_package_count: rows.work_packages.len() })
 }
 
 async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTime<Utc>) -> Result<()> {

@@ -1,15 +1,20 @@
 //! Plan files: a campaign with everything that it leans on as one JSON text (docs/plan-file.md).
 
 mod assemble;
+mod command;
 mod export;
+mod fit;
 mod format;
 mod import;
 mod node;
 mod read;
 mod read_plan;
 
+pub use assemble::{Created, Import};
+pub use command::{ImportPlan, ImportedPlan, unreadable};
 pub use export::export;
-pub use import::{ImportError, Imported, Options, import};
+pub use fit::give_calendar;
+pub use import::{ImportError, Imported, Options, import, known, prepare, write};
 pub use node::Fault;
 
 /// What a plan file calls an anchor by: its kind, or its name where the kind is custom.

@@ -29,22 +29,24 @@ pub struct Names<'a> {
     days: Option<Arc<schedule::Calendar>>,
 }
 
-/// Reads the text of a plan file that is meant for a workspace, or for one that is yet to be made.
+/// Reads the text of a plan file as JSON.
+///
+/// # Errors
+/// What makes it none.
+pub fn parse(text: &str) -> Result<Value, Vec<Fault>> {
+    // Editors of Windows put a byte-order mark before everything else.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text)
+        .map_err(|error| vec![Fault { path: "(file)".to_owned(), message: format!("is not JSON: {error}") }])
+}
+
+/// Reads a plan that is meant for a workspace, or for one that is yet to be made.
 ///
 /// # Errors
 /// All faults, each with its path.
-pub fn read(text: &str, directory: Option<&Directory>) -> Result<PlanFile, Vec<Fault>> {
+pub fn read(plan: &Value, directory: Option<&Directory>) -> Result<PlanFile, Vec<Fault>> {
     let faults = Faults::default();
-    // Editors of Windows put a byte-order mark before everything else.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let value: Value = match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(error) => {
-            faults.note("(file)", format!("is not JSON: {error}"));
-            return faults.or(None);
-        }
-    };
-    let file = read_file(&Node::root(&value, &faults), directory);
+    let file = read_file(&Node::root(plan, &faults), directory);
     faults.or(file)
 }
 

@@ -2,7 +2,7 @@
 
 use exchange::brief::{Ask, Brief, CampaignBrief, html, markdown, of, of_department, text};
 use exchange::{Anchor, Language, Person, Row, Sheet};
-use schedule::{AnchorKind, Edge, LateOrigin, LateStatus};
+use schedule::{AnchorKind, AnchorOrigin, Edge, LateOrigin, LateStatus};
 
 use crate::sheets;
 
@@ -31,6 +31,7 @@ fn campaign(language: Language) -> Sheet {
     ];
     sheet.anchors = vec![Anchor {
         kind: AnchorKind::Launch,
+        origin: AnchorOrigin::Company,
         name: "Launch".into(),
         date: sheets::day(15),
         edge: Edge::StartOfDay,

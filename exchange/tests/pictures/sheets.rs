@@ -2,10 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 use exchange::{
-    Anchor, Calendar, Campaign, Deadline, Department, Exception, Language, Link, Person, Row, RowKind, Sheet,
-    Span,
+    Anchor, Calendar, Campaign, Deadline, Department, Exception, Language, Link, Person, Priority, Row,
+    RowKind, Sheet, Span,
 };
-use schedule::{AnchorKind, Direction, Edge, Firmness, LagUnit, LateOrigin, LateStatus, LinkType};
+use schedule::{
+    AnchorKind, AnchorOrigin, Direction, Edge, Firmness, LagUnit, LateOrigin, LateStatus, LinkType,
+};
 
 /// Work of a phase, its heading included.
 const PHASE: usize = 12;
@@ -47,12 +49,18 @@ pub fn row(number: usize, wbs: &str, title: &str, (start, finish): (usize, usize
         description: None,
         department: None,
         accountable: None,
+        collaborators: Vec::new(),
         calendar: None,
         is_manual: false,
         direction: Direction::Asap,
         duration_days: None,
         constraint: None,
+        constraint_wins: false,
         deadline: None,
+        buffer_days: 0,
+        anchor: None,
+        priority: Priority::Normal,
+        remaining_days: None,
         estimate_hours: None,
         labels: Vec::new(),
         planned: Some(span),
@@ -108,6 +116,8 @@ pub fn empty(language: Language) -> Sheet {
             planned: None,
             forecast_finish: None,
             progress: 0,
+            seq: 1,
+            changed_at: day(0).and_time(chrono::NaiveTime::MIN).and_utc(),
         },
         calendars: vec![Calendar {
             name: "Mainland China".into(),
@@ -187,7 +197,15 @@ fn anchor(
 ) -> Anchor {
     let name = if language == Language::Chinese { chinese } else { english };
     let root_cause = (late_days > 0).then_some(3);
-    Anchor { kind, name: name.into(), date: day(offset), edge: Edge::StartOfDay, late_days, root_cause }
+    Anchor {
+        kind,
+        origin: AnchorOrigin::Company,
+        name: name.into(),
+        date: day(offset),
+        edge: Edge::StartOfDay,
+        late_days,
+        root_cause,
+    }
 }
 
 /// What is done of a task, who does it, and whether it is late, by its place.

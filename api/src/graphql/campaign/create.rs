@@ -62,7 +62,7 @@ pub(super) struct CreateCampaignInput {
 }
 
 /// The sequence number of a campaign's first change.
-pub(super) const CREATED: i64 = 1;
+pub(crate) const CREATED: i64 = 1;
 
 pub(super) struct CreateCampaign {
     workspace_id: WorkspaceId,

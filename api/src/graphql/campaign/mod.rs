@@ -10,6 +10,7 @@ mod query;
 mod source;
 mod status;
 
+pub(crate) use create::CREATED;
 pub(crate) use deleted::DeletedCampaignQuery;
 pub(crate) use filter::CampaignOrderField;
 pub(crate) use mutation::CampaignMutation;

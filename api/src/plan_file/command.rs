@@ -1,0 +1,146 @@
+//! A plan imported by a member of a workspace, on the one write path.
+
+use entity::{CampaignId, WorkspaceId};
+use exchange::{Converted, Note};
+use serde::{Deserialize, Serialize};
+
+use super::assemble::{Created, Given, Import, assemble};
+use super::fit::{give_calendar, leave_out_strangers};
+use super::node::Fault;
+use super::read::read;
+use crate::access::Permission;
+use crate::error::{Error, Result};
+use crate::plan;
+use crate::planning::refuse_taken_key;
+use crate::refusal::{At, Code, Refusal};
+use crate::write::{Command, Scope, Write};
+
+/// Faults that are told at most: whoever has more of them has another problem.
+const MOST_FAULTS: usize = 100;
+
+/// Notes that are told at most.
+const MOST_NOTES: usize = 500;
+
+/// A plan to import.
+pub struct ImportPlan {
+    /// The workspace that it goes into.
+    pub workspace_id: WorkspaceId,
+    /// The plan, and where its parts stand in the file.
+    pub converted: Converted,
+    /// The input field that the file came in.
+    pub field: &'static str,
+    /// Whether everything is checked and nothing written.
+    pub is_dry_run: bool,
+}
+
+/// What was imported, or would be.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ImportedPlan {
+    /// The campaign; none of a dry run.
+    pub campaign_id: Option<CampaignId>,
+    /// How much of it.
+    pub created: Created,
+    /// What the plan is without: place, what, and why.
+    pub notes: Vec<(String, String, String)>,
+}
+
+impl Command for ImportPlan {
+    type Done = ImportedPlan;
+
+    fn name(&self) -> &'static str {
+        "importPlan"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<ImportedPlan> {
+        let role = write.authorise(Permission::CreateCampaign, self.workspace_id).await.at("workspaceId")?;
+        let caller = write.caller.user_id().ok_or(Error::Unauthenticated)?;
+        let directory = plan::directories(write.transaction(), &[self.workspace_id]).await?.pop();
+        let directory = directory.ok_or(Code::NotFound.at("workspaceId"))?;
+        let mut converted = self.converted.clone();
+        give_calendar(&mut converted.plan, Some(&directory));
+        leave_out_strangers(&mut converted, &directory, caller);
+        let refused = |faults: Vec<Fault>| Error::Refused(self.refusals(&converted, faults));
+        let file = read(&converted.plan, Some(&directory)).map_err(refused)?;
+        let id = CampaignId(uuid::Uuid::nil());
+        refuse_taken_key(write.transaction(), (self.workspace_id, id), &file.campaign.key).await.at("key")?;
+        let given = Given {
+            directory,
+            is_new: false,
+            users: std::collections::HashMap::new(),
+            password_hash: None,
+            now: write.caller.now,
+        };
+        let import = assemble(file, given).map_err(refused)?;
+        for (is_needed, permission) in [
+            (!import.calendars.is_empty(), Permission::ManageCalendars),
+            (!import.departments.is_empty(), Permission::ManageDepartments),
+        ] {
+            if is_needed {
+                write.caller.check(permission, self.workspace_id, role).at(self.field)?;
+            }
+        }
+        let created = import.created();
+        let campaign_id = import.campaign().map(|row| row.id).filter(|_| !self.is_dry_run);
+        if !self.is_dry_run {
+            insert(write, self.workspace_id, import).await?;
+        }
+        let note = |Note { place, what, why }: &Note| (place.clone(), what.clone(), why.clone());
+        let notes = converted.notes.iter().take(MOST_NOTES).map(note).collect();
+        Ok(ImportedPlan { campaign_id, created, notes })
+    }
+}
+
+/// What is wrong with a file that could not be read, each with its place.
+#[must_use]
+pub fn unreadable(field: &str, faults: Vec<exchange::Fault>) -> Error {
+    let refusal = |fault: exchange::Fault| {
+        let field = if fault.place.starts_with("mapping.") { "mapping" } else { field };
+        refusal(field, &fault.place, &fault.message)
+    };
+    Error::Refused(faults.into_iter().take(MOST_FAULTS).map(refusal).collect())
+}
+
+impl ImportPlan {
+    /// What is wrong with a plan, at the places where its file has it.  An input field that would give it is blamed
+    /// for what is missing.
+    fn refusals(&self, converted: &Converted, faults: Vec<Fault>) -> Vec<Refusal> {
+        let refusal = |Fault { path, message }: Fault| {
+            let is_given = |field: &&str| path == format!("campaign.{field}");
+            match ["key", "name", "start"].into_iter().find(is_given).filter(|_| message == "is missing") {
+                Some(field) => Code::Required.at(field),
+                None => {
+                    let place = converted.place(&path).unwrap_or(&path);
+                    refusal(self.field, place, &message).with("path", &path)
+                }
+            }
+        };
+        faults.into_iter().take(MOST_FAULTS).map(refusal).collect()
+    }
+}
+
+fn refusal(field: &str, place: &str, problem: &str) -> Refusal {
+    Code::InvalidFile.at(field).with("place", &place).with("problem", &problem)
+}
+
+/// Writes everything, what others refer to first.
+async fn insert(write: &mut Write<'_>, workspace_id: WorkspaceId, import: Import) -> Result<()> {
+    let Import {
+        calendars, exceptions, departments, members, days_off, baselines, baseline_rows, rows, ..
+    } = import;
+    let Some(rows) = rows else { return Err(Error::internal("an import without a campaign")) };
+    write.insert_all(calendars).await?;
+    for day in &exceptions {
+        write.log(Scope::Workspace(workspace_id), None, Some(day));
+    }
+    write.insert_all(exceptions).await?;
+    write.insert_all(departments).await?;
+    write.insert_all(members).await?;
+    write.insert_all(days_off).await?;
+    // Its first change is this one.
+    write.insert(entity::campaign::Model { seq: 0, ..rows.campaign }).await?;
+    write.insert_all(rows.anchors).await?;
+    write.insert_all(rows.work_packages).await?;
+    write.insert_all(rows.dependencies).await?;
+    write.insert_all(baselines).await?;
+    write.insert_all(baseline_rows).await
+}
