@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use exchange::{
-    Anchor, Calendar, Department, Exception, Language, Link, Person, Priority, Row, RowKind, Sheet, Span,
+    Anchor, Calendar, Department, Event, Exception, Feed, Language, Link, Person, Priority, Row, RowKind,
+    Sheet, Span,
 };
 use schedule::{AnchorId, Code, Kind, Subject, TaskId};
 
-use crate::plan::{Snapshot, StatusReport, TaskReport, week};
+use crate::plan::{Directory, Snapshot, StatusReport, TaskReport, week};
 
 /// The sheet of a campaign as of the report's day, in a language.
 #[must_use]
@@ -25,6 +26,14 @@ pub fn sheet(snapshot: &Snapshot, report: &StatusReport, language: Language) -> 
         rows: snapshot.network().wbs().iter().map(|task| writer.row(*task)).collect(),
         links: writer.links(),
     }
+}
+
+/// Events of a workspace's campaigns as a calendar.
+#[must_use]
+pub fn calendar(directory: &Directory, events: Vec<Event>) -> String {
+    let row = &directory.workspace;
+    let (name, domain, time_zone) = (row.name.clone(), row.id.to_string(), row.time_zone.clone());
+    exchange::ics(&Feed { name, domain, time_zone, events })
 }
 
 /// What of the directory a sheet names, by place there.

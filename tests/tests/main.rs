@@ -4,6 +4,7 @@ mod abuse;
 mod access_tokens;
 mod accounts;
 mod acknowledgements;
+mod addresses;
 mod anchors;
 mod answers;
 mod arguments;

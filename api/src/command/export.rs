@@ -15,6 +15,7 @@ use crate::graphql::{Locale, Request};
 use crate::picture::PictureFormat;
 use crate::plan::Snapshot;
 use crate::plan_file;
+use crate::sheet::calendar;
 
 /// What a campaign is written as.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -29,6 +30,14 @@ enum Format {
     Pdf,
     /// The progress table as Markdown.
     Md,
+    /// A workbook: the progress table, the Gantt chart in cells, the campaign (docs/exchange.md).
+    Xlsx,
+    /// The progress table with commas between its cells.
+    Csv,
+    /// A file of Microsoft Project, in XML.
+    Mspdi,
+    /// A calendar of deadlines, anchors and milestones.
+    Ics,
 }
 
 /// The language of headings.
@@ -91,18 +100,17 @@ impl Export {
         let lists = Lists::open(config).await?;
         let request = lists.request(self.view.language.into());
         let snapshot = campaign(&request, &self.view.campaign).await?;
+        let (sheet, theme) = (self.view.sheet(&request, snapshot).await?, self.view.theme());
         let file = match self.format {
             Format::Plan => plan_file::export(&request.app.store, snapshot).await?.into_bytes(),
-            Format::Svg => {
-                PictureFormat::Svg.draw(&self.view.sheet(&request, snapshot).await?, self.view.theme())?
-            }
-            Format::Png => {
-                PictureFormat::Png.draw(&self.view.sheet(&request, snapshot).await?, self.view.theme())?
-            }
-            Format::Pdf => {
-                PictureFormat::Pdf.draw(&self.view.sheet(&request, snapshot).await?, self.view.theme())?
-            }
-            Format::Md => gantt::markdown(&self.view.sheet(&request, snapshot).await?).into_bytes(),
+            Format::Svg => PictureFormat::Svg.draw(&sheet, theme)?,
+            Format::Png => PictureFormat::Png.draw(&sheet, theme)?,
+            Format::Pdf => PictureFormat::Pdf.draw(&sheet, theme)?,
+            Format::Md => gantt::markdown(&sheet).into_bytes(),
+            Format::Xlsx => exchange::xlsx(&sheet)?,
+            Format::Csv => exchange::csv(&sheet, false),
+            Format::Mspdi => exchange::mspdi(&sheet),
+            Format::Ics => calendar(&snapshot.directory, exchange::events(&sheet)).into_bytes(),
         };
         self.view.write(&file)
     }

@@ -9,7 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Response;
-use entity::Limits;
+use entity::{Limits, Scope};
 use tokio::sync::Semaphore;
 
 use super::answers::Answers;
@@ -134,11 +134,20 @@ impl Exchange {
 
     /// The request of whoever has a token, or of nobody; and whether a token was sent that is not valid.
     pub async fn request(&mut self, token: Result<Option<String>>) -> Result<(Request, bool)> {
+        self.request_at(token, None).await
+    }
+
+    /// The same at an address that is for tokens of a scope.
+    pub async fn request_at(
+        &mut self,
+        token: Result<Option<String>>,
+        address: Option<Scope>,
+    ) -> Result<(Request, bool)> {
         let origin = negotiate::origin(&self.http, self.api.app.behind_proxy, &self.manner.request_id);
         let signed_in = match token {
             Ok(Some(token)) => {
                 let workspace = negotiate::workspace(&self.http);
-                signed_in(&self.api.app, &origin, &token, workspace).await.map(Some)
+                signed_in(&self.api.app, &origin, &token, (workspace, address)).await.map(Some)
             }
             Ok(None) => Ok(None),
             Err(error) => Err(error),
@@ -221,18 +230,20 @@ pub(super) fn charge(app: &App, caller: &str, rate: Rate, actual: u32) -> Rate {
     Rate { remaining: left.unwrap_or(rate.remaining), ..rate }
 }
 
-/// Whose a token is.
+/// Whose a token is; at an address, of a token of its scope.
 pub(super) async fn signed_in(
     app: &Arc<App>,
     origin: &Origin,
     token: &str,
-    workspace: Option<&str>,
+    (workspace, address): (Option<&str>, Option<Scope>),
 ) -> Result<SignedIn> {
     let now = app.clock.now();
     let shown = Credential::read(token, &app.keys, now)?;
     let signed_in = app.viewers.fetch(&app.store, shown, now).await?;
-    // What is good for an address alone is no way in.
-    if signed_in.viewer.limits.as_ref().is_some_and(Limits::is_of_address) {
+    // What is good for an address alone is no way in, and nothing else is good for an address.
+    let limits = signed_in.viewer.limits.as_ref();
+    let is_here = address.is_none_or(|scope| limits.is_some_and(|limits| limits.scopes.contains(&scope)));
+    if limits.is_some_and(Limits::is_of_address) != address.is_some() || !is_here {
         return Err(Error::Unauthenticated);
     }
     people::token_use::note(app, &signed_in, origin, now);

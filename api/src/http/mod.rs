@@ -1,5 +1,6 @@
 //! The door: HTTP/1.1, with limits on what comes in.
 
+mod address;
 mod answers;
 mod campaign_file;
 mod coding;
@@ -172,6 +173,7 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/campaigns/import", web::post().to(campaign_file::import))
         .route("/readyz", web::get().to(ready))
         .route("/metrics", web::get().to(metrics));
+    address::routes(config);
     link_page::routes(config);
 }
 

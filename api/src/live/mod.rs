@@ -78,7 +78,7 @@ pub fn publish(app: &App, moved: Vec<Moved>) {
     for topic in moved.iter().flat_map(Moved::topics) {
         app.live.wake(topic);
     }
-    notify::send(app.store.clone(), moved);
+    notify::send(&app.store, moved);
 }
 
 /// Learns of what other processes commit, as long as the server runs.

@@ -8,9 +8,7 @@ use uuid::Uuid;
 
 use super::{Moved, name};
 use crate::app::App;
-use crate::error::Result;
 use crate::store::Store;
-use crate::store::sql::Values;
 use crate::write::Scope;
 
 /// The channel.
@@ -24,23 +22,16 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Tells other servers, once the commit is done: outside its transaction, since NOTIFY would have commits wait for
 /// each other.
-pub(super) fn send(store: Store, moved: Vec<Moved>) {
-    if store.listening().is_some() && !moved.is_empty() {
-        tokio::spawn(async move {
-            if let Err(error) = tell(&store, &moved).await {
+pub(super) fn send(store: &Store, moved: Vec<Moved>) {
+    let Some(pool) = store.listening().cloned() else { return };
+    tokio::spawn(async move {
+        for one in &moved {
+            let told = sqlx::query("select pg_notify($1, $2)").bind(CHANNEL).bind(write(one));
+            if let Err(error) = told.execute(&pool).await {
                 tracing::debug!(%error, "other servers were not told of a commit; they look once a second");
             }
-        });
-    }
-}
-
-async fn tell(store: &Store, moved: &[Moved]) -> Result<()> {
-    for one in moved {
-        let mut values = Values::default();
-        let (channel, text) = (values.bind(CHANNEL), values.bind(write(one)));
-        values.rows(store.reader(), format!("select pg_notify({channel}, {text})")).await?;
-    }
-    Ok(())
+        }
+    });
 }
 
 /// Wakes followers when another server tells of a commit.

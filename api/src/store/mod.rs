@@ -50,7 +50,7 @@ const LONG_WRITE_WAIT: Duration = Duration::from_mins(10);
 pub struct Store {
     reader: DatabaseConnection,
     writer: Writer,
-    /// Of PostgreSQL: the connection that listens to other servers.
+    /// Of PostgreSQL: connections that listen to other servers and tell them.
     listening: Option<PgPool>,
     begins: Begins,
     counter: Counter,
@@ -181,7 +181,7 @@ impl Store {
         &self.reader
     }
 
-    /// The connection that listens to other servers on PostgreSQL; none on SQLite.
+    /// Connections that listen to other servers on PostgreSQL, and tell them; none on SQLite.
     #[must_use]
     pub const fn listening(&self) -> Option<&PgPool> {
         self.listening.as_ref()

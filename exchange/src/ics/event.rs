@@ -82,12 +82,15 @@ pub fn events(sheet: &Sheet) -> Vec<Event> {
     anchors.chain(rows).collect()
 }
 
-/// The work that a person, by position in [`Sheet::people`], is in charge of or takes part in.
+/// The work that is wanted, with its deadlines and milestones.
 #[must_use]
-pub fn own_work(sheet: &Sheet, person: usize) -> Vec<Event> {
-    let is_own = |row: &&Row| row.accountable == Some(person) || row.collaborators.contains(&person);
-    let is_task = |row: &&Row| row.kind == RowKind::Task;
-    sheet.rows.iter().filter(is_own).filter(is_task).filter_map(|row| of_work(sheet, row)).collect()
+pub fn work(sheet: &Sheet, is_wanted: impl Fn(&Row) -> bool) -> Vec<Event> {
+    let events = |row: &Row| {
+        let is_task = row.kind == RowKind::Task;
+        let work = is_task.then(|| of_work(sheet, row)).flatten();
+        [work, of_deadline(sheet, row), of_milestone(sheet, row)].into_iter().flatten()
+    };
+    sheet.rows.iter().filter(|row| is_wanted(row)).flat_map(events).collect()
 }
 
 /// An event of a row; all change with the campaign, since any change may move any of them.

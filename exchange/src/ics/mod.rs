@@ -5,7 +5,7 @@ mod event;
 
 use chrono::{DateTime, Utc};
 
-pub use event::{Alarm, Event, Topic, events, own_work};
+pub use event::{Alarm, Event, Topic, events, work};
 
 use content::Lines;
 

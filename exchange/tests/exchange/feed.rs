@@ -1,6 +1,6 @@
 //! Calendar feeds.
 
-use exchange::{Deadline, Event, Feed, Sheet, events, ics, own_work};
+use exchange::{Deadline, Event, Feed, Sheet, events, ics, work};
 use icalendar::parser::{read_calendar, unfold};
 use proptest::prelude::*;
 use schedule::{Firmness, LateStatus};
@@ -81,9 +81,13 @@ fn what_is_cancelled_says_so_and_reminds_nobody() {
 
 #[test]
 fn a_person_has_their_own_work_from_its_first_day_to_its_last() {
-    let own: Vec<_> = own_work(&campaign(), 1).into_iter().map(|event| event.key).collect();
+    let own: Vec<_> = work(&campaign(), |row| row.accountable == Some(1) || row.collaborators.contains(&1))
+        .into_iter()
+        .map(|event| event.key)
+        .collect();
     assert_eq!(own, ["D11-2-work", "D11-3-work"]);
-    let text = ics(&feed(own_work(&campaign(), 0)));
+    let text =
+        ics(&feed(work(&campaign(), |row| row.accountable == Some(0) || row.collaborators.contains(&0))));
     let of = |property| value(&text, "D11-3-work", property).unwrap();
     assert_eq!((of("DTSTART"), of("DTEND")), ("20261109".to_owned(), "20261111".to_owned()));
 }
@@ -96,7 +100,7 @@ proptest! {
         let mut sheet = campaign();
         sheet.rows[1].title = title.clone();
         sheet.rows[1].description = Some(more.clone());
-        let text = ics(&feed(own_work(&sheet, 1)));
+        let text = ics(&feed(work(&sheet, |row| row.accountable == Some(1) || row.collaborators.contains(&1))));
         for line in text.split_terminator("\r\n") {
             prop_assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
         }

@@ -61,7 +61,7 @@ impl Client {
     ) -> Result<Self> {
         let workspace = workspace.or_else(|| arrival.workspace.clone());
         let (locale, origin) = (arrival.locale, arrival.origin.clone());
-        let first = signed_in(&api.app, &origin, &token, workspace.as_deref()).await?;
+        let first = signed_in(&api.app, &origin, &token, (workspace.as_deref(), None)).await?;
         Ok(Self { api: api.clone(), token, workspace, locale, origin, first, idempotency_key: None })
     }
 
@@ -76,7 +76,8 @@ impl Client {
     /// # Errors
     /// [`Error::Unauthenticated`] where the token is not valid any more, or stands for other permissions.
     pub(super) async fn now(&self) -> Result<SignedIn> {
-        let now = signed_in(&self.api.app, &self.origin, &self.token, self.workspace.as_deref()).await;
+        let now =
+            signed_in(&self.api.app, &self.origin, &self.token, (self.workspace.as_deref(), None)).await;
         // The workspace that the connection is about was left.
         let has_left = matches!(now, Err(Error::BadInput { .. }));
         let now = if has_left { Err(Error::Unauthenticated) } else { now }?;

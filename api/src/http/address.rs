@@ -1,0 +1,197 @@
+//! What addresses with a secret show to whoever has them: calendar feeds, and the page of a campaign.  The secret is a
+//! token of the scope CALENDAR or SHARE, which is good for nothing else.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::{Data, Path, Query, ServiceConfig, get};
+use actix_web::{HttpRequest, HttpResponse};
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::{Limits, Scope};
+use exchange::brief::Brief;
+use exchange::gantt::{Theme, svg};
+use exchange::{Event, Row, Sheet};
+use schedule::LateStatus;
+use serde::Deserialize;
+
+use super::coding::{Accepted, Coded};
+use super::graphql::{Api, Exchange, caller};
+use super::respond::{self, Media};
+use crate::error::{Error, Result};
+use crate::graphql::Request;
+use crate::sheet::calendar;
+use crate::store::sql::Values;
+
+/// What a feed or a page costs, in points.
+const COST: u32 = 50;
+
+/// Campaigns of a feed at most, the latest.
+const CAMPAIGNS: usize = 100;
+
+/// What a browser may do with a page: show it.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.route("/calendar/{secret}.ics", get().to(feed)).route("/shared/{secret}", get().to(page));
+}
+
+/// The parameters of a feed.
+#[derive(Deserialize)]
+struct Parameters {
+    /// Only late work, and work at risk.
+    #[serde(default)]
+    late: bool,
+}
+
+async fn feed(
+    http: HttpRequest,
+    secret: Path<String>,
+    parameters: Query<Parameters>,
+    api: Data<Api>,
+) -> HttpResponse {
+    let accepted = Accepted::of(&http);
+    let mut exchange = Exchange::new(http, &api, Media::Json, accepted);
+    exchange.note(|line| line.operation = Some("calendar".to_owned()));
+    let answer = Box::pin(exchange.feed(secret.into_inner(), parameters.late)).await;
+    exchange.end(answer)
+}
+
+async fn page(http: HttpRequest, secret: Path<String>, api: Data<Api>) -> HttpResponse {
+    let accepted = Accepted::of(&http);
+    let mut exchange = Exchange::new(http, &api, Media::Json, accepted);
+    exchange.note(|line| line.operation = Some("shared".to_owned()));
+    let answer = Box::pin(exchange.page(secret.into_inner())).await;
+    exchange.end(answer)
+}
+
+impl Exchange {
+    async fn feed(&mut self, secret: String, is_late: bool) -> Result<HttpResponse> {
+        let Some((request, limits)) = self.opened(secret, Scope::Calendar).await? else {
+            return Ok(self.unknown());
+        };
+        let order = format!("order by c.id desc limit {CAMPAIGNS}");
+        let batch = request.campaigns(Values::default(), "1 = 1", &order).await?;
+        request.plan(batch).await?;
+        let Some(directory) = request.own_directories().await?.first().copied() else {
+            return Ok(self.unknown());
+        };
+        let mut events = Vec::new();
+        for snapshot in batch.0.iter().filter_map(|row| request.snapshot(row)) {
+            let sheet = request.sheet(snapshot, request.as_of(None, &snapshot.campaign)).await?;
+            let email = directory.person(request.viewer()?.user_id).and_then(|at| directory.people.get(at));
+            let email = email.map(|person| person.row.email.as_str());
+            let names = limits.departments.iter().filter_map(|id| directory.department(*id));
+            let names: Vec<_> = names
+                .filter_map(|at| directory.departments.get(at))
+                .map(|department| department.row.name.as_str())
+                .collect();
+            events.extend(events_of(&sheet, (&limits, &names, email), is_late));
+        }
+        self.file("text/calendar; charset=utf-8", calendar(directory, events)).await
+    }
+
+    async fn page(&mut self, secret: String) -> Result<HttpResponse> {
+        let Some((request, _)) = self.opened(secret, Scope::Share).await? else { return Ok(self.unknown()) };
+        let batch = request.campaigns(Values::default(), "1 = 1", "order by c.id limit 1").await?;
+        request.plan(batch).await?;
+        let Some(snapshot) = batch.0.first().and_then(|row| request.snapshot(row)) else {
+            return Ok(self.unknown());
+        };
+        let day = request.as_of(None, &snapshot.campaign);
+        let sheet = request.sheet(snapshot, day).await?;
+        let before = request.sheet(snapshot, day.pred_opt().unwrap_or(day)).await?;
+        let campaigns = vec![exchange::brief::of(&sheet, &before)];
+        let brief = Brief { language: sheet.language, day, campaigns };
+        let html = html(&sheet, &exchange::brief::html(&brief), request.locale.tag());
+        let mut answer = self.file("text/html; charset=utf-8", html).await?;
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        Ok(answer)
+    }
+
+    /// The request of an address, with what its token is limited to; none of an address that is none, or not any more.
+    async fn opened(&mut self, secret: String, scope: Scope) -> Result<Option<(Request, Limits)>> {
+        let request = match self.request_at(Ok(Some(secret)), Some(scope)).await {
+            Ok((request, false)) => request,
+            Ok((_, true)) | Err(Error::Unauthenticated) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        self.take(&caller(&request), (COST, COST))?;
+        let limits = request.viewer()?.limits.clone();
+        Ok(limits.map(|limits| (request, limits)))
+    }
+
+    /// A text, or that the client has it already.
+    async fn file(&self, media: &'static str, text: String) -> Result<HttpResponse> {
+        let digest = URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()));
+        let etag = HeaderValue::from_str(&format!("W/\"{digest}\"")).map_err(Error::internal)?;
+        let mut answer = if respond::is_known(&etag, &self.http) {
+            respond::not_modified(Some(&etag), &self.manner)
+        } else {
+            let sent = Arc::new(Coded::new(text.into())).send(Vec::new(), self.manner.accepted, false).await;
+            let body = self.api.outgoing.count(&sent, "address", false)?;
+            respond::file(body, (media, sent.encoding()), &etag, &self.manner)
+        };
+        // The address is the secret.
+        answer.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        Ok(answer)
+    }
+
+    fn unknown(&self) -> HttpResponse {
+        respond::refused(
+            StatusCode::NOT_FOUND,
+            "NOT_FOUND",
+            "the address is not valid, or not any more",
+            &self.manner,
+        )
+    }
+}
+
+/// What a feed shows of a campaign: of a token for campaigns what everybody looks at, of one for departments their work,
+/// else what its person is in charge of or takes part in.
+fn events_of(
+    sheet: &Sheet,
+    (limits, departments, email): (&Limits, &[&str], Option<&str>),
+    is_late: bool,
+) -> Vec<Event> {
+    let is_in_time = |row: &Row| !matches!(row.late_status, LateStatus::Late | LateStatus::AtRisk);
+    let is_of_department = |row: &Row| {
+        let department = row.department.and_then(|at| sheet.departments.get(at));
+        department.is_some_and(|department| departments.contains(&department.name.as_str()))
+    };
+    let is_own = |row: &Row| {
+        let people = row.accountable.iter().chain(&row.collaborators).filter_map(|at| sheet.people.get(*at));
+        people.map(|person| person.email.as_str()).any(|known| Some(known) == email)
+    };
+    let is_wanted = |row: &Row| {
+        let is_theirs = match (limits.campaigns.is_empty(), limits.departments.is_empty()) {
+            (_, false) => is_of_department(row),
+            (false, true) => true,
+            (true, true) => is_own(row),
+        };
+        is_theirs && !(is_late && is_in_time(row))
+    };
+    if !limits.campaigns.is_empty() && limits.departments.is_empty() && !is_late {
+        return exchange::events(sheet);
+    }
+    exchange::work(sheet, is_wanted)
+}
+
+/// The page of a campaign: what has to be known today, and its chart.
+fn html(sheet: &Sheet, brief: &str, language: &str) -> String {
+    let title = escaped(&format!("{} · {}", sheet.campaign.key, sheet.campaign.name));
+    let chart = svg(sheet, Theme::Light);
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\">\
+         <style>body{{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1c2330}}main{{padding:1rem 2rem}}\
+         figure{{margin:2rem 0;overflow-x:auto}}figure svg{{min-width:60rem;width:100%;height:auto}}</style></head>\
+         <body><main><h1>{title}</h1>{brief}<figure tabindex=\"0\" aria-label=\"{title}\">{chart}</figure></main></body></html>\n"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,78 @@
+//! Calendar feeds and pages of campaigns are shown to whoever has their address, and nothing else is.
+
+use serde_json::{Value, json};
+use tests::{Server, on_both};
+
+use crate::edits::Plan;
+
+/// Makes an address, and what comes of it.
+fn create(plan: &Plan, input: &str) -> Value {
+    let document = format!(
+        "mutation {{ createToken(input: {{ name: \"x\", {input} }}) {{ url secret token {{ id }} userErrors {{ code field }} }} }}"
+    );
+    plan.who.ask(&document)["createToken"].take()
+}
+
+/// The path of an address.
+fn path(created: &Value) -> String {
+    let url = created["url"].as_str().unwrap_or_else(|| panic!("{created}"));
+    format!("/{}", url.splitn(4, '/').nth(3).unwrap())
+}
+
+on_both! {
+    fn a_calendar_subscribes_to_own_work_a_campaign_or_what_is_late(server: &Server) {
+        let plan = Plan::new(server);
+        let lin = server.load_id("lin.wei@example.com");
+        let copy = plan.create("Copy", 5);
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, accountableId: \"{lin}\", deadline: {{ date: \"2026-03-06\" }}"), "");
+        let stranger = server.stranger();
+        let own = path(&create(&plan, "scopes: [CALENDAR]"));
+        let feed = stranger.get(&own);
+        assert_eq!((feed.status, feed.header("content-type"), feed.header("referrer-policy")), (200, Some("text/calendar; charset=utf-8"), Some("no-referrer")));
+        for line in ["BEGIN:VCALENDAR", "UID:SPR-1-deadline@", "DTSTART;VALUE=DATE:20260306", "DTEND;VALUE=DATE:20260307", "BEGIN:VALARM"] {
+            assert!(feed.text.contains(line), "{line}\n{}", feed.text);
+        }
+        assert_eq!(stranger.get(&own).text, feed.text, "as long as nothing changes it is the same");
+        let of_campaign = create(&plan, &format!("scopes: [CALENDAR], campaignIds: [{:?}]", plan.campaign));
+        let text = stranger.get(&path(&of_campaign)).text;
+        assert!(text.contains("SPR-1-deadline") && !text.contains("D11-"), "{text}");
+        let late = stranger.get(&format!("{}?late=true", path(&of_campaign))).text;
+        assert!(late.contains("SPR-1-deadline"), "it is late by now: {late}");
+    }
+
+    fn a_page_shows_one_campaign_to_whoever_has_its_address(server: &Server) {
+        let plan = Plan::new(server);
+        plan.create("<Copy> & more", 5);
+        let created = create(&plan, &format!("scopes: [SHARE], campaignIds: [{:?}]", plan.campaign));
+        let (stranger, path) = (server.stranger(), path(&created));
+        let page = stranger.get(&path);
+        assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+        assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
+        assert!(page.text.contains("<h1>SPR · Spring</h1>") && page.text.contains("<svg") && page.text.contains("&lt;Copy&gt; &amp; more"));
+        assert!(!page.text.contains("<Copy>"), "what was typed is text");
+        let id = created["token"]["id"].as_str().unwrap();
+        plan.who.ask(&format!("mutation {{ revokeToken(input: {{ tokenId: {id:?} }}) {{ userErrors {{ code }} }} }}"));
+        assert_eq!(stranger.get(&path).status, 404, "once it is revoked");
+        for path in [path.replace("ltp_", "ltp_x"), "/shared/x".to_owned(), "/calendar/x.ics".to_owned()] {
+            assert_eq!(stranger.get(&path).status, 404, "{path}");
+        }
+    }
+
+    fn an_address_is_no_way_in_and_a_token_is_no_address(server: &Server) {
+        let plan = Plan::new(server);
+        let feed = create(&plan, "scopes: [CALENDAR]");
+        let secret = feed["secret"].as_str().unwrap();
+        let refused = server.bearer(secret).refused("{ viewer { userId } }");
+        assert_eq!(refused["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(server.stranger().get(&format!("/shared/{secret}")).status, 404, "that of a feed is none of a page");
+        let script = create(&plan, "scopes: [READ]");
+        assert_eq!(script["url"], Value::Null);
+        assert_eq!(server.stranger().get(&format!("/calendar/{}.ics", script["secret"].as_str().unwrap())).status, 404);
+        for (input, code, field) in [
+            ("scopes: [CALENDAR, READ]".to_owned(), "INVALID_SCOPES", "scopes"),
+            ("scopes: [SHARE]".to_owned(), "REQUIRED", "campaignIds"),
+        ] {
+            assert_eq!(create(&plan, &input)["userErrors"], json!([{ "code": code, "field": [field] }]), "{input}");
+        }
+    }
+}
