@@ -24,7 +24,7 @@ on_both! {
         let plan = Plan::new(server);
         let lin = server.load_id("lin.wei@example.com");
         let copy = plan.create("Copy", 5);
-        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, accountableId: \"{lin}\", deadline: {{ date: \"2026-03-06\" }}"), "");
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, accountableId: \"{lin}\", deadline: {{ date: \"2026-03-06\", firmness: FIRM }}"), "");
         let stranger = server.stranger();
         let own = path(&create(&plan, "scopes: [CALENDAR]"));
         let feed = stranger.get(&own);
