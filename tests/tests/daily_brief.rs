@@ -45,9 +45,9 @@ on_both! {
         let is_late = |row: &&Value| {
             row["kind"] != "PHASE" && ["LATE", "AT_RISK"].contains(&row["lateStatus"].as_str().unwrap())
         };
-        let causes = rows.iter().filter(is_late).map(|row| match &row["rootCause"]["workPackage"]["wbs"] {
-            Value::Null => row["wbs"].as_str().unwrap().to_owned(),
-            cause => cause.as_str().unwrap().to_owned(),
+        let causes = rows.iter().filter(is_late).map(|row| {
+            let cause = row["rootCause"]["workPackage"]["wbs"].as_str();
+            cause.or(row["wbs"].as_str()).unwrap().to_owned()
         });
         let mut causes: Vec<_> = causes.collect();
         let late_count = causes.len();

@@ -61,6 +61,27 @@ const RESOLVED: &[&str] = &[
 /// Lists that are made by resolvers; those of what mutations answer are short.
 const NOT_WRITTEN: &[&str] = &[
     "ApiToken.scopes",
+    // Of several types each, of what has just been deleted or changed, or of texts that are written elsewhere.
+    "AskedPerson.asks",
+    "CampaignBrief.asked",
+    "CampaignBrief.due",
+    "CampaignBrief.late",
+    "CampaignBrief.newlyLate",
+    "CampaignEvent.changes",
+    "CampaignEvent.rows",
+    "ChangeFeed.rows",
+    "DailyBrief.campaigns",
+    "DeletedCampaignConnection.edges",
+    "DeletedCampaignConnection.nodes",
+    "DueByPerson.thisWeek",
+    "DueByPerson.today",
+    "FindingsChanged.appeared",
+    "FindingsChanged.resolved",
+    "LateCause.endangeredAnchors",
+    "MyWorkChanged.removedIds",
+    "MyWorkChanged.workPackages",
+    "WorkspaceEvent.changes",
+    "WorkspaceEvent.rows",
     // The demo has none of these, or they lie too deep for a place.
     "BurnUp.days",
     "Campaign.proposals",

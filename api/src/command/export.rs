@@ -144,7 +144,7 @@ impl View {
     fn write(&self, file: &[u8]) -> Result<ExitCode, Failure> {
         match &self.output {
             Some(path) => {
-                std::fs::write(path, file).map_err(|error| format!("{}: {error}", path.display()))?
+                std::fs::write(path, file).map_err(|error| format!("{}: {error}", path.display()))?;
             }
             None => std::io::stdout().write_all(file)?,
         }

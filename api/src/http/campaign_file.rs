@@ -25,7 +25,7 @@ use crate::refusal::{Code, Refusal};
 use crate::write::{IdempotencyKey, execute};
 
 /// How long a file may take to come.
-const BODY_WAIT: Duration = Duration::from_secs(60);
+const BODY_WAIT: Duration = Duration::from_mins(1);
 
 /// What parameters of columns begin with: `map.title=任务名称`.
 const MAPPED: &str = "map.";
@@ -133,11 +133,11 @@ fn upload(parameters: BTreeMap<String, String>) -> Result<Upload> {
             "calendarId" => upload.calendar_id = Some(ID(value)),
             "start" => {
                 upload.start =
-                    Some(clock::day(&value).ok_or_else(|| Error::bad_input("start", "expected a date"))?)
+                    Some(clock::day(&value).ok_or_else(|| Error::bad_input("start", "expected a date"))?);
             }
             "dryRun" => {
                 upload.is_dry_run =
-                    value.parse().map_err(|_error| Error::bad_input("dryRun", "expected true or false"))?
+                    value.parse().map_err(|_error| Error::bad_input("dryRun", "expected true or false"))?;
             }
             _ => return Err(Error::bad_input(&name, "is no parameter of an import")),
         }

@@ -106,12 +106,13 @@ impl ImportPlan {
     fn refusals(&self, converted: &Converted, faults: Vec<Fault>) -> Vec<Refusal> {
         let refusal = |Fault { path, message }: Fault| {
             let is_given = |field: &&str| path == format!("campaign.{field}");
-            match ["key", "name", "start"].into_iter().find(is_given).filter(|_| message == "is missing") {
-                Some(field) => Code::Required.at(field),
-                None => {
-                    let place = converted.place(&path).unwrap_or(&path);
-                    refusal(self.field, place, &message).with("path", &path)
-                }
+            if let Some(field) =
+                ["key", "name", "start"].into_iter().find(is_given).filter(|_| message == "is missing")
+            {
+                Code::Required.at(field)
+            } else {
+                let place = converted.place(&path).unwrap_or(&path);
+                refusal(self.field, place, &message).with("path", &path)
             }
         };
         faults.into_iter().take(MOST_FAULTS).map(refusal).collect()

@@ -134,7 +134,7 @@ impl Things {
         match random.below(4) {
             0 => Operation { mutation: "acceptProposal", input: existing },
             1 => Operation {
-                mutation: *random.one_of(&["declineProposal", "withdrawProposal"]),
+                mutation: random.one_of(&["declineProposal", "withdrawProposal"]),
                 input: existing,
             },
             _ => {
