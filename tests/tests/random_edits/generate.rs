@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 use tests::Random;
 
+/// What is done with a proposal that is not accepted.
+const DECISIONS: [&str; 2] = ["declineProposal", "withdrawProposal"];
+
 /// What there is to do something with.
 pub struct Things {
     pub campaign: String,
@@ -133,10 +136,7 @@ impl Things {
         let existing = json!({ "proposalId": one(random, &self.proposals) });
         match random.below(4) {
             0 => Operation { mutation: "acceptProposal", input: existing },
-            1 => Operation {
-                mutation: random.one_of(&["declineProposal", "withdrawProposal"]),
-                input: existing,
-            },
+            1 => Operation { mutation: random.one_of::<&'static str>(&DECISIONS), input: existing },
             _ => {
                 let edits = [self.edit(random, 0)];
                 let input = json!({ "campaignId": self.campaign, "edits": edits });
