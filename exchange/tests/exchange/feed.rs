@@ -85,7 +85,7 @@ fn a_person_has_their_own_work_from_its_first_day_to_its_last() {
         .into_iter()
         .map(|event| event.key)
         .collect();
-    assert_eq!(own, ["D11-2-work", "D11-3-work"]);
+    assert_eq!(own, ["D11-2-work", "D11-2-deadline", "D11-3-work"]);
     let text =
         ics(&feed(work(&campaign(), |row| row.accountable == Some(0) || row.collaborators.contains(&0))));
     let of = |property| value(&text, "D11-3-work", property).unwrap();
