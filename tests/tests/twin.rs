@@ -383,6 +383,15 @@ on_both! {
         }
     }
 
+    fn a_table_is_imported_into_one_workspace(server: &Server) {
+        let twins = Twins::new(server);
+        let lin = twins.actor("lin.wei");
+        let table = "workspaceId: <here>, key: \"SPR\", name: \"Spring\", start: \"2026-03-02\", text: \"Title,Days\\nCopy,3\\n\"";
+        twins.does(&lin, "importPlan", table, &[
+            "+campaign here SPR lin.wei Mainland China 2026", "+change here importPlan SPR lin.wei", "+work_package here Copy SPR",
+        ]);
+    }
+
     fn a_campaign_is_planned_backwards_in_one_workspace(server: &Server) {
         let twins = Twins::new(server);
         let lin = twins.actor("lin.wei");

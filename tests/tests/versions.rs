@@ -23,6 +23,7 @@ const WITHOUT: &[&str] = &[
     "createToken",
     "createWorkPackage",
     "createWorkspace",
+    "importPlan",
     "inviteMember",
     "leaveWorkspace",
     "proposePlanEdits",

@@ -7,7 +7,10 @@ use super::{DEMO, Folder};
 #[test]
 fn check_tells_late_work_and_exits_with_1() {
     let folder = Folder::new("check");
-    assert_eq!(folder.print(&["import", DEMO]), "D11 \"Double 11 2026\": 66 work packages, 17 people, 3 calendars, 7 departments, 5 anchors, 95 dependencies, 1 baselines\n");
+    assert_eq!(
+        folder.print(&["import", DEMO]),
+        "D11 \"Double 11 2026\": 66 work packages, 17 people, 3 calendars, 7 departments, 5 anchors, 95 dependencies, 1 baselines\n"
+    );
     let output = folder.run(&["check", "--as-of", "2026-10-20", "--severity", "critical", "--csv"]);
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).unwrap();
