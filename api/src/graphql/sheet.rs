@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use exchange::Sheet;
 
 use super::request::{CampaignBatch, Request};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::plan::Snapshot;
 use crate::sheet::sheet;
 use crate::store::sql::Values;
@@ -17,10 +17,18 @@ impl Request {
         self.campaigns(values, &condition, "order by c.id").await
     }
 
-    /// A campaign as of the close of a day, with the progress that was known by then, in the request's
+    /// Campaigns as of the close of a day, with the progress that was known by then, in the request's
     /// language.
+    pub(crate) async fn sheets(&self, snapshots: Vec<&Snapshot>, as_of: NaiveDate) -> Result<Vec<Sheet>> {
+        let known = self.known_by(snapshots, as_of).await?.into_iter();
+        known
+            .map(|known| Ok(sheet(known, self.status_report(known, as_of)?, self.locale.language())))
+            .collect()
+    }
+
+    /// The same of one campaign.
     pub(crate) async fn sheet(&self, snapshot: &Snapshot, as_of: NaiveDate) -> Result<Sheet> {
-        let known = self.known_by(vec![snapshot], as_of).await?.pop().unwrap_or(snapshot);
-        Ok(sheet(known, self.status_report(known, as_of)?, self.locale.language()))
+        let sheet = self.sheets(vec![snapshot], as_of).await?.pop();
+        sheet.ok_or_else(|| Error::internal("a campaign without a sheet"))
     }
 }

@@ -11,7 +11,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::{Limits, Scope};
-use exchange::brief::Brief;
 use exchange::gantt::{Theme, svg};
 use exchange::{Event, Row, Sheet};
 use schedule::LateStatus;
@@ -21,7 +20,7 @@ use super::coding::{Accepted, Coded};
 use super::graphql::{Api, Exchange, caller};
 use super::respond::{self, Media};
 use crate::error::{Error, Result};
-use crate::graphql::Request;
+use crate::graphql::{Request, daily_brief};
 use crate::sheet::calendar;
 use crate::store::sql::Values;
 
@@ -78,19 +77,17 @@ impl Exchange {
         let Some(directory) = request.own_directories().await?.first().copied() else {
             return Ok(self.unknown());
         };
+        let email = directory.person(request.viewer()?.user_id).and_then(|at| directory.people.get(at));
+        let email = email.map(|person| person.row.email.as_str());
+        let places = limits.departments.iter().filter_map(|id| directory.department(*id));
+        let departments = places.filter_map(|at| directory.departments.get(at));
+        let names: Vec<_> = departments.map(|department| department.row.name.as_str()).collect();
         let mut events = Vec::new();
         for snapshot in batch.0.iter().filter_map(|row| request.snapshot(row)) {
             let sheet = request.sheet(snapshot, request.as_of(None, &snapshot.campaign)).await?;
-            let email = directory.person(request.viewer()?.user_id).and_then(|at| directory.people.get(at));
-            let email = email.map(|person| person.row.email.as_str());
-            let names = limits.departments.iter().filter_map(|id| directory.department(*id));
-            let names: Vec<_> = names
-                .filter_map(|at| directory.departments.get(at))
-                .map(|department| department.row.name.as_str())
-                .collect();
             events.extend(events_of(&sheet, (&limits, &names, email), is_late));
         }
-        self.file("text/calendar; charset=utf-8", calendar(directory, events)).await
+        self.file(&request, "text/calendar; charset=utf-8", calendar(directory, events)).await
     }
 
     async fn page(&mut self, secret: String) -> Result<HttpResponse> {
@@ -102,11 +99,9 @@ impl Exchange {
         };
         let day = request.as_of(None, &snapshot.campaign);
         let sheet = request.sheet(snapshot, day).await?;
-        let before = request.sheet(snapshot, day.pred_opt().unwrap_or(day)).await?;
-        let campaigns = vec![exchange::brief::of(&sheet, &before)];
-        let brief = Brief { language: sheet.language, day, campaigns };
-        let html = html(&sheet, &exchange::brief::html(&brief), request.locale.tag());
-        let mut answer = self.file("text/html; charset=utf-8", html).await?;
+        let told = daily_brief(&request, batch, None, day).await?;
+        let html = html(&sheet, &exchange::brief::html(told.brief), request.locale.tag());
+        let mut answer = self.file(&request, "text/html; charset=utf-8", html).await?;
         answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
         Ok(answer)
     }
@@ -124,14 +119,14 @@ impl Exchange {
     }
 
     /// A text, or that the client has it already.
-    async fn file(&self, media: &'static str, text: String) -> Result<HttpResponse> {
+    async fn file(&self, request: &Request, media: &'static str, text: String) -> Result<HttpResponse> {
         let digest = URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()));
         let etag = HeaderValue::from_str(&format!("W/\"{digest}\"")).map_err(Error::internal)?;
         let mut answer = if respond::is_known(&etag, &self.http) {
             respond::not_modified(Some(&etag), &self.manner)
         } else {
             let sent = Arc::new(Coded::new(text.into())).send(Vec::new(), self.manner.accepted, false).await;
-            let body = self.api.outgoing.count(&sent, "address", false)?;
+            let body = self.api.outgoing.count(&sent, &caller(request), false)?;
             respond::file(body, (media, sent.encoding()), &etag, &self.manner)
         };
         // The address is the secret.

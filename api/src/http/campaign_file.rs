@@ -14,7 +14,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
 use super::coding::Accepted;
-use super::graphql::{Api, Exchange};
+use super::graphql::{Api, Exchange, caller};
 use super::negotiate;
 use super::respond::{Media, refused};
 use crate::clock;
@@ -23,6 +23,9 @@ use crate::graphql::{Request, Upload, UserError};
 use crate::plan_file::{Created, ImportedPlan};
 use crate::refusal::{Code, Refusal};
 use crate::write::{IdempotencyKey, execute};
+
+/// What an import costs, in points.
+const COST: u32 = 100;
 
 /// How long a file may take to come.
 const BODY_WAIT: Duration = Duration::from_mins(1);
@@ -70,6 +73,7 @@ async fn answer(
     let token = negotiate::token(http).map(|token| token.map(str::to_owned));
     let (request, _) = exchange.request(token).await?;
     request.viewer()?;
+    exchange.take(&caller(&request), (COST, COST))?;
     let app = Arc::clone(&request.app);
     let fingerprint = format!("{parameters:?}");
     let mut upload = upload(parameters)?;

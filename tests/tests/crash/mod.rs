@@ -118,9 +118,8 @@ fn kills() -> u64 {
     number("LEADTIME_TEST_KILLS").unwrap_or(KILLS)
 }
 
-#[test]
-fn a_server_that_is_killed_on_sqlite_has_lost_nothing_and_done_nothing_twice() {
-    let (mut stage, mut program) = Stage::new(Database::sqlite(), "sqlite");
+/// Kills servers while clients write to them.
+fn kill_servers((mut stage, mut program): (Stage, Program)) {
     for _ in 0..kills() {
         let lin = program.lin();
         stage.write_until(&lin, || program.kill());
@@ -128,6 +127,11 @@ fn a_server_that_is_killed_on_sqlite_has_lost_nothing_and_done_nothing_twice() {
         stage.check(&program.lin());
     }
     program.kill();
+}
+
+#[test]
+fn a_server_that_is_killed_on_sqlite_has_lost_nothing_and_done_nothing_twice() {
+    kill_servers(Stage::new(Database::sqlite(), "sqlite"));
 }
 
 #[test]
@@ -147,12 +151,5 @@ fn a_database_that_is_stopped_at_once_has_lost_nothing_and_done_nothing_twice() 
 #[test]
 #[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
 fn a_server_that_is_killed_on_postgres_has_lost_nothing_and_done_nothing_twice() {
-    let (mut stage, mut program) = Stage::new(Database::postgres(), "killed");
-    for _ in 0..kills() {
-        let lin = program.lin();
-        stage.write_until(&lin, || program.kill());
-        program = Program::start("crash::program", &stage.database, &stage.key);
-        stage.check(&program.lin());
-    }
-    program.kill();
+    kill_servers(Stage::new(Database::postgres(), "killed"));
 }

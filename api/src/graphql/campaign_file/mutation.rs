@@ -51,7 +51,7 @@ struct ImportPlanInput {
     owner_id: Option<ID>,
     /// Id of its calendar, in place of the file's; the workspace's default calendar, if neither names one.
     calendar_id: Option<ID>,
-    /// First day, in place of the file's; the earliest date in the file, if neither names one.
+    /// Day on which work may begin, in place of the file's.  Null: the file's, else the earliest date in the file.
     start: Option<Date>,
     /// Headings of columns that are called otherwise than usual.
     #[graphql(default)]

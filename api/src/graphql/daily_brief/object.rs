@@ -121,7 +121,7 @@ pub(crate) struct LateCause<'a> {
 /// Work where lateness began, with what it does to others.
 #[serialised_object(name = "LateCause")]
 impl<'a> LateCause<'a> {
-    /// The work package.
+    /// The work package where lateness began.
     fn work_package(&self) -> WorkPackage<'a> {
         self.work_package
     }
@@ -236,7 +236,7 @@ impl<'a> BriefAsk<'a> {
         self.kind
     }
 
-    /// The work package.
+    /// The work package that it is about.
     fn work_package(&self) -> WorkPackage<'a> {
         self.work_package
     }
@@ -245,15 +245,15 @@ impl<'a> BriefAsk<'a> {
 /// What a brief asks a person for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
 pub(crate) enum BriefAskKind {
-    /// To say who can remove what blocks it, and by when.
+    /// Work that is blocked: say who can remove what blocks it, and by when.
     Unblock,
-    /// To finish what should be finished, or say when it will be.
+    /// Work whose planned finish has come or passed: finish it, or say when it will be finished.
     Finish,
-    /// To start what should have started.
+    /// Work whose planned start has passed: start it.
     Start,
-    /// To say what it takes to be in time.
+    /// Work that is forecast to be late: say what it takes to be in time.
     CatchUp,
-    /// To name who is accountable: asked of the campaign's owner.
+    /// Work without anybody accountable: name somebody.  The campaign's owner is asked.
     Assign,
 }
 

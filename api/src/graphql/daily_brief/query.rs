@@ -73,10 +73,11 @@ pub(crate) async fn daily_brief<'a>(
 ) -> Result<DailyBrief<'a>> {
     let before = day.pred_opt().ok_or_else(beyond)?;
     request.plan(batch).await?;
+    let all: Vec<_> = batch.0.iter().filter_map(|row| request.snapshot(row)).collect();
+    let sheets = request.sheets(all.clone(), day).await?.into_iter();
+    let sheets = sheets.zip(request.sheets(all.clone(), before).await?);
     let (mut campaigns, mut snapshots) = (Vec::new(), Vec::new());
-    for snapshot in batch.0.iter().filter_map(|row| request.snapshot(row)) {
-        let (today, yesterday) =
-            (request.sheet(snapshot, day).await?, request.sheet(snapshot, before).await?);
+    for (snapshot, (today, yesterday)) in all.into_iter().zip(sheets) {
         let told = match department {
             None => of(&today, &yesterday),
             Some(id) => match place_of(snapshot, id, &today) {

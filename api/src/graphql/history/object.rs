@@ -36,7 +36,7 @@ pub(crate) struct Change<'a> {
 pub(crate) enum ChangeOperation {
     /// It was created.
     Created,
-    /// Some of its fields were changed.
+    /// It was there before, and some of its fields were changed.
     Updated,
     /// It was deleted.
     Deleted,

@@ -33,7 +33,7 @@ fn shown<'a>(
 /// Findings of a campaign that have appeared and that were resolved.
 #[Object]
 impl FindingsChanged {
-    /// The campaign as it is now.
+    /// The campaign, at the change that the event is about.
     async fn campaign(&self) -> Campaign<'_> {
         Campaign::planned(&self.0.after.snapshot)
     }

@@ -12,7 +12,8 @@ use tokio::time::{Instant, Interval, interval_at};
 
 use super::client::{Arrival, Client};
 use super::connections::Open;
-use super::run::{Sending, Ticket, run};
+use super::run::run;
+use super::sending::{Sending, Ticket};
 use crate::error::{Error, Result};
 use crate::http::Readiness;
 use crate::http::graphql::Api;

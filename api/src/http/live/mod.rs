@@ -10,6 +10,7 @@ mod events;
 mod flow;
 mod message;
 mod run;
+mod sending;
 mod socket;
 
 pub(super) use connections::Connections;

@@ -11,37 +11,18 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::sync::mpsc::{Permit, Sender};
 
 use super::client::Client;
+use super::sending::{Sending, Ticket};
 use crate::audit;
 use crate::error::Error;
 use crate::graphql::{Delivery, Opening, Rate, Request, Source, located};
 use crate::http::graphql::{caller, charge, log_faults, take};
 use crate::http::limits::Refused;
 use crate::http::operation::Operation;
-use crate::http::outgoing::Reserved;
 use crate::http::parameters::Parameters;
 use crate::http::respond;
 
 /// How long to wait before the database is asked again that could not be used.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// An operation of a connection.  Its number tells it from others that had its id before.
-#[derive(Clone, Default)]
-pub(super) struct Ticket {
-    pub id: String,
-    pub number: u64,
-}
-
-/// What a connection sends of an operation.
-pub(super) enum Sending {
-    /// An answer or an event, as JSON; its bytes are counted until it is sent.
-    Next { ticket: Ticket, json: Vec<u8>, _reserved: Option<Reserved> },
-    /// Why it is not executed, as a list in JSON.
-    Error(Ticket, Vec<u8>),
-    /// That nothing follows.
-    Complete(Ticket),
-    /// That the caller is not who they were.
-    Expired,
-}
 
 /// Why an operation ends.
 enum End {

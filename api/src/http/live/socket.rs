@@ -14,7 +14,8 @@ use super::client::{Arrival, Client};
 use super::connections::Open;
 use super::flow::{Quota, Untaken};
 use super::message::{Incoming, Init, about};
-use super::run::{Sending, Ticket, run};
+use super::run::run;
+use super::sending::{Sending, Ticket};
 use crate::error::Error;
 use crate::http::graphql::Api;
 use crate::http::parameters::Parameters;
@@ -55,6 +56,10 @@ pub(in crate::http) fn open(
     body: Payload,
     api: &Api,
 ) -> Result<HttpResponse, actix_web::Error> {
+    if !api.readiness.is_ready() {
+        // A balancer, or the client itself, asks another server.
+        return Ok(HttpResponse::ServiceUnavailable().finish());
+    }
     let (answer, session, messages) = actix_ws::handle_with_protocols(http, body, &[PROTOCOL])?;
     let messages = messages.max_frame_size(LONGEST).aggregate_continuations().max_continuation_size(LONGEST);
     let is_spoken = answer.headers().contains_key(SEC_WEBSOCKET_PROTOCOL);
