@@ -2,10 +2,8 @@
 
 use macros::RowReader;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{QuerySelect, QueryTrait};
 
-use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, Viewer, WorkspaceId};
+use crate::{CalendarId, CampaignId, CampaignStatus, Edge, UserId, WorkspaceId};
 
 /// One row.
 #[sea_orm::model]
@@ -66,17 +64,6 @@ impl Entity {
     #[must_use]
     pub fn live() -> Select<Self> {
         Self::find().filter(COLUMN.deleted_at.is_null())
-    }
-
-    /// The ids of deleted campaigns of the caller's workspaces, which no read finds.
-    #[must_use]
-    pub fn deleted_of(viewer: &Viewer) -> SelectStatement {
-        Self::find()
-            .select_only()
-            .column(Column::Id)
-            .filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
-            .filter(COLUMN.deleted_at.is_not_null())
-            .into_query()
     }
 }
 

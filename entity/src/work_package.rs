@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     AnchorId, CalendarId, CampaignId, ConstraintKind, DepartmentId, Direction, Edge, Firmness, Mode,
-    Priority, UserId, Viewer, WorkPackageId, WorkPackageKind, WorkspaceId,
+    Priority, UserId, WorkPackageId, WorkPackageKind, WorkspaceId,
 };
 
 /// One row.
@@ -128,22 +128,24 @@ pub struct DueWork {
     pub done: bool,
 }
 
-impl ActiveModelBehavior for ActiveModel {}
-
-impl Entity {
-    /// The rows that the caller can reach: of their workspaces, and of the campaigns that their token is
-    /// limited to.
-    #[must_use]
-    pub fn scoped_to(viewer: &Viewer) -> Select<Self> {
-        let of_workspaces = Self::find()
-            .filter(COLUMN.workspace_id.is_in(viewer.workspace_ids()))
-            .filter(Column::CampaignId.not_in_subquery(crate::campaign::Entity::deleted_of(viewer)));
-        match viewer.campaign_ids() {
-            [] => of_workspaces,
-            campaigns => of_workspaces.filter(COLUMN.campaign_id.is_in(campaigns.iter().copied())),
+impl From<&Model> for DueWork {
+    fn from(row: &Model) -> Self {
+        Self {
+            id: row.id,
+            number: row.number,
+            kind: row.kind,
+            title: row.title.clone(),
+            department_id: row.department_id,
+            accountable_id: row.accountable_id,
+            milestone_edge: row.milestone_edge,
+            deadline_firmness: row.deadline_firmness,
+            progress: row.progress,
+            done: row.done,
         }
     }
 }
+
+impl ActiveModelBehavior for ActiveModel {}
 
 /// What contradicts itself within one work package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Documented)]

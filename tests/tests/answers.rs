@@ -123,6 +123,46 @@ on_both! {
         assert_eq!((&restored["id"], &restored["name"]), (&json!(id), &json!("Late spring")));
     }
 
+    fn lists_across_campaigns_are_given_again_until_something_in_them_changes(server: &Server) {
+        server.load_demo();
+        let lin = server.lin();
+        let id = lin.ask(r#"{ workPackage(key: "D11-1") { id } }"#)["workPackage"]["id"].take();
+        let package = format!("{{ workPackage(id: {id}) {{ title status accountable {{ name }} }} }}");
+        let lists = [
+            (r#"{ deadlines(asOf: "2026-10-20", first: 100) { totalCount nodes { date title lateStatus campaign { name } accountable { name } } } }"#, 2),
+            (r#"{ deadlines(asOf: "2026-10-20", first: 100) { nodes { date title progress department { name } } } }"#, 1),
+            (r#"{ deadlines(asOf: "2026-10-20", first: 100, filter: { lateStatus: { neq: DONE } }) { nodes { title lateStatus } } }"#, 1),
+            ("{ workPackages(first: 100, orderBy: { field: PLANNED_FINISH }) { totalCount nodes { title planned { start finish } department { name } } } }", 3),
+            ("{ campaigns { totalCount nodes { name } } }", 2),
+            (&*package, 2),
+        ];
+        let mut before = lists.map(|(query, _)| data(&lin, query, &[]));
+        let mut check = |changed: &str| {
+            for ((query, read), before) in lists.iter().zip(&mut before) {
+                let now = ask(&lin, query, &[]);
+                let (statements, (bytes, again)) = server.statements(|| server.written_bytes(|| ask(&lin, query, &[])));
+                assert_eq!((statements, bytes, &again.text, etag(&again)), (*read, 0, &now.text, etag(&now)), "{changed}: {query}");
+                assert_eq!(ask(&lin, query, &[("if-none-match", etag(&now))]).status, 304);
+                let now = now.json()["data"].take();
+                assert_eq!(now != *before, !changed.is_empty() && now.to_string().contains(changed), "{changed}: {query}");
+                *before = now;
+            }
+        };
+        check("");
+        title_of_first(server, "Renamed work");
+        check("Renamed work");
+        let departments = data(&lin, "{ departments { id } }", &[]);
+        does(&lin, "updateDepartment", &format!("departmentId: {}, name: \"Renamed department\"", departments["departments"][0]["id"]));
+        check("Renamed department");
+        let campaign = data(&lin, r#"{ campaign(key: "D11") { id } }"#, &[])["campaign"]["id"].take();
+        does(&lin, "updateCampaign", &format!("campaignId: {campaign}, name: \"Renamed campaign\""));
+        check("Renamed campaign");
+        does(&lin, "deleteCampaign", &format!("campaignId: {campaign}"));
+        for (query, _) in lists {
+            assert!(!data(&lin, query, &[]).to_string().contains("title"), "{query}");
+        }
+    }
+
     fn a_change_of_the_directory_is_seen(server: &Server) {
         server.load_demo();
         let lin = server.lin();
@@ -224,8 +264,7 @@ on_both! {
         server.load_demo();
         let lin = server.lin();
         for query in [
-            "{ rateLimit { cost } }", "{ sessions { id } }", "{ deadlines(first: 3) { nodes { id } } }",
-            "{ workPackages(first: 3) { nodes { id } } }", "{ campaigns { totalCount } }",
+            "{ rateLimit { cost } }", "{ sessions { id } }", "{ deletedCampaigns { totalCount } }",
             r#"{ campaign(key: "D11") { baselines { id } } }"#, "{ viewer { userId } sessions { id } }",
             r#"{ campaign(key: "D11") { previewPlanEdits(edits: []) { userErrors { code } } } }"#,
             r#"{ campaign(key: "D11") { progressTable(asOf: "1800-01-01") { asOf } } }"#,

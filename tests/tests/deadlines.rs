@@ -60,13 +60,19 @@ on_both! {
         }
     }
 
-    fn take_one_statement_where_nothing_of_the_plan_is_asked_for(server: &Server) {
+    fn take_one_statement_where_their_campaigns_are_in_memory(server: &Server) {
         server.load_demo();
         let lin = server.lin();
         lin.ask("{ viewer { userId } }");
-        let (plain, _) = server.statements(|| lin.ask("{ deadlines(first: 50) { nodes { date title key \
-            isDone progress } } }"));
-        assert_eq!(plain, 1);
+        let statements = |fields: &str| {
+            let query = format!("{{ deadlines(first: 50) {{ nodes {{ {fields} }} }} }}");
+            server.statements(|| lin.ask(&query)).0
+        };
+        let stored = statements("date title key isDone progress");
+        assert_eq!(stored, 2, "a statement finds the days, another reads them");
+        lin.ask("{ campaign(key: \"D11\") { progressTable { rows { wbs } } } }");
+        assert_eq!(statements("date title key isDone"), 1);
+        assert_eq!(statements("date title key lateStatus forecastFinish department { name } campaign { name }"), 1);
     }
 
     fn are_listed_by_the_command_line_however_many_workspaces_there_are(server: &Server) {

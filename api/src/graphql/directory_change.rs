@@ -73,7 +73,7 @@ impl<'a> CampaignReplanned<'a> {
         let ids = replanned.iter().map(|campaign| campaign.campaign_id);
         let Some(batch) = request.after_write(request.campaigns_by_id(ids)).await else { return Vec::new() };
         let campaign = |done: &Replanned| {
-            let row = batch.0.iter().find(|row| row.campaign.id == done.campaign_id)?;
+            let row = batch.find(done.campaign_id)?;
             Some(Self { campaign: Campaign::of(row, batch), moved_count: done.moved_count })
         };
         replanned.iter().filter_map(campaign).collect()

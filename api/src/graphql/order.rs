@@ -172,6 +172,7 @@ impl Term {
 }
 
 /// The columns of an order, the weightiest first, and the way that it is read.
+#[derive(Clone)]
 pub(crate) struct Order {
     terms: Vec<Term>,
     /// What its cursors begin with, so that none is read by another order.

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use entity::{WorkspaceId, workspace};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::WorkspaceId;
+use futures_util::future::BoxFuture;
+use sea_orm::QueryResult;
 
-use super::request::CampaignRow;
 use crate::app::App;
 use crate::error::Result;
-use crate::store::row::Cursor;
+use crate::store::counted;
 use crate::store::sql::Values;
 
 /// What is recorded while a query is executed.
@@ -24,38 +24,86 @@ pub(crate) struct Reads {
 
 /// One thing that was read, and what it was.
 pub(super) enum Read {
-    /// Campaigns by a statement, with the numbers of their plans and directories.
-    Campaigns(CampaignStatement, Vec<CampaignRow>),
-    /// The numbers of the directories of workspaces.
-    Directories(Vec<WorkspaceId>, Vec<(WorkspaceId, i64)>),
+    /// Rows of a statement.
+    Rows(Box<dyn Repeat>),
     /// What day it is in a time zone.
     Day(String, NaiveDate),
 }
 
-/// A statement that finds campaigns.
-#[derive(Clone)]
-pub(super) struct CampaignStatement {
-    /// Its columns are those of [`CampaignRow::columns`].
-    pub sql: String,
-    /// Its bind values.
-    pub values: Values,
+/// Rows that a statement found, and may find again.
+pub(super) trait Repeat: Send + Sync {
+    /// Whether the same would be found now.
+    fn is_same<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Result<bool>>;
+
+    /// Bytes that it takes, about.
+    fn weight(&self) -> usize;
 }
 
-impl CampaignStatement {
-    /// Finds the campaigns.
-    pub(super) async fn rows(self, app: &App) -> Result<Vec<CampaignRow>> {
-        let rows = self.values.rows(app.store.reader(), self.sql).await?;
-        rows.iter().map(|row| CampaignRow::read(&mut Cursor::new(row))).collect()
+struct Found<T, R> {
+    sql: String,
+    values: Values,
+    read: R,
+    rows: Vec<T>,
+}
+
+impl<T, R> Repeat for Found<T, R>
+where
+    T: PartialEq + Send + Sync,
+    R: Fn(&QueryResult) -> Result<T> + Send + Sync,
+{
+    fn is_same<'a>(&'a self, app: &'a App) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async {
+            let rows = self.values.clone().rows(app.store.reader(), self.sql.clone()).await?;
+            Ok(rows.len() == self.rows.len() && {
+                let rows = rows.iter().map(&self.read).collect::<Result<Vec<_>>>()?;
+                rows == self.rows
+            })
+        })
+    }
+
+    fn weight(&self) -> usize {
+        /// The texts of a row.
+        const TEXT: usize = 256;
+        self.sql.len() + self.rows.len() * (size_of::<T>() + TEXT)
     }
 }
 
+/// The rows of a statement.  Where what is read is recorded, the answer is given again for as long as the statement
+/// finds the same: so what it selects tells of everything that the answer has of these rows, if only by the numbers
+/// that campaigns and directories are at.
+///
+/// # Errors
+/// What the database answers.
+pub(super) async fn find<T, R>(
+    app: &App,
+    reads: Option<&Reads>,
+    (sql, values): (String, Values),
+    read: R,
+) -> Result<Vec<T>>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    R: Fn(&QueryResult) -> Result<T> + Send + Sync + 'static,
+{
+    let Some(reads) = reads else {
+        return values.rows(app.store.reader(), sql).await?.iter().map(read).collect();
+    };
+    let (rows, _) = counted(values.clone().rows(app.store.reader(), sql.clone())).await;
+    let rows = rows?.iter().map(&read).collect::<Result<Vec<_>>>()?;
+    reads.push(Read::Rows(Box::new(Found { sql, values, read, rows: rows.clone() })));
+    Ok(rows)
+}
+
 /// The numbers of the directories of workspaces, the oldest first.
-pub(crate) async fn directory_numbers(app: &App, ids: &[WorkspaceId]) -> Result<Vec<(WorkspaceId, i64)>> {
-    let of_these = workspace::Column::Id.is_in(ids.iter().copied());
-    let rows = workspace::Entity::find().filter(of_these).all(app.store.reader()).await?;
-    let mut found: Vec<_> = rows.iter().map(|row| (row.id, row.directory_seq)).collect();
-    found.sort_unstable();
-    Ok(found)
+pub(crate) async fn directory_numbers(
+    app: &App,
+    reads: Option<&Reads>,
+    ids: impl IntoIterator<Item = WorkspaceId>,
+) -> Result<Vec<(WorkspaceId, i64)>> {
+    let mut values = Values::default();
+    let ids = values.bind_all(ids);
+    let sql = format!("select id, directory_seq from workspace where id in ({ids}) order by id");
+    let number = |row: &QueryResult| Ok((row.try_get("", "id")?, row.try_get("", "directory_seq")?));
+    Box::pin(find(app, reads, (sql, values), number)).await
 }
 
 impl Reads {
@@ -87,8 +135,7 @@ impl Dependencies {
     pub(crate) async fn are_current(&self, app: &App) -> Result<bool> {
         for read in &self.0 {
             let is_same = match read {
-                Read::Campaigns(statement, rows) => statement.clone().rows(app).await? == *rows,
-                Read::Directories(ids, numbers) => directory_numbers(app, ids).await? == *numbers,
+                Read::Rows(rows) => rows.is_same(app).await?,
                 Read::Day(time_zone, day) => app.clock.today(time_zone) == *day,
             };
             if !is_same {
@@ -100,13 +147,10 @@ impl Dependencies {
 
     /// Bytes that it takes, about.
     pub(crate) fn weight(&self) -> usize {
-        /// A row with its texts, or a statement.
-        const ROW: usize = 1024;
-        let rows = self.0.iter().map(|read| match read {
-            Read::Campaigns(_, rows) => 2 + rows.len(),
-            Read::Directories(_, numbers) => 1 + numbers.len() / 16,
-            Read::Day(..) => 1,
+        let each = self.0.iter().map(|read| match read {
+            Read::Rows(rows) => rows.weight(),
+            Read::Day(time_zone, _) => time_zone.len(),
         });
-        rows.sum::<usize>() * ROW
+        size_of_val(&*self.0) + each.sum::<usize>()
     }
 }

@@ -20,7 +20,7 @@ use crate::store::Store;
 const DIRECTORIES: usize = 1024;
 
 /// A campaign, and the numbers that a copy of it must have been read at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Version {
     /// Which campaign.
     pub campaign_id: CampaignId,
@@ -84,6 +84,13 @@ impl Snapshots {
             }
         }
         Ok(found)
+    }
+
+    /// The same where all of them are in memory.
+    #[must_use]
+    pub fn in_memory(&self, versions: &[Version]) -> Option<Vec<Arc<Snapshot>>> {
+        let (found, missing) = self.kept(versions);
+        missing.is_empty().then_some(found)
     }
 
     /// What is in memory at these numbers or later, and what is not.

@@ -100,7 +100,7 @@ fn condition(request: &Request, filter: Option<&CampaignFilter>, values: &mut Va
 async fn count(request: &Request, filter: Option<&CampaignFilter>) -> Result<i64> {
     let mut values = Values::default();
     let condition = condition(request, filter, &mut values)?;
-    let visible = request.visible(&mut values, "c.workspace_id", "c.id")?;
+    let visible = request.visible_campaigns(&mut values)?;
     let sql = format!("select count(*) as n from campaign c where {visible} and {condition}");
-    values.count(request.app.store.reader(), sql).await
+    request.count((sql, values)).await
 }

@@ -115,7 +115,7 @@ async fn scopes(request: &Request) -> Result<Vec<(Scope, i64)>> {
         .map(|directory| (Scope::Workspace(directory.workspace_id()), directory.workspace.directory_seq))
         .collect();
     let mut values = Values::default();
-    let visible = request.visible(&mut values, "c.workspace_id", "c.id")?;
+    let visible = request.visible_campaigns(&mut values)?;
     let sql = format!("select c.id, c.seq from campaign c where {visible} order by c.id");
     for row in values.rows(request.app.store.reader(), sql).await? {
         let id: CampaignId = row.try_get("", "id")?;

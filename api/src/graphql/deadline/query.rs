@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 
 use super::filter::DeadlineFilter;
 use super::object::Deadline;
-use super::stream::{self, Days, Place, Row};
+use super::stream::{self, Day, Days, Place, Row};
 use crate::error::Result;
 use crate::graphql::comparator::Matcher;
 use crate::graphql::error::Answer;
@@ -11,6 +11,7 @@ use crate::graphql::page::{Arguments, Connection, MOST, Page, cursor};
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, Request};
 use crate::graphql::scalar::Date;
+use crate::plan::Directory;
 
 /// Days that are looked at for one page, where only their plans tell whether they are asked for.
 const LOOKED_AT: usize = 10 * MOST;
@@ -84,11 +85,11 @@ impl<'a> Search<'a, '_> {
         let (mut from, mut looked_at) = (page.after, 0);
         loop {
             let limit = if statuses.is_some() { MOST } else { page.limit + 1 };
-            let days = stream::read(self.request, self.filter, self.today, (from, limit)).await?;
-            let is_last = days.rows.len() < limit;
-            looked_at += days.rows.len();
-            from = days.rows.last().map(Row::place).or(from);
-            let found = self.dressed(days).await?;
+            let days = stream::days(self.request, self.filter, self.today, (from, limit)).await?;
+            let found = self.dressed(&days, (from, limit)).await?;
+            let is_last = days.len() < limit;
+            looked_at += days.len();
+            from = days.last().map(|day| day.place).or(from);
             let is_asked =
                 |deadline: &Deadline<'_>| statuses.is_none_or(|asked| asked.matches(deadline.late_status()));
             let asked = found.into_iter().filter(is_asked);
@@ -106,26 +107,49 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// Days with what is asked for around them.
-    async fn dressed(&self, Days { rows, campaigns }: Days) -> Result<Vec<Deadline<'a>>> {
-        let batch: &CampaignBatch = self.request.keep(CampaignBatch(campaigns));
-        if self.wants.plan {
-            self.request.plan(batch).await?;
-        }
+    /// Days with what is asked for around them, from where their campaigns are: in memory, or stored.
+    async fn dressed(&self, days: &[Day], from: (Option<Place>, usize)) -> Result<Vec<Deadline<'a>>> {
+        let mut versions: Vec<_> = days.iter().map(|day| day.campaign).collect();
+        versions.sort_unstable_by_key(|version| version.campaign_id);
+        versions.dedup();
+        let batch = if self.wants.plan {
+            self.request.campaigns_at(&versions).await?
+        } else if let Some(batch) = self.request.campaigns_in_memory(&versions) {
+            batch
+        } else {
+            return self.stored(from).await;
+        };
+        let row = |day: &Day| day.of(self.request.snapshot(batch.find(day.campaign.campaign_id)?)?);
+        Ok(self.dress(days.iter().filter_map(row).collect(), batch, &[]))
+    }
+
+    /// The days after a place as they are stored, without their plans.
+    async fn stored(&self, from: (Option<Place>, usize)) -> Result<Vec<Deadline<'a>>> {
+        let Days { rows, campaigns } = stream::read(self.request, self.filter, self.today, from).await?;
+        let batch = self.request.keep(CampaignBatch(campaigns));
         let directories =
             if self.wants.directory { self.request.directories_of_batch(batch).await? } else { Vec::new() };
+        Ok(self.dress(rows, batch, &directories))
+    }
+
+    fn dress(
+        &self,
+        rows: Vec<Row>,
+        batch: &'a CampaignBatch,
+        directories: &[&'a Directory],
+    ) -> Vec<Deadline<'a>> {
         let rows: &Vec<Row> = self.request.keep(rows);
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
-            let campaign = batch.0.iter().find(|known| known.campaign.id == row.campaign_id);
-            let Some(campaign) = campaign else { continue };
-            let plan = self.request.snapshot(campaign).filter(|_| self.wants.plan);
-            // One campaign that reaches beyond the calendar hides no other.
-            let plan = plan.and_then(|plan| Some((plan, self.request.status_report(plan, self.today).ok()?)));
+        let deadline = |row: &'a Row| -> Option<Deadline<'a>> {
+            let campaign = batch.find(row.campaign_id)?;
+            let snapshot = self.request.snapshot(campaign);
             let workspace = campaign.campaign.workspace_id;
             let directory = directories.iter().find(|known| known.workspace_id() == workspace).copied();
-            found.push(Deadline { row, campaign, today: self.today, directory, plan, batch });
-        }
-        Ok(found)
+            let directory = directory.or(snapshot.map(|snapshot| &*snapshot.directory));
+            // One campaign that reaches beyond the calendar hides no other.
+            let plan = snapshot.filter(|_| self.wants.plan);
+            let plan = plan.and_then(|plan| Some((plan, self.request.status_report(plan, self.today).ok()?)));
+            Some(Deadline { row, campaign, today: self.today, directory, plan, batch })
+        };
+        rows.iter().filter_map(deadline).collect()
     }
 }

@@ -150,7 +150,7 @@ async fn campaigns(app: &App, workspaces: &[WorkspaceId], viewer: &Viewer) -> Re
 
 /// A campaign as it is now; none where it was deleted.
 pub(super) async fn snapshot(app: &App, row: &campaign::Model) -> Result<Option<Arc<Snapshot>>> {
-    let directories = crate::graphql::directory_numbers(app, &[row.workspace_id]).await?;
+    let directories = crate::graphql::directory_numbers(app, None, [row.workspace_id]).await?;
     let Some((_, directory_seq)) = directories.first().copied() else { return Ok(None) };
     let version =
         Version { campaign_id: row.id, workspace_id: row.workspace_id, seq: row.seq, directory_seq };

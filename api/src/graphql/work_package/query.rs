@@ -1,6 +1,6 @@
 use async_graphql::{Context, ID, Object};
-use entity::{CampaignId, WorkPackageId, work_package};
-use sea_orm::{DbErr, QueryFilter, QueryResult, QuerySelect};
+use entity::{CampaignId, WorkPackageId};
+use sea_orm::QueryResult;
 
 use super::WorkPackage;
 use super::filter::{WorkPackageFilter, WorkPackageOrderField};
@@ -75,7 +75,7 @@ impl WorkPackageQuery {
         };
         let batch = request.campaigns_of(places.iter().map(|place| place.campaign_id)).await?;
         let node = |place: &Place| {
-            let campaign = batch.0.iter().find(|row| row.campaign.id == place.campaign_id)?;
+            let campaign = batch.find(place.campaign_id)?;
             let node = WorkPackage::find(request.snapshot(campaign)?, place.id)?;
             Some((cursor("workPackages", &place.keys), node))
         };
@@ -89,10 +89,12 @@ impl WorkPackageQuery {
 
 /// The work package of an id, where the viewer can see it.
 pub(crate) async fn by_id(request: &Request, id: WorkPackageId) -> Result<Option<WorkPackage<'_>>> {
-    let scoped = work_package::Entity::scoped_to(request.viewer()?);
-    let found = scoped.filter(sea_orm::ColumnTrait::eq(&work_package::Column::Id, id));
-    let campaign = found.select_only().column(work_package::Column::CampaignId).into_tuple::<CampaignId>();
-    let Some(campaign) = campaign.one(request.app.store.reader()).await? else { return Ok(None) };
+    let mut values = Values::default();
+    let visible = request.visible_work(&mut values)?;
+    let sql =
+        format!("select p.campaign_id from work_package p where p.id = {} and {visible}", values.bind(id));
+    let campaign = |row: &QueryResult| Ok(row.try_get_by_index::<CampaignId>(0)?);
+    let Some(campaign) = request.find((sql, values), campaign).await?.pop() else { return Ok(None) };
     let snapshot = request.snapshot_of(campaign).await?;
     Ok(snapshot.and_then(|snapshot| WorkPackage::find(snapshot, id)))
 }
@@ -119,21 +121,23 @@ async fn by_external_id<'a>(
     campaign_id: Option<ID>,
 ) -> Result<Option<WorkPackage<'a>>> {
     let mut values = Values::default();
-    let mut condition = request.visible(&mut values, "p.workspace_id", "p.campaign_id")?;
+    let mut condition = request.visible_work(&mut values)?;
     condition = format!("{condition} and p.external_id = {}", values.bind(external_id));
     if let Some(id) = campaign_id {
         let Some(id) = CampaignId::parse(&id) else { return Ok(None) };
         condition = format!("{condition} and p.campaign_id = {}", values.bind(id));
     }
     let sql = format!("select p.id as id from work_package p where {condition} limit 2");
-    match values.rows(request.app.store.reader(), sql).await?.as_slice() {
+    let id = |row: &QueryResult| Ok(row.try_get_by_index::<WorkPackageId>(0)?);
+    match request.find((sql, values), id).await?.as_slice() {
         [] => Ok(None),
-        [row] => by_id(request, row.try_get("", "id")?).await,
+        [id] => by_id(request, *id).await,
         _ => Err(Error::bad_input("campaignId", "several campaigns use this external id: name one")),
     }
 }
 
 /// Where a work package of a page is, and what its cursor holds.
+#[derive(Clone, PartialEq)]
 struct Place {
     id: WorkPackageId,
     campaign_id: CampaignId,
@@ -146,7 +150,7 @@ async fn find(
     (order, page): (&Order, &Page<Vec<Key>>),
 ) -> Result<Vec<Place>> {
     let mut values = Values::default();
-    let mut conditions = vec![request.visible(&mut values, "p.workspace_id", "p.campaign_id")?];
+    let mut conditions = vec![request.visible_work(&mut values)?];
     conditions.extend(filter.map(|filter| filter.sql(&mut Sql::new(&mut values, today))).transpose()?);
     conditions.extend(order.between(page, &mut values)?);
     let sql = format!(
@@ -157,12 +161,12 @@ async fn find(
         order.sql(),
         page.limit + 1
     );
-    let rows = values.rows(request.app.store.reader(), sql).await?;
-    let place = |row: &QueryResult| -> Result<Place, DbErr> {
+    let order = order.clone();
+    let place = move |row: &QueryResult| {
         let (id, campaign_id) = (row.try_get("", "id")?, row.try_get("", "campaign_id")?);
         Ok(Place { id, campaign_id, keys: order.keys(row)? })
     };
-    Ok(rows.iter().map(place).collect::<Result<_, _>>()?)
+    request.find((sql, values), place).await
 }
 
 async fn count(
@@ -171,9 +175,9 @@ async fn count(
     today: chrono::NaiveDate,
 ) -> Result<i64> {
     let mut values = Values::default();
-    let visible = request.visible(&mut values, "p.workspace_id", "p.campaign_id")?;
+    let visible = request.visible_work(&mut values)?;
     let condition =
         filter.map_or(Ok("1 = 1".to_owned()), |filter| filter.sql(&mut Sql::new(&mut values, today)))?;
     let sql = format!("select count(*) as n from work_package p where {visible} and {condition}");
-    values.count(request.app.store.reader(), sql).await
+    request.count((sql, values)).await
 }

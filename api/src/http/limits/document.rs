@@ -34,8 +34,18 @@ const OPEN: [&str; 7] = [
 
 /// Queries that read campaigns with their plans, and directories; their answers are kept, unless anything
 /// else turns out to be read for them.
-const REPEATABLE: [&str; 7] =
-    ["__typename", "calendars", "campaign", "campaigns", "departments", "findings", "viewer"];
+const REPEATABLE: [&str; 10] = [
+    "__typename",
+    "calendars",
+    "campaign",
+    "campaigns",
+    "deadlines",
+    "departments",
+    "findings",
+    "viewer",
+    "workPackage",
+    "workPackages",
+];
 
 /// Whether a mutation takes a secret that somebody may be guessing, or hashes one.
 fn is_attempt(mutation: &str) -> bool {
