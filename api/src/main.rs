@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    leadtime::command::run().await
+fn main() -> ExitCode {
+    leadtime::command::run()
 }

@@ -60,7 +60,9 @@ enum Command {
 /// What commands fail with: a message for a person.
 pub type Failure = Box<dyn std::error::Error>;
 
-/// Runs the command of the process's arguments.
+/// Runs the command of the process's arguments, on a runtime of its own: a caller that awaited it would have everything
+/// below it compiled once more.
+#[tokio::main]
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match Config::of_process() {
