@@ -44,6 +44,7 @@ mod nodes;
 mod offline_edits;
 mod outbox;
 mod outgoing;
+mod own_ids;
 mod pictures;
 mod plan_file;
 mod progress_table;
