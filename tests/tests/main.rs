@@ -24,6 +24,7 @@ mod deadlines;
 mod directory;
 mod disk;
 mod documents;
+mod drain;
 mod edits;
 mod fixes;
 mod history;

@@ -20,6 +20,7 @@ use crate::store::sql::Values;
 pub(crate) struct Reads {
     list: Mutex<Vec<Read>>,
     is_unrepeatable: AtomicBool,
+    is_personal: AtomicBool,
 }
 
 /// One thing that was read, and what it was.
@@ -67,6 +68,16 @@ impl Reads {
     /// Takes note that the answer has something in it that is new each time, such as ids.
     pub(super) fn is_new_each_time(&self) {
         self.is_unrepeatable.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes note that the answer depends on who asks, beyond what they may see.
+    pub(super) fn asks_who(&self) {
+        self.is_personal.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether everybody who may see the same gets the same answer.
+    pub(crate) fn is_for_all(&self) -> bool {
+        !self.is_personal.load(Ordering::Relaxed) && !self.is_unrepeatable.load(Ordering::Relaxed)
     }
 
     /// All that was read; none where the answer is not to be given again.

@@ -34,8 +34,8 @@ use super::text::Locale;
 pub(crate) struct Request {
     /// The server.
     pub app: Arc<App>,
-    /// Who is signed in.
-    pub viewer: Option<Viewer>,
+    /// Who is signed in: what an answer depends on asks by [`viewer`](Self::viewer).
+    viewer: Option<Viewer>,
     /// The language of messages.
     pub locale: Locale,
     /// Where it comes from.
@@ -133,18 +133,37 @@ impl Request {
         }
     }
 
-    /// Who is signed in.
+    /// Who is signed in, for an answer that depends on that.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] where nobody is.
     pub(crate) fn viewer(&self) -> Result<&Viewer> {
+        if let Some(reads) = &self.reads {
+            reads.asks_who();
+        }
+        self.signed_in()
+    }
+
+    /// Who is signed in, for what is decided beside the answer, and for what follows from [`rights`](Self::rights).
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] where nobody is.
+    pub(crate) fn signed_in(&self) -> Result<&Viewer> {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    /// What the viewer may see, as a text that is equal for all who may see the same.
+    pub(crate) fn rights(&self) -> String {
+        let viewer = self.viewer.as_ref();
+        let limits = viewer.and_then(|viewer| viewer.limits.as_ref());
+        let limits = limits.map(|limits| (&limits.scopes, &limits.departments, &limits.campaigns));
+        format!("{:?} {limits:?}", viewer.map(|viewer| &viewer.in_view))
     }
 
     /// SQL for what the viewer may see: rows of the workspaces that the request is about, and of the
     /// campaigns that their token is limited to; not of campaigns that are deleted.
     pub(crate) fn visible(&self, values: &mut Values, workspace: &str, campaign: &str) -> Result<String> {
-        let viewer = self.viewer()?;
+        let viewer = self.signed_in()?;
         let workspaces = values.bind_all(viewer.workspace_ids());
         let deleted = format!(
             "select id from campaign where workspace_id in ({workspaces}) and deleted_at is not null"
@@ -300,7 +319,7 @@ impl Request {
 
     /// The directories of the workspaces that the request is about.
     pub(crate) async fn own_directories(&self) -> Result<Vec<&Directory>> {
-        self.directories_of(self.viewer()?.workspace_ids()).await
+        self.directories_of(self.signed_in()?.workspace_ids()).await
     }
 
     /// The directory of a workspace as it is now; none where it was deleted meanwhile.
