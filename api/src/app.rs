@@ -51,6 +51,8 @@ pub struct App {
     pub request_time: Duration,
     /// How long a client may take nothing of its answer before its connection is closed.
     pub stall_time: Duration,
+    /// How often a client at a WebSocket is asked whether it is there.
+    pub ping_time: Duration,
     /// How many bytes of answers may be on their way at a time.
     pub answer_bytes: usize,
     /// How many bytes of answers are kept.
@@ -118,6 +120,7 @@ impl App {
             metrics: Metrics::default(),
             request_time: Duration::from_secs(config.request_seconds),
             stall_time: Duration::from_secs(config.stall_seconds),
+            ping_time: Duration::from_secs(config.ping_seconds.get()),
             answer_bytes: usize::try_from(config.answer_mebibytes.saturating_mul(MEBIBYTE))
                 .unwrap_or(usize::MAX),
             response_bytes: config.response_cache_mebibytes.saturating_mul(MEBIBYTE),

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::net::SocketAddr;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -42,6 +43,9 @@ pub struct Config {
     pub request_seconds: u64,
     /// How long a client may take nothing of its answer before its connection is closed, in seconds.
     pub stall_seconds: u64,
+    /// How often a client at a WebSocket is asked whether it is there, in seconds; one that has not answered by the next
+    /// time is disconnected.
+    pub ping_seconds: NonZeroU64,
     /// How long the server goes on answering after it was told to stop, in seconds: more than a balancer
     /// takes to look.
     pub drain_seconds: u64,
@@ -79,6 +83,7 @@ impl Default for Config {
             rate_limit: 20_000,
             request_seconds: 10,
             stall_seconds: 30,
+            ping_seconds: NonZeroU64::MIN.saturating_add(24),
             drain_seconds: 5,
             answer_mebibytes: 256,
             cors_origins: Vec::new(),
@@ -173,6 +178,7 @@ impl Config {
             "behind_proxy" => self.behind_proxy = parse(&value)?,
             "request_seconds" => self.request_seconds = parse(&value)?,
             "stall_seconds" => self.stall_seconds = parse(&value)?,
+            "ping_seconds" => self.ping_seconds = parse(&value)?,
             "drain_seconds" => self.drain_seconds = parse(&value)?,
             "answer_mebibytes" => self.answer_mebibytes = parse(&value)?,
             "signing_key" => self.signing_key = Some(value),

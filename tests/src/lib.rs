@@ -22,7 +22,7 @@ pub use program::{Program, run_program};
 pub use proxy::{Network, Proxy};
 pub use random::{Random, number};
 pub use server::Server;
-pub use socket::{EventStream, Socket};
+pub use socket::{EventStream, Socket, head};
 pub use twins::{PASSWORD, REGISTRATION, Twins, address};
 pub use watch::changes;
 

@@ -23,6 +23,8 @@ pub fn run_program() {
         mail_url: format!("file:{}", key.with_extension("mail").display()),
         signing_key_file: key,
         rate_limit: 0,
+        // As long as a test takes on a busy machine.
+        drain_seconds: 60,
         ..Config::default()
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -33,7 +35,8 @@ pub fn run_program() {
 /// A server in a process of its own.
 pub struct Program {
     process: Child,
-    address: SocketAddr,
+    /// Where it listens.
+    pub address: SocketAddr,
     token: String,
     /// It ends with a message that it cannot print.
     _screen: BufReader<ChildStdout>,
@@ -62,6 +65,17 @@ impl Program {
     /// The owner of the demo's campaign.
     pub fn lin(&self) -> Actor {
         Actor::at(self.address, &self.token)
+    }
+
+    /// The owner's access token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Tells it to stop with SIGTERM.
+    pub fn terminate(&self) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().is_ok_and(|status| status.success()));
     }
 
     /// Ends it with SIGKILL.

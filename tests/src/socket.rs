@@ -92,6 +92,15 @@ impl Socket {
     }
 }
 
+/// The status line and the headers of the answer to a request, in lower case.
+pub fn head(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let lines = BufReader::new(stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+    lines.map(|line| line.to_ascii_lowercase() + "\r\n").collect()
+}
+
 /// Somebody who reads Server-Sent Events.
 pub struct EventStream {
     reader: BufReader<TcpStream>,

@@ -20,7 +20,10 @@ const ROWS: &str = "endCursor hasMore resyncRequired rows { id kind campaignId w
     ... on WorkPackage { key wbs title kind planned { start finish } progress parent { id } department { id } \
         accountable { id } anchor { id } labels version } \
     ... on Dependency { predecessor { id } successor { id } dependencyType lagDays lagUnit version } \
-    ... on Baseline { name isActive version } } }";
+    ... on Baseline { name isActive version } \
+    ... on Slip { kind workPackageId anchorId from to days movedOn category reason } \
+    ... on ProgressReport { workPackageId reportedOn progress previousProgress actual { start finish } remainingDays note } \
+    ... on PlanProposal { status edits note answer changeSeq version } } }";
 
 /// What a client stores: rows by their ids, and where it is.
 #[derive(Clone, Default)]
@@ -143,6 +146,23 @@ on_both! {
         check("the campaign's key changes, and so do those of its work packages");
         does(who, "createBaseline", &format!("campaignId: {:?}, name: \"Agreed\"", plan.campaign));
         check("a baseline is taken");
+        let reported = plan.does("reportProgress", &format!("workPackageId: {copy:?}, progress: 40, actualStart: \"2026-03-09\", note: \"well\""), "");
+        check("progress is reported");
+        plan.undoes(&reported);
+        check("the report is undone");
+        does(who, "updateWorkPackage", &format!("workPackageId: {copy:?}, deadline: {{ date: \"2026-11-20\", firmness: FIRM }}"));
+        let reason = "slipReason: { category: SCOPE, text: \"more\" }";
+        let slipped = plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, deadline: {{ date: \"2026-11-27\", firmness: FIRM }}, {reason}"), "");
+        check("a promised date slips");
+        plan.undoes(&slipped);
+        check("the slip is undone");
+        let edits = format!("[{{ resizeWorkPackage: {{ workPackageId: {copy:?}, durationDays: 8 }} }}]");
+        for mutation in ["acceptProposal", "declineProposal"] {
+            let proposed = who.ask(&format!("mutation {{ proposePlanEdits(input: {{ campaignId: {:?}, note: \"more\", edits: {edits} }}) {{ proposal {{ id }} }} }}", plan.campaign));
+            check("edits are proposed");
+            does(who, mutation, &format!("proposalId: {}, answer: \"so be it\"", proposed["proposePlanEdits"]["proposal"]["id"]));
+            check("the proposal is decided");
+        }
         plan.does("deleteDependency", &format!("dependencyId: {link:?}"), "");
         check("a dependency is deleted");
         let file = include_str!("../../demo/d11.en.json").replace("\"key\": \"D11\"", "\"key\": \"D12\"");
@@ -159,6 +179,29 @@ on_both! {
         check("a campaign is deleted");
         does(who, "restoreCampaign", &format!("campaignId: {:?}", plan.campaign));
         check("the campaign is restored");
+        let kinds = ["Slip", "ProgressReport", "PlanProposal"].map(|kind| replicas[0].1.of_kind(kind).len());
+        assert!(kinds[0] > 0, "a planned finish that had passed has slipped");
+        assert_eq!(kinds[1..], [0, 2], "what was undone is gone");
+    }
+
+    fn reports_slips_and_proposals_are_rows_with_ids_that_node_finds(server: &Server) {
+        let plan = Plan::new(server);
+        let copy = plan.create("Copy", 5);
+        let mut events = tests::Socket::open(server.address, &server.token(server.load_id("sun.hao@example.com")));
+        events.subscribe("1", &format!("subscription {{ campaignChanged(campaignId: {:?}, afterSeq: 2) {{ rows {{ kind id entity {{ id }} }} }} }}", plan.campaign));
+        plan.does("reportProgress", &format!("workPackageId: {copy:?}, progress: 40, actualStart: \"2026-03-02\""), "");
+        does(&plan.who, "updateWorkPackage", &format!("workPackageId: {copy:?}, deadline: {{ date: \"2026-11-20\", firmness: FIRM }}"));
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, deadline: {{ date: \"2026-11-27\", firmness: FIRM }}, slipReason: {{ category: SCOPE }}"), "");
+        does(&plan.who, "proposePlanEdits", &format!("campaignId: {:?}, edits: [{{ resizeWorkPackage: {{ workPackageId: {copy:?}, durationDays: 8 }} }}]", plan.campaign));
+        let told: Vec<_> = (0..4).flat_map(|_| events.event()["rows"].as_array().unwrap().clone()).collect();
+        let replica = Replica::new(&plan.who, 500);
+        for (kind, name) in [("SLIP", "Slip"), ("PROGRESS_REPORT", "ProgressReport"), ("PLAN_PROPOSAL", "PlanProposal")] {
+            let row = told.iter().find(|row| row["kind"] == kind).unwrap();
+            assert_eq!(row["entity"]["id"], row["id"]);
+            let of_kind = replica.of_kind(name);
+            assert!(of_kind.iter().any(|stored| stored["id"] == row["id"]), "{name}");
+            assert_eq!(plan.who.ask(&format!("{{ node(id: {}) {{ __typename }} }}", row["id"]))["node"]["__typename"], name);
+        }
     }
 
     fn edits_between_the_pages_of_a_sync_are_in_it_at_its_end(server: &Server) {

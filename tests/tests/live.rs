@@ -38,6 +38,28 @@ fn told(event: &Value) -> (i64, i64, Vec<&str>) {
     (event["afterSeq"].as_i64().unwrap(), event["seq"].as_i64().unwrap(), causes.collect())
 }
 
+#[test]
+fn a_client_that_answers_no_ping_is_disconnected_and_others_are_served() {
+    let second = std::num::NonZeroU64::MIN;
+    let server = Server::start_with(tests::Database::sqlite(), |config| config.ping_seconds = second);
+    let plan = Plan::new(&server);
+    let open = || {
+        let metrics = server.stranger().get("/metrics").text;
+        let line =
+            metrics.lines().find(|line| line.starts_with("leadtime_live_connections ")).map(str::to_owned);
+        line.unwrap_or_else(|| panic!("{metrics}"))
+    };
+    let follows = || follower(&server, &plan, "");
+    // Who does not read answers nothing, as one whose network is gone.
+    let vanished: Vec<_> = (0..3).map(|_| follows()).collect();
+    let mut there = follows();
+    let reader = std::thread::spawn(move || (there.event(), there));
+    assert!(tests::becomes_true(|| open() == "leadtime_live_connections 1"), "{}", open());
+    plan.create("Copy", 1);
+    assert_eq!(told(&reader.join().unwrap().0), (1, 2, vec!["createWorkPackage"]));
+    drop(vanished);
+}
+
 on_both! {
     fn an_edit_is_seen_by_others_with_who_made_it_what_changed_and_why_dates_moved(server: &Server) {
         let plan = Plan::new(server);
@@ -53,6 +75,7 @@ on_both! {
             "rows": [
                 { "kind": "WORK_PACKAGE", "isDeleted": false, "entity": { "title": "Copy", "planned": { "start": "2026-03-09" } } },
                 { "kind": "WORK_PACKAGE", "isDeleted": false, "entity": { "title": "Design", "planned": { "start": "2026-03-16" } } },
+                { "kind": "SLIP", "isDeleted": false, "entity": {} },
             ],
         }));
         plan.does("deleteWorkPackage", &format!("workPackageId: {design:?}"), "");
@@ -115,6 +138,52 @@ on_both! {
             (seq, events) = (last, events + 1);
         }
         assert!(events < 40, "{events} events for 60 changes of 15 KB");
+    }
+
+    fn who_follows_the_same_with_the_same_rights_shares_one_execution(server: &Server) {
+        let plan = Plan::new(server);
+        let copy = plan.create("Copy", 1);
+        let people: Vec<_> = ["sun.hao", "chen.yue", "wu.tong", "liu.yang"].map(|name| token(server, &format!("{name}@example.com"))).into();
+        let follow = |(token, after): (&String, i64)| {
+            let mut socket = Socket::open(server.address, token);
+            socket.subscribe("1", &format!("subscription {{ campaignChanged(campaignId: {:?}, afterSeq: {after}) {{ {EVENT} campaign {{ name baselines {{ name }} }} }} }}", plan.campaign));
+            socket
+        };
+        let taken = |sockets: &mut [Socket], number: usize| {
+            let (count, events) = server.statements(|| {
+                plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, title: \"Copy {number}\""), "");
+                sockets.iter_mut().map(Socket::event).collect::<Vec<_>>()
+            });
+            assert!(events.iter().all(|event| event == &events[0]), "{events:?}");
+            count
+        };
+        // With the first event all of them are there.
+        let mut few = vec![follow((&people[0], 2))];
+        taken(&mut few, 0);
+        let of_one = taken(&mut few, 1);
+        drop(few);
+        let mut many: Vec<_> = people.iter().cycle().take(40).map(|token| follow((token, 4))).collect();
+        taken(&mut many, 2);
+        let of_many = taken(&mut many, 3);
+        assert!(of_many < of_one + 40, "{of_one} statements for one, {of_many} for forty");
+    }
+
+    fn what_depends_on_who_somebody_is_is_executed_for_each(server: &Server) {
+        let plan = Plan::new(server);
+        let (copy, sun) = (plan.create("Copy", 1), server.load_id("sun.hao@example.com"));
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, accountableId: \"{sun}\""), "");
+        let mut followers: Vec<_> = ["sun.hao", "chen.yue", "sun.hao", "chen.yue"].map(|name| {
+            let mut socket = Socket::open(server.address, &token(server, &format!("{name}@example.com")));
+            socket.subscribe("1", &format!("subscription {{ campaignChanged(campaignId: {:?}, afterSeq: 3) {{ rows {{ entity {{ ... on WorkPackage {{ title viewerPermissions {{ canReportProgress }} }} }} }} }} }}", plan.campaign));
+            socket
+        }).into();
+        for number in 0..3 {
+            plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, title: \"Copy {number}\""), "");
+            for (follower, may) in followers.iter_mut().zip([true, false, true, false]) {
+                let row = &follower.event()["rows"][0]["entity"];
+                assert_eq!(row, &json!({ "title": format!("Copy {number}"), "viewerPermissions": { "canReportProgress": may } }));
+            }
+        }
     }
 
     fn followers_at_another_server_see_every_commit_once_and_in_order(server: &Server) {

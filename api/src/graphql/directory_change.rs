@@ -50,7 +50,7 @@ impl<'a> DirectoryChange<'a> {
                 Self { campaigns_replanned, campaigns_pending_count: 0, change_seq: None, user_errors },
             );
         };
-        let memberships = request.viewer.iter().flat_map(|viewer| &viewer.memberships);
+        let memberships = request.viewer().ok().into_iter().flat_map(|viewer| &viewer.memberships);
         let workspaces = memberships.map(|(id, _)| *id);
         let workspaces: Vec<_> = workspaces.filter(|id| workspace_id.is_none_or(|own| own == *id)).collect();
         let directories = request.after_write(request.directories_of(workspaces)).await.unwrap_or_default();

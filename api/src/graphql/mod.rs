@@ -69,7 +69,7 @@ pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use live::{Delivery, Opening, Source, Subscription};
-pub(crate) use reads::{Dependencies, Reads, directory_numbers};
+pub(crate) use reads::{Dependencies, Reads};
 pub(crate) use request::{CampaignRow, Rate, Request, beyond};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;

@@ -49,12 +49,12 @@ impl<T> Outcome<Option<T>> {
 impl Request {
     /// Who sends the request.
     pub(crate) fn caller(&self) -> Caller {
-        Caller { viewer: self.viewer.clone(), origin: self.origin.clone(), now: self.app.clock.now() }
+        Caller { viewer: self.viewer().ok().cloned(), origin: self.origin.clone(), now: self.app.clock.now() }
     }
 
     /// The workspace that an input names, or that the request is about.
     pub(crate) fn workspace(&self, given: Option<&ID>) -> Result<WorkspaceId, Refusal> {
-        let viewer = self.viewer.as_ref().ok_or(Code::NotFound)?;
+        let viewer = self.viewer().map_err(|_stranger| Code::NotFound)?;
         let found = match given {
             Some(text) => WorkspaceId::parse(text).filter(|id| viewer.role_in(*id).is_some()),
             None => viewer.workspace_ids().next(),
@@ -117,7 +117,7 @@ impl Request {
 
     /// Keeps in the audit log that somebody was refused for want of permission.
     pub(crate) async fn record_refusal(&self, mutation: &str, workspace: Option<WorkspaceId>) {
-        let workspace = workspace.or_else(|| self.viewer.as_ref()?.workspace_ids().next());
+        let workspace = workspace.or_else(|| self.viewer().ok()?.workspace_ids().next());
         let caller = self.caller();
         let entry =
             caller.entry(AuditAction::Refused).with(json!({ "mutation": mutation })).within(workspace);

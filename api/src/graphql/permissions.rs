@@ -125,7 +125,7 @@ struct Asked {
 
 impl Asked {
     fn new(request: &Request, workspace: WorkspaceId, stand: impl FnOnce(UserId, &mut Relation)) -> Self {
-        let viewer = request.viewer.as_ref();
+        let viewer = request.viewer().ok();
         let relation = viewer.and_then(|viewer| {
             let mut relation = Relation::in_workspace(viewer.role_in(workspace)?);
             stand(viewer.user_id, &mut relation);

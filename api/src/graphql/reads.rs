@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use entity::WorkspaceId;
 use futures_util::future::BoxFuture;
 use sea_orm::QueryResult;
 
@@ -20,6 +19,7 @@ use crate::store::sql::Values;
 pub(crate) struct Reads {
     list: Mutex<Vec<Read>>,
     is_unrepeatable: AtomicBool,
+    is_personal: AtomicBool,
 }
 
 /// One thing that was read, and what it was.
@@ -93,19 +93,6 @@ where
     Ok(rows)
 }
 
-/// The numbers of the directories of workspaces, the oldest first.
-pub(crate) async fn directory_numbers(
-    app: &App,
-    reads: Option<&Reads>,
-    ids: impl IntoIterator<Item = WorkspaceId>,
-) -> Result<Vec<(WorkspaceId, i64)>> {
-    let mut values = Values::default();
-    let ids = values.bind_all(ids);
-    let sql = format!("select id, directory_seq from workspace where id in ({ids}) order by id");
-    let number = |row: &QueryResult| Ok((row.try_get("", "id")?, row.try_get("", "directory_seq")?));
-    Box::pin(find(app, reads, (sql, values), number)).await
-}
-
 impl Reads {
     /// Adds what was read.
     pub(super) fn push(&self, read: Read) {
@@ -115,6 +102,16 @@ impl Reads {
     /// Takes note that the answer has something in it that is new each time, such as ids.
     pub(super) fn is_new_each_time(&self) {
         self.is_unrepeatable.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes note that the answer depends on who asks, beyond what they may see.
+    pub(super) fn asks_who(&self) {
+        self.is_personal.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether everybody who may see the same gets the same answer.
+    pub(crate) fn is_for_all(&self) -> bool {
+        !self.is_personal.load(Ordering::Relaxed) && !self.is_unrepeatable.load(Ordering::Relaxed)
     }
 
     /// All that was read; none where the answer is not to be given again.

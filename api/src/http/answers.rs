@@ -110,8 +110,8 @@ impl Answers {
     /// the language of messages and the caller's time zone.  None where the answer is never kept.
     pub(super) fn key(&self, known: &KnownDocument, request: &Request) -> Option<Digest> {
         let viewer = request
-            .viewer
-            .as_ref()
+            .signed_in()
+            .ok()
             .filter(|_| known.checked.handling == Handling::Repeated && self.most > 0)?;
         // With every field that a viewer has, now or later: role, departments, limits of their token.
         let who = format!("{viewer:?} {:?} {}", request.locale, request.time_zone());

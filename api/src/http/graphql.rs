@@ -17,7 +17,7 @@ use super::coding::Accepted;
 use super::documents::Documents;
 use super::drain::Readiness;
 use super::line::Line;
-use super::live::{self, Connections};
+use super::live::{self, Connections, Shared};
 use super::negotiate;
 use super::operation::Operation;
 use super::outgoing::Outgoing;
@@ -40,6 +40,7 @@ pub(super) struct Api {
     pub answers: Arc<Answers>,
     pub outgoing: Arc<Outgoing>,
     pub connections: Arc<Connections>,
+    pub shared: Arc<Shared>,
     pub readiness: Readiness,
     /// Lets so many pictures be drawn at a time.
     pub drawing: Arc<Semaphore>,
@@ -202,12 +203,12 @@ impl Exchange {
 
 /// Whose quotas a request is counted under: a token's, a person's, or those of an address.
 pub(super) fn caller(request: &Request) -> String {
-    match &request.viewer {
-        Some(viewer) => match &viewer.limits {
+    match request.signed_in() {
+        Ok(viewer) => match &viewer.limits {
             Some(limits) => limits.token_id.to_string(),
             None => viewer.user_id.to_string(),
         },
-        None => network(&request.origin.address),
+        Err(_stranger) => network(&request.origin.address),
     }
 }
 

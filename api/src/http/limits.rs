@@ -74,7 +74,7 @@ impl Admits {
         let is_admitted = match self {
             Self::Anybody => true,
             Self::Strangers => !is_refused,
-            Self::SignedIn => request.viewer.is_some(),
+            Self::SignedIn => request.signed_in().is_ok(),
         };
         if is_admitted { Ok(()) } else { Err(Error::Unauthenticated) }
     }

@@ -37,7 +37,7 @@ use async_graphql::ValidationMode;
 use coding::Coded;
 use documents::Documents;
 use graphql::{Api, Schemas};
-use live::Connections;
+use live::{Connections, Shared};
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
@@ -114,7 +114,7 @@ pub fn serve_with(
     let schema = Schemas { all: schema(ValidationMode::Strict), validated: schema(ValidationMode::Fast) };
     let documents = Arc::new(Documents::new(app.document_bytes));
     let answers = Arc::new(Answers::new(app.response_bytes));
-    let connections = Arc::new(Connections::default());
+    let (connections, shared) = (Arc::new(Connections::default()), Arc::new(Shared::default()));
     let drawing = Arc::new(Semaphore::new(MOST_DRAWN));
     let (of_app, of_readiness) = (Arc::clone(&app), readiness.clone());
     let api = Api {
@@ -125,6 +125,7 @@ pub fn serve_with(
         outgoing,
         drawing,
         connections,
+        shared,
         readiness: of_readiness,
     };
     let api = Data::new(api);

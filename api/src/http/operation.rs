@@ -61,7 +61,7 @@ impl Operation {
         {
             return Ok(Err(error));
         }
-        let is_signed_in = request.viewer.is_some();
+        let is_signed_in = request.signed_in().is_ok();
         let mut document =
             async_graphql::Request::new(query).variables(variables).data(Budget::default()).data(request);
         document.operation_name = name;

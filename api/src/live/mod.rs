@@ -5,15 +5,20 @@
 //! commit of this server is published in the process; on PostgreSQL other servers are notified; and once a second
 //! the numbers of what is followed are looked at.
 
+mod event;
 mod notify;
 mod poll;
+mod recent;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use entity::WorkspaceId;
 use tokio::sync::watch;
 use uuid::Uuid;
+
+pub(crate) use event::{LogEvent, after_in, next};
+pub(crate) use recent::{Found, Recent};
 
 use crate::app::App;
 use crate::write::Scope;
@@ -48,26 +53,33 @@ impl Moved {
 
 /// What is followed.
 #[derive(Default)]
-pub struct Live(Mutex<HashMap<Topic, watch::Sender<()>>>);
+pub struct Live {
+    topics: Mutex<HashMap<Topic, watch::Sender<i64>>>,
+    /// Events that followers of a scope share, by the number before.
+    events: Recent<(Scope, i64), LogEvent>,
+}
 
 impl Live {
-    /// Follows a topic: the receiver changes whenever there may be something new.
-    pub fn follow(&self, topic: Topic) -> watch::Receiver<()> {
-        let mut topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        topics.entry(topic).or_default().subscribe()
+    /// Follows a topic: the receiver changes whenever there may be something new.  It has the number that a scope
+    /// has come to, as far as that is known; else 0.
+    pub fn follow(&self, topic: Topic) -> watch::Receiver<i64> {
+        self.topics().entry(topic).or_default().subscribe()
     }
 
-    /// Wakes those who follow a topic.
-    fn wake(&self, topic: Topic) {
-        let topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(followers) = topics.get(&topic) {
-            followers.send_replace(());
+    /// Wakes those who follow a topic, which has come to a number.
+    fn wake(&self, topic: Topic, number: i64) {
+        if let Some(followers) = self.topics().get(&topic) {
+            followers.send_modify(|known| *known = number.max(*known));
         }
     }
 
+    fn topics(&self) -> MutexGuard<'_, HashMap<Topic, watch::Sender<i64>>> {
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What is followed at this moment; the rest is forgotten.
-    fn topics(&self) -> Vec<Topic> {
-        let mut topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn followed(&self) -> Vec<Topic> {
+        let mut topics = self.topics();
         topics.retain(|_, followers| followers.receiver_count() > 0);
         topics.keys().copied().collect()
     }
@@ -75,10 +87,15 @@ impl Live {
 
 /// Tells those who follow scopes, here and at other servers, to which numbers a commit has moved them.
 pub fn publish(app: &App, moved: Vec<Moved>) {
-    for topic in moved.iter().flat_map(Moved::topics) {
-        app.live.wake(topic);
-    }
+    wake(app, &moved);
     notify::send(&app.store, moved);
+}
+
+/// Wakes those who follow scopes that have moved.
+fn wake(app: &App, moved: &[Moved]) {
+    for one in moved {
+        one.topics().for_each(|topic| app.live.wake(topic, one.seq));
+    }
 }
 
 /// Learns of what other processes commit, as long as the server runs.

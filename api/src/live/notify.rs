@@ -55,9 +55,7 @@ async fn receive(app: &App, mut listener: PgListener) -> Result<(), sqlx::Error>
         let Ok(told) = tokio::time::timeout(QUIET, listener.try_recv()).await else { return Ok(()) };
         // None where the connection was lost meanwhile: what was missed is found by the poll.
         let Some(told) = told? else { continue };
-        for topic in read(told.payload()).iter().flat_map(Moved::topics) {
-            app.live.wake(topic);
-        }
+        super::wake(app, read(told.payload()).as_slice());
     }
 }
 

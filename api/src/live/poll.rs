@@ -22,7 +22,7 @@ pub(super) async fn run(app: &App) {
     let mut seen = HashMap::new();
     loop {
         tokio::time::sleep(INTERVAL).await;
-        let topics = app.live.topics();
+        let topics = app.live.followed();
         if topics.is_empty() {
             continue;
         }
@@ -30,7 +30,7 @@ pub(super) async fn run(app: &App) {
             Ok(found) => {
                 for (topic, number) in &found {
                     if seen.get(topic) != Some(number) {
-                        app.live.wake(*topic);
+                        app.live.wake(*topic, *number);
                     }
                 }
                 seen = found;

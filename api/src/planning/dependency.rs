@@ -2,7 +2,7 @@
 
 use entity::{DependencyId, LagUnit, LinkType, WorkPackageId, dependency};
 
-use super::Draft;
+use super::{Draft, NewId};
 use crate::refusal::{Code, Refusal};
 
 /// A link to create, or whose lag to set where it is there.
@@ -26,7 +26,7 @@ impl Draft {
     /// Links two work packages, or sets the lag of the link that is there between the same ends.
     ///
     /// # Errors
-    /// [`Code::AlreadyTaken`] of an id that a link between other ends has.
+    /// [`Code::AlreadyTaken`] of an id that another link has.
     pub fn link(&mut self, link: Link) -> Result<DependencyId, Refusal> {
         let Link { id, predecessor_id, successor_id, link_type, lag_days, lag_unit } = link;
         let campaign_id = self.rows.campaign.id;
@@ -37,9 +37,7 @@ impl Draft {
             (row.lag_days, row.lag_unit) = (lag_days, lag_unit);
             return Ok(row.id);
         }
-        if self.rows.dependencies.iter().any(|row| row.id == id) {
-            return Err(Code::AlreadyTaken.into());
-        }
+        self.refuse_taken(NewId::Dependency(id))?;
         let row = dependency::Model {
             id,
             campaign_id,

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{DependencyId, WorkPackageId, campaign, dependency, progress_report, work_package};
 use uuid::Uuid;
 
+use super::new_id::NewId;
 use super::refuse::{refuse, refuse_row};
 use super::slip::{SlipReason, slipped_finishes};
 use crate::plan::{Rows, Snapshot};
@@ -21,6 +22,8 @@ pub struct Draft {
     /// Columns that were changed since the version that an edit was made from, of rows whose edits may be
     /// merged, by the digits of their ids.
     merges: BTreeMap<Uuid, BTreeSet<String>>,
+    /// Ids for new rows that other campaigns have.
+    pub(super) taken: BTreeSet<NewId>,
     /// What was moved by hand, with the reasons that were given.
     pub(super) moved: Vec<(WorkPackageId, Option<SlipReason>)>,
     /// Reports of progress that are new, or come back.
@@ -53,6 +56,7 @@ impl Draft {
             now,
             today,
             merges: BTreeMap::new(),
+            taken: BTreeSet::new(),
             moved: Vec::new(),
             reports: Vec::new(),
             withdrawn: Vec::new(),

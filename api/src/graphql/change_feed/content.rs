@@ -1,21 +1,22 @@
 //! The rows of a scope as they are now.
 
 use entity::{
-    AnchorId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, UserId,
-    WorkPackageId, baseline, day_off, work_package,
+    AnchorId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, SlipId, UserId, WorkPackageId,
+    day_off, work_package,
 };
 use uuid::Uuid;
 
 use super::object::FeedKind;
 use super::position::Place;
+use super::records::Records;
 use crate::graphql::anchor::Anchor;
-use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::day_off::DayOff;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::node::Node;
+use crate::graphql::slip::Slip;
 use crate::graphql::user::User;
 use crate::graphql::viewer::Workspace;
 use crate::graphql::work_package::WorkPackage;
@@ -24,8 +25,8 @@ use crate::plan::{Directory, Snapshot};
 /// A scope as it is now.
 #[derive(Clone, Copy)]
 pub(super) enum Content<'a> {
-    /// A campaign with its plan, and the baselines of it and of others.
-    Campaign(&'a Snapshot, &'a [baseline::Model]),
+    /// A campaign with its plan, and the places of its other rows, where all of them are asked for.
+    Campaign(&'a Snapshot, &'a [Place]),
     /// A workspace's people, departments and calendars.
     Workspace(&'a Directory),
 }
@@ -46,13 +47,13 @@ impl<'a> Content<'a> {
             places.extend(ids.map(|id| (kind, id)));
         };
         match self {
-            Self::Campaign(snapshot, baselines) => {
-                let own = baselines.iter().filter(|row| row.campaign_id == snapshot.campaign.id);
+            Self::Campaign(snapshot, listed) => {
                 add(FeedKind::Campaign, &mut std::iter::once(snapshot.campaign.id.0));
                 add(FeedKind::Anchor, &mut snapshot.anchors.iter().map(|row| row.id.0));
                 add(FeedKind::WorkPackage, &mut snapshot.work_packages.iter().map(|row| row.id.0));
                 add(FeedKind::Dependency, &mut snapshot.dependencies.iter().map(|row| row.id.0));
-                add(FeedKind::Baseline, &mut own.map(|row| row.id.0));
+                add(FeedKind::Slip, &mut snapshot.slips.iter().map(|row| row.id.0));
+                places.extend_from_slice(listed);
             }
             Self::Workspace(directory) => {
                 let of_people = directory.people.iter().flat_map(|person| &person.days_off);
@@ -72,9 +73,11 @@ impl<'a> Content<'a> {
     }
 
     /// The row of a place; none where there is none any more.
-    pub(super) fn node(&self, (kind, id): Place) -> Option<Node<'a>> {
+    pub(super) fn node(&self, records: &'a Records, (kind, id): Place) -> Option<Node<'a>> {
         match *self {
-            Self::Campaign(snapshot, baselines) => of_campaign((snapshot, baselines), (kind, id)),
+            Self::Campaign(snapshot, _) => {
+                of_campaign(snapshot, (kind, id)).or_else(|| records.node(snapshot, (kind, id)))
+            }
             Self::Workspace(directory) => of_workspace(directory, (kind, id)),
         }
     }
@@ -118,10 +121,7 @@ impl<'a> Content<'a> {
     }
 }
 
-fn of_campaign<'a>(
-    (snapshot, baselines): (&'a Snapshot, &'a [baseline::Model]),
-    (kind, id): Place,
-) -> Option<Node<'a>> {
+fn of_campaign(snapshot: &Snapshot, (kind, id): Place) -> Option<Node<'_>> {
     Some(match kind {
         FeedKind::Campaign => {
             let is_it = snapshot.campaign.id == CampaignId(id);
@@ -133,11 +133,14 @@ fn of_campaign<'a>(
             let row = snapshot.dependencies.iter().find(|row| row.id == DependencyId(id))?;
             Node::Dependency(Dependency { snapshot, row })
         }
-        FeedKind::Baseline => {
-            let row = baselines.iter().find(|row| row.id == BaselineId(id))?;
-            Node::Baseline(Baseline(row.clone()))
+        FeedKind::Slip => {
+            let row = snapshot.slips.iter().find(|row| row.id == SlipId(id))?;
+            Node::Slip(Slip { snapshot, row })
         }
-        FeedKind::Workspace
+        FeedKind::Baseline
+        | FeedKind::ProgressReport
+        | FeedKind::PlanProposal
+        | FeedKind::Workspace
         | FeedKind::Calendar
         | FeedKind::User
         | FeedKind::Department
@@ -159,6 +162,9 @@ fn of_workspace(directory: &Directory, (kind, id): Place) -> Option<Node<'_>> {
         | FeedKind::Anchor
         | FeedKind::WorkPackage
         | FeedKind::Dependency
-        | FeedKind::Baseline => return None,
+        | FeedKind::Baseline
+        | FeedKind::Slip
+        | FeedKind::ProgressReport
+        | FeedKind::PlanProposal => return None,
     })
 }

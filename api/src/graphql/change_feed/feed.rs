@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use entity::{CampaignId, WorkspaceId, baseline, change};
+use entity::{CampaignId, WorkspaceId, change};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::content::Content;
 use super::object::{ChangeFeed, FeedKind, FeedRow};
 use super::position::{Place, Position, Progress};
-use super::touched::Touched;
+use super::records::{self, Records};
+use super::touched::{Touched, may_show_all};
 use crate::error::Result;
 use crate::graphql::request::Request;
 use crate::store::sql::Values;
@@ -48,8 +49,11 @@ pub(super) async fn read(request: &Request, since: Position, limit: usize) -> Re
         if page.is_full() || page.resync_required {
             break;
         }
-        let found = contents_of(request, some).await?;
+        let mut found = contents_of(request, some).await?;
         let log = read_log(request, &page.position, &found).await?;
+        let is_loaded =
+            |scope: Scope| page.position.of(scope).is_none_or(|progress| progress.read().is_none());
+        list_records(request, &mut found, is_loaded, &log.changes).await?;
         for (scope, content) in found {
             page.add(scope, content, &log);
             contents.insert(scope, content);
@@ -57,8 +61,9 @@ pub(super) async fn read(request: &Request, since: Position, limit: usize) -> Re
     }
     let is_left = |scope: Scope| !page.has_read(scope, contents.get(&scope).map_or(i64::MAX, Content::seq));
     let has_more = page.has_left_over || pending.iter().any(|(scope, _)| is_left(*scope));
+    let records = Records::read(request, page.rows.iter().map(|(_, _, place)| *place)).await?;
     let row = |(scope, seq, place): (Scope, i64, Place)| {
-        let entity = contents.get(&scope).and_then(|content| content.node(place));
+        let entity = contents.get(&scope).and_then(|content| content.node(records, place));
         FeedRow { scope, seq, kind: place.0, id: place.1, entity }
     };
     if page.resync_required {
@@ -79,7 +84,8 @@ pub(crate) async fn changed_rows<'a>(
     scope: (Scope, i64),
     changes: &[change::Model],
 ) -> Result<Option<Vec<FeedRow<'a>>>> {
-    let found = contents_of(request, &[scope]).await?;
+    let mut found = contents_of(request, &[scope]).await?;
+    list_records(request, &mut found, |_| false, changes).await?;
     let Some((scope, content)) = found.into_iter().next() else {
         let (kind, id) = (kind_of(scope.0), scope.0.id());
         return Ok(Some(vec![FeedRow { scope: scope.0, seq: scope.1, kind, id, entity: None }]));
@@ -89,14 +95,18 @@ pub(crate) async fn changed_rows<'a>(
         touched.add(change.seq, &change.body, &content);
     }
     let rows = touched.in_order();
+    if rows.len() > MOST_OF_EVENT {
+        return Ok(None);
+    }
+    let records = Records::read(request, rows.iter().map(|(_, place)| *place)).await?;
     let row = |(seq, place): (i64, Place)| FeedRow {
         scope,
         seq,
         kind: place.0,
         id: place.1,
-        entity: content.node(place),
+        entity: content.node(records, place),
     };
-    Ok((rows.len() <= MOST_OF_EVENT).then(|| rows.into_iter().map(row).collect()))
+    Ok(Some(rows.into_iter().map(row).collect()))
 }
 
 /// What the row of a scope itself is.
@@ -146,19 +156,39 @@ async fn contents_of<'a>(request: &'a Request, scopes: &[(Scope, i64)]) -> Resul
     }
     if !campaigns.is_empty() {
         let batch = request.campaigns_of(campaigns.iter().copied()).await?;
-        let of_these = baseline::Column::CampaignId.is_in(campaigns);
-        let baselines = baseline::Entity::live().filter(of_these).all(request.app.store.reader()).await?;
-        let baselines: &Vec<_> = request.keep(baselines);
         let snapshots = batch.0.iter().filter_map(|row| request.snapshot(row));
         found.extend(
-            snapshots.map(|snapshot| {
-                (Scope::Campaign(snapshot.campaign.id), Content::Campaign(snapshot, baselines))
-            }),
+            snapshots
+                .map(|snapshot| (Scope::Campaign(snapshot.campaign.id), Content::Campaign(snapshot, &[]))),
         );
         // A batch comes in the order of its statement.
         found.sort_by_key(|(scope, _)| scopes.iter().position(|(known, _)| known == scope));
     }
     Ok(found)
+}
+
+/// Lists the rows that snapshots do not have, of campaigns that are being loaded and of those all of whose rows a
+/// change may be about.
+async fn list_records<'a>(
+    request: &'a Request,
+    found: &mut [(Scope, Content<'a>)],
+    is_loaded: impl Fn(Scope) -> bool,
+    changes: &[change::Model],
+) -> Result<()> {
+    let shows_all = |scope: Scope| {
+        changes.iter().any(|change| change.scope_id == scope.id() && may_show_all(&change.body))
+    };
+    let wanted = found.iter().filter_map(|(scope, _)| match scope {
+        Scope::Campaign(id) => (is_loaded(*scope) || shows_all(*scope)).then_some(*id),
+        Scope::Workspace(_) => None,
+    });
+    let listed: &HashMap<_, _> = request.keep(records::list(request, wanted.collect()).await?);
+    for (_, content) in found {
+        if let Content::Campaign(snapshot, places) = content {
+            *places = listed.get(&snapshot.campaign.id).map_or(&[], Vec::as_slice);
+        }
+    }
+    Ok(())
 }
 
 /// The next changes of scopes, by scope and number, and whether there may be more.

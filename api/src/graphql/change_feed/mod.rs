@@ -5,6 +5,7 @@ mod feed;
 mod object;
 mod position;
 mod query;
+mod records;
 mod touched;
 
 pub(crate) use feed::changed_rows;

@@ -1,7 +1,7 @@
 use async_graphql::{Enum, Object, SimpleObject};
 use entity::{
-    AnchorId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, UserId,
-    WorkPackageId, WorkspaceId,
+    AnchorId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, ProposalId, ReportId,
+    SlipId, UserId, WorkPackageId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -54,6 +54,12 @@ kinds! {
     Dependency(DependencyId);
     /// A baseline.
     Baseline(BaselineId);
+    /// A date that was moved.
+    Slip(SlipId);
+    /// A report of progress.
+    ProgressReport(ReportId);
+    /// A proposal of edits.
+    PlanProposal(ProposalId);
 }
 
 impl FeedKind {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use entity::{
     WorkPackageId, anchor, baseline, calendar, calendar_exception, campaign, day_off, department,
-    department_member, dependency, membership, work_package, workspace,
+    department_member, dependency, membership, plan_proposal, progress_report, slip, work_package, workspace,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -31,7 +31,7 @@ impl Touched {
                 touch(shifted(change, content));
             }
             // A deletion was the tombstone of all of them.
-            let shows_all = ["key", "deleted_at"].iter().any(|name| column(change, name).is_some());
+            let shows_all = ALL.iter().any(|name| column(change, name).is_some());
             if change.is_of::<campaign::Model>() && shows_all {
                 touch(content.places());
             }
@@ -47,6 +47,14 @@ impl Touched {
         rows.sort_unstable();
         rows
     }
+}
+
+/// Columns of a campaign whose changes show in all of its rows.
+const ALL: [&str; 2] = ["key", "deleted_at"];
+
+/// Whether a change may be about all rows of its scope, as far as its body shows without being read.
+pub(super) fn may_show_all(body: &str) -> bool {
+    !body.starts_with('[') || ALL.iter().any(|name| body.contains(&format!("[\"{name}\",")))
 }
 
 /// A column's value before and after, where it was changed.
@@ -108,7 +116,10 @@ fn places(change: &Change) -> Vec<Place> {
         () if change.is_of::<work_package::Model>() => &[(Kind::WorkPackage, 0)],
         () if change.is_of::<dependency::Model>() => &[(Kind::Dependency, 0)],
         () if change.is_of::<baseline::Model>() => &[(Kind::Baseline, 0)],
-        // Reports, slips, proposals and acknowledgements are no rows of the feed.
+        () if change.is_of::<slip::Model>() => &[(Kind::Slip, 0)],
+        () if change.is_of::<progress_report::Model>() => &[(Kind::ProgressReport, 0)],
+        () if change.is_of::<plan_proposal::Model>() => &[(Kind::PlanProposal, 0)],
+        // Acknowledgements are no rows of the feed.
         () => &[],
     };
     shown.iter().filter_map(|(kind, at)| Some((*kind, key(change, *at)?))).collect()

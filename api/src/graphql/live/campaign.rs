@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 use entity::CampaignId;
 
-use super::delivery::{Event, LogEvent};
+use super::delivery::{Event, rows};
 use crate::graphql::campaign::Campaign;
 use crate::graphql::change_feed::FeedRow;
 use crate::graphql::error::Answer;
@@ -11,6 +11,7 @@ use crate::graphql::history::{Change, LoggedChange};
 use crate::graphql::request;
 use crate::graphql::scalar::Id;
 use crate::graphql::serialised::List;
+use crate::live::LogEvent;
 use crate::write::Scope;
 
 /// An event of `campaignChanged`.
@@ -66,6 +67,6 @@ impl CampaignEvent {
     /// than 1,000, or if the change log does not reach back to `afterSeq` any more: read the campaign again, or
     /// continue with `changes`.
     async fn rows<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Vec<FeedRow<'ctx>>>> {
-        self.event.rows(ctx).await.transpose()
+        rows(&self.event, ctx).await.transpose()
     }
 }

@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use chrono::NaiveDate;
-use entity::{CampaignId, WorkPackageId, WorkspaceId, change};
+use entity::{CampaignId, WorkPackageId, WorkspaceId};
 
 use crate::graphql::change_feed::{FeedRow, changed_rows};
 use crate::graphql::error::Answer;
 use crate::graphql::request;
+use crate::live::LogEvent;
 use crate::plan::{Snapshot, StatusReport};
-use crate::write::Scope;
 
 /// Why a document is executed.
 pub(crate) enum Delivery {
@@ -58,23 +58,32 @@ pub(crate) enum Event {
     Findings(Arc<FindingsEvent>),
 }
 
-/// Changes of a scope.
-pub(crate) struct LogEvent {
-    pub scope: Scope,
-    /// The number before the first of them.
-    pub after: i64,
-    /// The number of the last.
-    pub seq: i64,
-    /// The changes; none where the log does not reach back so far.
-    pub changes: Option<Vec<change::Model>>,
+impl Delivery {
+    /// What tells an event from others for everybody who may get it; none of what is one caller's alone.
+    pub(crate) fn identity(&self) -> Option<String> {
+        let version = |checked: &Checked| {
+            let Checked { snapshot, report } = checked;
+            let (seq, directory_seq) = (snapshot.campaign.seq, snapshot.directory.workspace.directory_seq);
+            format!("{seq} {directory_seq} {}", report.as_of())
+        };
+        match self {
+            Self::Opening(_) | Self::Event(Event::MyWork(_)) => None,
+            Self::Event(Event::Log(event)) => {
+                Some(format!("{} {} {}", event.scope.id(), event.after, event.seq))
+            }
+            Self::Event(Event::Findings(event)) => {
+                let before = event.before.as_ref().map(version).unwrap_or_default();
+                let campaign = event.after.snapshot.campaign.id;
+                Some(format!("{campaign} {before} to {}", version(&event.after)))
+            }
+        }
+    }
 }
 
-impl LogEvent {
-    /// The rows that the changes were about; none where there are too many, or where they are not known.
-    pub(super) async fn rows<'a>(&self, ctx: &Context<'a>) -> Answer<Option<Vec<FeedRow<'a>>>> {
-        let Some(changes) = &self.changes else { return Ok(None) };
-        Ok(Box::pin(changed_rows(request(ctx)?, (self.scope, self.seq), changes)).await?)
-    }
+/// The rows that changes of a scope were about; none where there are too many, or where they are not known.
+pub(super) async fn rows<'a>(event: &LogEvent, ctx: &Context<'a>) -> Answer<Option<Vec<FeedRow<'a>>>> {
+    let Some(changes) = &event.changes else { return Ok(None) };
+    Ok(Box::pin(changed_rows(request(ctx)?, (event.scope, event.seq), changes)).await?)
 }
 
 /// Changes of the caller's own work in a campaign.

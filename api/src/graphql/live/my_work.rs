@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
-use entity::{CampaignId, UserId, WorkPackageId, campaign, work_package};
+use entity::{CampaignId, UserId, WorkPackageId, work_package};
 
 use super::delivery::{Event, MyWorkEvent};
-use super::source::{after_in, snapshot};
+use super::source::snapshot;
 use crate::app::App;
 use crate::error::Result;
 use crate::graphql::campaign::Campaign;
@@ -13,6 +13,8 @@ use crate::graphql::request;
 use crate::graphql::scalar::Id;
 use crate::graphql::serialised::List;
 use crate::graphql::work_package::WorkPackage;
+use crate::live::after_in;
+use crate::plan::Version;
 use crate::write::{Change, Scope, log};
 
 /// Changes that are looked at.
@@ -21,12 +23,12 @@ const MOST: usize = 200;
 /// Changes of somebody's own work in a campaign after a number; none where none of it has changed.
 pub(super) async fn next(
     app: &App,
-    row: &campaign::Model,
+    version: &Version,
     after: i64,
     user: UserId,
 ) -> Result<Option<MyWorkEvent>> {
-    let Some(snapshot) = snapshot(app, row).await? else { return Ok(None) };
-    let wanted = after_in(Scope::Campaign(row.id), after);
+    let Some(snapshot) = snapshot(app, version).await? else { return Ok(None) };
+    let wanted = after_in(Scope::Campaign(version.campaign_id), after);
     let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
     let logged = log::load(&app.store, wanted, fitting).await?;
     let is_mine = |row: &work_package::Model| {
@@ -50,7 +52,8 @@ pub(super) async fn next(
         Ok(_) | Err(_) => changed.extend(mine),
     }
     let is_event = !changed.is_empty() || !removed.is_empty();
-    Ok(is_event.then_some(MyWorkEvent { campaign_id: row.id, seq: row.seq, changed, removed }))
+    let Version { campaign_id, seq, .. } = *version;
+    Ok(is_event.then_some(MyWorkEvent { campaign_id, seq, changed, removed }))
 }
 
 /// Whether a work package was somebody's before a change of who it is whose, or before it was deleted.

@@ -5,24 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use entity::{CampaignId, Viewer, WorkspaceId, campaign, change};
+use entity::{CampaignId, Viewer, WorkspaceId, campaign, workspace};
 use futures_util::future::select_all;
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::watch;
 
-use super::delivery::{Checked, Event, FindingsEvent, Followed, LogEvent, MyWorkEvent};
+use super::delivery::{Checked, Event, FindingsEvent, Followed, MyWorkEvent};
 use super::my_work;
 use crate::app::App;
 use crate::error::Result;
-use crate::live::Topic;
+use crate::live::{self, Topic};
 use crate::plan::{Snapshot, Version};
-use crate::write::{Scope, log};
-
-/// Changes that wait for a subscriber and still come in events of their own; more than that come in one.
-const EACH: usize = 16;
-
-/// Changes that one event has at most.
-const MOST: usize = 200;
+use crate::write::Scope;
 
 /// How often findings are looked at where nothing changes but the day.
 const DAY_LOOK: Duration = Duration::from_mins(1);
@@ -30,7 +25,7 @@ const DAY_LOOK: Duration = Duration::from_mins(1);
 /// Events of a subscription.
 pub(crate) struct Source {
     app: Arc<App>,
-    wakes: Vec<watch::Receiver<()>>,
+    wakes: Vec<watch::Receiver<i64>>,
     feed: Feed,
 }
 
@@ -67,7 +62,7 @@ impl Source {
         let mut source = Self { app, wakes, feed };
         if let Feed::MyWork { workspaces, read } = &mut source.feed {
             let rows = campaigns(&source.app, workspaces, viewer).await?;
-            read.extend(rows.iter().map(|row| (row.id, row.seq)));
+            read.extend(rows.iter().map(|row| (row.campaign_id, row.seq)));
         }
         Ok(source)
     }
@@ -90,23 +85,26 @@ impl Source {
     pub(crate) async fn next(&mut self, viewer: &Viewer) -> Result<Option<Event>> {
         match &mut self.feed {
             Feed::Log { scope, after } => {
-                let Some(event) = next_of_log(&self.app, *scope, *after).await? else { return Ok(None) };
+                let known = self.wakes.first().map(|wake| *wake.borrow()).filter(|known| *known > 0);
+                let Some(event) = live::next(&self.app, (*scope, *after), known).await? else {
+                    return Ok(None);
+                };
                 *after = event.seq;
-                Ok(Some(Event::Log(Arc::new(event))))
+                Ok(Some(Event::Log(event)))
             }
             Feed::MyWork { workspaces, read } => {
                 let rows = campaigns(&self.app, workspaces, viewer).await?;
-                let gone = read.keys().find(|id| rows.iter().all(|row| row.id != **id)).copied();
+                let gone = read.keys().find(|id| rows.iter().all(|row| row.campaign_id != **id)).copied();
                 if let Some((campaign_id, seq)) = gone.and_then(|id| read.remove_entry(&id)) {
                     return Ok(Some(Event::MyWork(Arc::new(MyWorkEvent::of_gone(campaign_id, seq)))));
                 }
                 for row in rows {
-                    let after = read.get(&row.id).copied().unwrap_or_default();
+                    let after = read.get(&row.campaign_id).copied().unwrap_or_default();
                     if after == row.seq {
                         continue;
                     }
                     let event = my_work::next(&self.app, &row, after, viewer.user_id).await?;
-                    read.insert(row.id, row.seq);
+                    read.insert(row.campaign_id, row.seq);
                     if let Some(event) = event {
                         return Ok(Some(Event::MyWork(Arc::new(event))));
                     }
@@ -123,46 +121,51 @@ impl Source {
     }
 }
 
-/// The next changes of a scope: one, or where many wait for the subscriber as many as are read together.
-async fn next_of_log(app: &App, scope: Scope, after: i64) -> Result<Option<LogEvent>> {
-    let wanted = after_in(scope, after);
-    let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
-    let changes = log::load(&app.store, wanted, if pending > EACH { fitting } else { 1 }).await?;
-    let Some((first, last)) = changes.first().zip(changes.last()) else { return Ok(None) };
-    let (is_whole, seq) = (first.seq == after + 1, last.seq);
-    Ok(Some(LogEvent { scope, after, seq, changes: is_whole.then_some(changes) }))
-}
-
-/// Changes of a scope after a number.
-pub(super) fn after_in(scope: Scope, after: i64) -> Condition {
-    Condition::all().add(change::Column::ScopeId.eq(scope.id())).add(change::Column::Seq.gt(after))
-}
-
-/// Campaigns of workspaces that somebody can see.
-async fn campaigns(app: &App, workspaces: &[WorkspaceId], viewer: &Viewer) -> Result<Vec<campaign::Model>> {
-    let of_these = campaign::Column::WorkspaceId.is_in(workspaces.iter().copied());
-    let rows = campaign::Entity::live().filter(of_these).order_by_asc(campaign::Column::Id);
-    let mut rows = rows.all(app.store.reader()).await?;
+/// Campaigns of workspaces that somebody can see, by their numbers.
+async fn campaigns(app: &App, workspaces: &[WorkspaceId], viewer: &Viewer) -> Result<Vec<Version>> {
+    let mut found = versions(app, campaign::Column::WorkspaceId.is_in(workspaces.iter().copied())).await?;
     let only = viewer.campaign_ids();
-    rows.retain(|row| only.is_empty() || only.contains(&row.id));
-    Ok(rows)
+    found.retain(|version| only.is_empty() || only.contains(&version.campaign_id));
+    Ok(found)
 }
 
-/// A campaign as it is now; none where it was deleted.
-pub(super) async fn snapshot(app: &App, row: &campaign::Model) -> Result<Option<Arc<Snapshot>>> {
-    let directories = crate::graphql::directory_numbers(app, None, [row.workspace_id]).await?;
-    let Some((_, directory_seq)) = directories.first().copied() else { return Ok(None) };
-    let version =
-        Version { campaign_id: row.id, workspace_id: row.workspace_id, seq: row.seq, directory_seq };
-    Ok(Box::pin(app.snapshots.fetch(&app.store, &[version])).await?.pop())
+/// The numbers of campaigns that are not deleted.
+async fn versions(app: &App, which: SimpleExpr) -> Result<Vec<Version>> {
+    let found = campaign::Entity::live()
+        .join(
+            JoinType::InnerJoin,
+            campaign::Entity::belongs_to(workspace::Entity)
+                .from(campaign::Column::WorkspaceId)
+                .to(workspace::Column::Id)
+                .into(),
+        )
+        .select_only()
+        .columns([campaign::Column::Id, campaign::Column::WorkspaceId, campaign::Column::Seq])
+        .column(workspace::Column::DirectorySeq)
+        .filter(which)
+        .order_by_asc(campaign::Column::Id)
+        .into_tuple::<(CampaignId, WorkspaceId, i64, i64)>()
+        .all(app.store.reader())
+        .await?;
+    let version = |(campaign_id, workspace_id, seq, directory_seq)| Version {
+        campaign_id,
+        workspace_id,
+        seq,
+        directory_seq,
+    };
+    Ok(found.into_iter().map(version).collect())
+}
+
+/// A campaign at these numbers or later; none where it was deleted.
+pub(super) async fn snapshot(app: &App, version: &Version) -> Result<Option<Arc<Snapshot>>> {
+    Ok(Box::pin(app.snapshots.fetch(&app.store, &[*version])).await?.pop())
 }
 
 /// A campaign as of a day; none where it was deleted.
 async fn checked(app: &App, id: CampaignId, as_of: Option<NaiveDate>) -> Result<Option<Checked>> {
-    let found = campaign::Entity::live().filter(campaign::Column::Id.eq(id)).one(app.store.reader()).await?;
-    let Some(row) = found else { return Ok(None) };
-    let Some(snapshot) = snapshot(app, &row).await? else { return Ok(None) };
-    let as_of = as_of.unwrap_or_else(|| app.clock.today(&row.time_zone));
+    let Some(version) = versions(app, campaign::Column::Id.eq(id)).await?.pop() else { return Ok(None) };
+    let Some(snapshot) = snapshot(app, &version).await? else { return Ok(None) };
+    let as_of = as_of.unwrap_or_else(|| app.clock.today(&snapshot.campaign.time_zone));
     let report = snapshot.status_report(as_of).map_err(|_out_of_range| crate::graphql::beyond())?;
     Ok(Some(Checked { snapshot, report }))
 }

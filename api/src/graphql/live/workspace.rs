@@ -3,12 +3,13 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 use entity::{ApiTokenId, WorkspaceId, change};
 
-use super::delivery::{Event, LogEvent};
+use super::delivery::{Event, rows};
 use crate::graphql::change_feed::FeedRow;
 use crate::graphql::error::Answer;
 use crate::graphql::request;
 use crate::graphql::scalar::{DateTime, Id};
 use crate::graphql::user::User;
+use crate::live::LogEvent;
 use crate::write::Scope;
 
 /// An event of `workspaceChanged`.
@@ -60,7 +61,7 @@ impl WorkspaceEvent {
     /// than 1,000, or if the change log does not reach back to `afterSeq` any more: read the workspace again, or
     /// continue with `changes`.
     async fn rows<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Vec<FeedRow<'ctx>>>> {
-        self.event.rows(ctx).await.transpose()
+        rows(&self.event, ctx).await.transpose()
     }
 }
 

@@ -1,6 +1,6 @@
 use entity::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvitationId, ProposalId, SessionId, UserId, WorkPackageId, WorkspaceId,
+    DependencyId, InvitationId, ProposalId, ReportId, SessionId, SlipId, UserId, WorkPackageId, WorkspaceId,
 };
 
 /// Declares the ids of types that are nodes, each with a list of those among many.
@@ -51,7 +51,9 @@ any_id! {
     Dependency(DependencyId) in dependencies,
     Invitation(InvitationId) in invitations,
     PlanProposal(ProposalId) in proposals,
+    ProgressReport(ReportId) in reports,
     Session(SessionId) in sessions,
+    Slip(SlipId) in slips,
     User(UserId) in users,
     WorkPackage(WorkPackageId) in work_packages,
     Workspace(WorkspaceId) in workspaces,

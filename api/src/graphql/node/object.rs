@@ -14,9 +14,11 @@ use crate::graphql::day_off::DayOff;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::invitation::Invitation;
+use crate::graphql::progress_report::ProgressReport;
 use crate::graphql::proposal::PlanProposal;
 use crate::graphql::scalar::Id;
 use crate::graphql::session::Session;
+use crate::graphql::slip::Slip;
 use crate::graphql::user::User;
 use crate::graphql::viewer::Workspace;
 use crate::graphql::work_package::WorkPackage;
@@ -70,7 +72,9 @@ nodes! {
     Dependency(Dependency<'a>),
     Invitation(Invitation),
     PlanProposal(PlanProposal<'a>),
+    ProgressReport(ProgressReport<'a>),
     Session(Session),
+    Slip(Slip<'a>),
     User(User<'a>),
     WorkPackage(WorkPackage<'a>),
     Workspace(Workspace<'a>),

@@ -1,5 +1,5 @@
 use async_graphql::{Context, ID, Object};
-use entity::{CampaignId, baseline, plan_proposal};
+use entity::{CampaignId, baseline, plan_proposal, progress_report};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -17,10 +17,12 @@ use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
 use crate::graphql::error::Answer;
 use crate::graphql::invitation::Invitation;
+use crate::graphql::progress_report::ProgressReport;
 use crate::graphql::proposal::PlanProposal;
 use crate::graphql::request;
 use crate::graphql::request::{CampaignBatch, Request};
 use crate::graphql::session::{self, Session};
+use crate::graphql::slip::Slip;
 use crate::graphql::user::User;
 use crate::graphql::viewer::Workspace;
 use crate::graphql::work_package::WorkPackage;
@@ -79,6 +81,7 @@ struct Found<'a> {
     within: Vec<(Uuid, CampaignId)>,
     baselines: Vec<baseline::Model>,
     proposals: Vec<plan_proposal::Model>,
+    reports: &'a [progress_report::Model],
     sessions: Vec<Session>,
     api_tokens: Vec<ApiToken>,
     invitations: Vec<Invitation>,
@@ -95,6 +98,7 @@ impl<'a> Found<'a> {
             within,
             baselines: baselines(request, &ids).await?,
             proposals: proposals(request, &ids).await?,
+            reports: reports(request, &ids).await?,
             sessions: session::sessions_by_id(request, ids.sessions).await?,
             api_tokens: api_token::api_tokens_by_id(request, ids.api_tokens).await?,
             invitations: workspace::invitations_by_id(request, ids.invitations).await?,
@@ -149,7 +153,17 @@ impl<'a> Found<'a> {
                 let row = self.proposals.iter().find(|row| row.id == id)?.clone();
                 Some(Node::PlanProposal(PlanProposal { snapshot: self.snapshot(id.0)?, row }))
             }
+            AnyId::ProgressReport(id) => {
+                let row = self.reports.iter().find(|row| row.id == id)?;
+                let directory = &self.snapshot(id.0)?.directory;
+                Some(Node::ProgressReport(ProgressReport { directory, row }))
+            }
             AnyId::Session(id) => self.sessions.iter().find(|one| one.is(id)).cloned().map(Node::Session),
+            AnyId::Slip(id) => {
+                let snapshot = self.snapshot(id.0)?;
+                let row = snapshot.slips.iter().find(|row| row.id == id)?;
+                Some(Node::Slip(Slip { snapshot, row }))
+            }
             AnyId::User(id) => directories.find_map(|known| User::find(known, id)).map(Node::User),
             AnyId::WorkPackage(id) => WorkPackage::find(self.snapshot(id.0)?, id).map(Node::WorkPackage),
             AnyId::Workspace(id) => {
@@ -201,14 +215,25 @@ async fn proposals(request: &Request, ids: &Ids) -> Result<Vec<plan_proposal::Mo
     Ok(plan_proposal::Entity::find().filter(of_these).all(request.app.store.reader()).await?)
 }
 
+async fn reports<'a>(request: &'a Request, ids: &Ids) -> Result<&'a [progress_report::Model]> {
+    if ids.reports.is_empty() {
+        return Ok(&[]);
+    }
+    let of_these = progress_report::Column::Id.is_in(ids.reports.iter().copied());
+    let rows = progress_report::Entity::find().filter(of_these).all(request.app.store.reader()).await?;
+    Ok(request.keep(rows))
+}
+
 /// The campaigns that the things of these ids are part of.
 async fn campaigns_of(request: &Request, ids: &Ids) -> Result<Vec<(Uuid, CampaignId)>> {
     let mut found = Vec::new();
-    let tables: [(&str, Vec<Uuid>); 5] = [
+    let tables: [(&str, Vec<Uuid>); 7] = [
         ("anchor", ids.anchors.iter().map(|id| id.0).collect()),
         ("baseline", ids.baselines.iter().map(|id| id.0).collect()),
         ("dependency", ids.dependencies.iter().map(|id| id.0).collect()),
         ("plan_proposal", ids.proposals.iter().map(|id| id.0).collect()),
+        ("progress_report", ids.reports.iter().map(|id| id.0).collect()),
+        ("slip", ids.slips.iter().map(|id| id.0).collect()),
         ("work_package", ids.work_packages.iter().map(|id| id.0).collect()),
     ];
     for (table, asked) in tables {

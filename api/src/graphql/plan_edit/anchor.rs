@@ -12,7 +12,7 @@ use crate::graphql::enums::{AnchorKind, AnchorOrigin, DayEdge, SchemaEnum};
 use crate::graphql::scalar::Date;
 use crate::graphql::slip::SlipReasonInput;
 use crate::people::field;
-use crate::planning::Draft;
+use crate::planning::{Draft, NewId};
 use crate::refusal::{At, Code, Refusal};
 use crate::write::expect_version;
 
@@ -141,9 +141,7 @@ impl CreateAnchorEdit {
             Some(id) => parse::anchor_id(id).at("id")?,
             None => AnchorId(new_id()),
         };
-        if draft.anchor(id).is_ok() {
-            return Err(Code::AlreadyTaken.at("id"));
-        }
+        draft.refuse_taken(NewId::Anchor(id)).at("id")?;
         let campaign = &draft.before().campaign;
         let row = anchor::Model {
             id,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::conflict::{Conflict, ConflictHandling, apply_or_report};
 use super::edit::{Edited, PlanEdit, Target};
 use super::kept::KeptRipple;
-use super::merge::read_changed_since;
+use super::merge::read_around;
 use super::permit::Permit;
 use crate::access::{self, Permission, Relation};
 use crate::error::{Error, Result};
@@ -106,7 +106,7 @@ impl Command for EditPlan {
         let Self { name: _, target, edits, is_batch, expected_version, conflicts } = self;
         let (mut draft, caller) = open(write, *target).await?;
         expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
-        read_changed_since(write.transaction(), &mut draft, edits).await?;
+        read_around(write.transaction(), &mut draft, edits).await?;
         let (edited, conflicts) = match conflicts {
             ConflictHandling::Fail => (apply(edits, &mut draft, &caller, *is_batch)?, Vec::new()),
             ConflictHandling::Report => apply_or_report(edits, &mut draft, &caller)?,

@@ -16,7 +16,7 @@ use super::input::{
 use super::merge::MergedRow;
 use super::parse;
 use super::permit::Permit;
-use crate::planning::Draft;
+use crate::planning::{Draft, NewId};
 use crate::refusal::{At, Refusal};
 
 /// One edit of a plan.
@@ -71,6 +71,16 @@ pub(crate) enum Edited {
     Finding(String, String),
 }
 
+impl From<NewId> for Edited {
+    fn from(id: NewId) -> Self {
+        match id {
+            NewId::Anchor(id) => Self::Anchor(id),
+            NewId::Dependency(id) => Self::Dependency(id),
+            NewId::WorkPackage(id) => Self::WorkPackage(id),
+        }
+    }
+}
+
 impl Edited {
     pub(super) fn finding(code: schedule::Code, subject: FindingSubject) -> Self {
         Self::Finding(code.name().to_owned(), subject.to_string())
@@ -123,16 +133,23 @@ impl PlanEdit {
         }
     }
 
+    /// The id of the client's own making that it gives to a new row.
+    pub(super) fn new_id(&self) -> Option<NewId> {
+        if let Self::CreateWorkPackage(edit) = self {
+            WorkPackageId::parse(edit.id.as_ref()?).map(NewId::WorkPackage)
+        } else if let Self::CreateDependency(edit) = self {
+            DependencyId::parse(edit.id.as_ref()?).map(NewId::Dependency)
+        } else if let Self::CreateAnchor(edit) = self {
+            AnchorId::parse(edit.id.as_ref()?).map(NewId::Anchor)
+        } else {
+            None
+        }
+    }
+
     /// What it is about, of an edit that names it or gives it an id.
     pub(super) fn subject(&self) -> Option<Edited> {
-        if let Self::CreateWorkPackage(edit) = self {
-            return WorkPackageId::parse(edit.id.as_ref()?).map(Edited::WorkPackage);
-        }
-        if let Self::CreateDependency(edit) = self {
-            return DependencyId::parse(edit.id.as_ref()?).map(Edited::Dependency);
-        }
-        if let Self::CreateAnchor(edit) = self {
-            return AnchorId::parse(edit.id.as_ref()?).map(Edited::Anchor);
+        if let Self::CreateWorkPackage(_) | Self::CreateDependency(_) | Self::CreateAnchor(_) = self {
+            return self.new_id().map(Edited::from);
         }
         match self.target().ok().flatten()? {
             Target::WorkPackage(id) => Some(Edited::WorkPackage(id)),

@@ -62,13 +62,18 @@ impl MergedRow {
     }
 }
 
-/// Reads what was changed of each row since the version that an edit of it was made from, where the edit may be
-/// merged.
-pub(super) async fn read_changed_since(
+/// Reads what edits are checked against beside the rows of the campaign: which of the ids that they give to new
+/// rows are taken, and what was changed of each row since the version that an edit of it was made from, where the
+/// edit may be merged.
+///
+/// # Errors
+/// What the database answers.
+pub(crate) async fn read_around(
     connection: &impl ConnectionTrait,
     draft: &mut Draft,
     edits: &[PlanEdit],
 ) -> Result<()> {
+    draft.read_taken(connection, &edits.iter().filter_map(PlanEdit::new_id).collect()).await?;
     let asked: BTreeMap<_, _> = edits.iter().filter_map(PlanEdit::merged_from).collect();
     for (row, version) in asked {
         let Some((id, now)) = row.find(draft) else { continue };

@@ -33,6 +33,7 @@ pub(crate) use campaign::MomentInput;
 pub(crate) use command::{EditDone, Here, MOST_EDITS, apply, finish, open};
 pub(crate) use edit::{PlanEdit, Target};
 pub(crate) use input::UpdateCampaignInput;
+pub(crate) use merge::read_around;
 pub(crate) use mutation::{PlanEditMutation, execute, parse_id};
 pub(crate) use parse::text as long_text;
 pub(crate) use payload::CampaignPayload;

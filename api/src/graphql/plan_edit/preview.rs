@@ -4,7 +4,7 @@ use entity::{DepartmentId, UserId};
 
 use super::command::{MOST_EDITS, apply, refuse_taken_key};
 use super::edit::PlanEdit;
-use super::merge::read_changed_since;
+use super::merge::read_around;
 use super::payload::PlanEditResult;
 use super::permit::Permit;
 use super::ripple::Ripple;
@@ -85,7 +85,7 @@ pub(super) async fn try_out<'a>(
     let today = request.as_of(None, &snapshot.campaign);
     let before = request.shared(snapshot).await?;
     let mut draft = Draft::new(before, request.app.clock.now(), today);
-    read_changed_since(request.app.store.reader(), &mut draft, edits).await?;
+    read_around(request.app.store.reader(), &mut draft, edits).await?;
     let edited = apply(edits, &mut draft, &Anybody(request.viewer()?.user_id), is_batch)?;
     refuse_taken_key(request.app.store.reader(), &draft, (edits, is_batch)).await?;
     let (after, ripple) = Ripple::of_preview(request, draft.plan()?, as_of)?;

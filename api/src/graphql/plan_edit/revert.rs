@@ -47,6 +47,7 @@ impl Command for Revert {
         let changes: Vec<Change> =
             serde_json::from_str(&change.body).map_err(|_import| Code::NotFound.at("changeSeq"))?;
         draft.revert(&changes).at("changeSeq")?;
+        draft.refuse_taken_rows(write.transaction()).await.at("changeSeq")?;
         planning::revert_baselines(write, &mut draft, &changes).await.at("changeSeq")?;
         let (row, old) = (draft.campaign(), &draft.before().campaign);
         if row.key != old.key {
@@ -111,6 +112,7 @@ impl Command for RestoreWorkPackage {
         if draft.row(self.id).is_err() {
             let changes = self.deletion(write).await?;
             draft.restore(self.id, &changes).at("workPackageId")?;
+            draft.refuse_taken_rows(write.transaction()).await.at("workPackageId")?;
         }
         let row = draft.row(self.id).at("workPackageId")?;
         caller.check_row(Permission::PlanWorkPackage, row).at("workPackageId")?;

@@ -13,7 +13,7 @@ use super::permit::Permit;
 use crate::access::Permission;
 use crate::clock::new_id;
 use crate::people::field;
-use crate::planning::{Draft, NewWorkPackage, Place, Report};
+use crate::planning::{Draft, NewId, NewWorkPackage, Place, Report};
 use crate::refusal::{At, Code, Refusal};
 use crate::write::expect_version;
 
@@ -50,9 +50,7 @@ impl CreateWorkPackageEdit {
             Some(id) => parse::work_package_id(id).at("id")?,
             None => WorkPackageId(new_id()),
         };
-        if draft.row(id).is_ok() {
-            return Err(Code::AlreadyTaken.at("id"));
-        }
+        draft.refuse_taken(NewId::WorkPackage(id)).at("id")?;
         let department_id = department_id.as_ref().map(|id| parse::department(draft, id)).transpose()?;
         let accountable_id =
             accountable_id.as_ref().map(|id| parse::person(draft, id)).transpose().at("accountableId")?;

@@ -1,17 +1,19 @@
-use entity::progress_report;
+use entity::{ReportId, WorkPackageId, progress_report};
 use macros::serialised_object;
 
 use crate::graphql::page::{Connection, Page, cursor};
 use crate::graphql::progress_table::Actual;
-use crate::graphql::scalar::{Date, DateTime};
+use crate::graphql::scalar::{Date, DateTime, Id};
 use crate::graphql::user::User;
 use crate::plan::Directory;
 
 /// A report on a work package.
 #[derive(Clone, Copy)]
 pub(crate) struct ProgressReport<'a> {
-    directory: &'a Directory,
-    row: &'a progress_report::Model,
+    /// The people who may have reported.
+    pub directory: &'a Directory,
+    /// Its row.
+    pub row: &'a progress_report::Model,
 }
 
 impl<'a> ProgressReport<'a> {
@@ -27,8 +29,18 @@ impl<'a> ProgressReport<'a> {
 }
 
 /// A report of progress: what was known of a work package from then on.
-#[serialised_object(name = "ProgressReport")]
+#[serialised_object(name = "ProgressReport", implements("Node"))]
 impl<'a> ProgressReport<'a> {
+    /// Opaque id of the report, never reused; `node(id)` finds it.
+    fn id(self) -> Id<ReportId> {
+        Id(self.row.id)
+    }
+
+    /// Id of the work package, also of one that is deleted.
+    fn work_package_id(self) -> Id<WorkPackageId> {
+        Id(self.row.work_package_id)
+    }
+
     /// Day of the report, where the campaign runs.
     fn reported_on(self) -> Date {
         Date(self.row.reported_on)

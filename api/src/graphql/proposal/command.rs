@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Permission;
 use crate::error::{Error, Result};
-use crate::graphql::plan_edit::{EditDone, Here, Permit, PlanEdit, Target, apply, finish, open};
+use crate::graphql::plan_edit::{EditDone, Here, Permit, PlanEdit, Target, apply, finish, open, read_around};
 use crate::plan::Snapshot;
 use crate::refusal::{At, Code, Refusal};
 use crate::write::{Command, Write, expect_version};
@@ -71,6 +71,7 @@ impl Command for ProposePlanEdits {
         let Self { campaign_id, id, edits, text, note } = self;
         let (mut draft, caller) = open(write, Target::Campaign(*campaign_id)).await?;
         let proposer = Proposer(caller);
+        read_around(write.transaction(), &mut draft, edits).await?;
         apply(edits, &mut draft, &proposer, true)?;
         let snapshot = Some(draft.plan()?.before);
         let row = plan_proposal::Model {
@@ -122,7 +123,9 @@ impl Command for DecideProposal {
         };
         match self.status {
             ProposalStatus::Open | ProposalStatus::Accepted => {
-                apply(&edits(&row)?, &mut draft, &caller, true)?;
+                let edits = edits(&row)?;
+                read_around(write.transaction(), &mut draft, &edits).await?;
+                apply(&edits, &mut draft, &caller, true)?;
                 decided.change_seq = Some(draft.before().campaign.seq + 1);
             }
             ProposalStatus::Declined => {

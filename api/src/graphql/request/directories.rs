@@ -1,12 +1,13 @@
 //! Directories that a request reads.
 
 use entity::WorkspaceId;
+use sea_orm::QueryResult;
 
 use super::{CampaignBatch, Request};
 use crate::error::Result;
-use crate::graphql::reads::directory_numbers;
 use crate::plan::Directory;
 use crate::store::counted;
+use crate::store::sql::Values;
 
 impl Request {
     /// The directories of workspaces, at these numbers or later.
@@ -29,7 +30,11 @@ impl Request {
         &self,
         ids: impl IntoIterator<Item = WorkspaceId>,
     ) -> Result<Vec<&Directory>> {
-        let of = directory_numbers(&self.app, self.reads.as_deref(), ids).await?;
+        let mut values = Values::default();
+        let ids = values.bind_all(ids);
+        let sql = format!("select id, directory_seq from workspace where id in ({ids}) order by id");
+        let number = |row: &QueryResult| Ok((row.try_get("", "id")?, row.try_get("", "directory_seq")?));
+        let of = self.find((sql, values), number).await?;
         self.directories(&of).await
     }
 
@@ -44,7 +49,7 @@ impl Request {
 
     /// The directories of the workspaces that the request is about.
     pub(crate) async fn own_directories(&self) -> Result<Vec<&Directory>> {
-        self.directories_of(self.viewer()?.workspace_ids()).await
+        self.directories_of(self.signed_in()?.workspace_ids()).await
     }
 
     /// The directory of a workspace as it is now; none where it was deleted meanwhile.

@@ -37,8 +37,8 @@ pub(crate) use reports::beyond;
 pub(crate) struct Request {
     /// The server.
     pub app: Arc<App>,
-    /// Who is signed in.
-    pub viewer: Option<Viewer>,
+    /// Who is signed in: what an answer depends on asks by [`viewer`](Self::viewer).
+    viewer: Option<Viewer>,
     /// The language of messages.
     pub locale: Locale,
     /// Where it comes from.
@@ -94,12 +94,31 @@ impl Request {
         }
     }
 
-    /// Who is signed in.
+    /// Who is signed in, for an answer that depends on that.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] where nobody is.
     pub(crate) fn viewer(&self) -> Result<&Viewer> {
+        if let Some(reads) = &self.reads {
+            reads.asks_who();
+        }
+        self.signed_in()
+    }
+
+    /// Who is signed in, for what is decided beside the answer, and for what follows from [`rights`](Self::rights).
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] where nobody is.
+    pub(crate) fn signed_in(&self) -> Result<&Viewer> {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    /// What the viewer may see, as a text that is equal for all who may see the same.
+    pub(crate) fn rights(&self) -> String {
+        let viewer = self.viewer.as_ref();
+        let limits = viewer.and_then(|viewer| viewer.limits.as_ref());
+        let limits = limits.map(|limits| (&limits.scopes, &limits.departments, &limits.campaigns));
+        format!("{:?} {limits:?}", viewer.map(|viewer| &viewer.in_view))
     }
 
     /// The rows of a statement, as [`reads::find`] has it.

@@ -23,7 +23,7 @@ impl Request {
 
     /// SQL for rows of campaigns that are the viewer's, deleted or not, and for their workspaces.
     fn own(&self, values: &mut Values, workspace: &str, campaign: &str) -> Result<(String, String)> {
-        let viewer = self.viewer()?;
+        let viewer = self.signed_in()?;
         let workspaces = values.bind_all(viewer.workspace_ids());
         let own = format!("{workspace} in ({workspaces})");
         let own = match viewer.campaign_ids() {

@@ -1,10 +1,10 @@
 use async_graphql::InputObject;
-use entity::slip;
+use entity::{AnchorId, SlipId, WorkPackageId, slip};
 use macros::serialised_object;
 
 use crate::graphql::anchor::Anchor;
 use crate::graphql::enums::{SlipCategory, SlipKind};
-use crate::graphql::scalar::{Date, DateTime};
+use crate::graphql::scalar::{Date, DateTime, Id};
 use crate::graphql::user::User;
 use crate::graphql::work_package::WorkPackage;
 use crate::plan::Snapshot;
@@ -28,11 +28,26 @@ pub(crate) struct Slip<'a> {
 }
 
 /// A date that was moved: a deadline, an anchor, or a planned finish that had passed.
-#[serialised_object(name = "Slip")]
+#[serialised_object(name = "Slip", implements("Node"))]
 impl<'a> Slip<'a> {
+    /// Opaque id of the slip, never reused; `node(id)` finds it.
+    fn id(self) -> Id<SlipId> {
+        Id(self.row.id)
+    }
+
     /// Kind of the date that was moved.
     fn kind(self) -> SlipKind {
         self.row.kind.into()
+    }
+
+    /// Id of the work package, also of one that is deleted.  Null if an anchor was moved.
+    fn work_package_id(self) -> Option<Id<WorkPackageId>> {
+        self.row.work_package_id.map(Id)
+    }
+
+    /// Id of the anchor, also of one that is deleted.  Null if none was moved.
+    fn anchor_id(self) -> Option<Id<AnchorId>> {
+        self.row.anchor_id.map(Id)
     }
 
     /// The work package.  Null if an anchor was moved, and of one that is deleted.

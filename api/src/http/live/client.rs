@@ -61,7 +61,8 @@ impl Client {
     ) -> Result<Self> {
         let workspace = workspace.or_else(|| arrival.workspace.clone());
         let (locale, origin) = (arrival.locale, arrival.origin.clone());
-        let first = signed_in(&api.app, &origin, &token, (workspace.as_deref(), None)).await?;
+        let about = (workspace.as_deref(), None);
+        let first = Box::pin(signed_in(&api.app, &origin, &token, about)).await?;
         Ok(Self { api: api.clone(), token, workspace, locale, origin, first, idempotency_key: None })
     }
 
@@ -76,8 +77,9 @@ impl Client {
     /// # Errors
     /// [`Error::Unauthenticated`] where the token is not valid any more, or stands for other permissions.
     pub(super) async fn now(&self) -> Result<SignedIn> {
-        let now =
-            signed_in(&self.api.app, &self.origin, &self.token, (self.workspace.as_deref(), None)).await;
+        let about = (self.workspace.as_deref(), None);
+        // On the heap, where it takes room only as long as it runs: whoever asks waits for the most part.
+        let now = Box::pin(signed_in(&self.api.app, &self.origin, &self.token, about)).await;
         // The workspace that the connection is about was left.
         let has_left = matches!(now, Err(Error::BadInput { .. }));
         let now = if has_left { Err(Error::Unauthenticated) } else { now }?;

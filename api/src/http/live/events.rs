@@ -42,12 +42,16 @@ pub(in crate::http) fn is_asked_for(http: &HttpRequest) -> bool {
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] without a token that is valid; [`Error::RateLimited`] where the caller has too many
-/// connections.
+/// connections; [`Error::Busy`] where the server is ending.
 pub(in crate::http) async fn stream(
     http: &HttpRequest,
     api: &Api,
     parameters: Parameters,
 ) -> Result<HttpResponse> {
+    if !api.readiness.is_ready() {
+        // A balancer, or the client itself, asks another server.
+        return Err(Error::Busy);
+    }
     let arrival = Arrival::of(http, api);
     let token = arrival.token.clone().ok_or(Error::Unauthenticated)?;
     let mut client = Client::new(api, &arrival, token, None).await?;
@@ -74,7 +78,7 @@ pub(in crate::http) async fn stream(
 /// Events of one operation; it ends when this is dropped.
 struct Events {
     client: Client,
-    sending: mpsc::Receiver<Sending>,
+    sending: mpsc::Receiver<Box<Sending>>,
     task: JoinHandle<()>,
     readiness: Readiness,
     beat: Interval,
@@ -97,7 +101,7 @@ impl Events {
         }
         loop {
             tokio::select! {
-                sent = self.sending.recv() => return Some(self.tell(sent)),
+                sent = self.sending.recv() => return Some(self.tell(sent.map(|sent| *sent))),
                 // Without `complete`, after which nobody would connect again.
                 () = self.readiness.ended() => return None,
                 _ = self.beat.tick() => return Some(Bytes::from_static(b":\n\n")),

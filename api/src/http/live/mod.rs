@@ -8,11 +8,14 @@ mod client;
 mod connections;
 mod events;
 mod flow;
+mod follow;
 mod message;
 mod run;
 mod sending;
+mod shared;
 mod socket;
 
 pub(super) use connections::Connections;
 pub(super) use events::{is_asked_for, stream};
+pub(super) use shared::Shared;
 pub(super) use socket::{is_upgrade, open};

@@ -29,9 +29,6 @@ const LONGEST: usize = 256 * 1024;
 /// How long the first message may take.
 const INIT_WAIT: Duration = Duration::from_secs(5);
 
-/// How often a client is asked whether it is there; one that has not answered by the next time is not.
-const PING: Duration = Duration::from_secs(25);
-
 /// How often it is looked whether the caller is still who they were.
 const LOOK: Duration = Duration::from_secs(4);
 
@@ -122,7 +119,8 @@ struct Socket {
     operations: HashMap<String, Operation>,
     /// Operations so far.
     count: u64,
-    out: mpsc::Sender<Sending>,
+    /// In boxes: a channel has room for many, of which few are there.
+    out: mpsc::Sender<Box<Sending>>,
     untaken: Untaken,
     quota: Quota,
     /// Whether anything came since the last ping.
@@ -131,14 +129,19 @@ struct Socket {
 
 impl Socket {
     /// Serves the connection to its end.
-    async fn serve(mut self, mut messages: AggregatedMessageStream, mut sending: mpsc::Receiver<Sending>) {
+    async fn serve(
+        mut self,
+        mut messages: AggregatedMessageStream,
+        mut sending: mpsc::Receiver<Box<Sending>>,
+    ) {
         let (now, readiness) = (Instant::now(), self.api.readiness.clone());
-        let (mut ping, mut look) = (interval_at(now + PING, PING), interval_at(now + LOOK, LOOK));
+        let every = self.api.app.ping_time;
+        let (mut ping, mut look) = (interval_at(now + every, every), interval_at(now + LOOK, LOOK));
         let end = loop {
             let is_waiting = self.untaken.is_too_much();
             let step = tokio::select! {
                 message = messages.recv() => self.receive(message).await,
-                Some(sent) = sending.recv(), if !is_waiting => self.send(sent).await,
+                Some(sent) = sending.recv(), if !is_waiting => self.send(*sent).await,
                 () = readiness.ended() => Err(Close(1001, "Going away").into()),
                 () = sleep_until(now + INIT_WAIT), if self.client.is_none() => {
                     Err(Close(4408, "Connection initialisation timeout").into())
@@ -183,7 +186,7 @@ impl Socket {
     async fn understand(&mut self, text: &str) -> Result<(), End> {
         let invalid = || Close(4400, "Invalid message received");
         match serde_json::from_str(text).map_err(|_other| invalid())? {
-            Incoming::ConnectionInit { payload } => self.initialise(payload).await,
+            Incoming::ConnectionInit { payload } => Box::pin(self.initialise(payload)).await,
             Incoming::Ping {} => self.write(br#"{"type":"pong"}"#.to_vec()).await,
             Incoming::Pong {} => Ok(()),
             Incoming::Subscribe { id, .. } if id.len() > LONGEST_ID => Err(invalid().into()),

@@ -4,11 +4,12 @@
 //! Everything runs on the loopback.  The server is a process of its own, so that its processor time and
 //! memory can be told from those of the clients; on PostgreSQL the database's processor time is added to it
 //! where the cluster is the tests' own.  `--small` leaves out the million work packages, `--edits`
-//! everything but what is written.
+//! everything but what is written.  `--live [FOLLOWERS [EDITS [SERVERS]]]` measures subscriptions instead.
 
 mod client;
 mod data;
 mod floor;
+mod live;
 mod measure;
 
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -26,11 +27,21 @@ fn main() -> ExitCode {
         ["serve", url, snapshots, answers] => {
             measure::serve(url, snapshots.parse().unwrap_or(256), answers.parse().unwrap_or(64));
         }
+        ["--live", numbers @ ..] if numbers.len() <= 3 => {
+            let number = |at: usize, other: usize| {
+                numbers.get(at).map_or(other, |text| text.parse().expect("a number"))
+            };
+            live::run(live::Extent {
+                followers: number(0, 500),
+                edits: number(1, 1_000),
+                servers: number(2, 1),
+            });
+        }
         ["--edits"] => run(Extent::Edits),
         ["--small"] => run(Extent::Small),
         [] => run(Extent::All),
         _ => {
-            eprintln!("usage: load [--small | --edits]");
+            eprintln!("usage: load [--small | --edits | --live [FOLLOWERS [EDITS [SERVERS]]]]");
             return ExitCode::from(2);
         }
     }
@@ -134,7 +145,8 @@ fn deadlines(name: &str, url: &str) {
 struct Server {
     process: Child,
     address: std::net::SocketAddr,
-    token: String,
+    /// Access tokens of all people.
+    tokens: Vec<String>,
 }
 
 impl Server {
@@ -145,22 +157,31 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server");
-        let (address, token) = measure::greeting(&mut process);
-        Self { process, address, token }
+        let (address, tokens) = measure::greeting(&mut process);
+        Self { process, address, tokens }
+    }
+
+    fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The first person's token.
+    fn token(&self) -> &str {
+        self.tokens.first().expect("somebody")
     }
 
     /// Sends a load over so many connections.
     fn load(&self, load: &Load, connections: usize) -> measure::Figures {
         // Connections, statements and snapshots are there before anything is measured.
-        load.send(self.address, &self.token, connections, std::time::Duration::from_millis(500));
-        let before = Processor::of(self.process.id());
-        let latencies = load.send(self.address, &self.token, connections, load.duration);
-        let spent = Processor::of(self.process.id()).since(&before);
+        load.send(self.address, self.token(), connections, std::time::Duration::from_millis(500));
+        let before = Processor::of(self.id());
+        let latencies = load.send(self.address, self.token(), connections, load.duration);
+        let spent = Processor::of(self.id()).since(&before);
         measure::Figures::new(latencies, load.duration, &spent, connections)
     }
 
     fn peak_mebibytes(&self) -> f64 {
-        measure::peak_mebibytes(self.process.id())
+        measure::peak_mebibytes(self.id())
     }
 }
 

@@ -36,6 +36,11 @@ impl Processor {
         Self { server: taken(server), database }
     }
 
+    /// That of the server.
+    pub const fn server(&self) -> Duration {
+        self.server
+    }
+
     /// What has been taken since.
     pub fn since(&self, before: &Self) -> Self {
         let database = self.database.zip(before.database).map(|(now, then)| now.saturating_sub(then));
@@ -66,9 +71,18 @@ fn family(parent: u32) -> impl Iterator<Item = u32> {
 
 /// The most memory that a process has had, in MiB.
 pub fn peak_mebibytes(process: u32) -> f64 {
+    kibibytes(process, "VmHWM:") / 1024.0
+}
+
+/// The memory that a process has now, in KiB.
+pub fn resident_kibibytes(process: u32) -> f64 {
+    kibibytes(process, "VmRSS:")
+}
+
+fn kibibytes(process: u32, name: &str) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|field| field.parse().ok()).unwrap_or_default()
 }
 
 /// What a load came to.
@@ -144,13 +158,15 @@ pub fn serve(url: &str, snapshot_mebibytes: u64, response_cache_mebibytes: u64) 
     runtime.block_on(async {
         let app = App::start(&config, Clock::fixed_at(now), true).await.expect("the server");
         drop(fs::remove_file(&key));
-        let first = user::Entity::find().order_by_asc(user::Column::Id).one(app.store.reader()).await;
-        let id = first.expect("people").expect("somebody").id;
+        let people = user::Entity::find().order_by_asc(user::Column::Id).all(app.store.reader()).await;
         let caller = Caller { viewer: None, origin: Origin::default(), now };
-        let session = execute(&app, &caller, None, BeginSession(id)).await.expect("a session").id;
-        let token = app.keys.sign(id, session, now).expect("a token").token;
+        let mut tokens = String::new();
+        for person in people.expect("people") {
+            let session = execute(&app, &caller, None, BeginSession(person.id)).await.expect("a session").id;
+            tokens = tokens + " " + &app.keys.sign(person.id, session, now).expect("a token").token;
+        }
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        println!("{} {token}", listener.local_addr().expect("an address"));
+        println!("{}{tokens}", listener.local_addr().expect("an address"));
         let server = serve_with(listener, app, FirstQuery::default(), Readiness::default(), floor::routes);
         let server = server.expect("a listener");
         std::thread::spawn(|| {
@@ -161,11 +177,11 @@ pub fn serve(url: &str, snapshot_mebibytes: u64, response_cache_mebibytes: u64) 
     });
 }
 
-/// What the server's process has said.
-pub fn greeting(process: &mut Child) -> (SocketAddr, String) {
+/// What the server's process has said: its address, and a token of each person.
+pub fn greeting(process: &mut Child) -> (SocketAddr, Vec<String>) {
     let mut line = String::new();
     let output = process.stdout.take().expect("its output");
     BufReader::new(output).read_line(&mut line).expect("a line");
-    let (address, token) = line.trim().split_once(' ').expect("an address and a token");
-    (address.parse().expect("an address"), token.to_owned())
+    let (address, tokens) = line.trim().split_once(' ').expect("an address and tokens");
+    (address.parse().expect("an address"), tokens.split(' ').map(str::to_owned).collect())
 }

@@ -1,0 +1,74 @@
+//! Changes of a scope as its followers get them, read once for all who are at the same place of the change log.
+
+use std::sync::Arc;
+
+use entity::change;
+use sea_orm::{ColumnTrait, Condition};
+
+use super::recent::Found;
+use crate::app::App;
+use crate::error::Result;
+use crate::write::{Scope, log};
+
+/// Changes that wait for a follower and still come in events of their own; more than that come in one.
+const EACH: usize = 16;
+
+/// Changes that one event has at most.
+const MOST: usize = 200;
+
+/// Changes of a scope.
+pub(crate) struct LogEvent {
+    /// The campaign or workspace.
+    pub scope: Scope,
+    /// The number before the first of them.
+    pub after: i64,
+    /// The number of the last.
+    pub seq: i64,
+    /// The changes; none where the log does not reach back so far.
+    pub changes: Option<Vec<change::Model>>,
+}
+
+/// The next changes of a scope that has come to a number, as far as that is known; none where there are none yet.
+///
+/// # Errors
+/// What the database answers.
+pub(crate) async fn next(
+    app: &App,
+    (scope, after): (Scope, i64),
+    known: Option<i64>,
+) -> Result<Option<Arc<LogEvent>>> {
+    if known.is_some_and(|known| known <= after) {
+        return Ok(None);
+    }
+    // Who is slow gets everything that waits, and not the one change that others got.
+    if known.is_some_and(|known| usize::try_from(known - after).is_ok_and(|pending| pending > EACH)) {
+        return Ok(read(app, scope, after).await?.map(Arc::new));
+    }
+    let key = (scope, after);
+    let turn = match app.live.events.find(key, None).await {
+        Found::Made(event, _) => return Ok(Some(event)),
+        Found::Turn(turn) => turn,
+    };
+    let Some(event) = read(app, scope, after).await?.map(Arc::new) else { return Ok(None) };
+    let bytes = event.changes.iter().flatten().map(|change| change.body.len()).sum();
+    app.live.events.keep(key, &turn, &event, bytes);
+    Ok(Some(event))
+}
+
+/// One change, or where many wait as many as are read together.
+async fn read(app: &App, scope: Scope, after: i64) -> Result<Option<LogEvent>> {
+    let wanted = after_in(scope, after);
+    let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
+    if pending == 0 {
+        return Ok(None);
+    }
+    let changes = log::load(&app.store, wanted, if pending > EACH { fitting } else { 1 }).await?;
+    let Some((first, last)) = changes.first().zip(changes.last()) else { return Ok(None) };
+    let (is_whole, seq) = (first.seq == after + 1, last.seq);
+    Ok(Some(LogEvent { scope, after, seq, changes: is_whole.then_some(changes) }))
+}
+
+/// Changes of a scope after a number.
+pub(crate) fn after_in(scope: Scope, after: i64) -> Condition {
+    Condition::all().add(change::Column::ScopeId.eq(scope.id())).add(change::Column::Seq.gt(after))
+}
