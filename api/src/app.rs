@@ -144,6 +144,12 @@ impl App {
         rest.split_once('/').map_or("", |(host, _)| rest.get(host.len()..).unwrap_or_default())
     }
 
+    /// Whether people reach the server over HTTPS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
     /// The public address of a path.
     #[must_use]
     pub fn address(&self, path: &str) -> String {

@@ -11,7 +11,7 @@ pub struct Viewer {
     pub session_id: Option<SessionId>,
     /// Their workspaces and what they may do there, oldest workspace first.
     pub memberships: Vec<(WorkspaceId, Role)>,
-    /// Those of them that the request is about: one, of people; all, of the server's own commands.
+    /// Those of them that the request is about: one, of people; all, of the server's own commands and pages.
     pub in_view: Vec<(WorkspaceId, Role)>,
     /// What narrows that, of a token for scripts.
     pub limits: Option<Limits>,
@@ -48,6 +48,15 @@ impl Viewer {
     /// The workspaces whose rows they may see: those that the request is about.
     pub fn workspace_ids(&self) -> impl Iterator<Item = WorkspaceId> + '_ {
         self.in_view.iter().map(|(workspace, _)| *workspace)
+    }
+
+    /// Asks about one of their workspaces from now on; false where they are not in it.
+    pub fn ask_about(&mut self, workspace: WorkspaceId) -> bool {
+        let found = self.memberships.iter().find(|(known, _)| *known == workspace).copied();
+        if let Some(found) = found {
+            self.in_view = vec![found];
+        }
+        found.is_some()
     }
 
     /// What they are in a workspace.

@@ -1,20 +1,10 @@
 // Two browsers at the page: what one drags and saves the other sees.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
+import { PATIENCE, options, skip } from "../../tests/clients/chromium.mjs";
 import { Server } from "../../tests/clients/server.mjs";
-
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const which = (name) => spawnSync("which", [name], { encoding: "utf8" }).stdout.trim();
-const executablePath = names.map(which).find(Boolean);
-const skip = !executablePath && !process.env.CI && "no Chromium";
-const args = ["no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update",
-  "disable-sync"].map((flag) => `--${flag}`);
-
-/** Milliseconds after which a page is given up, on a machine that is busy. */
-const PATIENCE = 180_000;
 
 let server, token, site, browser, lin, zhao;
 
@@ -25,7 +15,7 @@ before(async () => {
   process.env.VITE_LEADTIME_URL = server.url;
   await build({ logLevel: "warn", build: { emptyOutDir: true } });
   site = await preview({ preview: { port: 0, host: "127.0.0.1" } });
-  browser = await chromium.launch({ executablePath, args, timeout: PATIENCE });
+  browser = await chromium.launch(options);
   [lin, zhao] = [await open("lin.wei@example.com"), await open("zhao.qian@example.com")];
 });
 after(async () => {

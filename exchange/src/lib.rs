@@ -9,18 +9,21 @@ pub mod brief;
 mod convert;
 mod draft;
 pub mod gantt;
+mod html;
 mod ics;
 mod language;
 mod markdown;
 mod mspdi;
 mod name;
 mod outline;
+pub mod page;
 mod plan;
 mod sheet;
 mod spreadsheet;
 mod text;
 
 pub use convert::{Converted, Fault, Format, Given, Limits, Note, convert, detect};
+pub use html::Escaped;
 pub use ics::{Alarm, Event, Feed, Topic, events, ics, work};
 pub use mspdi::mspdi;
 pub use sheet::{

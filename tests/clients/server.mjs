@@ -13,8 +13,10 @@ process.on("exit", () => running.forEach((server) => server.kill("SIGKILL")));
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../target", import.meta.url));
 
 export class Server {
-  static async start(settings = {}) {
+  /** With the demo's data in English, or in the language of `demo`. */
+  static async start(settings = {}, demo = []) {
     const server = new Server();
+    server.command = ["serve", "--demo", ...demo];
     server.folder = await mkdtemp(join(tmpdir(), "leadtime-"));
     const quick = { LEADTIME_LOG: "error", LEADTIME_DRAIN_SECONDS: "1" };
     server.settings = { LEADTIME_LISTEN: "127.0.0.1:0", ...quick, ...settings };
@@ -25,7 +27,7 @@ export class Server {
   async startAgain() {
     const env = { ...process.env, ...this.settings };
     const options = { cwd: this.folder, env, stdio: ["ignore", "pipe", "inherit"] };
-    this.process = spawn(join(target, "debug/leadtime"), ["serve", "--demo"], options);
+    this.process = spawn(join(target, "debug/leadtime"), this.command, options);
     running.add(this.process);
     this.exited = once(this.process, "exit").then(() => running.delete(this.process));
     for await (const line of createInterface({ input: this.process.stdout })) {

@@ -61,6 +61,8 @@ impl Actor {
     pub(crate) fn new(address: SocketAddr, token: Option<String>) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
+            // Where a page sends its reader is told, and not followed.
+            .max_redirects(0)
             .timeout_global(Some(Duration::from_mins(2)))
             // Sooner than the server closes it: a busy machine would otherwise send on one that is just being
             // closed.
@@ -157,7 +159,15 @@ impl Actor {
 
     /// Sends a form of a page.
     pub fn submit(&self, path: &str, language: &str, fields: &[(&str, &str)]) -> Reply {
-        let request = self.agent.post(self.url(path)).header("accept-language", language);
+        self.submit_with(path, &[("accept-language", language)], fields)
+    }
+
+    /// Sends a form with headers.
+    pub fn submit_with(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Reply {
+        let mut request = self.agent.post(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         read(request.send_form(fields.iter().copied()).unwrap())
     }
 

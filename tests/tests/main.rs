@@ -12,6 +12,7 @@ mod async_graphql;
 mod back_plan;
 mod baselines;
 mod campaign_files;
+mod campaign_pages;
 mod campaigns;
 mod change_feed;
 mod changes;

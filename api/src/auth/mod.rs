@@ -35,10 +35,8 @@ impl SignedIn {
     /// # Errors
     /// [`Error::BadInput`] where they are not in it.
     pub fn about(mut self, workspace: &str) -> Result<Self> {
-        let id = WorkspaceId::parse(workspace);
-        let found = self.viewer.memberships.iter().find(|(known, _)| Some(*known) == id);
+        let is_theirs = WorkspaceId::parse(workspace).is_some_and(|id| self.viewer.ask_about(id));
         let unknown = || Error::bad_input("Leadtime-Workspace", "you are in no such workspace");
-        self.viewer.in_view = vec![*found.ok_or_else(unknown)?];
-        Ok(self)
+        is_theirs.then_some(self).ok_or_else(unknown)
     }
 }

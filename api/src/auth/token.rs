@@ -1,4 +1,4 @@
-//! Access tokens: JWT signed with Ed25519, ten minutes long, every claim required.
+//! Access tokens: JWT signed with Ed25519, ten minutes long, every claim required; and the tokens of page sessions.
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -20,8 +20,11 @@ use crate::error::{Error, Result};
 /// Who issues tokens, and whom they are for.
 const NAME: &str = "leadtime";
 
-/// What tokens say that they are (RFC 9068).
+/// What access tokens say that they are (RFC 9068).
 const TYPE: &str = "at+jwt";
+
+/// What the tokens of page sessions say that they are.
+const PAGE_TYPE: &str = "page+jwt";
 
 /// How long a token holds.
 const LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -169,10 +172,31 @@ impl Keys {
     /// # Errors
     /// Where signing fails.
     pub fn sign(&self, user: UserId, session: SessionId, now: DateTime<Utc>) -> Result<AccessToken> {
+        self.sign_as(TYPE, (user, session), (now, now + LIFETIME))
+    }
+
+    /// A token that stands for a session on the server's own pages alone: nothing else takes it.
+    ///
+    /// # Errors
+    /// Where signing fails.
+    pub fn sign_for_pages(
+        &self,
+        of: (UserId, SessionId),
+        now: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Result<AccessToken> {
+        self.sign_as(PAGE_TYPE, of, (now, expires_at))
+    }
+
+    fn sign_as(
+        &self,
+        kind: &str,
+        (user, session): (UserId, SessionId),
+        (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<AccessToken> {
         let keys = self.current(now);
-        let expires_at = now + LIFETIME;
         let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(TYPE.to_owned());
+        header.typ = Some(kind.to_owned());
         header.kid = keys.checking.first().map(|key| key.id.clone());
         let claims = Claims {
             iss: NAME.to_owned(),
@@ -193,7 +217,13 @@ impl Keys {
     /// # Errors
     /// [`Error::Unauthenticated`] of anything but a token that one of these keys signed and that holds now.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<(UserId, SessionId)> {
-        self.read(token, now).ok_or(Error::Unauthenticated)
+        self.read(TYPE, token, now).ok_or(Error::Unauthenticated)
+    }
+
+    /// Whose token of a page session it is, and of which session; none of anything else.
+    #[must_use]
+    pub fn verify_for_pages(&self, token: &str, now: DateTime<Utc>) -> Option<(UserId, SessionId)> {
+        self.read(PAGE_TYPE, token, now)
     }
 
     /// Encrypts a text, so that whoever has the database alone cannot read it.
@@ -232,12 +262,12 @@ impl Keys {
         serde_json::json!({ "keys": self.current(now).checking.iter().map(key).collect::<Vec<_>>() })
     }
 
-    fn read(&self, token: &str, now: DateTime<Utc>) -> Option<(UserId, SessionId)> {
+    fn read(&self, kind: &str, token: &str, now: DateTime<Utc>) -> Option<(UserId, SessionId)> {
         let token = Some(token).filter(|token| token.len() <= LONGEST)?;
         let header = jsonwebtoken::decode_header(token).ok()?;
         let is_plain =
             header.jku.is_none() && header.jwk.is_none() && header.x5u.is_none() && header.crit.is_none();
-        if !is_plain || header.typ.as_deref() != Some(TYPE) {
+        if !is_plain || header.typ.as_deref() != Some(kind) {
             return None;
         }
         let keys = self.current(now);

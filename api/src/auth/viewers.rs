@@ -108,7 +108,8 @@ async fn read(store: &Store, shown: &Credential, now: DateTime<Utc>) -> Result<K
         Credential::Session(session, user) => {
             let (session, user) = (values.bind(*session), values.bind(*user));
             format!(
-                r#"select u.id as user_id, u.time_zone as time_zone, m.workspace_id as workspace_id, m.role as role
+                r#"select u.id as user_id, u.time_zone as time_zone, m.workspace_id as workspace_id, m.role as role,
+                    s.expires_at as expires_at
                 from session s join "user" u on u.id = s.user_id
                 left join membership m on m.user_id = u.id and m.status = 'active'
                 where s.id = {session} and s.user_id = {user} and s.ended_at is null

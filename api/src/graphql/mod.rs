@@ -70,7 +70,7 @@ pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use live::{Delivery, Opening, Source, Subscription};
 pub(crate) use reads::{Dependencies, Reads};
-pub(crate) use request::{CampaignRow, Rate, Request, beyond};
+pub(crate) use request::{CampaignBatch, CampaignRow, Rate, Request, beyond};
 pub(crate) use serialised::{Budget, ResolveAll};
 pub(crate) use text::Locale;
 pub(crate) use user_error::{UserError, message};

@@ -36,8 +36,13 @@ impl Locale {
         }
     }
 
-    /// The one that an `Accept-Language` header likes best; English where it likes neither.
-    pub(crate) fn accepted(header: &str) -> Self {
+    /// The one of an account.
+    pub(crate) fn of_account(locale: &str) -> Self {
+        if locale == Self::Zh.tag() { Self::Zh } else { Self::En }
+    }
+
+    /// The one that an `Accept-Language` header likes best; none where it likes neither.
+    pub(crate) fn accepted(header: &str) -> Option<Self> {
         let weight = |language: &str| {
             let (tag, parameters) = language.split_once(';').unwrap_or((language, ""));
             let quality =
@@ -53,6 +58,8 @@ impl Locale {
                 .map(|(_, quality)| quality)
                 .fold(0.0, f32::max)
         };
-        if of("zh") > of("en") { Self::Zh } else { Self::En }
+        let (english, chinese) = (of("en"), of("zh"));
+        let best = if chinese > english { Self::Zh } else { Self::En };
+        (english.max(chinese) > 0.0).then_some(best)
     }
 }

@@ -1,5 +1,5 @@
-//! What addresses with a secret show to whoever has them: calendar feeds, and the page of a campaign.  The secret is a
-//! token of the scope CALENDAR or SHARE, which is good for nothing else.
+//! Addresses with a secret, which show to whoever has them a calendar feed or the page of a campaign (`pages`).  The secret
+//! is a token of the scope CALENDAR or SHARE, which is good for nothing else.
 
 use std::sync::Arc;
 
@@ -11,7 +11,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::{Limits, Scope};
-use exchange::gantt::{Theme, svg};
 use exchange::{Event, Row, Sheet};
 use schedule::LateStatus;
 use serde::Deserialize;
@@ -20,21 +19,18 @@ use super::coding::{Accepted, Coded};
 use super::graphql::{Api, Exchange, caller};
 use super::respond::{self, Media};
 use crate::error::{Error, Result};
-use crate::graphql::{Request, daily_brief};
+use crate::graphql::Request;
 use crate::sheet::calendar;
 use crate::store::sql::Values;
 
-/// What a feed or a page costs, in points.
+/// What an address costs, in points.
 const COST: u32 = 50;
 
 /// Campaigns of a feed at most, the latest.
 const CAMPAIGNS: usize = 100;
 
-/// What a browser may do with a page: show it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.route("/calendar/{secret}.ics", get().to(feed)).route("/shared/{secret}", get().to(page));
+    config.route("/calendar/{secret}.ics", get().to(feed));
 }
 
 /// The parameters of a feed.
@@ -55,14 +51,6 @@ async fn feed(
     let mut exchange = Exchange::new(http, &api, Media::Json, accepted);
     exchange.note(|line| line.operation = Some("calendar".to_owned()));
     let answer = Box::pin(exchange.feed(secret.into_inner(), parameters.late)).await;
-    exchange.end(answer)
-}
-
-async fn page(http: HttpRequest, secret: Path<String>, api: Data<Api>) -> HttpResponse {
-    let accepted = Accepted::of(&http);
-    let mut exchange = Exchange::new(http, &api, Media::Json, accepted);
-    exchange.note(|line| line.operation = Some("shared".to_owned()));
-    let answer = Box::pin(exchange.page(secret.into_inner())).await;
     exchange.end(answer)
 }
 
@@ -90,24 +78,8 @@ impl Exchange {
         self.file(&request, "text/calendar; charset=utf-8", calendar(directory, events)).await
     }
 
-    async fn page(&mut self, secret: String) -> Result<HttpResponse> {
-        let Some((request, _)) = self.opened(secret, Scope::Share).await? else { return Ok(self.unknown()) };
-        let batch = request.campaigns(Values::default(), "1 = 1", "order by c.id limit 1").await?;
-        request.plan(batch).await?;
-        let Some(snapshot) = batch.0.first().and_then(|row| request.snapshot(row)) else {
-            return Ok(self.unknown());
-        };
-        let day = request.as_of(None, &snapshot.campaign);
-        let sheet = request.sheet(snapshot, day).await?;
-        let told = daily_brief(&request, batch, None, day).await?;
-        let html = html(&sheet, &exchange::brief::html(told.brief), request.locale.tag());
-        let mut answer = self.file(&request, "text/html; charset=utf-8", html).await?;
-        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-        Ok(answer)
-    }
-
     /// The request of an address, with what its token is limited to; none of an address that is none, or not any more.
-    async fn opened(&mut self, secret: String, scope: Scope) -> Result<Option<(Request, Limits)>> {
+    pub(super) async fn opened(&mut self, secret: String, scope: Scope) -> Result<Option<(Request, Limits)>> {
         let request = match self.request_at(Ok(Some(secret)), Some(scope)).await {
             Ok((request, false)) => request,
             Ok((_, true)) | Err(Error::Unauthenticated) => return Ok(None),
@@ -119,7 +91,12 @@ impl Exchange {
     }
 
     /// A text, or that the client has it already.
-    async fn file(&self, request: &Request, media: &'static str, text: String) -> Result<HttpResponse> {
+    pub(super) async fn file(
+        &self,
+        request: &Request,
+        media: &'static str,
+        text: String,
+    ) -> Result<HttpResponse> {
         let digest = URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()));
         let etag = HeaderValue::from_str(&format!("W/\"{digest}\"")).map_err(Error::internal)?;
         let mut answer = if respond::is_known(&etag, &self.http) {
@@ -172,21 +149,4 @@ fn events_of(
         return exchange::events(sheet);
     }
     exchange::work(sheet, is_wanted)
-}
-
-/// The page of a campaign: what has to be known today, and its chart.
-fn html(sheet: &Sheet, brief: &str, language: &str) -> String {
-    let title = escaped(&format!("{} · {}", sheet.campaign.key, sheet.campaign.name));
-    let chart = svg(sheet, Theme::Light);
-    format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\">\
-         <style>body{{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1c2330}}main{{padding:1rem 2rem}}\
-         figure{{margin:2rem 0;overflow-x:auto}}figure svg{{min-width:60rem;width:100%;height:auto}}</style></head>\
-         <body><main><h1>{title}</h1>{brief}<figure tabindex=\"0\" aria-label=\"{title}\">{chart}</figure></main></body></html>\n"
-    )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

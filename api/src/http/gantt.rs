@@ -8,7 +8,6 @@ use actix_web::http::header::HeaderValue;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
-use exchange::Sheet;
 use exchange::gantt::{PictureError, Theme};
 use serde::Deserialize;
 
@@ -109,7 +108,8 @@ impl Exchange {
         request.plan(batch).await?;
         let Some(snapshot) = request.snapshot(row) else { return Ok(self.not_found()) };
         let sheet = request.sheet(snapshot, as_of).await?;
-        let picture = match self.draw(sheet, &wanted).await? {
+        let (format, theme) = (wanted.format, wanted.theme);
+        let picture = match self.in_turn(move || format.draw(&sheet, theme)).await? {
             Ok(picture) => picture,
             Err(error) => return self.undrawn(error),
         };
@@ -122,15 +122,18 @@ impl Exchange {
     }
 
     /// Draws on a thread of its own, when it is its turn.  Whoever hangs up keeps the turn until it is drawn.
-    async fn draw(&self, sheet: Sheet, wanted: &Wanted) -> Result<Result<Vec<u8>, PictureError>> {
-        let (format, theme, time) = (wanted.format, wanted.theme, self.api.app.request_time);
+    pub(super) async fn in_turn<T: Send + 'static>(
+        &self,
+        draw: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let time = self.api.app.request_time;
         let drawing = Arc::clone(&self.api.drawing);
         let drawn = async {
             let turn = drawing.acquire_owned().await.map_err(Error::internal)?;
             let work = tokio::task::spawn_blocking(move || {
-                let picture = format.draw(&sheet, theme);
+                let drawn = draw();
                 drop(turn);
-                picture
+                drawn
             });
             work.await.map_err(Error::internal)
         };

@@ -185,10 +185,19 @@ impl Exchange {
     }
 
     /// What is answered and logged in the end.
-    pub fn end(mut self, answer: Result<HttpResponse>) -> HttpResponse {
+    pub fn end(self, answer: Result<HttpResponse>) -> HttpResponse {
+        self.end_with(answer, |_, error, manner| respond::failed(error, manner))
+    }
+
+    /// The same with another answer to a request that failed.
+    pub fn end_with(
+        mut self,
+        answer: Result<HttpResponse>,
+        failed: impl FnOnce(&HttpRequest, &Error, &Manner) -> HttpResponse,
+    ) -> HttpResponse {
         let answer = answer.unwrap_or_else(|error| {
             log(&error, &self.api.app, &self.manner.request_id);
-            respond::failed(&error, &self.manner)
+            failed(&self.http, &error, &self.manner)
         });
         self.note(|line| line.went(answer.status()));
         answer

@@ -10,6 +10,7 @@ mod drain;
 mod gantt;
 mod graphiql;
 mod graphql;
+mod html;
 mod limits;
 mod line;
 mod link_page;
@@ -18,6 +19,7 @@ mod negotiate;
 mod operation;
 mod origin;
 mod outgoing;
+mod pages;
 mod panics;
 mod parameters;
 mod respond;
@@ -176,6 +178,7 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/metrics", web::get().to(metrics));
     address::routes(config);
     link_page::routes(config);
+    pages::routes(config);
 }
 
 /// The same routes below the path of the public address, which a proxy in front may keep or take off.

@@ -59,9 +59,14 @@ pub(super) fn token(request: &HttpRequest) -> Result<Option<&str>> {
     bearer.map(|(_, token)| Some(token.trim())).ok_or(Error::Unauthenticated)
 }
 
-/// The language of messages.
+/// The language of messages: English where the request asks for none of ours.
 pub(super) fn locale(request: &HttpRequest) -> Locale {
-    text(request, &ACCEPT_LANGUAGE).map_or(Locale::En, Locale::accepted)
+    accepted_locale(request).unwrap_or(Locale::En)
+}
+
+/// The language that the request asks for, if it is one of ours.
+pub(super) fn accepted_locale(request: &HttpRequest) -> Option<Locale> {
+    text(request, &ACCEPT_LANGUAGE).and_then(Locale::accepted)
 }
 
 /// The key that makes the request safe to send again, if it has one.

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::write::{Command, Write};
 
 /// How long a session lasts that nobody uses.
-const IDLE: TimeDelta = TimeDelta::days(30);
+pub(crate) const IDLE: TimeDelta = TimeDelta::days(30);
 
 /// How long a token that was exchanged still answers with what it was exchanged for: the answer may have been
 /// lost.

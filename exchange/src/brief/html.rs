@@ -3,6 +3,7 @@
 use super::Brief;
 use super::outline::{Group, heading, parts};
 use super::words::Words;
+use crate::html::Escaped;
 
 /// Writes a brief as one `section` of HTML without scripts, styles or links, to be put into a page or an e-mail.
 #[must_use]
@@ -38,18 +39,6 @@ impl Html {
     }
 
     fn element(&mut self, name: &str, text: &str) {
-        self.0.extend(["<", name, ">"]);
-        for character in text.chars() {
-            match character {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                control if control.is_control() => self.0.push(' '),
-                other => self.0.push(other),
-            }
-        }
-        self.0.extend(["</", name, ">\n"]);
+        self.0.push_str(&format!("<{name}>{}</{name}>\n", Escaped(text)));
     }
 }

@@ -12,6 +12,8 @@ mod words;
 
 pub use html::html;
 pub use markdown::markdown;
+pub(crate) use outline::whose;
 pub use read::{of, of_department};
 pub use text::text;
 pub use value::{Ask, Asked, Brief, CampaignBrief, Cause, Due, Endangered, Work};
+pub(crate) use words::Words;

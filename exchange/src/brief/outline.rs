@@ -66,7 +66,7 @@ fn named(work: &Work) -> String {
 }
 
 /// Whose it is: the person, the department, or both.
-fn whose(work: &Work, words: &Words) -> String {
+pub(crate) fn whose(work: &Work, words: &Words) -> String {
     let names: Vec<_> =
         [&work.accountable, &work.department].into_iter().flatten().map(String::as_str).collect();
     if names.is_empty() { words.nobody.into() } else { names.join(words.comma) }

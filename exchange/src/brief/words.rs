@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::CampaignBrief;
 use crate::Language;
 
-pub(super) struct Words {
+pub(crate) struct Words {
     language: Language,
     pub late: &'static str,
     pub newly_late: &'static str,

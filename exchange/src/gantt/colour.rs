@@ -1,5 +1,7 @@
 //! Colours: those of a theme, and those of departments made readable on it.
 
+use std::fmt;
+
 /// Light or dark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Theme {
@@ -82,6 +84,12 @@ impl Theme {
                 baseline: Colour(0x7b_86_98),
             },
         }
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:06x}", self.0)
     }
 }
 

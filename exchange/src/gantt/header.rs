@@ -9,6 +9,8 @@ use crate::{RowKind, Sheet};
 
 /// How tall it is.
 pub(super) const HEIGHT: f64 = 72.0;
+/// How tall its legend is where that stands alone.
+pub(super) const LEGEND_HEIGHT: f64 = 18.0;
 const HEADING: f64 = 18.0;
 /// Baselines of its three lines.
 const LINES: [f64; 3] = [18.0, 39.0, 60.0];
@@ -59,7 +61,7 @@ pub(super) fn facts(sheet: &Sheet) -> Vec<(String, bool)> {
 }
 
 /// How many work packages there are, phases left out, and how many of them are late.
-pub(super) fn counts(sheet: &Sheet) -> (usize, usize) {
+pub(crate) fn counts(sheet: &Sheet) -> (usize, usize) {
     let work = sheet.rows.iter().filter(|row| row.kind != RowKind::Phase);
     work.fold((0, 0), |(work, late), row| (work + 1, late + usize::from(is_late(row))))
 }
@@ -79,7 +81,7 @@ enum Sign {
 }
 
 /// Signs and what they mean, one after the other.
-fn legend(sheet: &Sheet, (left, y): (f64, f64), palette: &Palette) -> Vec<Shape> {
+pub(super) fn legend(sheet: &Sheet, (left, y): (f64, f64), palette: &Palette) -> Vec<Shape> {
     let words = sheet.language.words();
     let signs = [
         (Sign::Planned, words.planned),

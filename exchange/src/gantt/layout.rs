@@ -2,7 +2,7 @@
 
 use super::bar::{Bars, ROW};
 use super::colour::{Palette, Theme};
-use super::header::{self, counts, header};
+use super::header::{self, counts, header, legend};
 use super::link::arrow;
 use super::mark::{self, Mark, days_off, marks};
 use super::measure::width;
@@ -21,6 +21,33 @@ const TIER: f64 = 18.0;
 /// On a screen a day is no narrower, unless the chart would be wider than this.
 const SCREEN: (f64, f64) = (2.0, 6000.0);
 
+/// What a picture has beside its chart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Look {
+    /// The campaign's name and dates, the legend, and a table with all columns.
+    Whole,
+    /// The legend, and a table of titles: a part of a page, which has the rest elsewhere.
+    Inline,
+}
+
+impl Look {
+    /// How wide a page is that the picture is to fill.
+    fn page_width(self) -> f64 {
+        match self {
+            Self::Whole => A3.0,
+            Self::Inline => 1232.0,
+        }
+    }
+
+    /// How tall what stands above the time scale is.
+    fn header_height(self) -> f64 {
+        match self {
+            Self::Whole => header::HEIGHT,
+            Self::Inline => header::LEGEND_HEIGHT,
+        }
+    }
+}
+
 /// What is the same on all pages.
 struct Layout<'a> {
     sheet: &'a Sheet,
@@ -29,19 +56,20 @@ struct Layout<'a> {
     scale: Scale,
     marks: Vec<Mark>,
     causes: Vec<bool>,
+    look: Look,
 }
 
 /// One picture of everything, as tall as it takes.
-pub(super) fn screen(sheet: &Sheet, theme: Theme) -> Scene {
+pub(super) fn screen(sheet: &Sheet, theme: Theme, look: Look) -> Scene {
     let lines: Vec<_> = (0..sheet.rows.len()).map(Line::row).collect();
     let fewest = |days: f64| (days * SCREEN.0).min(SCREEN.1);
-    let layout = Layout::new(sheet, theme, |fitting, days| fewest(days).max(fitting));
+    let layout = Layout::new(sheet, theme, look, |fitting, days| fewest(days).max(fitting));
     layout.scene(&lines, None)
 }
 
 /// A3 pages, each with its header and time scale; a phase begins a page where it does not fit on the rest of one.
 pub(super) fn pages(sheet: &Sheet, theme: Theme) -> Vec<Scene> {
-    let layout = Layout::new(sheet, theme, |fitting, _| fitting);
+    let layout = Layout::new(sheet, theme, Look::Whole, |fitting, _| fitting);
     let pages = paginate(&sheet.rows, layout.rows_of_page());
     let count = pages.len();
     pages.iter().zip(1..).map(|(lines, number)| layout.scene(lines, Some((number, count)))).collect()
@@ -62,10 +90,10 @@ fn span_of(sheet: &Sheet) -> Span {
 
 impl<'a> Layout<'a> {
     /// `width_of` says how wide the chart is, from what is left of a page and the number of days.
-    fn new(sheet: &'a Sheet, theme: Theme, width_of: impl Fn(f64, f64) -> f64) -> Self {
-        let table = Table::new(sheet, MARGIN);
+    fn new(sheet: &'a Sheet, theme: Theme, look: Look, width_of: impl Fn(f64, f64) -> f64) -> Self {
+        let table = Table::new(sheet, MARGIN, look);
         let span = span_of(sheet);
-        let fitting = A3.0 - MARGIN - table.right;
+        let fitting = look.page_width() - MARGIN - table.right;
         let days = i32::try_from((span.finish - span.start).num_days()).map_or(0.0, f64::from);
         let scale = Scale::new((span.start, span.finish), table.right, width_of(fitting, days));
         let mut causes = vec![false; sheet.rows.len()];
@@ -76,12 +104,12 @@ impl<'a> Layout<'a> {
             }
         }
         let marks = marks(sheet, &scale);
-        Self { sheet, palette: theme.palette(), table, scale, marks, causes }
+        Self { sheet, palette: theme.palette(), table, scale, marks, causes, look }
     }
 
     /// Where the time scale begins, the labels of marks, and the rows.
     fn tops(&self) -> (f64, f64, f64) {
-        let scale = MARGIN + header::HEIGHT;
+        let scale = MARGIN + self.look.header_height();
         let labels = scale + 2.0 * TIER;
         (scale, labels, labels + mark::height(&self.marks) + 4.0)
     }
@@ -102,7 +130,10 @@ impl<'a> Layout<'a> {
         let mut shapes = Vec::with_capacity(lines.len() * 10);
         let said = page.filter(|(_, count)| *count > 1).map(|(page, count)| language.page(page, count));
         let edges = (MARGIN, self.scale.right(), MARGIN);
-        shapes.extend(header(sheet, edges, said, &self.palette));
+        shapes.extend(match self.look {
+            Look::Whole => header(sheet, edges, said, &self.palette),
+            Look::Inline => legend(sheet, (MARGIN, MARGIN), &self.palette),
+        });
         self.background(lines, bottom, &mut shapes);
         let ((_, labels, _), palette) = (self.tops(), &self.palette);
         shapes.extend(self.marks.iter().map(|mark| mark.line((labels, bottom), palette)));

@@ -23,15 +23,43 @@ mod words;
 pub use colour::Theme;
 pub use error::PictureError;
 pub use font::Fonts;
+pub(crate) use header::counts;
 pub use markdown::markdown;
 pub use text::text;
 
+use colour::Colour;
+use layout::Look;
+
 use crate::Sheet;
+
+/// A picture in a page: its colours are those of the page's theme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inline {
+    /// The picture, as an element `svg`.
+    pub svg: String,
+    /// A style sheet with its colours, light, and dark on screens whose reader prefers that.
+    pub style: String,
+}
+
+/// One picture of the whole plan to be put into an HTML page, which has the campaign's name and all columns of the
+/// table elsewhere.
+#[must_use]
+pub fn inline(sheet: &Sheet) -> Inline {
+    let [light, dark] = [Theme::Light, Theme::Dark].map(|theme| layout::screen(sheet, theme, Look::Inline));
+    let (svg, pairs) = svg::write_adaptive(&light, &dark);
+    let properties = |theme: fn(&(Colour, Colour)) -> Colour| {
+        let property = |(place, pair)| format!("--g{place}:{}", theme(pair));
+        pairs.iter().enumerate().map(property).collect::<Vec<_>>().join(";")
+    };
+    let (light, dark) = (properties(|pair| pair.0), properties(|pair| pair.1));
+    let style = format!(":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}");
+    Inline { svg, style }
+}
 
 /// One picture of the whole plan, as tall as it takes.
 #[must_use]
 pub fn svg(sheet: &Sheet, theme: Theme) -> String {
-    svg::write(&layout::screen(sheet, theme))
+    svg::write(&layout::screen(sheet, theme, Look::Whole))
 }
 
 /// A3 pages, landscape: each has the header and the time scale, and a phase begins a page where it does not fit on
@@ -46,7 +74,7 @@ pub fn pages(sheet: &Sheet, theme: Theme) -> Vec<String> {
 /// # Errors
 /// No font has some of its characters, or it has more pixels than a PNG is drawn with.
 pub fn png(sheet: &Sheet, theme: Theme, fonts: &Fonts) -> Result<Vec<u8>, PictureError> {
-    png::draw(&layout::screen(sheet, theme), sheet.rows.len(), fonts)
+    png::draw(&layout::screen(sheet, theme, Look::Whole), sheet.rows.len(), fonts)
 }
 
 /// The pages of [`pages`] as PDF, with text that can be searched.

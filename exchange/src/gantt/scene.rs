@@ -164,4 +164,23 @@ impl Scene {
         }
         walk(&self.shapes, &mut visit);
     }
+
+    /// The colours of its shapes, in the order in which they are drawn.
+    pub(super) fn colours(&self) -> Vec<Colour> {
+        fn walk(shapes: &[Shape], colours: &mut Vec<Colour>) {
+            for shape in shapes {
+                match shape {
+                    Shape::Rect(_, Style { fill, stroke }) | Shape::Path(_, Style { fill, stroke }) => {
+                        colours.extend(fill.iter().chain(stroke.as_ref().map(|stroke| &stroke.colour)));
+                    }
+                    // Text of nothing is not drawn.
+                    Shape::Text(text) => colours.extend((!text.content.is_empty()).then_some(text.colour)),
+                    Shape::Named(_, inner) => walk(inner, colours),
+                }
+            }
+        }
+        let mut colours = vec![self.background];
+        walk(&self.shapes, &mut colours);
+        colours
+    }
 }

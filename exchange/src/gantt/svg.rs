@@ -10,22 +10,49 @@ pub(super) const FAMILIES: [&str; 3] = ["Noto Sans", "Noto Sans CJK SC", "DejaVu
 
 /// Writes a scene.
 pub(super) fn write(scene: &Scene) -> String {
-    // What a shape takes, about.
-    let mut out = Svg(String::with_capacity(2_000 + scene.shapes.len() * 160));
-    out.begin(scene);
-    for shape in &scene.shapes {
-        out.shape(shape);
-    }
-    out.0.push_str("</svg>\n");
-    out.0
+    Svg::of(scene, Colours::Own).text
 }
 
-struct Svg(String);
+/// Writes a scene whose colours are custom properties of CSS; with the colours of each, light and dark, by its number:
+/// `--g0` is the first.  The dark scene is the same one in its other theme.
+pub(super) fn write_adaptive(light: &Scene, dark: &Scene) -> (String, Vec<(Colour, Colour)>) {
+    let colours = Colours::Properties { dark: dark.colours().into_iter(), pairs: Vec::new() };
+    let Svg { text, colours } = Svg::of(light, colours);
+    let pairs = match colours {
+        Colours::Own => Vec::new(),
+        Colours::Properties { pairs, .. } => pairs,
+    };
+    (text, pairs)
+}
+
+/// How colours are written.
+enum Colours {
+    /// As they are.
+    Own,
+    /// As custom properties, one for each pair of a light and a dark colour.
+    Properties { dark: std::vec::IntoIter<Colour>, pairs: Vec<(Colour, Colour)> },
+}
+
+struct Svg {
+    text: String,
+    colours: Colours,
+}
 
 impl Svg {
+    fn of(scene: &Scene, colours: Colours) -> Self {
+        // What a shape takes, about.
+        let mut out = Self { text: String::with_capacity(2_000 + scene.shapes.len() * 160), colours };
+        out.begin(scene);
+        for shape in &scene.shapes {
+            out.shape(shape);
+        }
+        out.text.push_str("</svg>\n");
+        out
+    }
+
     fn begin(&mut self, scene: &Scene) {
         let (width, height) = (scene.width, scene.height);
-        self.0.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
+        self.text.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
         let families = FAMILIES.map(|family| format!("'{family}'")).join(", ");
         self.push(format_args!(
             " width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" xml:lang=\"{}\" \
@@ -33,11 +60,11 @@ impl Svg {
             scene.language
         ));
         self.escaped(&scene.title);
-        self.0.push_str("\">\n<title>");
+        self.text.push_str("\">\n<title>");
         self.escaped(&scene.title);
-        self.0.push_str("</title>\n<desc>");
+        self.text.push_str("</title>\n<desc>");
         self.escaped(&scene.description);
-        self.0.push_str("</desc>\n");
+        self.text.push_str("</desc>\n");
         let (fill, size) = (Style::filled(scene.background), (width, height));
         self.shape(&Shape::rect((0.0, 0.0), size, fill));
     }
@@ -48,19 +75,19 @@ impl Svg {
             Shape::Path(steps, style) => self.path(steps, style),
             Shape::Text(text) => self.text(text),
             Shape::Named(name, shapes) => {
-                self.0.push_str("<g><title>");
+                self.text.push_str("<g><title>");
                 self.escaped(name);
-                self.0.push_str("</title>\n");
+                self.text.push_str("</title>\n");
                 for shape in shapes {
                     self.shape(shape);
                 }
-                self.0.push_str("</g>\n");
+                self.text.push_str("</g>\n");
             }
         }
     }
 
     fn rect(&mut self, rect: &Rect, style: &Style) {
-        self.0.push_str("<rect");
+        self.text.push_str("<rect");
         let Rect { x, y, width, height, radius } = *rect;
         for (name, value) in [("x", x), ("y", y), ("width", width), ("height", height)] {
             self.attribute(name, value);
@@ -69,29 +96,29 @@ impl Svg {
             self.attribute("rx", radius);
         }
         self.style(style);
-        self.0.push_str("/>\n");
+        self.text.push_str("/>\n");
     }
 
     fn path(&mut self, steps: &[Step], style: &Style) {
-        self.0.push_str("<path d=\"");
+        self.text.push_str("<path d=\"");
         for step in steps {
             match *step {
                 Step::Move(x, y) => self.step('M', &[x, y]),
                 Step::Line(x, y) => self.step('L', &[x, y]),
                 Step::Curve(by_x, by_y, x, y) => self.step('Q', &[by_x, by_y, x, y]),
-                Step::Close => self.0.push('Z'),
+                Step::Close => self.text.push('Z'),
             }
         }
-        self.0.push('"');
+        self.text.push('"');
         self.style(style);
-        self.0.push_str("/>\n");
+        self.text.push_str("/>\n");
     }
 
     fn step(&mut self, letter: char, numbers: &[f64]) {
-        self.0.push(letter);
+        self.text.push(letter);
         for (at, number) in numbers.iter().enumerate() {
             if at > 0 {
-                self.0.push(' ');
+                self.text.push(' ');
             }
             self.number(*number);
         }
@@ -101,48 +128,58 @@ impl Svg {
         if text.content.is_empty() {
             return;
         }
-        self.0.push_str("<text");
+        self.text.push_str("<text");
         self.attribute("x", text.x);
         self.attribute("y", text.y);
         self.attribute("font-size", text.size);
         self.colour("fill", text.colour);
         match text.align {
             Align::Start => {}
-            Align::Middle => self.0.push_str(" text-anchor=\"middle\""),
-            Align::End => self.0.push_str(" text-anchor=\"end\""),
+            Align::Middle => self.text.push_str(" text-anchor=\"middle\""),
+            Align::End => self.text.push_str(" text-anchor=\"end\""),
         }
         if text.is_bold {
-            self.0.push_str(" font-weight=\"bold\"");
+            self.text.push_str(" font-weight=\"bold\"");
         }
-        self.0.push('>');
+        self.text.push('>');
         self.escaped(&text.content);
-        self.0.push_str("</text>\n");
+        self.text.push_str("</text>\n");
     }
 
     fn style(&mut self, style: &Style) {
         match style.fill {
             Some(colour) => self.colour("fill", colour),
-            None => self.0.push_str(" fill=\"none\""),
+            None => self.text.push_str(" fill=\"none\""),
         }
         if let Some(stroke) = style.stroke {
             self.colour("stroke", stroke.colour);
             self.attribute("stroke-width", stroke.width);
             if stroke.is_dashed {
-                self.0.push_str(" stroke-dasharray=\"4 3\"");
+                self.text.push_str(" stroke-dasharray=\"4 3\"");
             }
         }
     }
 
     fn attribute(&mut self, name: &str, value: f64) {
-        self.0.push(' ');
-        self.0.push_str(name);
-        self.0.push_str("=\"");
+        self.text.push(' ');
+        self.text.push_str(name);
+        self.text.push_str("=\"");
         self.number(value);
-        self.0.push('"');
+        self.text.push('"');
     }
 
-    fn colour(&mut self, name: &str, Colour(colour): Colour) {
-        self.push(format_args!(" {name}=\"#{colour:06x}\""));
+    fn colour(&mut self, name: &str, colour: Colour) {
+        match &mut self.colours {
+            Colours::Own => self.push(format_args!(" {name}=\"{colour}\"")),
+            Colours::Properties { dark, pairs } => {
+                let pair = (colour, dark.next().unwrap_or(colour));
+                let place = pairs.iter().position(|known| *known == pair).unwrap_or_else(|| {
+                    pairs.push(pair);
+                    pairs.len() - 1
+                });
+                self.push(format_args!(" {name}=\"var(--g{place})\""));
+            }
+        }
     }
 
     /// To a tenth, which no screen shows more of.
@@ -150,7 +187,7 @@ impl Svg {
         #[expect(clippy::cast_possible_truncation, reason = "a place in a picture, in tenths of a pixel")]
         let tenths = (value * 10.0).round() as i64;
         if tenths < 0 {
-            self.0.push('-');
+            self.text.push('-');
         }
         let tenths = tenths.unsigned_abs();
         self.push(format_args!("{}", tenths / 10));
@@ -163,20 +200,20 @@ impl Svg {
     fn escaped(&mut self, text: &str) {
         for character in text.chars() {
             match character {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\t' | '\n' | '\r' => self.0.push(' '),
-                '\u{fffe}' | '\u{ffff}' => self.0.push(char::REPLACEMENT_CHARACTER),
-                control if control.is_control() => self.0.push(char::REPLACEMENT_CHARACTER),
-                other => self.0.push(other),
+                '&' => self.text.push_str("&amp;"),
+                '<' => self.text.push_str("&lt;"),
+                '>' => self.text.push_str("&gt;"),
+                '"' => self.text.push_str("&quot;"),
+                '\t' | '\n' | '\r' => self.text.push(' '),
+                '\u{fffe}' | '\u{ffff}' => self.text.push(char::REPLACEMENT_CHARACTER),
+                control if control.is_control() => self.text.push(char::REPLACEMENT_CHARACTER),
+                other => self.text.push(other),
             }
         }
     }
 
     fn push(&mut self, text: std::fmt::Arguments) {
-        if self.0.write_fmt(text).is_err() {
+        if self.text.write_fmt(text).is_err() {
             unreachable!("a String takes all that is written to it");
         }
     }

@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use super::bar::is_late;
 use super::colour::{Colour, Palette};
+use super::layout::Look;
 use super::measure::{cut, width};
 use super::scene::{Align, Shape, Style};
 use crate::{Language, Row, RowKind, Sheet};
@@ -33,6 +34,7 @@ pub(super) struct Table {
     pub right: f64,
     /// Whether dates are written with their year.
     has_years: bool,
+    look: Look,
 }
 
 fn indent(row: &Row) -> f64 {
@@ -51,7 +53,7 @@ fn widest(widths: impl Iterator<Item = f64>, (least, most): (f64, f64)) -> f64 {
 
 impl Table {
     /// Columns as wide as what they show, within bounds.
-    pub fn new(sheet: &Sheet, left: f64) -> Self {
+    pub fn new(sheet: &Sheet, left: f64, look: Look) -> Self {
         let (rows, words) = (&sheet.rows, sheet.language.words());
         let years = rows.iter().filter_map(|row| row.planned).flat_map(|span| [span.start, span.finish]);
         let (mut least, mut most) = (i32::MAX, i32::MIN);
@@ -75,8 +77,12 @@ impl Table {
             start,
             finish,
             progress,
-            right: progress + GAP,
+            right: match look {
+                Look::Whole => progress + GAP,
+                Look::Inline => department,
+            },
             has_years,
+            look,
         }
     }
 
@@ -84,15 +90,17 @@ impl Table {
     pub fn headings(&self, language: Language, y: f64, colour: Colour) -> Vec<Shape> {
         let words = language.words();
         let heading = |x, content: &str| Shape::text((x, y), SMALL, colour, content);
-        vec![
-            heading(self.left, "WBS"),
-            heading(self.title, words.title),
-            heading(self.department, words.department),
-            heading(self.accountable, words.accountable),
-            heading(self.start, words.start),
-            heading(self.finish, words.finish),
-            heading(self.progress, "%").align(Align::End),
-        ]
+        let mut headings = vec![heading(self.left, "WBS"), heading(self.title, words.title)];
+        if self.look == Look::Whole {
+            headings.extend([
+                heading(self.department, words.department),
+                heading(self.accountable, words.accountable),
+                heading(self.start, words.start),
+                heading(self.finish, words.finish),
+                heading(self.progress, "%").align(Align::End),
+            ]);
+        }
+        headings
     }
 
     /// The text of a row, on a baseline.
@@ -112,6 +120,22 @@ impl Table {
             ),
             Shape::text((x, y), TEXT, ink, title).bold(is_phase),
         ];
+        match self.look {
+            Look::Whole => self.details(sheet, row, y, (palette, ink), &mut shapes),
+            Look::Inline => {}
+        }
+        shapes
+    }
+
+    /// What follows the title.
+    fn details(
+        &self,
+        sheet: &Sheet,
+        row: &Row,
+        y: f64,
+        (palette, ink): (&Palette, Colour),
+        shapes: &mut Vec<Shape>,
+    ) {
         if let Some((at, department)) =
             row.department.and_then(|at| sheet.departments.get(at).map(|department| (at, department)))
         {
@@ -132,6 +156,5 @@ impl Table {
         }
         let progress = Shape::text((self.progress, y), TEXT, palette.faint, row.progress.to_string());
         shapes.push(progress.align(Align::End));
-        shapes
     }
 }

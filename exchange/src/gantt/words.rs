@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::Language;
 
 /// Headings and the legend.
-pub(super) struct Words {
+pub(crate) struct Words {
     pub title: &'static str,
     pub department: &'static str,
     pub accountable: &'static str,
@@ -75,7 +75,7 @@ const CHINESE: Words = Words {
 };
 
 impl Language {
-    pub(super) fn words(self) -> &'static Words {
+    pub(crate) fn words(self) -> &'static Words {
         match self {
             Self::English => &ENGLISH,
             Self::Chinese => &CHINESE,
@@ -91,7 +91,7 @@ impl Language {
     }
 
     /// `20 Oct`; with its year, `2026-10-20`.
-    pub(super) fn day(self, day: NaiveDate, has_year: bool) -> String {
+    pub(crate) fn day(self, day: NaiveDate, has_year: bool) -> String {
         match self {
             _ if has_year => day.to_string(),
             Self::English => format!("{} {}", day.day(), self.month(day)),
@@ -100,7 +100,7 @@ impl Language {
     }
 
     /// `+3d`.
-    pub(super) fn late_days(self, days: i32) -> String {
+    pub(crate) fn late_days(self, days: i32) -> String {
         match self {
             Self::English => format!("+{days}d"),
             Self::Chinese => format!("+{days}天"),

@@ -8,4 +8,5 @@
 
 mod brief;
 mod gantt;
+mod page;
 mod sheets;

@@ -113,6 +113,11 @@ impl Request {
         self.viewer.as_ref().ok_or(Error::Unauthenticated)
     }
 
+    /// Who is signed in, to set which workspaces the request is about, before anything is read.
+    pub(crate) const fn signed_in_mut(&mut self) -> Option<&mut Viewer> {
+        self.viewer.as_mut()
+    }
+
     /// What the viewer may see, as a text that is equal for all who may see the same.
     pub(crate) fn rights(&self) -> String {
         let viewer = self.viewer.as_ref();

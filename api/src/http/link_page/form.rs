@@ -1,29 +1,10 @@
-//! The forms of each kind of link, and what they say.
+//! The forms of each kind of link and of the sign-in page, and what they say.
 
-use crate::graphql::Locale;
-
-/// A text in the languages of the pages.
-pub(super) struct Text {
-    en: &'static str,
-    zh: &'static str,
-}
-
-impl Text {
-    const fn new(en: &'static str, zh: &'static str) -> Self {
-        Self { en, zh }
-    }
-
-    pub(super) const fn of(&self, locale: Locale) -> &'static str {
-        match locale {
-            Locale::En => self.en,
-            Locale::Zh => self.zh,
-        }
-    }
-}
+use crate::http::html::{Referrer, Text};
 
 /// What is typed into a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::http) enum Kind {
     Name,
     Email,
     CurrentPassword,
@@ -32,7 +13,7 @@ pub(super) enum Kind {
 }
 
 /// A field of a form.
-pub(super) struct Field {
+pub(in crate::http) struct Field {
     /// Its path in the mutation's input, with dots.
     pub name: &'static str,
     pub kind: Kind,
@@ -40,13 +21,13 @@ pub(super) struct Field {
 }
 
 /// A form, and the mutation that it asks for.
-pub(super) struct Form {
+pub(in crate::http) struct Form {
     /// Unique on its page.
     pub name: &'static str,
     pub heading: Option<Text>,
     pub fields: &'static [Field],
     pub button: Text,
-    /// Its fields are those of `signIn`, and the document is asked for with what that answers.
+    /// Its fields are those of `signIn`, and its document is asked for with what that answers.
     pub signs_in: bool,
     /// Takes `$input` and answers `done`.
     pub document: &'static str,
@@ -55,11 +36,13 @@ pub(super) struct Form {
 }
 
 /// A page: the forms of one kind of link.
-pub(super) struct Page {
+pub(in crate::http) struct Page {
     path: &'static str,
     pub title: Text,
     pub forms: &'static [Form],
     pub done: Text,
+    /// Whom its address is told.
+    pub referrer: Referrer,
 }
 
 impl Page {
@@ -69,27 +52,57 @@ impl Page {
 }
 
 /// Of a link without its token.
-pub(super) const INCOMPLETE: Text = Text::new(
+pub(in crate::http) const INCOMPLETE: Text = Text::new(
     "This link is incomplete. Open it from the e-mail, or copy all of it.",
     "链接不完整。请从邮件中打开，或完整复制链接。",
 );
 
 /// Of a form that is none of the page's.
-pub(super) const UNREADABLE: Text =
+pub(in crate::http) const UNREADABLE: Text =
     Text::new("This form cannot be read. Open the link again.", "无法读取表单，请重新打开链接。");
 
 /// Where too many forms were sent.
-pub(super) const TOO_MANY: Text =
+pub(in crate::http) const TOO_MANY: Text =
     Text::new("Too many attempts. Try again in a few minutes.", "尝试次数过多，请过几分钟再试。");
 
 /// Where the server could not do it.
-pub(super) const FAILED: Text = Text::new("Something went wrong. Try again later.", "出现问题，请稍后再试。");
+pub(in crate::http) const FAILED: Text =
+    Text::new("Something went wrong. Try again later.", "出现问题，请稍后再试。");
 
 const NEW_PASSWORD: Text = Text::new("New password (at least 12 characters)", "新密码（至少12个字符）");
 
 const ACCEPT: &str = "mutation AcceptInvitationPage($input: AcceptInvitationInput!) {
   done: acceptInvitation(input: $input) { accessToken userErrors { code message field } }
 }";
+
+/// Signs in.
+pub(super) const SIGN_IN_DOCUMENT: &str = "mutation SignInPage($input: SignInInput!) {
+  done: signIn(input: $input) { accessToken userErrors { code message field } }
+}";
+
+/// What `signIn` takes.
+const CREDENTIALS: [Field; 2] = [
+    Field { name: "email", kind: Kind::Email, label: Text::new("E-mail", "邮箱") },
+    Field { name: "password", kind: Kind::CurrentPassword, label: Text::new("Password", "密码") },
+];
+
+/// The page that people without a session are sent to from the pages of campaigns.
+pub(in crate::http) static SIGN_IN: Page = Page {
+    path: "campaigns/sign-in",
+    title: Text::new("Sign in to Leadtime", "登录 Leadtime"),
+    forms: &[Form {
+        name: "sign-in",
+        heading: None,
+        fields: &CREDENTIALS,
+        button: Text::new("Sign in", "登录"),
+        signs_in: false,
+        document: SIGN_IN_DOCUMENT,
+        locale: None,
+    }],
+    done: Text::new("You are signed in.", "您已登录。"),
+    // Its form is asked where it is from.
+    referrer: Referrer::Server,
+};
 
 static PAGES: [Page; 3] = [
     Page {
@@ -111,6 +124,7 @@ static PAGES: [Page; 3] = [
             locale: None,
         }],
         done: Text::new("Your account is ready. You can sign in now.", "账号已创建，现在可以登录。"),
+        referrer: Referrer::Nobody,
     },
     Page {
         path: "reset-password",
@@ -130,6 +144,7 @@ static PAGES: [Page; 3] = [
             "Your password is changed, and you are signed out everywhere. You can sign in with it now.",
             "密码已修改，所有设备均已退出登录。现在可以用新密码登录。",
         ),
+        referrer: Referrer::Nobody,
     },
     Page {
         path: "accept-invitation",
@@ -157,14 +172,7 @@ static PAGES: [Page; 3] = [
             Form {
                 name: "member",
                 heading: Some(Text::new("I have an account", "我已有账号")),
-                fields: &[
-                    Field { name: "email", kind: Kind::Email, label: Text::new("E-mail", "邮箱") },
-                    Field {
-                        name: "password",
-                        kind: Kind::CurrentPassword,
-                        label: Text::new("Password", "密码"),
-                    },
-                ],
+                fields: &CREDENTIALS,
                 button: Text::new("Sign in and accept", "登录并接受邀请"),
                 signs_in: true,
                 document: ACCEPT,
@@ -175,5 +183,6 @@ static PAGES: [Page; 3] = [
             "You are a member of the workspace now. You can sign in.",
             "您已加入工作区，可以登录。",
         ),
+        referrer: Referrer::Nobody,
     },
 ];

@@ -1,9 +1,9 @@
 //! The pages that links of e-mails lead to: forms that work without scripts and ask the API in the browser's
 //! place.
 
-mod form;
-mod html;
-mod submit;
+pub(super) mod form;
+pub(super) mod html;
+pub(super) mod submit;
 
 use std::time::Duration;
 
@@ -12,11 +12,12 @@ use actix_web::web::{self, Data, Path, Payload, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use self::form::Page;
+use self::form::{Form, Page};
 use self::html::Fault;
 use self::submit::Outcome;
 use super::graphql::Api;
 use super::negotiate;
+use crate::graphql::Locale;
 
 /// The longest form, in bytes.
 const LONGEST_FORM: usize = 16 * 1024;
@@ -32,7 +33,7 @@ struct Link {
 }
 
 /// The fields of a form that was sent, in their order.
-type Given = Vec<(String, String)>;
+pub(super) type Given = Vec<(String, String)>;
 
 /// Adds a page for each kind of link.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -68,15 +69,27 @@ async fn answer(
     let Some(form) = page.forms.iter().find(|form| Some(form.name) == get("form")) else {
         return html::message(StatusCode::BAD_REQUEST, page, locale, &form::UNREADABLE);
     };
-    let again = |status, faults: Vec<(String, String)>| {
-        html::forms(status, page, locale, &[Fault { form: form.name, given: &given, faults }])
-    };
     match submit::submit(&http, &api, form, &link.token, locale, &given).await {
         Outcome::Done => html::message(StatusCode::OK, page, locale, &page.done),
-        Outcome::Refused(faults) => again(StatusCode::UNPROCESSABLE_ENTITY, faults),
+        refused => again(page, form, (&given, locale), refused),
+    }
+}
+
+/// The form of a page once more, with what is wrong with it.
+pub(super) fn again(
+    page: &Page,
+    form: &Form,
+    (given, locale): (&Given, Locale),
+    outcome: Outcome,
+) -> HttpResponse {
+    let forms =
+        |status, faults| html::forms(status, page, locale, &[Fault { form: form.name, given, faults }]);
+    match outcome {
+        Outcome::Done => forms(StatusCode::OK, Vec::new()),
+        Outcome::Refused(faults) => forms(StatusCode::UNPROCESSABLE_ENTITY, faults),
         Outcome::Failed(status, retry_after) => {
             let text = if status == StatusCode::TOO_MANY_REQUESTS { &form::TOO_MANY } else { &form::FAILED };
-            let mut page = again(status, vec![(String::new(), text.of(locale).to_owned())]);
+            let mut page = forms(status, vec![(String::new(), text.of(locale).to_owned())]);
             if let Some(wait) = retry_after {
                 page.headers_mut().insert(header::RETRY_AFTER, wait);
             }
@@ -86,7 +99,7 @@ async fn answer(
 }
 
 /// The fields of a form that is sent, within limits.
-async fn read(http: &HttpRequest, body: Payload) -> Result<Given, StatusCode> {
+pub(super) async fn read(http: &HttpRequest, body: Payload) -> Result<Given, StatusCode> {
     let media = http.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
     if !media.is_some_and(|media| media.starts_with("application/x-www-form-urlencoded")) {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);

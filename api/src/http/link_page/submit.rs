@@ -7,21 +7,17 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use serde_json::{Value, json};
 
 use super::Given;
-use super::form::Form;
+use super::form::{Form, SIGN_IN_DOCUMENT};
 use crate::graphql::Locale;
 use crate::http::graphql::{Api, ask};
 use crate::http::parameters::Parameters;
-
-const SIGN_IN: &str = "mutation SignInPage($input: SignInInput!) {
-  done: signIn(input: $input) { accessToken userErrors { code message field } }
-}";
 
 const SIGN_OUT: &str = "mutation SignOutPage($input: SignOutInput!) {
   done: signOut(input: $input) { userErrors { code message field } }
 }";
 
 /// What came of a form.
-pub(super) enum Outcome {
+pub(in crate::http) enum Outcome {
     /// It was done.
     Done,
     /// Sentences for a person, each after the field that it is about, or after none.
@@ -50,6 +46,35 @@ pub(super) async fn submit(
     outcome.err().unwrap_or(Outcome::Done)
 }
 
+/// Signs in with the fields of a form, and leaves the session open: its access token.
+pub(in crate::http) async fn sign_in(
+    http: &HttpRequest,
+    api: &Api,
+    form: &Form,
+    given: &Given,
+) -> Result<String, Outcome> {
+    let mut caller = Caller { http, api, tokens: Vec::new() };
+    caller.ask(form.document, form.input(given), None).await?;
+    caller.tokens.pop().ok_or(Outcome::Failed(StatusCode::INTERNAL_SERVER_ERROR, None))
+}
+
+/// Ends the session of an access token.
+pub(in crate::http) async fn sign_out(http: &HttpRequest, api: &Api, token: String) -> Result<(), Outcome> {
+    Caller { http, api, tokens: Vec::new() }.ask(SIGN_OUT, json!({}), Some(token)).await
+}
+
+impl Form {
+    /// What was given for its fields, as the input of a mutation.
+    fn input(&self, given: &Given) -> Value {
+        let mut input = json!({});
+        for field in self.fields {
+            let value = given.iter().find(|(name, _)| name == field.name).map(|(_, value)| value.as_str());
+            put(&mut input, field.name, value.unwrap_or_default());
+        }
+        input
+    }
+}
+
 /// Whoever sends a form.
 struct Caller<'a> {
     http: &'a HttpRequest,
@@ -66,13 +91,9 @@ impl Caller<'_> {
         locale: Locale,
         given: &Given,
     ) -> Result<(), Outcome> {
-        let mut input = json!({});
-        for field in form.fields {
-            let value = given.iter().find(|(name, _)| name == field.name).map(|(_, value)| value.as_str());
-            put(&mut input, field.name, value.unwrap_or_default());
-        }
+        let mut input = form.input(given);
         if form.signs_in {
-            self.ask(SIGN_IN, input, None).await?;
+            self.ask(SIGN_IN_DOCUMENT, input, None).await?;
             input = json!({});
         }
         if let Some(name) = form.locale {
