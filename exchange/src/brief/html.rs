@@ -39,6 +39,6 @@ impl Html {
     }
 
     fn element(&mut self, name: &str, text: &str) {
-        self.0.push_str(&format!("<{name}>{}</{name}>\n", Escaped(text)));
+        self.0.extend([format!("<{name}>{}</{name}>\n", Escaped(text))]);
     }
 }

@@ -33,7 +33,7 @@ pub fn page(sheet: &Sheet, brief: &CampaignBrief, status: &str) -> Page {
     body.push_str(&lists::late(sheet, brief));
     body.push_str(&lists::due(sheet, brief));
     body.push_str("</div>\n");
-    body.push_str(&format!(
+    let plan = format!(
         "<section class=\"card\" aria-labelledby=\"plan\">\n<h2 id=\"plan\">{}</h2>\n\
          <div class=\"chart\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n{svg}</div>\n\
          <details>\n<summary>{}</summary>\n{}</details>\n</section>\n",
@@ -41,6 +41,7 @@ pub fn page(sheet: &Sheet, brief: &CampaignBrief, status: &str) -> Page {
         words.chart,
         words.as_table,
         table::table(sheet)
-    ));
+    );
+    body.push_str(&plan);
     Page { title: format!("{} · {}", sheet.campaign.key, sheet.campaign.name), body, style }
 }

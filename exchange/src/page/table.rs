@@ -23,8 +23,7 @@ pub(super) fn table(sheet: &Sheet) -> String {
         "%",
         words.status,
     ];
-    let headings: String =
-        headings.iter().map(|heading| format!("<th scope=\"col\">{heading}</th>")).collect();
+    let headings = headings.map(|heading| format!("<th scope=\"col\">{heading}</th>")).concat();
     let rows: String = sheet.rows.iter().map(|row| line(sheet, row)).collect();
     format!(
         "<div class=\"table\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n<table>\n<caption>{0}</caption>\n\

@@ -71,7 +71,7 @@ async fn answer(
     };
     match submit::submit(&http, &api, form, &link.token, locale, &given).await {
         Outcome::Done => html::message(StatusCode::OK, page, locale, &page.done),
-        refused => again(page, form, (&given, locale), refused),
+        refused @ (Outcome::Refused(_) | Outcome::Failed(..)) => again(page, form, (&given, locale), refused),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::graphql::{CampaignBatch, Locale, Request, daily_brief};
 use crate::http::coding::Accepted;
 use crate::http::graphql::{Api, Exchange, caller};
 use crate::http::html::{Page, Referrer, Text};
+use crate::http::negotiate;
 use crate::http::respond::Media;
 use crate::store::sql::Values;
 
@@ -108,7 +109,7 @@ impl Exchange {
             None => None,
         };
         let Some(((request, _), page)) = opened.zip(page) else {
-            let locale = crate::http::negotiate::locale(&self.http);
+            let locale = negotiate::locale(&self.http);
             return Ok(message((StatusCode::NOT_FOUND, locale), &NOT_SHOWN, NO_ADDRESS.of(locale)));
         };
         let body = framed(request.locale, "", &page.body);

@@ -13,6 +13,7 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::html::{Page, Referrer, Text};
+use super::link_page::form::FAILED;
 use super::negotiate;
 use super::respond::{self, Manner};
 use crate::error::Error;
@@ -29,8 +30,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 const NOT_SHOWN: Text = Text::new("This page cannot be shown", "无法显示此页面");
-
-const FAILED: Text = Text::new("Something went wrong. Try again later.", "出现问题，请稍后再试。");
 
 const TOO_MANY: Text = Text::new("Too many requests. Try again in a minute.", "请求过多，请一分钟后再试。");
 
