@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use entity::cancelled_event::EventTopic;
 use exchange::gantt::Theme;
 
 use crate::error::Result;
@@ -11,7 +12,7 @@ use crate::export::{ExportFormat, SheetFormat};
 use crate::graphql::request::Request;
 use crate::plan::Snapshot;
 use crate::plan_file;
-use crate::sheet::calendar;
+use crate::sheet::{calendar, cancelled};
 
 /// A file that is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -53,8 +54,14 @@ impl Request {
             }
             ExportFormat::Ics => {
                 let sheet = self.sheet(snapshot, self.as_of(as_of, &snapshot.campaign)).await?;
+                let rows = self.cancelled_events([snapshot.campaign.id]).await?;
                 let directory = Arc::clone(&snapshot.directory);
-                let write = move || calendar(&directory, exchange::events(&sheet)).into_bytes();
+                let write = move || {
+                    let mut events = exchange::events(&sheet);
+                    let shown = rows.iter().filter(|row| row.topic != EventTopic::Work);
+                    events.extend(cancelled(&sheet, shown));
+                    calendar(&directory, events).into_bytes()
+                };
                 return self.app.exports.run(write).await;
             }
             ExportFormat::Xlsx => SheetFormat::Xlsx,
