@@ -10,14 +10,18 @@ use chrono::TimeDelta;
 use crate::auth::{Keys, Passwords, Source, Throttle, Throttles, Viewers};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::conversion::Conversions;
 use crate::error::Result;
+use crate::export;
 use crate::live::Live;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::outbox::Outbox;
 use crate::plan::Snapshots;
 use crate::store::Store;
+use crate::turns::Turns;
+
+/// Files of other programs that are read at a time: each may take a core for a second, and some hundred megabytes.
+const CONVERSIONS: usize = 2;
 
 /// The server without its HTTP layer.
 pub struct App {
@@ -39,8 +43,10 @@ pub struct App {
     pub rate: Option<Throttle<String>>,
     /// Sends e-mail.
     pub mailer: Mailer,
-    /// Reads files of other programs.
-    pub conversions: Conversions,
+    /// Lets files of other programs be read.
+    pub conversions: Turns,
+    /// Lets campaigns be written as files.
+    pub exports: Turns,
     /// Work to do after commits.
     pub outbox: Outbox,
     /// Who waits for changes.
@@ -114,7 +120,8 @@ impl App {
             throttles: Throttles::new(&clock),
             rate,
             mailer: Mailer::new(&config.mail_url, &config.mail_from)?,
-            conversions: Conversions::default(),
+            conversions: Turns::new(CONVERSIONS),
+            exports: Turns::new(export::AT_A_TIME),
             outbox: Outbox::default(),
             live: Live::default(),
             metrics: Metrics::default(),

@@ -22,6 +22,9 @@ pub enum Error {
     /// The document or what it asks for is too large.
     #[error("{0}")]
     TooLarge(String),
+    /// No font of the server has some of a picture's characters: whoever runs it can install one.
+    #[error("{0}")]
+    FontMissing(String),
     /// Somebody else was quicker; trying again may work.
     #[error("the same rows were being changed by somebody else; try again")]
     Conflict,
@@ -75,6 +78,7 @@ impl Error {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::BadInput { .. } => "BAD_INPUT",
             Self::TooLarge(_) => "TOO_LARGE",
+            Self::FontMissing(_) => "FONT_MISSING",
             Self::Conflict => "CONFLICT",
             Self::RateLimited(_) => "RATE_LIMITED",
             Self::TimedOut(_) => "TIMED_OUT",

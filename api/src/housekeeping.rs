@@ -35,7 +35,7 @@ struct Over {
     kept: TimeDelta,
 }
 
-const OVER: [Over; 8] = [
+const OVER: [Over; 9] = [
     // Ended or expired sessions, with their refresh tokens.
     Over { table: "session", key: "id", since: "coalesce(ended_at, expires_at)", kept: TimeDelta::days(30) },
     // Exchanged refresh tokens of sessions that go on: until then one that comes again ends its session.
@@ -61,6 +61,8 @@ const OVER: [Over; 8] = [
     Over { table: "idempotency_record", key: "caller, key_hash", since: "created_at", kept: KEY_KEPT },
     // Deleted baselines, which an undo brings back until then.
     Over { table: "baseline", key: "id", since: "deleted_at", kept: RESTORABLE },
+    // Cancelled events of calendars: until then what they were of can be restored.
+    Over { table: "cancelled_event", key: "campaign_id, key", since: "at", kept: RESTORABLE },
     // Jobs that were given up: until then somebody may look at why.
     Over { table: "outbox_job", key: "id", since: "failed_at", kept: TimeDelta::days(30) },
 ];

@@ -1,11 +1,12 @@
 //! A campaign as of a day as the sheet that files and pictures are written from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
+use entity::cancelled_event::{self, EventTopic};
 use exchange::{
-    Anchor, Calendar, Department, Event, Exception, Feed, Language, Link, Person, Priority, Row, RowKind,
-    Sheet, Span,
+    Anchor, Calendar, Cancelled, Department, Event, Exception, Feed, Language, Link, Person, Priority, Row,
+    RowKind, Sheet, Span, Topic,
 };
 use schedule::{AnchorId, Code, Kind, Subject, TaskId};
 
@@ -34,6 +35,40 @@ pub fn calendar(directory: &Directory, events: Vec<Event>) -> String {
     let row = &directory.workspace;
     let (name, domain, time_zone) = (row.name.clone(), row.id.to_string(), row.time_zone.clone());
     exchange::ics(&Feed { name, domain, time_zone, events })
+}
+
+/// What the events of a topic are about, as files know it.
+#[must_use]
+pub const fn topic_of(topic: EventTopic) -> Topic {
+    match topic {
+        EventTopic::Deadline => Topic::Deadline,
+        EventTopic::Anchor => Topic::Anchor,
+        EventTopic::Milestone => Topic::Milestone,
+        EventTopic::Work => Topic::Work,
+    }
+}
+
+/// Events of a campaign that were cancelled, save those that are there again.
+#[must_use]
+pub fn cancelled<'a>(sheet: &Sheet, rows: impl Iterator<Item = &'a cancelled_event::Model>) -> Vec<Event> {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return Vec::new();
+    }
+    let there = exchange::events(sheet).into_iter().chain(exchange::work(sheet, |_| true));
+    let there: HashSet<_> = there.map(|event| event.key).collect();
+    let event = |row: &cancelled_event::Model| {
+        let cancelled = Cancelled {
+            key: row.key.clone(),
+            topic: topic_of(row.topic),
+            title: row.title.clone(),
+            span: span((row.start_on, row.finish_on)),
+            sequence: row.seq,
+            at: row.at,
+        };
+        cancelled.event(sheet.language)
+    };
+    rows.filter(|row| !there.contains(&row.key)).map(event).collect()
 }
 
 /// What of the directory a sheet names, by place there.

@@ -13,6 +13,7 @@ pub mod baseline_row;
 pub mod calendar;
 pub mod calendar_exception;
 pub mod campaign;
+pub mod cancelled_event;
 pub mod change;
 pub mod change_subject;
 pub mod day_off;

@@ -24,7 +24,7 @@ mod text;
 
 pub use convert::{Converted, Fault, Format, Given, Limits, Note, convert, detect};
 pub use html::Escaped;
-pub use ics::{Alarm, Event, Feed, Topic, events, ics, work};
+pub use ics::{Alarm, Cancelled, Event, Feed, Topic, anchor_key, events, ics, row_key, work};
 pub use mspdi::mspdi;
 pub use sheet::{
     Anchor, Calendar, Campaign, Constraint, Deadline, Department, Exception, Language, Link, Person,

@@ -123,6 +123,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000019_dependency_version"),
             // The change log is kept for some time.
             migration!("m20261126_000020_change_log_age"),
+            // Calendars are told of events that were cancelled.
+            migration!("m20261126_000021_cancelled_events"),
         ]
     }
 }

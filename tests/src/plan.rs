@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use entity::campaign;
 use leadtime::plan::{Snapshot, Snapshots, Version};
+use leadtime::plan_file::{Baselines, text};
 use leadtime::store::Store;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -32,7 +33,8 @@ pub fn outdated(stored: &Snapshot) -> Vec<String> {
 /// A campaign as a plan file.
 pub async fn exported(store: &Store, key: &str) -> String {
     let planned = snapshot(store, key).await;
-    leadtime::plan_file::export(store, &planned).await.unwrap()
+    let baselines = Baselines::load(store, planned.campaign.id).await.unwrap();
+    text(&planned, baselines).unwrap()
 }
 
 /// A campaign of so many tasks in a row of ten phases' worth, one in three done, of the people of the demo.

@@ -1,5 +1,7 @@
 //! Calendar feeds and pages of campaigns are shown to whoever has their address, and nothing else is.
 
+use chrono::TimeDelta;
+use icalendar::parser::{Component, read_calendar, unfold};
 use serde_json::{Value, json};
 use tests::{Server, on_both};
 
@@ -17,6 +19,18 @@ fn create(plan: &Plan, input: &str) -> Value {
 fn path(created: &Value) -> String {
     let url = created["url"].as_str().unwrap_or_else(|| panic!("{created}"));
     format!("/{}", url.splitn(4, '/').nth(3).unwrap())
+}
+
+/// The value of a property of the event with a key, as another program reads the calendar.
+fn event(text: &str, key: &str, property: &str) -> Option<String> {
+    let unfolded = unfold(text);
+    let calendar = read_calendar(&unfolded).unwrap();
+    let start = format!("{key}@");
+    let is_it =
+        |part: &&Component<'_>| part.find_prop("UID").is_some_and(|uid| uid.val.as_str().starts_with(&start));
+    let found: Vec<_> = calendar.components.iter().filter(is_it).collect();
+    assert!(found.len() < 2, "{key} is there twice: {text}");
+    found.first()?.find_prop(property).map(|found| found.val.as_str().to_owned())
 }
 
 on_both! {
@@ -38,6 +52,51 @@ on_both! {
         assert!(text.contains("SPR-1-deadline") && !text.contains("D11-"), "{text}");
         let late = stranger.get(&format!("{}?late=true", path(&of_campaign))).text;
         assert!(late.contains("SPR-1-deadline"), "it is late by now: {late}");
+    }
+
+    fn what_is_deleted_is_cancelled_in_calendars_until_it_is_restored(server: &Server) {
+        let plan = Plan::new(server);
+        let lin = server.load_id("lin.wei@example.com");
+        let (copy, gone) = (plan.create("Copy", 5), plan.create("Gone", 3));
+        for id in [&copy, &gone] {
+            plan.does("updateWorkPackage", &format!("workPackageId: {id:?}, accountableId: \"{lin}\", deadline: {{ date: \"2026-03-20\", firmness: SOFT }}"), "");
+        }
+        let anchor = plan.does("createAnchor", &format!("campaignId: {:?}, kind: LAUNCH, name: \"Launch\", date: \"2026-03-23\"", plan.campaign), "anchor { id }");
+        let of_campaign = path(&create(&plan, &format!("scopes: [CALENDAR], campaignIds: [{:?}]", plan.campaign)));
+        let own = path(&create(&plan, "scopes: [CALENDAR]"));
+        let feed = |path: &str| server.stranger().get(path).text;
+        let (status, sequence) = (|key: &str| event(&feed(&of_campaign), key, "STATUS"), |key: &str| {
+            let found = event(&feed(&of_campaign), key, "SEQUENCE").unwrap();
+            found.parse::<i64>().unwrap()
+        });
+        let before = sequence("SPR-2-deadline");
+        let deleted = plan.does("deleteWorkPackage", &format!("workPackageId: {gone:?}"), "");
+        assert_eq!(status("SPR-2-deadline").as_deref(), Some("CANCELLED"));
+        assert_eq!(event(&feed(&of_campaign), "SPR-2-deadline", "DTSTART").as_deref(), Some("20260320"));
+        let cancelled = sequence("SPR-2-deadline");
+        assert!(cancelled > before, "{cancelled} {before}");
+        assert_eq!(status("SPR-2-work"), None, "it was never in this feed");
+        assert_eq!(event(&feed(&own), "SPR-2-work", "STATUS").as_deref(), Some("CANCELLED"), "of whoever was in charge of it");
+        let file = plan.who.get("/campaigns/SPR/plan.ics").text;
+        assert_eq!(event(&file, "SPR-2-deadline", "STATUS").as_deref(), Some("CANCELLED"), "{file}");
+        plan.undoes(&deleted);
+        assert_eq!(status("SPR-2-deadline").as_deref(), Some("CONFIRMED"));
+        assert!(sequence("SPR-2-deadline") > cancelled);
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, deadline: null, slipReason: {{ category: SCOPE }}"), "");
+        assert_eq!(status("SPR-1-deadline").as_deref(), Some("CANCELLED"), "a deadline that was removed");
+        plan.does("deleteAnchor", &format!("anchorId: {}", anchor["anchor"]["id"]), "");
+        assert_eq!(status("SPR-anchor-launch").as_deref(), Some("CANCELLED"));
+        server.app.clock.advance(TimeDelta::days(31));
+        assert_eq!(status("SPR-anchor-launch"), None, "when nothing of it can be restored any more");
+    }
+
+    fn a_campaign_with_another_key_has_other_events_in_calendars(server: &Server) {
+        let plan = Plan::new(server);
+        plan.does("createAnchor", &format!("campaignId: {:?}, kind: CUSTOM, name: \"Fair\", date: \"2026-03-23\"", plan.campaign), "anchor { id }");
+        plan.who.ask(&format!("mutation {{ updateCampaign(input: {{ campaignId: {:?}, key: \"SUM\" }}) {{ userErrors {{ code }} }} }}", plan.campaign));
+        let file = plan.who.get("/campaigns/SUM/plan.ics").text;
+        let status = |key: &str| event(&file, key, "STATUS");
+        assert_eq!((status("SPR-anchor-fair").as_deref(), status("SUM-anchor-fair").as_deref()), (Some("CANCELLED"), Some("CONFIRMED")));
     }
 
     fn a_page_shows_one_campaign_to_whoever_has_its_address(server: &Server) {

@@ -11,6 +11,7 @@ mod arguments;
 mod async_graphql;
 mod back_plan;
 mod baselines;
+mod campaign_exports;
 mod campaign_files;
 mod campaign_pages;
 mod campaigns;

@@ -37,6 +37,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("deadlines", "deadlines(first: 1) { nodes { key } }", "!+++++++++"),
     ("findings", "findings(first: 1) { nodes { code } }", "!+++++++++"),
     ("dailyBrief", "dailyBrief { date }", "!+++++++++"),
+    ("exportCampaign", "exportCampaign(campaignId: {campaign}, format: CSV) { sizeBytes }", "!++++++0++"),
     ("sessions", "sessions { device }", "!+++++++++"),
     ("tokens", "tokens(workspaceId: {workspace}) { name }", "!+++++++++"),
     ("invitations", "invitations(workspaceId: {workspace}) { email }", "!0000++000"),

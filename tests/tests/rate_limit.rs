@@ -94,6 +94,18 @@ fn plans_that_are_tried_out_cost_by_how_many_there_are() {
 }
 
 #[test]
+fn a_file_costs_as_much_in_an_answer_as_by_its_path() {
+    let server = start(Database::sqlite());
+    let lin = server.lin();
+    let id = lin.ask(r#"{ campaign(key: "D11") { id } }"#)["campaign"]["id"].take();
+    let file = format!("exportCampaign(campaignId: {id}, format: CSV) {{ path }}");
+    let weighed = lin.ask(&format!("{{ rateLimit(dryRun: true) {{ cost }} {file} }}"));
+    assert_eq!(weighed["rateLimit"]["cost"], 52, "fifty, one for the document and one for its objects");
+    let statuses = [0, 1].map(|_| lin.get("/campaigns/D11/plan.csv").status);
+    assert_eq!(statuses, [200, 429], "fifty points each");
+}
+
+#[test]
 fn things_by_their_ids_cost_as_many_as_are_asked_for() {
     let server = start(Database::sqlite());
     let lin = server.lin();

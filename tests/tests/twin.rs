@@ -372,7 +372,7 @@ on_both! {
             ("createAnchor", &format!("campaignId: <here D11>, id: {anchor:?}, kind: CUSTOM, name: \"Doors\", date: \"2026-11-01\""), vec![campaign("seq"), "+anchor here Doors D11".to_owned()]),
             ("updateAnchor", &format!("anchorId: {anchor:?}, edge: END_OF_DAY"), vec![campaign("seq"), "anchor here Doors D11: edge, version".to_owned()]),
             ("moveAnchor", &format!("anchorId: {anchor:?}, date: \"2026-11-02\", slipReason: {{ category: CHANNEL }}"), vec![campaign("seq"), "anchor here Doors D11: on_date, version".to_owned(), "+slip here D11 Doors lin.wei".to_owned()]),
-            ("deleteAnchor", &format!("anchorId: {anchor:?}"), vec![campaign("seq"), "-anchor here Doors D11".to_owned()]),
+            ("deleteAnchor", &format!("anchorId: {anchor:?}"), vec![campaign("seq"), "-anchor here Doors D11".to_owned(), "+cancelled_event here D11-anchor-doors D11".to_owned()]),
             ("deleteCampaign", "campaignId: <here D11>", vec![campaign("seq, version, deleted_at"), "+audit_entry here campaign_deleted lin.wei".to_owned()]),
             ("restoreCampaign", "campaignId: <here D11>", vec![campaign("seq, version, deleted_at"), "+audit_entry here campaign_restored lin.wei".to_owned()]),
         ] {
@@ -453,9 +453,9 @@ on_both! {
         twins.does(&lin, "createBaseline", &format!("campaignId: {campaign:?}, name: \"Later\", isActive: false"), &["+baseline here Later SPR", "+baseline_row here SPR Later Copy", "+baseline_row here SPR Later Design", "+change here createBaseline SPR lin.wei", seq]);
         twins.does(&lin, "activateBaseline", &format!("baselineId: {baseline:?}"), &[]);
         twins.does(&lin, "reorderWorkPackage", &format!("workPackageId: {design:?}, beforeId: {copy:?}"), &["+change here reorderWorkPackage SPR lin.wei", seq, "work_package here Copy SPR: position", "work_package here Design SPR: position"]);
-        twins.does(&lin, "deleteWorkPackage", &format!("workPackageId: {design:?}"), &["+change here deleteWorkPackage SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", seq]);
+        twins.does(&lin, "deleteWorkPackage", &format!("workPackageId: {design:?}"), &["+cancelled_event here SPR-2-work SPR", "+change here deleteWorkPackage SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", seq]);
         twins.does(&lin, "restoreWorkPackage", &format!("workPackageId: {design:?}"), &["+change here restoreWorkPackage SPR lin.wei", "+dependency here SPR Copy Design", "+work_package here Design SPR", seq]);
-        twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 19"), &["+change here undoChange SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", "change here restoreWorkPackage SPR lin.wei: undone_by", seq]);
+        twins.does(&lin, "undoChange", &format!("campaignId: {campaign:?}, changeSeq: 19"), &["+change here undoChange SPR lin.wei", "-dependency here SPR Copy Design", "-work_package here Design SPR", "cancelled_event here SPR-2-work SPR: seq", "change here restoreWorkPackage SPR lin.wei: undone_by", seq]);
         twins.does(&lin, "redoChange", &format!("campaignId: {campaign:?}, changeSeq: 19"), &["+change here redoChange SPR lin.wei", "+dependency here SPR Copy Design", "+work_package here Design SPR", "change here restoreWorkPackage SPR lin.wei: undone_by", "change here undoChange SPR lin.wei (one of 3): undone_by", seq]);
         let edits = format!("[{{ updateWorkPackage: {{ workPackageId: {copy:?}, priority: LOW }} }}]");
         for (mutation, columns) in [("withdrawProposal", ": status, decided_by, decided_at, version"), ("declineProposal", " (one of 2): status, decided_by, decided_at, version"), ("acceptProposal", " (one of 3): status, decided_by, decided_at, change_seq, version")] {

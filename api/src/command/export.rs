@@ -5,40 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use exchange::Sheet;
 use exchange::gantt::{self, Theme};
 
 use super::Failure;
 use super::list::{self, Lists};
 use crate::config::Config;
-use crate::graphql::{Locale, Request};
-use crate::picture::PictureFormat;
+use crate::export::ExportFormat;
+use crate::graphql::{Locale, Request, Wanted};
 use crate::plan::Snapshot;
-use crate::plan_file;
-use crate::sheet::calendar;
-
-/// What a campaign is written as.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// A plan file, which `leadtime import` reads (docs/plan-file.md).
-    Plan,
-    /// The Gantt chart as one tall picture.
-    Svg,
-    /// The Gantt chart in pixels.
-    Png,
-    /// The Gantt chart on A3 pages.
-    Pdf,
-    /// The progress table as Markdown.
-    Md,
-    /// A workbook: the progress table, the Gantt chart in cells, the campaign (docs/exchange.md).
-    Xlsx,
-    /// The progress table with commas between its cells.
-    Csv,
-    /// A file of Microsoft Project, in XML.
-    Mspdi,
-    /// A calendar of deadlines, anchors and milestones.
-    Ics,
-}
 
 /// The language of headings.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -83,7 +57,7 @@ pub(super) struct Export {
     view: View,
     /// What the campaign is written as.
     #[arg(long, default_value = "plan")]
-    format: Format,
+    format: ExportFormat,
 }
 
 #[derive(clap::Args)]
@@ -100,18 +74,7 @@ impl Export {
         let lists = Lists::open(config).await?;
         let request = lists.request(self.view.language.into());
         let snapshot = campaign(&request, &self.view.campaign).await?;
-        let (sheet, theme) = (self.view.sheet(&request, snapshot).await?, self.view.theme());
-        let file = match self.format {
-            Format::Plan => plan_file::export(&request.app.store, snapshot).await?.into_bytes(),
-            Format::Svg => PictureFormat::Svg.draw(&sheet, theme)?,
-            Format::Png => PictureFormat::Png.draw(&sheet, theme)?,
-            Format::Pdf => PictureFormat::Pdf.draw(&sheet, theme)?,
-            Format::Md => gantt::markdown(&sheet).into_bytes(),
-            Format::Xlsx => exchange::xlsx(&sheet)?,
-            Format::Csv => exchange::csv(&sheet, false),
-            Format::Mspdi => exchange::mspdi(&sheet),
-            Format::Ics => calendar(&snapshot.directory, exchange::events(&sheet)).into_bytes(),
-        };
+        let file = request.export(snapshot, &self.view.wanted(self.format)).await?;
         self.view.write(&file)
     }
 }
@@ -122,23 +85,22 @@ impl Gantt {
         let lists = Lists::open(config).await?;
         let request = lists.request(self.view.language.into());
         let snapshot = campaign(&request, &self.view.campaign).await?;
-        let sheet = self.view.sheet(&request, snapshot).await?;
         let picture = match format {
-            Some(format) => format.draw(&sheet, self.view.theme())?,
-            None => gantt::text(&sheet, self.columns, std::io::stdout().is_terminal()).into_bytes(),
+            Some(format) => request.export(snapshot, &self.view.wanted(format)).await?,
+            None => {
+                let sheet =
+                    request.sheet(snapshot, request.as_of(self.view.as_of, &snapshot.campaign)).await?;
+                gantt::text(&sheet, self.columns, std::io::stdout().is_terminal()).into_bytes()
+            }
         };
         self.view.write(&picture)
     }
 }
 
 impl View {
-    fn theme(&self) -> Theme {
-        if self.dark { Theme::Dark } else { Theme::Light }
-    }
-
-    async fn sheet(&self, request: &Request, snapshot: &Snapshot) -> Result<Sheet, Failure> {
-        let as_of = request.as_of(self.as_of, &snapshot.campaign);
-        Ok(request.sheet(snapshot, as_of).await?)
+    fn wanted(&self, format: ExportFormat) -> Wanted {
+        let theme = if self.dark { Theme::Dark } else { Theme::Light };
+        Wanted { format, as_of: self.as_of, theme }
     }
 
     fn write(&self, file: &[u8]) -> Result<ExitCode, Failure> {
@@ -163,8 +125,8 @@ pub(super) async fn campaign<'a>(request: &'a Request, key: &str) -> Result<&'a 
 }
 
 /// The format of a file by its name.
-fn format_of(path: &Path) -> Result<PictureFormat, Failure> {
+fn format_of(path: &Path) -> Result<ExportFormat, Failure> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let unknown = || format!("{}: a picture ends in .svg, .png or .pdf", path.display());
-    Ok(PictureFormat::of_extension(extension).ok_or_else(unknown)?)
+    Ok(ExportFormat::of_picture(extension).ok_or_else(unknown)?)
 }

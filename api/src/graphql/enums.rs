@@ -62,6 +62,7 @@ schema_enums! {
     DependencyType = entity::LinkType;
     Direction = entity::Direction;
     FindingCode = schedule::Code;
+    ExportFormat = crate::export::ExportFormat;
     Firmness = entity::Firmness;
     LagUnit = entity::LagUnit;
     LateOrigin = schedule::LateOrigin;
@@ -280,4 +281,14 @@ pub(crate) enum DeadlineKind {
     Deadline,
     /// The planned finish of a task or milestone.
     Due,
+}
+
+/// Colours of a picture.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
+#[graphql(remote = "exchange::gantt::Theme")]
+pub(crate) enum PictureTheme {
+    /// Dark on light, as on paper.
+    Light,
+    /// Light on dark.
+    Dark,
 }

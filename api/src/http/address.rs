@@ -10,7 +10,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entity::{Limits, Scope};
+use entity::cancelled_event::{self, EventTopic};
+use entity::{Limits, Scope, UserId};
 use exchange::{Event, Row, Sheet};
 use schedule::LateStatus;
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use super::graphql::{Api, Exchange, caller};
 use super::respond::{self, Media};
 use crate::error::{Error, Result};
 use crate::graphql::Request;
-use crate::sheet::calendar;
+use crate::sheet::{calendar, cancelled};
 use crate::store::sql::Values;
 
 /// What an address costs, in points.
@@ -65,15 +66,20 @@ impl Exchange {
         let Some(directory) = request.own_directories().await?.first().copied() else {
             return Ok(self.unknown());
         };
-        let email = directory.person(request.viewer()?.user_id).and_then(|at| directory.people.get(at));
+        let user = request.viewer()?.user_id;
+        let email = directory.person(user).and_then(|at| directory.people.get(at));
         let email = email.map(|person| person.row.email.as_str());
         let places = limits.departments.iter().filter_map(|id| directory.department(*id));
         let departments = places.filter_map(|at| directory.departments.get(at));
         let names: Vec<_> = departments.map(|department| department.row.name.as_str()).collect();
+        let rows = request.cancelled_events(batch.0.iter().map(|row| row.campaign.id)).await?;
         let mut events = Vec::new();
         for snapshot in batch.0.iter().filter_map(|row| request.snapshot(row)) {
             let sheet = request.sheet(snapshot, request.as_of(None, &snapshot.campaign)).await?;
             events.extend(events_of(&sheet, (&limits, &names, email), is_late));
+            let of_campaign = rows.iter().filter(|row| row.campaign_id == snapshot.campaign.id);
+            let of_feed = of_campaign.filter(|row| shows_cancelled(&limits, (row, user), is_late));
+            events.extend(cancelled(&sheet, of_feed));
         }
         self.file(&request, "text/calendar; charset=utf-8", calendar(directory, events)).await
     }
@@ -145,8 +151,26 @@ fn events_of(
         };
         is_theirs && !(is_late && is_in_time(row))
     };
-    if !limits.campaigns.is_empty() && limits.departments.is_empty() && !is_late {
+    if shows_plan(limits, is_late) {
         return exchange::events(sheet);
     }
     exchange::work(sheet, is_wanted)
+}
+
+/// Whether a feed shows what everybody looks at: the deadlines, anchors and milestones of campaigns.
+fn shows_plan(limits: &Limits, is_late: bool) -> bool {
+    !limits.campaigns.is_empty() && limits.departments.is_empty() && !is_late
+}
+
+/// Whether a feed has shown an event that was cancelled.  Whether work was late is not known any more.
+fn shows_cancelled(limits: &Limits, (row, user): (&cancelled_event::Model, UserId), is_late: bool) -> bool {
+    if shows_plan(limits, is_late) {
+        return row.topic != EventTopic::Work;
+    }
+    let is_theirs = match (limits.campaigns.is_empty(), limits.departments.is_empty()) {
+        (_, false) => row.department_id.is_some_and(|id| limits.departments.contains(&id)),
+        (false, true) => true,
+        (true, true) => row.is_work_of(user),
+    };
+    row.topic != EventTopic::Anchor && is_theirs
 }

@@ -9,7 +9,8 @@ use super::origin::is_loopback;
 const KEPT: usize = 7200;
 
 /// Headers of answers that apps may read.
-const EXPOSED: [&str; 5] = ["etag", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"];
+const EXPOSED: [&str; 6] =
+    ["content-disposition", "etag", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"];
 
 /// Lets browser apps of these origins call, and of this machine where the server runs a demo.
 pub(super) fn cors(origins: &[String], is_demo: bool) -> Cors {

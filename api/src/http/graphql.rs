@@ -10,7 +10,6 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Response;
 use entity::{Limits, Scope};
-use tokio::sync::Semaphore;
 
 use super::answers::Answers;
 use super::coding::Accepted;
@@ -42,8 +41,6 @@ pub(super) struct Api {
     pub connections: Arc<Connections>,
     pub shared: Arc<Shared>,
     pub readiness: Readiness,
-    /// Lets so many pictures be drawn at a time.
-    pub drawing: Arc<Semaphore>,
 }
 
 /// The schema in two forms of the same answers.
@@ -277,6 +274,7 @@ fn log(error: &Error, app: &App, request_id: &str) {
             app.store.suspect();
         }
         Error::OutcomeUnknown { .. } => tracing::warn!(request_id, "the outcome of a write is not known"),
+        Error::FontMissing(_) => tracing::warn!(request_id, %error, "a picture could not be drawn"),
         Error::Unauthenticated
         | Error::BadInput { .. }
         | Error::TooLarge(_)

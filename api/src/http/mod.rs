@@ -2,12 +2,12 @@
 
 mod address;
 mod answers;
+mod campaign_export;
 mod campaign_file;
 mod coding;
 mod cors;
 mod documents;
 mod drain;
-mod gantt;
 mod graphiql;
 mod graphql;
 mod html;
@@ -43,7 +43,6 @@ use live::{Connections, Shared};
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
-use tokio::sync::Semaphore;
 
 pub use drain::Readiness;
 pub use graphiql::FirstQuery;
@@ -61,9 +60,6 @@ const SHUTDOWN: u64 = 4;
 
 /// How long the database may take to answer a probe.
 const PROBE_WAIT: Duration = Duration::from_secs(3);
-
-/// Pictures that are drawn at a time: each takes a processor, and up to 200 MB.
-const MOST_DRAWN: usize = 2;
 
 /// Files that are kept for the database, the listener and whatever the runtime opens.
 const FILES_KEPT: u64 = 64;
@@ -117,7 +113,6 @@ pub fn serve_with(
     let documents = Arc::new(Documents::new(app.document_bytes));
     let answers = Arc::new(Answers::new(app.response_bytes));
     let (connections, shared) = (Arc::new(Connections::default()), Arc::new(Shared::default()));
-    let drawing = Arc::new(Semaphore::new(MOST_DRAWN));
     let (of_app, of_readiness) = (Arc::clone(&app), readiness.clone());
     let api = Api {
         app: of_app,
@@ -125,7 +120,6 @@ pub fn serve_with(
         documents,
         answers,
         outgoing,
-        drawing,
         connections,
         shared,
         readiness: of_readiness,
@@ -172,7 +166,7 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/schema.graphql", web::get().to(schema_text))
         .route("/.well-known/jwks.json", web::get().to(public_keys))
         .route("/healthz", web::get().to(healthy))
-        .route("/campaigns/{key}/gantt.{format:svg|png|pdf}", web::get().to(gantt::serve))
+        .route("/campaigns/{key}/{file}", web::get().to(campaign_export::serve))
         .route("/campaigns/import", web::post().to(campaign_file::import))
         .route("/readyz", web::get().to(ready))
         .route("/metrics", web::get().to(metrics));

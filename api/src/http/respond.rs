@@ -269,6 +269,7 @@ fn status(error: &Error) -> StatusCode {
         // Without `Retry-After`: nobody between is to send it again.
         Error::OutcomeUnknown { .. } => StatusCode::GATEWAY_TIMEOUT,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Error::FontMissing(_) => StatusCode::NOT_IMPLEMENTED,
         Error::BadInput { .. } | Error::TooLarge(_) | Error::Conflict | Error::Refused(_) => StatusCode::OK,
     }
 }

@@ -27,7 +27,7 @@ pub use load_directory::directories;
 pub use roll_up::{RollUp, STATUSES};
 pub use rows::{PlanError, campaign};
 pub(crate) use rows::{
-    stored_constraint_kind, stored_edge, stored_firmness, stored_lag_unit, stored_link_type,
+    anchor_kind, stored_constraint_kind, stored_edge, stored_firmness, stored_lag_unit, stored_link_type,
 };
 pub use snapshot::Snapshot;
 pub use status_report::StatusReport;

@@ -176,7 +176,7 @@ macro_rules! same_values {
 }
 
 same_values! {
-    anchor_kind: entity::AnchorKind => schedule::AnchorKind {
+    pub(crate) anchor_kind: entity::AnchorKind => schedule::AnchorKind {
         WarmUp, Launch, End, PrizeIssue, PrizeClaim, Custom
     }
     anchor_origin: entity::AnchorOrigin => schedule::AnchorOrigin { Channel, Company }

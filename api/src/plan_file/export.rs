@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::{BaselineId, CalendarId, DepartmentId, UserId, WorkPackageId, baseline, baseline_row, day_off};
+use entity::{
+    BaselineId, CalendarId, CampaignId, DepartmentId, UserId, WorkPackageId, baseline, baseline_row, day_off,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::anchor_name;
@@ -16,20 +18,35 @@ use crate::error::{Error, Result};
 use crate::plan::{Snapshot, ThresholdOverrides};
 use crate::store::Store;
 
+/// The baselines of a campaign, of which its snapshot has the active one alone.
+pub struct Baselines {
+    baselines: Vec<baseline::Model>,
+    rows: Vec<baseline_row::Model>,
+}
+
+impl Baselines {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn load(store: &Store, campaign_id: CampaignId) -> Result<Self> {
+        let baselines = baseline::Entity::live()
+            .filter(baseline::Column::CampaignId.eq(campaign_id))
+            .order_by_asc(baseline::Column::TakenAt)
+            .order_by_asc(baseline::Column::Name)
+            .all(store.reader())
+            .await?;
+        let of_campaign = baseline_row::Column::CampaignId.eq(campaign_id);
+        let rows = baseline_row::Entity::find().filter(of_campaign).all(store.reader()).await?;
+        Ok(Self { baselines, rows })
+    }
+}
+
 /// The campaign as the text of a plan file.
 ///
 /// # Errors
-/// What the database answers.
-pub async fn export(store: &Store, snapshot: &Snapshot) -> Result<String> {
-    let of_campaign = baseline::Column::CampaignId.eq(snapshot.campaign.id);
-    let baselines = baseline::Entity::live()
-        .filter(of_campaign)
-        .order_by_asc(baseline::Column::TakenAt)
-        .order_by_asc(baseline::Column::Name)
-        .all(store.reader())
-        .await?;
-    let of_campaign = baseline_row::Column::CampaignId.eq(snapshot.campaign.id);
-    let rows = baseline_row::Entity::find().filter(of_campaign).all(store.reader()).await?;
+/// What writing JSON answers.
+pub fn text(snapshot: &Snapshot, Baselines { baselines, rows }: Baselines) -> Result<String> {
     let file = Exporter::new(snapshot).file(baselines, rows);
     let mut text = serde_json::to_string_pretty(&file).map_err(Error::internal)?;
     text.push('\n');

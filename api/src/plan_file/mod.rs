@@ -12,7 +12,7 @@ mod read_plan;
 
 pub use assemble::{Created, Import};
 pub use command::{ImportPlan, ImportedPlan, unreadable};
-pub use export::export;
+pub use export::{Baselines, text};
 pub use fit::give_calendar;
 pub use import::{ImportError, Imported, Options, import, known, prepare, write};
 pub use node::Fault;

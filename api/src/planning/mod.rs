@@ -8,6 +8,7 @@ mod anchor;
 mod back_plan;
 mod baseline;
 mod campaign;
+mod cancelled;
 mod copy;
 mod dependency;
 mod draft;

@@ -10,6 +10,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::Planned;
+use super::cancelled::save_cancelled;
 use crate::error::{Error, Result};
 use crate::plan::{Snapshot, Version};
 use crate::refusal::Code;
@@ -87,6 +88,7 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     save_slips(write, &before, &mut after).await?;
     save_reports(write, reports, withdrawn).await?;
     save_acknowledgements(write, &before, &mut after).await?;
+    save_cancelled(write, &before, &after).await?;
     after.campaign = write.update(&before.campaign, after.campaign.clone()).await?;
     // The change log moves it on, under the lock, where there is anything to log.
     let is_changed = write.has_changed(Scope::Campaign(after.campaign.id));

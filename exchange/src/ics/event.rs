@@ -93,6 +93,64 @@ pub fn work(sheet: &Sheet, is_wanted: impl Fn(&Row) -> bool) -> Vec<Event> {
     sheet.rows.iter().filter(|row| is_wanted(row)).flat_map(events).collect()
 }
 
+/// An event that is not going to be any more: of work or of an anchor that was deleted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cancelled {
+    /// What its id was made of.
+    pub key: String,
+    /// What it was about.
+    pub topic: Topic,
+    /// Title of the work, or name of the anchor.
+    pub title: String,
+    /// First and last day that it had.
+    pub span: Span,
+    /// More than that of the event when it was there.
+    pub sequence: i64,
+    /// When it was cancelled.
+    pub at: DateTime<Utc>,
+}
+
+impl Cancelled {
+    /// The event as calendars are told of it.
+    #[must_use]
+    pub fn event(self, language: Language) -> Event {
+        Event {
+            summary: summary(language, self.topic, &self.title),
+            key: self.key,
+            topic: self.topic,
+            description: None,
+            url: None,
+            span: self.span,
+            sequence: self.sequence,
+            changed_at: self.at,
+            is_cancelled: true,
+            alarms: Vec::new(),
+        }
+    }
+}
+
+/// What the id of an event of a row is made of.
+#[must_use]
+pub fn row_key(campaign: &str, number: i32, topic: Topic) -> String {
+    format!("{campaign}-{number}-{}", topic.category().to_lowercase())
+}
+
+/// What the id of an anchor's event is made of.
+#[must_use]
+pub fn anchor_key(campaign: &str, kind: AnchorKind, name: &str) -> String {
+    // Each kind but the last is there once.
+    let name = slug(if kind == AnchorKind::Custom { name } else { kind.name() });
+    format!("{campaign}-anchor-{name}")
+}
+
+fn summary(language: Language, topic: Topic, title: &str) -> String {
+    match (topic, language) {
+        (Topic::Deadline, Language::English) => format!("Due: {title}"),
+        (Topic::Deadline, Language::Chinese) => format!("截止：{title}"),
+        (Topic::Anchor | Topic::Milestone | Topic::Work, _) => title.to_owned(),
+    }
+}
+
 /// An event of a row; all change with the campaign, since any change may move any of them.
 fn of_row(sheet: &Sheet, row: &Row, topic: Topic, span: Span) -> Event {
     let number = format!("{}-{}", sheet.campaign.key, row.number);
@@ -102,9 +160,9 @@ fn of_row(sheet: &Sheet, row: &Row, topic: Topic, span: Span) -> Event {
     let where_it_is = format!("{} · {number} · {}", sheet.campaign.name, row.wbs);
     let lines = [Some(where_it_is.as_str()), department, person, row.description.as_deref()];
     Event {
-        key: format!("{number}-{}", topic.category().to_lowercase()),
+        key: row_key(&sheet.campaign.key, row.number, topic),
         topic,
-        summary: format!("{done}{}", row.title),
+        summary: summary(sheet.language, topic, &format!("{done}{}", row.title)),
         description: Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n")),
         url: None,
         span,
@@ -123,10 +181,6 @@ fn of_deadline(sheet: &Sheet, row: &Row) -> Option<Event> {
     let deadline = row.deadline?;
     let span = Span { start: deadline.date, finish: deadline.date };
     let mut event = of_row(sheet, row, Topic::Deadline, span);
-    event.summary = match sheet.language {
-        Language::English => format!("Due: {}", event.summary),
-        Language::Chinese => format!("截止：{}", event.summary),
-    };
     if deadline.firmness == Firmness::Firm && !is_done(row) {
         event.alarms = reminders();
     }
@@ -144,11 +198,8 @@ fn of_work(sheet: &Sheet, row: &Row) -> Option<Event> {
 
 fn of_anchor(sheet: &Sheet, anchor: &Anchor) -> Event {
     let span = Span { start: anchor.date, finish: anchor.date };
-    // Each kind but the last is there once.
-    let is_custom = anchor.kind == AnchorKind::Custom;
-    let name = slug(if is_custom { &anchor.name } else { anchor.kind.name() });
     Event {
-        key: format!("{}-anchor-{name}", sheet.campaign.key),
+        key: anchor_key(&sheet.campaign.key, anchor.kind, &anchor.name),
         topic: Topic::Anchor,
         summary: anchor.name.clone(),
         description: Some(sheet.campaign.name.clone()),

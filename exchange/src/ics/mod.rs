@@ -5,7 +5,7 @@ mod event;
 
 use chrono::{DateTime, Utc};
 
-pub use event::{Alarm, Event, Topic, events, work};
+pub use event::{Alarm, Cancelled, Event, Topic, anchor_key, events, row_key, work};
 
 use content::Lines;
 

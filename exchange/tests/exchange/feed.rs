@@ -1,9 +1,11 @@
 //! Calendar feeds.
 
-use exchange::{Deadline, Event, Feed, Sheet, events, ics, work};
+use exchange::{
+    Cancelled, Deadline, Event, Feed, Language, Sheet, Topic, anchor_key, events, ics, row_key, work,
+};
 use icalendar::parser::{read_calendar, unfold};
 use proptest::prelude::*;
-use schedule::{Firmness, LateStatus};
+use schedule::{AnchorKind, Firmness, LateStatus};
 
 use crate::sample;
 
@@ -77,6 +79,24 @@ fn what_is_cancelled_says_so_and_reminds_nobody() {
     let text = ics(&feed(events));
     assert_eq!(value(&text, "D11-2-deadline", "STATUS").unwrap(), "CANCELLED");
     assert!(!text.contains("VALARM"));
+}
+
+#[test]
+fn what_was_deleted_has_the_id_of_what_was_there() {
+    let there = events(&campaign());
+    let deadline = there.iter().find(|event| event.topic == Topic::Deadline).unwrap();
+    let key = row_key("D11", 2, Topic::Deadline);
+    assert_eq!(deadline.key, key);
+    let (topic, title, span) = (Topic::Deadline, "Key visual".to_owned(), deadline.span);
+    let gone = Cancelled { key, topic, title, span, sequence: 18, at: deadline.changed_at };
+    let text = ics(&feed(vec![gone.event(Language::English)]));
+    let of = |property| value(&text, "D11-2-deadline", property).unwrap();
+    assert_eq!(
+        (of("STATUS"), of("SEQUENCE"), of("SUMMARY")),
+        ("CANCELLED".to_owned(), "18".to_owned(), "Due: Key visual".to_owned())
+    );
+    assert_eq!(anchor_key("D11", AnchorKind::Launch, "Doors"), "D11-anchor-launch");
+    assert_eq!(anchor_key("D11", AnchorKind::Custom, "Open day"), "D11-anchor-open-day");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_graphql::ID;
 use chrono::NaiveDate;
 use entity::{CalendarId, UserId};
-use exchange::{Given, Limits, Person};
+use exchange::{Given, Limits, Person, convert};
 use serde_json::{Value, json};
 
 use crate::access::Permission;
@@ -74,7 +74,7 @@ impl Upload {
         };
         let people = people.map(person).collect();
         let given = Given { key, name, owner, calendar, start, mapping, people, limits: Limits::default() };
-        let converted = request.app.conversions.convert(bytes, given).await?;
+        let converted = request.app.conversions.run(move || convert(&bytes, &given)).await?;
         let mut converted = converted.map_err(|faults| unreadable(of_file, faults))?;
         give_name(&mut converted.plan, file_name.as_deref());
         Ok(ImportPlan { workspace_id, converted, field: of_file, is_dry_run })

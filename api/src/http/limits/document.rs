@@ -6,7 +6,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, OperationType, Sel
 use async_graphql::{Name, Variables};
 use async_graphql_value::Value;
 
-use super::weight::{Plans, Weights};
+use super::weight::{FILE, OBJECTS_A_FILE, Plans, Weights};
 use super::{Admits, Handling, operands};
 use crate::error::{Error, Result};
 
@@ -14,6 +14,7 @@ const MOST_SELECTIONS: u64 = 5_000;
 const MOST_ALIASES: u64 = 50;
 const MOST_DIRECTIVES: u64 = 50;
 const MOST_MUTATIONS: u64 = 20;
+const MOST_FILES: u64 = 4;
 const DEEPEST: u64 = 15;
 const MOST_NODES: u64 = 10_000;
 
@@ -89,7 +90,9 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         size.check()?;
         let writes = if operation.node.ty == OperationType::Mutation { size.roots } else { 0 };
         let written = writes.saturating_mul(OBJECTS_A_MUTATION);
+        let files = size.files.saturating_mul(OBJECTS_A_FILE);
         let objects = size.objects.saturating_add(written).saturating_add(size.plans.objects());
+        let objects = objects.saturating_add(files);
         measure.seen.objects = measure.seen.objects.max(objects);
         is_open &= writes > 0 && writes == size.open;
         is_repeatable &= writes == 0 && size.roots == size.repeatable;
@@ -97,6 +100,7 @@ pub(super) fn check(document: &ExecutableDocument, variables: &Variables) -> Res
         measure.seen.is_dry_run |= roots.iter().any(|item| measure.is_dry_run(&item.node));
         let directives = u64::try_from(operation.node.directives.len()).unwrap_or(u64::MAX);
         limit(size.directives + directives, MOST_DIRECTIVES, "directives")?;
+        limit(size.files, MOST_FILES, "files")?;
         if operation.node.ty == OperationType::Subscription {
             limit(size.roots, 1, "field of a subscription")?;
         }
@@ -141,6 +145,8 @@ struct Size {
     open: u64,
     /// Of them, queries whose answers can be given again.
     repeatable: u64,
+    /// Of them, campaigns as files.
+    files: u64,
 }
 
 impl Size {
@@ -193,6 +199,7 @@ impl<'a> Measure<'a> {
                     sum.attempts = sum.attempts.saturating_add(u64::from(is_attempt(name)));
                     sum.open = sum.open.saturating_add(u64::from(OPEN.contains(&name)));
                     sum.repeatable = sum.repeatable.saturating_add(u64::from(REPEATABLE.contains(&name)));
+                    sum.files = sum.files.saturating_add(u64::from(name == FILE));
                     if !field.node.selection_set.node.items.is_empty() {
                         sum.has_items |= matches!(field.node.name.node.as_str(), "nodes" | "edges");
                         self.seen.has_repeated_keys |=
@@ -221,6 +228,7 @@ impl<'a> Measure<'a> {
         sum.attempts = sum.attempts.saturating_add(inner.attempts);
         sum.open = sum.open.saturating_add(inner.open);
         sum.repeatable = sum.repeatable.saturating_add(inner.repeatable);
+        sum.files = sum.files.saturating_add(inner.files);
         sum.has_items |= inner.has_items;
         for key in &inner.keys {
             self.seen.has_repeated_keys |= !sum.keys.insert(key.clone());

@@ -4,6 +4,8 @@ use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, Field};
 use async_graphql_value::{ConstValue, Value};
 
+use super::OBJECTS_A_POINT;
+use crate::export;
 use crate::graphql::effort::{MOST_FIXED, PROPOSAL, RECOVERY};
 
 /// Items of a page where nobody says how many.
@@ -17,6 +19,12 @@ const LIST: u64 = 5;
 
 /// What a plan counts as that is computed for an answer and not saved.
 const OBJECTS_A_PLAN: u64 = 50;
+
+/// The query of a campaign as a file.
+pub(super) const FILE: &str = "exportCampaign";
+
+/// What such a file counts as: as much as by its link.
+pub(super) const OBJECTS_A_FILE: u64 = export::COST as u64 * OBJECTS_A_POINT as u64;
 
 /// Plans that are tried out for the fixes of a finding.
 const PLANS_A_FINDING: u64 = 5;

@@ -133,7 +133,7 @@ impl Exchange {
         let told = daily_brief(request, batch, None, day).await?;
         let Some(brief) = told.brief.campaigns.first().cloned() else { return Ok(None) };
         let status = status(snapshot.campaign.status).of(request.locale);
-        Ok(Some(self.in_turn(move || page::page(&sheet, &brief, status)).await?))
+        Ok(Some(self.api.app.exports.run(move || page::page(&sheet, &brief, status)).await?))
     }
 
     /// A page for those who have signed in, with a way to the other campaigns and out.

@@ -50,7 +50,7 @@ fn failed(http: &HttpRequest, error: &Error, manner: &Manner) -> HttpResponse {
     let locale = negotiate::locale(http);
     let told = respond::failed(error, manner);
     let text = match error {
-        Error::BadInput { .. } | Error::TooLarge(_) => error.to_string(),
+        Error::BadInput { .. } | Error::TooLarge(_) | Error::FontMissing(_) => error.to_string(),
         Error::Unauthenticated => UNAUTHENTICATED.of(locale).to_owned(),
         Error::RateLimited(_) => TOO_MANY.of(locale).to_owned(),
         Error::Conflict
