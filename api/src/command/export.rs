@@ -85,13 +85,11 @@ impl Gantt {
         let lists = Lists::open(config).await?;
         let request = lists.request(self.view.language.into());
         let snapshot = campaign(&request, &self.view.campaign).await?;
-        let picture = match format {
-            Some(format) => request.export(snapshot, &self.view.wanted(format)).await?,
-            None => {
-                let sheet =
-                    request.sheet(snapshot, request.as_of(self.view.as_of, &snapshot.campaign)).await?;
-                gantt::text(&sheet, self.columns, std::io::stdout().is_terminal()).into_bytes()
-            }
+        let picture = if let Some(format) = format {
+            request.export(snapshot, &self.view.wanted(format)).await?
+        } else {
+            let sheet = request.sheet(snapshot, request.as_of(self.view.as_of, &snapshot.campaign)).await?;
+            gantt::text(&sheet, self.columns, std::io::stdout().is_terminal()).into_bytes()
         };
         self.view.write(&picture)
     }

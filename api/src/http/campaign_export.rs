@@ -71,7 +71,7 @@ fn read(format: ExportFormat, parameters: Result<Query<Parameters>, actix_web::E
 /// The weak entity tag: it is of everything that the file is written from.  What a calendar tells of cancelled events
 /// depends on the day that it is.
 fn etag(
-    wanted: &Wanted,
+    wanted: Wanted,
     row: &CampaignRow,
     (as_of, today): (NaiveDate, NaiveDate),
     language: &str,
@@ -119,7 +119,7 @@ impl Exchange {
         let Some(row) = batch.0.first() else { return Ok(self.not_found()) };
         let as_of = request.as_of(wanted.as_of, &row.campaign);
         let days = (as_of, request.as_of(None, &row.campaign));
-        let etag = etag(wanted, row, days, request.locale.tag())?;
+        let etag = etag(*wanted, row, days, request.locale.tag())?;
         if respond::is_known(&etag, &self.http) {
             return Ok(respond::not_modified(Some(&etag), &self.manner));
         }

@@ -35,11 +35,8 @@ enum Identity<'a> {
 pub(super) async fn save_cancelled(write: &Write<'_>, before: &Snapshot, after: &Snapshot) -> Result<()> {
     // With the campaign's key those of all its events change.
     let is_renamed = before.campaign.key != after.campaign.key;
-    let left: HashSet<_> = if is_renamed {
-        HashSet::new()
-    } else {
-        occurrences(after).map(|occurrence| occurrence.identity()).collect()
-    };
+    let left: HashSet<_> =
+        if is_renamed { HashSet::new() } else { occurrences(after).map(Occurrence::identity).collect() };
     let gone = occurrences(before).filter(|occurrence| !left.contains(&occurrence.identity()));
     let row = |occurrence: Occurrence<'_>| occurrence.cancelled(before, write.caller.now);
     let mut rows: Vec<_> = gone.map(row).collect();

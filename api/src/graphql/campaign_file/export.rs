@@ -26,7 +26,7 @@ pub(crate) struct Wanted {
 
 impl Wanted {
     /// The path of the address that answers the file.
-    pub(crate) fn path(&self, request: &Request, key: &str) -> String {
+    pub(crate) fn path(self, request: &Request, key: &str) -> String {
         let mut path = format!("{}/campaigns/{key}/{}", request.app.base_path(), self.format.file());
         let as_of = self.as_of.map(|day| format!("asOf={day}"));
         let theme = (self.theme == Theme::Dark).then(|| "theme=dark".to_owned());
