@@ -79,7 +79,9 @@ impl Page<'_> {
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
         ];
-        told.into_iter().for_each(|(name, value)| drop(headers.insert(name, value)));
+        for (name, value) in told {
+            headers.insert(name, value);
+        }
         Ok(())
     }
 
