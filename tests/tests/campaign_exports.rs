@@ -117,7 +117,9 @@ on_both! {
     fn a_document_has_four_files_at_most(server: &Server) {
         server.load_demo();
         let lin = server.lin();
-        let five: String = (0..5).map(|n| format!("a{n}: exportCampaign(campaignId: {}, format: CSV) {{ path }} ", id(&lin))).collect();
+        let five: Vec<_> =
+            (0..5).map(|n| format!("a{n}: exportCampaign(campaignId: {}, format: CSV) {{ path }}", id(&lin))).collect();
+        let five = five.join(" ");
         assert_eq!(lin.refused(&format!("{{ {five} }}"))["extensions"]["code"], "TOO_LARGE");
     }
 

@@ -245,7 +245,7 @@ fn nobody_is_sent_to_another_site_after_signing_in() {
         "",
     ];
     for to in outside {
-        let encoded: String = to.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let encoded = to.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
         let path = format!("/campaigns/sign-in?to={encoded}");
         let sent = server.stranger().submit_with(&path, &[OWN], &fields);
         let location = sent.header("location").unwrap();

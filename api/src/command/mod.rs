@@ -62,6 +62,10 @@ pub type Failure = Box<dyn std::error::Error>;
 
 /// Runs the command of the process's arguments, on a runtime of its own: a caller that awaited it would have everything
 /// below it compiled once more.
+///
+/// # Panics
+/// Where the system gives the runtime no threads.
+#[must_use]
 #[tokio::main]
 pub async fn run() -> ExitCode {
     let arguments = Arguments::parse();

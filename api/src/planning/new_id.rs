@@ -50,14 +50,16 @@ impl Draft {
             let mut values = Values::default();
             let own = values.bind(self.rows.campaign.id);
             let asked = values.bind_all(of_table.iter().map(|id| id.parts().1));
-            let mut sql = format!("select id from {table} where campaign_id <> {own} and id in ({asked})");
-            if table == "work_package" {
+            let rows = format!("select id from {table} where campaign_id <> {own} and id in ({asked})");
+            let sql = if table == "work_package" {
                 // The change log finds a work package by its id alone, also after its deletion.
-                sql += &format!(
-                    " union select work_package_id from change_subject
+                format!(
+                    "{rows} union select work_package_id from change_subject
                     where scope_id <> {own} and work_package_id in ({asked})"
-                );
-            }
+                )
+            } else {
+                rows
+            };
             for row in values.rows(connection, sql).await? {
                 let key: Uuid = row.try_get("", "id")?;
                 self.taken.extend(of_table.iter().filter(|id| id.parts().1 == key));

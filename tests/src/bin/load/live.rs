@@ -53,7 +53,7 @@ fn measure_on(name: &str, database: &Database, Extent { followers, edits, server
     };
     let before = spent(&servers);
     let alone: Vec<_> = (0..ALONE).map(edit).collect();
-    let of_edit = (spent(&servers) - before) / u32::try_from(ALONE).expect("few");
+    let of_edit = spent(&servers).saturating_sub(before) / u32::try_from(ALONE).expect("few");
     let first = alone.last().copied().expect("one at least");
     std::thread::sleep(REST);
     let at_rest = memory(&servers);
@@ -84,7 +84,7 @@ fn measure_on(name: &str, database: &Database, Extent { followers, edits, server
         };
         let told: BTreeMap<_, _> = (0..edits).map(edited).collect();
         let events: Vec<_> = readers.into_iter().map(|reader| reader.join().expect("a reader")).collect();
-        (told, idle - at_rest, spent(&servers) - before, events)
+        (told, idle - at_rest, spent(&servers).saturating_sub(before), events)
     });
     let taken = taken.saturating_sub(of_edit * u32::try_from(edits).expect("fewer"));
     std::thread::sleep(REST);
