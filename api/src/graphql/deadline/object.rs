@@ -1,6 +1,7 @@
 use macros::serialised_object;
 
-use super::stream::{Place, Row};
+use super::kind::Place;
+use super::stream::Row;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::department::Department;

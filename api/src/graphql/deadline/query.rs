@@ -2,8 +2,9 @@ use async_graphql::{Context, Lookahead, Object};
 use chrono::NaiveDate;
 
 use super::filter::DeadlineFilter;
+use super::kind::Place;
 use super::object::Deadline;
-use super::stream::{self, Day, Days, Place, Row};
+use super::stream::{self, Day, Days, Row};
 use crate::error::Result;
 use crate::graphql::comparator::Matcher;
 use crate::graphql::error::Answer;
