@@ -43,8 +43,8 @@ pub struct Config {
     pub request_seconds: u64,
     /// How long a client may take nothing of its answer before its connection is closed, in seconds.
     pub stall_seconds: u64,
-    /// How often a client at a WebSocket is asked whether it is there, in seconds; one that has not answered by the next
-    /// time is disconnected.
+    /// How often a client at a WebSocket is asked whether it is there, in seconds; one that has not answered by
+    /// the next time is disconnected.
     pub ping_seconds: NonZeroU64,
     /// How long the server goes on answering after it was told to stop, in seconds: more than a balancer
     /// takes to look.

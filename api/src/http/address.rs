@@ -1,5 +1,5 @@
-//! Addresses with a secret, which show to whoever has them a calendar feed or the page of a campaign (`pages`).  The secret
-//! is a token of the scope CALENDAR or SHARE, which is good for nothing else.
+//! Addresses with a secret, which show to whoever has them a calendar feed or the page of a campaign (`pages`).
+//! The secret is a token of the scope CALENDAR or SHARE, which is good for nothing else.
 
 use std::sync::Arc;
 
@@ -127,8 +127,8 @@ impl Exchange {
     }
 }
 
-/// What a feed shows of a campaign: of a token for campaigns what everybody looks at, of one for departments their work,
-/// else what its person is in charge of or takes part in.
+/// What a feed shows of a campaign: of a token for campaigns what everybody looks at, of one for departments
+/// their work, else what its person is in charge of or takes part in.
 fn events_of(
     sheet: &Sheet,
     (limits, departments, email): (&Limits, &[&str], Option<&str>),

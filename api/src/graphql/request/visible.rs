@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::store::sql::Values;
 
 impl Request {
-    /// SQL for the campaigns `c` that the viewer may see: of the workspaces that the request is about, and of those that
-    /// their token is limited to; not those that are deleted.
+    /// SQL for the campaigns `c` that the viewer may see: of the workspaces that the request is about, and of
+    /// those that their token is limited to; not those that are deleted.
     pub(crate) fn visible_campaigns(&self, values: &mut Values) -> Result<String> {
         let (own, _) = self.own(values, "c.workspace_id", "c.id")?;
         Ok(format!("{own} and c.deleted_at is null"))

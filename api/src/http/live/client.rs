@@ -78,7 +78,7 @@ impl Client {
     /// [`Error::Unauthenticated`] where the token is not valid any more, or stands for other permissions.
     pub(super) async fn now(&self) -> Result<SignedIn> {
         let about = (self.workspace.as_deref(), None);
-        // On the heap, where it takes room only as long as it runs: whoever asks waits for the most part.
+        // On the heap, where it takes room only as long as it runs: clients wait for the most part.
         let now = Box::pin(signed_in(&self.api.app, &self.origin, &self.token, about)).await;
         // The workspace that the connection is about was left.
         let has_left = matches!(now, Err(Error::BadInput { .. }));
