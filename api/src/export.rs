@@ -38,7 +38,7 @@ pub enum ExportFormat {
     /// Progress table in Markdown.
     #[value(name = "md")]
     Markdown,
-    /// Gantt chart as one tall picture, as large as one likes.
+    /// Gantt chart as one tall picture, of any size.
     Svg,
     /// Gantt chart as one tall picture in pixels, 24 million at most.
     Png,

@@ -287,8 +287,8 @@ pub(crate) enum DeadlineKind {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum)]
 #[graphql(remote = "exchange::gantt::Theme")]
 pub(crate) enum PictureTheme {
-    /// Dark on light, as on paper.
+    /// Dark text and lines on a light background.
     Light,
-    /// Light on dark.
+    /// Light text and lines on a dark background.
     Dark,
 }

@@ -37,7 +37,7 @@ impl CampaignFile {
         self.format.media()
     }
 
-    /// Number of bytes of the file.
+    /// Size of the file, in bytes.
     async fn size_bytes(&self) -> usize {
         self.bytes.len()
     }

@@ -15,9 +15,9 @@ pub(crate) struct CampaignFileQuery;
 
 #[Object]
 impl CampaignFileQuery {
-    /// A campaign as a file of another program, or as a picture, in the language of the request.  Null where the
-    /// viewer can see none.  A document has 4 such files at most, and each costs 50 points; where only `fileName`,
-    /// `mediaType` and `path` are selected, nothing is written.
+    /// A campaign as a file of another program, or as a picture, in the language of the request.  Null if the viewer
+    /// cannot see the campaign.  A document has 4 such files at most, and each costs 50 points; where only
+    /// `fileName`, `mediaType` and `path` are selected, nothing is written.
     async fn export_campaign(
         &self,
         ctx: &Context<'_>,
@@ -28,7 +28,7 @@ impl CampaignFileQuery {
                     file is the same as of every day."
         )]
         as_of: Option<Date>,
-        #[graphql(desc = "Colours of a picture; those of a light page, if left out.  Files have none.")]
+        #[graphql(desc = "Colours of SVG, PNG and PDF; LIGHT, if left out.  Other formats have no colours.")]
         theme: Option<PictureTheme>,
     ) -> Option<Answer<CampaignFile>> {
         let find = async || -> Answer<Option<CampaignFile>> {

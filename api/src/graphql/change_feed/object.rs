@@ -58,7 +58,7 @@ kinds! {
     Slip(SlipId);
     /// A report of progress.
     ProgressReport(ReportId);
-    /// A proposal of edits.
+    /// A proposal of plan edits.
     PlanProposal(ProposalId);
 }
 

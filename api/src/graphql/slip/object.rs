@@ -45,7 +45,7 @@ impl<'a> Slip<'a> {
         self.row.work_package_id.map(Id)
     }
 
-    /// Id of the anchor, also of one that is deleted.  Null if none was moved.
+    /// Id of the anchor that was moved, also if it is deleted now.  Null if a work package was moved.
     fn anchor_id(self) -> Option<Id<AnchorId>> {
         self.row.anchor_id.map(Id)
     }
