@@ -35,7 +35,7 @@ struct Over {
     kept: TimeDelta,
 }
 
-const OVER: [Over; 9] = [
+const OVER: [Over; 10] = [
     // Ended or expired sessions, with their refresh tokens.
     Over { table: "session", key: "id", since: "coalesce(ended_at, expires_at)", kept: TimeDelta::days(30) },
     // Exchanged refresh tokens of sessions that go on: until then one that comes again ends its session.
@@ -63,6 +63,13 @@ const OVER: [Over; 9] = [
     Over { table: "baseline", key: "id", since: "deleted_at", kept: RESTORABLE },
     // Cancelled events of calendars: until then what they were of can be restored.
     Over { table: "cancelled_event", key: "campaign_id, key", since: "at", kept: RESTORABLE },
+    // Imports that were done after the answer, and what the outbox gave up of them.
+    Over {
+        table: "import_job",
+        key: "id",
+        since: "coalesce(finished_at, created_at)",
+        kept: TimeDelta::days(7),
+    },
     // Jobs that were given up: until then somebody may look at why.
     Over { table: "outbox_job", key: "id", since: "failed_at", kept: TimeDelta::days(30) },
 ];

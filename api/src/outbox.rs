@@ -3,7 +3,7 @@
 //! least once.
 
 use chrono::{DateTime, Utc};
-use entity::outbox_job;
+use entity::{ImportJobId, outbox_job};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -30,6 +30,11 @@ pub enum Job {
     },
     /// Plans campaigns again after a calendar or a department was changed that many of them depend on.
     ReplanCampaigns(ReplanCampaigns),
+    /// Imports a file that was kept with its answer.
+    ImportPlan {
+        /// The job that it is the file of.
+        id: ImportJobId,
+    },
 }
 
 impl Job {

@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::app::App;
 use crate::audit::Origin;
 use crate::error::Result;
+use crate::graphql::run_import;
 use crate::metrics::Attempted;
 use crate::outbox::Job;
 use crate::people::account::SendPasswordReset;
@@ -62,17 +63,34 @@ async fn take_batch(app: &Arc<App>) -> Result<usize> {
         return Ok(0);
     }
     let jobs = lease(app).await?;
-    for job in &jobs {
-        let outcome = tokio::time::timeout(ATTEMPT, attempt(app, job)).await;
-        match outcome.unwrap_or_else(|_elapsed| Err("it took too long".into())) {
-            Ok(()) => {
-                app.metrics.attempt(Attempted::Done);
-                complete(app, job).await?;
+    let count = jobs.len();
+    for row in jobs {
+        let job = Job::read(&row, &app.keys, app.clock.now());
+        let Some(Job::ImportPlan { .. }) = job else {
+            work_on(app, &row, job).await?;
+            continue;
+        };
+        // Files take long: e-mails do not wait for them.
+        let app = Arc::clone(app);
+        tokio::spawn(async move {
+            if let Err(error) = work_on(&app, &row, job).await {
+                tracing::warn!(%error, "the outbox cannot be written");
             }
-            Err(error) => postpone(app, job, error.to_string()).await?,
-        }
+        });
     }
-    Ok(jobs.len())
+    Ok(count)
+}
+
+/// Attempts a job, and says in its row how that went.
+async fn work_on(app: &Arc<App>, row: &Model, job: Option<Job>) -> Result<()> {
+    let outcome = tokio::time::timeout(ATTEMPT, attempt(app, row, job)).await;
+    match outcome.unwrap_or_else(|_elapsed| Err("it took too long".into())) {
+        Ok(()) => {
+            app.metrics.attempt(Attempted::Done);
+            complete(app, row).await
+        }
+        Err(error) => postpone(app, row, error.to_string()).await,
+    }
 }
 
 fn is_due(now: DateTime<Utc>) -> Condition {
@@ -102,9 +120,13 @@ async fn lease(app: &App) -> Result<Vec<Model>> {
     app.store.write(lease).await
 }
 
-async fn attempt(app: &Arc<App>, row: &Model) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn attempt(
+    app: &Arc<App>,
+    row: &Model,
+    job: Option<Job>,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let now = app.clock.now();
-    match Job::read(row, &app.keys, now).ok_or("no signing key of this server reads it")? {
+    match job.ok_or("no signing key of this server reads it")? {
         Job::Email(email) => {
             app.mailer.send(&email).await?;
             tracing::info!(to = email.to, subject = email.subject, "an e-mail was sent");
@@ -117,6 +139,7 @@ async fn attempt(app: &Arc<App>, row: &Model) -> Result<(), Box<dyn std::error::
             let caller = Caller { viewer: None, origin: Origin::default(), now };
             execute(app, &caller, None, command).await?;
         }
+        Job::ImportPlan { id } => Box::pin(run_import(app, id, ATTEMPTS - row.attempts)).await?,
     }
     Ok(())
 }

@@ -395,3 +395,21 @@ pub enum ProposalStatus {
     /// The proposer has taken it back.
     Withdrawn,
 }
+
+/// Status of an import that is done after the answer.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum, Documented,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum ImportStatus {
+    /// It has not begun.
+    Waiting,
+    /// The file is being read, or its plan is being written.
+    Running,
+    /// The campaign is created; of a dry run, everything is checked.
+    Done,
+    /// Something is wrong with the file or its fields: nothing was created, and `userErrors` says what to correct.
+    Refused,
+    /// A fault of the server: nothing was created, and the same file can be sent again.
+    Failed,
+}

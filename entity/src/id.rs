@@ -142,6 +142,8 @@ ids! {
     DependencyId = "lnk_";
     /// Of an acknowledgement of a finding.
     FindingAcknowledgementId = "ack_";
+    /// Of an import that is done after the answer.
+    ImportJobId = "imp_";
     /// Of an invitation.
     InvitationId = "inv_";
     /// Of edits that somebody proposes.

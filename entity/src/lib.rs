@@ -25,6 +25,8 @@ pub mod field;
 pub mod finding_acknowledgement;
 mod id;
 pub mod idempotency_record;
+pub mod import_file;
+pub mod import_job;
 pub mod invitation;
 pub mod mailed_link;
 pub mod membership;
@@ -42,14 +44,14 @@ pub mod workspace;
 
 pub use enums::{
     AnchorKind, AnchorOrigin, AuditAction, CampaignStatus, ConstraintKind, Direction, Edge, Firmness,
-    LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, ProposalStatus, Role, Scope,
-    SessionEnd, SlipCategory, SlipKind, WorkPackageKind,
+    ImportStatus, LagUnit, LinkPurpose, LinkType, MembershipStatus, Mode, Priority, ProposalStatus, Role,
+    Scope, SessionEnd, SlipCategory, SlipKind, WorkPackageKind,
 };
 pub use finding_acknowledgement::FindingSubject;
 pub use id::{
     AnchorId, ApiTokenId, AppendText, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId,
-    DepartmentId, DependencyId, FindingAcknowledgementId, InvalidId, InvitationId, ProposalId, ReportId,
-    SessionId, SlipId, UserId, WorkPackageId, WorkspaceId,
+    DepartmentId, DependencyId, FindingAcknowledgementId, ImportJobId, InvalidId, InvitationId, ProposalId,
+    ReportId, SessionId, SlipId, UserId, WorkPackageId, WorkspaceId,
 };
 pub use row::{Columns, Stored};
 pub use viewer::{Limits, Viewer};

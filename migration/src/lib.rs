@@ -125,6 +125,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000020_change_log_age"),
             // Calendars are told of events that were cancelled.
             migration!("m20261126_000021_cancelled_events"),
+            // Imports are done after the answer.
+            migration!("m20261126_000022_import_jobs"),
         ]
     }
 }

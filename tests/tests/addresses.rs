@@ -90,6 +90,28 @@ on_both! {
         assert_eq!(status("SPR-anchor-launch"), None, "when nothing of it can be restored any more");
     }
 
+    fn a_campaign_that_is_deleted_is_cancelled_in_calendars_until_it_is_restored(server: &Server) {
+        let plan = Plan::new(server);
+        let copy = plan.create("Copy", 5);
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, deadline: {{ date: \"2026-03-20\", firmness: FIRM }}"), "");
+        let of_campaign = path(&create(&plan, &format!("scopes: [CALENDAR], campaignIds: [{:?}]", plan.campaign)));
+        let own_work = path(&create(&plan, "scopes: [CALENDAR]"));
+        let feed = |path: &str| server.stranger().get(path).text;
+        let about = |property: &str| event(&feed(&of_campaign), "SPR-1-deadline", property);
+        let before: i64 = about("SEQUENCE").unwrap().parse().unwrap();
+        let own = feed(&own_work);
+        plan.who.ask(&format!("mutation {{ deleteCampaign(input: {{ campaignId: {:?} }}) {{ userErrors {{ code }} }} }}", plan.campaign));
+        assert_eq!(about("STATUS").as_deref(), Some("CANCELLED"));
+        assert!(about("SEQUENCE").unwrap().parse::<i64>().unwrap() > before);
+        assert!(!feed(&of_campaign).contains("VALARM"), "nobody is reminded of it");
+        assert_eq!(feed(&own_work), own, "it was never in this feed");
+        plan.who.ask(&format!("mutation {{ restoreCampaign(input: {{ campaignId: {:?} }}) {{ userErrors {{ code }} }} }}", plan.campaign));
+        assert_eq!(about("STATUS").as_deref(), Some("CONFIRMED"));
+        plan.who.ask(&format!("mutation {{ deleteCampaign(input: {{ campaignId: {:?} }}) {{ userErrors {{ code }} }} }}", plan.campaign));
+        server.app.clock.advance(TimeDelta::days(31));
+        assert_eq!(about("STATUS"), None, "when it cannot be restored any more");
+    }
+
     fn a_campaign_with_another_key_has_other_events_in_calendars(server: &Server) {
         let plan = Plan::new(server);
         plan.does("createAnchor", &format!("campaignId: {:?}, kind: CUSTOM, name: \"Fair\", date: \"2026-03-23\"", plan.campaign), "anchor { id }");

@@ -43,6 +43,7 @@ const TABLE: &[(&str, &str, Wrong)] = &[
     ("importPlan", "start", TYPED),
     ("importPlan", "mapping", ("INVALID_FILE", &[r#"[{ field: "mood", heading: "Title" }]"#])),
     ("importPlan", "dryRun", TYPED),
+    ("importPlan", "asJob", TYPED),
     ("createWorkspace", "name", ("INVALID_NAME", &[r#""""#])),
     ("createWorkspace", "timeZone", ("INVALID_TIME_ZONE", &[r#""Nowhere""#])),
     ("updateWorkspace", "workspaceId", ("NOT_FOUND", &[r#""""#, r#""wsp_x""#])),

@@ -1,6 +1,6 @@
 //! What happens is followed as it happens: every commit once, in order, by those who may see it.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -58,6 +58,70 @@ fn a_client_that_answers_no_ping_is_disconnected_and_others_are_served() {
     plan.create("Copy", 1);
     assert_eq!(told(&reader.join().unwrap().0), (1, 2, vec!["createWorkPackage"]));
     drop(vanished);
+}
+
+/// The content of the last ping among frames that came whole and unmasked.
+fn last_ping(mut frames: &[u8]) -> Option<Vec<u8>> {
+    let mut last = None;
+    while let [kind, length, rest @ ..] = frames {
+        let (length, rest) = match length {
+            126 => (usize::from(u16::from_be_bytes([rest[0], rest[1]])), &rest[2..]),
+            127 => (usize::try_from(u64::from_be_bytes(rest[..8].try_into().unwrap())).unwrap(), &rest[8..]),
+            short => (usize::from(*short), rest),
+        };
+        let (content, others) = rest.split_at(length);
+        if kind & 0xf == 9 {
+            last = Some(content.to_vec());
+        }
+        frames = others;
+    }
+    last
+}
+
+/// Everything that has come until nothing does for so long.
+fn came(socket: &mut Socket, quiet: Duration) -> Vec<u8> {
+    let (mut all, mut some) = (Vec::new(), vec![0; 65536]);
+    let before = socket.stream().read_timeout().unwrap();
+    socket.stream().set_read_timeout(Some(quiet)).unwrap();
+    while let Ok(count @ 1..) = socket.stream().read(&mut some) {
+        all.extend_from_slice(&some[..count]);
+    }
+    socket.stream().set_read_timeout(before).unwrap();
+    all
+}
+
+#[test]
+fn a_client_may_answer_but_the_last_of_several_pings() {
+    let second = std::num::NonZeroU64::MIN;
+    let server = Server::start_with(tests::Database::sqlite(), |config| {
+        config.ping_seconds = second.saturating_add(2);
+    });
+    let plan = Plan::new(&server);
+    let copy = plan.create("Copy", 1);
+    let mut socket = Socket::open(server.address, &token(&server, "sun.hao@example.com"));
+    socket.subscribe("1", &format!("subscription {{ campaignChanged(campaignId: {:?}, afterSeq: 2) {{ seq rows {{ entity {{ ... on WorkPackage {{ description }} }} }} }} }}", plan.campaign));
+    let describe = |number: usize| {
+        let description = format!("{number} ").repeat(5000);
+        plan.does("updateWorkPackage", &format!("workPackageId: {copy:?}, description: {description:?}"), "");
+    };
+    // More than is sent before the client is asked what it has taken.  It is there, and does not read meanwhile.
+    let is_there = |socket: &mut Socket| socket.send(Message::Pong(Vec::new().into()));
+    for number in 0..30 {
+        is_there(&mut socket);
+        describe(number);
+    }
+    let came_before = came(&mut socket, Duration::from_secs(1));
+    assert!(came_before.len() > 256 * 1024, "{} bytes", came_before.len());
+    let mut later = Vec::new();
+    while later.is_empty() {
+        is_there(&mut socket);
+        later = came(&mut socket, Duration::from_millis(500));
+    }
+    socket.send(Message::Pong(last_ping(&later).expect("a ping").into()));
+    let mut seq = 0;
+    while seq < 32 {
+        seq = socket.event()["seq"].as_i64().unwrap();
+    }
 }
 
 on_both! {

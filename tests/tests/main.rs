@@ -34,6 +34,7 @@ mod housekeeping;
 mod http;
 mod idempotency;
 mod ignored;
+mod import_jobs;
 mod inputs;
 mod link_pages;
 mod lists;

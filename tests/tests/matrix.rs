@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use entity::WorkspaceId;
 use serde_json::{Value, json};
-use tests::{Actor, Reply, Server, changes, on_both, plan};
+use tests::{Actor, Reply, Server, becomes_true, changes, on_both, plan};
 
 /// Everybody, in the order of the table's columns.
 const ACTORS: [&str; 10] = [
@@ -38,6 +38,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("findings", "findings(first: 1) { nodes { code } }", "!+++++++++"),
     ("dailyBrief", "dailyBrief { date }", "!+++++++++"),
     ("exportCampaign", "exportCampaign(campaignId: {campaign}, format: CSV) { sizeBytes }", "!++++++0++"),
+    ("importJob", "importJob(id: {import}) { status }", "!0000++0++"),
     ("sessions", "sessions { device }", "!+++++++++"),
     ("tokens", "tokens(workspaceId: {workspace}) { name }", "!+++++++++"),
     ("invitations", "invitations(workspaceId: {workspace}) { email }", "!0000++000"),
@@ -554,6 +555,17 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned()
 }
 
+/// The id of an import that is over.
+fn import(who: &Actor) -> String {
+    let started = who.ask(r#"mutation { importPlan(input: { text: "Title\nA", key: "IMP", name: "x", start: "2026-09-07", dryRun: true, asJob: true }) { job { id } } }"#);
+    let id = text(&started["importPlan"]["job"]["id"]);
+    let job = || {
+        who.ask(&format!("{{ importJob(id: {id:?}) {{ finishedAt }} }}"))["importJob"]["finishedAt"].take()
+    };
+    assert!(becomes_true(|| !job().is_null()));
+    id
+}
+
 impl<'a> Stage<'a> {
     fn new(server: &'a Server) -> Self {
         server.load_demo();
@@ -572,6 +584,7 @@ impl<'a> Stage<'a> {
             ("{department}", text(&data["departments"][0]["id"])),
             ("{calendar}", text(&data["calendars"][0]["id"])),
             ("{day off}", text(&day_off["id"])),
+            ("{import}", import(&lin)),
         ];
         let script = |name: &str, scopes: &str| {
             let made = lin.ask(&format!(

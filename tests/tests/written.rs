@@ -77,6 +77,8 @@ const NOT_WRITTEN: &[&str] = &[
     "DueByPerson.today",
     "FindingsChanged.appeared",
     "FindingsChanged.resolved",
+    "ImportJob.notes",
+    "ImportJob.userErrors",
     "LateCause.endangeredAnchors",
     "MyWorkChanged.removedIds",
     "MyWorkChanged.workPackages",

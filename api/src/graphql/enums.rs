@@ -64,6 +64,7 @@ schema_enums! {
     FindingCode = schedule::Code;
     ExportFormat = crate::export::ExportFormat;
     Firmness = entity::Firmness;
+    ImportJobStatus = entity::ImportStatus;
     LagUnit = entity::LagUnit;
     LateOrigin = schedule::LateOrigin;
     LateStatus = schedule::LateStatus;

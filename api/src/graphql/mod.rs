@@ -63,7 +63,7 @@ use crate::auth::SignedIn;
 use crate::error::Error;
 
 pub(crate) use api_token::CreateToken;
-pub(crate) use campaign_file::{Upload, Wanted};
+pub(crate) use campaign_file::{ImportJob, Upload, Wanted, import_job, run_import};
 pub(crate) use daily_brief::{daily_brief, under_way};
 pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
@@ -83,6 +83,7 @@ pub(crate) struct Query(
     campaign::CampaignQuery,
     campaign::DeletedCampaignQuery,
     campaign_file::CampaignFileQuery,
+    campaign_file::ImportJobQuery,
     work_package::WorkPackageQuery,
     department::DepartmentQuery,
     calendar::CalendarQuery,

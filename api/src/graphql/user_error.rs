@@ -1,14 +1,14 @@
 //! What the user can put right, as mutations answer it.
 
 use async_graphql::{Enum, SimpleObject};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::refusal::{Code, Refusal};
 
 use super::text::Locale;
 
 /// Something that the user can put right; nothing was done.
-#[derive(SimpleObject, Serialize, Clone, Debug)]
+#[derive(SimpleObject, Serialize, Deserialize, Clone, Debug)]
 pub(crate) struct UserError {
     /// The reason, for programs.
     code: UserErrorCode,
@@ -21,7 +21,7 @@ pub(crate) struct UserError {
 }
 
 /// Something that the message of an error speaks of.
-#[derive(SimpleObject, Serialize, Clone, Debug)]
+#[derive(SimpleObject, Serialize, Deserialize, Clone, Debug)]
 pub(crate) struct UserErrorParam {
     /// Name of the value.
     name: String,
@@ -42,6 +42,11 @@ impl UserError {
         }
     }
 
+    /// The same in somebody else's language.
+    pub(crate) fn told_in(self, locale: Locale) -> Self {
+        Self { message: self.code.message(locale).to_owned(), ..self }
+    }
+
     /// All of a list.
     pub(crate) fn all(refusals: Vec<Refusal>, locale: Locale) -> Vec<Self> {
         refusals.into_iter().map(|refusal| Self::new(refusal, locale)).collect()
@@ -57,7 +62,7 @@ pub(crate) fn message(code: Code, locale: Locale) -> &'static str {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $en:literal, $zh:literal;)+) => {
         /// Why nothing was done.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum, Serialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Enum, Serialize, Deserialize)]
         #[graphql(remote = "Code")]
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub(crate) enum UserErrorCode {

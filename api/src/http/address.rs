@@ -61,8 +61,12 @@ impl Exchange {
             return Ok(self.unknown());
         };
         let order = format!("order by c.id desc limit {CAMPAIGNS}");
-        let batch = request.campaigns(Values::default(), "1 = 1", &order).await?;
-        request.plan(batch).await?;
+        let live = request.campaigns(Values::default(), "1 = 1", &order).await?;
+        let deleted = request.restorable(CAMPAIGNS).await?;
+        for batch in [live, deleted] {
+            request.plan(batch).await?;
+        }
+        let rows = || live.0.iter().chain(&deleted.0);
         let Some(directory) = request.own_directories().await?.first().copied() else {
             return Ok(self.unknown());
         };
@@ -72,12 +76,17 @@ impl Exchange {
         let places = limits.departments.iter().filter_map(|id| directory.department(*id));
         let departments = places.filter_map(|at| directory.departments.get(at));
         let names: Vec<_> = departments.map(|department| department.row.name.as_str()).collect();
-        let rows = request.cancelled_events(batch.0.iter().map(|row| row.campaign.id)).await?;
+        let gone = request.cancelled_events(rows().map(|row| row.campaign.id)).await?;
         let mut events = Vec::new();
-        for snapshot in batch.0.iter().filter_map(|row| request.snapshot(row)) {
+        for snapshot in rows().filter_map(|row| request.snapshot(row)) {
             let sheet = request.sheet(snapshot, request.as_of(None, &snapshot.campaign)).await?;
-            events.extend(events_of(&sheet, (&limits, &names, email), is_late));
-            let of_campaign = rows.iter().filter(|row| row.campaign_id == snapshot.campaign.id);
+            let shown = events_of(&sheet, (&limits, &names, email), is_late).into_iter();
+            if snapshot.campaign.deleted_at.is_some() {
+                events.extend(shown.map(Event::cancelled));
+            } else {
+                events.extend(shown);
+            }
+            let of_campaign = gone.iter().filter(|row| row.campaign_id == snapshot.campaign.id);
             let of_feed = of_campaign.filter(|row| shows_cancelled(&limits, (row, user), is_late));
             events.extend(cancelled(&sheet, of_feed));
         }

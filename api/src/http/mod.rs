@@ -168,6 +168,7 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/schema.graphql", web::get().to(schema_text))
         .route("/.well-known/jwks.json", web::get().to(public_keys))
         .route("/healthz", web::get().to(healthy))
+        .route("/campaigns/imports/{id}", web::get().to(campaign_file::job))
         .route("/campaigns/{key}/{file}", web::get().to(campaign_export::serve))
         .route("/campaigns/import", web::post().to(campaign_file::import))
         .route("/readyz", web::get().to(ready))

@@ -6,6 +6,7 @@ mod export;
 mod fit;
 mod format;
 mod import;
+mod job;
 mod node;
 mod read;
 mod read_plan;
@@ -15,6 +16,7 @@ pub use command::{ImportPlan, ImportedPlan, unreadable};
 pub use export::{Baselines, text};
 pub use fit::give_calendar;
 pub use import::{ImportError, Imported, Options, import, known, prepare, write};
+pub use job::{AdvanceImport, EndImport, RunImport, StartImport};
 pub use node::Fault;
 
 /// What a plan file calls an anchor by: its kind, or its name where the kind is custom.

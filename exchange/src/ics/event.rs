@@ -93,6 +93,14 @@ pub fn work(sheet: &Sheet, is_wanted: impl Fn(&Row) -> bool) -> Vec<Event> {
     sheet.rows.iter().filter(|row| is_wanted(row)).flat_map(events).collect()
 }
 
+impl Event {
+    /// The same event when it is not going to be any more.
+    #[must_use]
+    pub fn cancelled(self) -> Self {
+        Self { is_cancelled: true, alarms: Vec::new(), ..self }
+    }
+}
+
 /// An event that is not going to be any more: of work or of an anchor that was deleted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cancelled {

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::Upload;
+use super::{ImportJob, Upload, import_job};
 use crate::error::Result;
 use crate::graphql::campaign::{CREATED, Campaign};
 use crate::graphql::error::Answer;
@@ -12,7 +12,7 @@ use crate::graphql::mutate::{Idempotency, Outcome};
 use crate::graphql::request;
 use crate::graphql::scalar::Date;
 use crate::graphql::user_error::UserError;
-use crate::plan_file::{Created, ImportPlan, ImportedPlan};
+use crate::plan_file::{Created, ImportPlan, ImportedPlan, StartImport};
 use crate::refusal::Code;
 
 /// What is done with files of other programs.
@@ -59,13 +59,17 @@ struct ImportPlanInput {
     /// Whether everything is checked and counted, and nothing is created.
     #[graphql(default)]
     dry_run: bool,
+    /// Whether the file is kept and imported after the answer, by a `job` whose progress and outcome `importJob` shows.
+    /// For large files, whose import may take longer than a request.
+    #[graphql(default)]
+    as_job: bool,
     #[graphql(flatten)]
     idempotency: Idempotency,
 }
 
 /// How much an import creates.
 #[derive(SimpleObject)]
-struct ImportCounts {
+pub(super) struct ImportCounts {
     /// Number of calendars, of which the workspace had none with their names.
     calendars: usize,
     /// Number of departments, of which the workspace had none with their names.
@@ -82,7 +86,7 @@ struct ImportCounts {
 
 /// Something of a file that the campaign is without.
 #[derive(SimpleObject)]
-struct ImportNote {
+pub(super) struct ImportNote {
     /// Where it is in the file: `Sheet1!D17`, or `task 12 "Title"`.
     place: String,
     /// What it is.
@@ -94,9 +98,11 @@ struct ImportNote {
 /// What importing a campaign answers.
 #[derive(SimpleObject, Default)]
 struct ImportPlanPayload<'a> {
-    /// The campaign.  Null of a dry run, and if nothing was done.
+    /// The job that imports the file after this answer.  Null unless it was asked for.
+    job: Option<ImportJob>,
+    /// The campaign.  Null of a dry run, of a job, and if nothing was done.
     campaign: Option<Campaign<'a>>,
-    /// How much was created, or would be.  Null if the file was refused.
+    /// How much was created, or would be.  Null of a job, and if the file was refused.
     created: Option<ImportCounts>,
     /// What of the file the campaign is without; at most 500.
     notes: Vec<ImportNote>,
@@ -121,6 +127,7 @@ impl ImportPlanInput {
             start,
             mapping,
             dry_run,
+            as_job: _,
             idempotency: _,
         } = self;
         let (field, bytes) = match (content, text) {
@@ -151,6 +158,12 @@ impl ImportPlanInput {
     }
 }
 
+impl From<(String, String, String)> for ImportNote {
+    fn from((place, what, why): (String, String, String)) -> Self {
+        Self { place, what, why }
+    }
+}
+
 impl From<Created> for ImportCounts {
     fn from(created: Created) -> Self {
         // Nobody becomes a member by it.
@@ -172,6 +185,18 @@ impl CampaignFileMutation {
     ) -> Answer<ImportPlanPayload<'ctx>> {
         let request = request(ctx)?;
         let key = input.idempotency.clone();
+        if input.as_job {
+            let command = async {
+                request.viewer()?;
+                input.upload()?.start(request)
+            };
+            let Outcome { done, user_errors } = request.execute::<StartImport>(ctx, key, command).await?;
+            let job = match done {
+                Some(id) => request.after_write(import_job(request, id)).await.flatten(),
+                None => None,
+            };
+            return Ok(ImportPlanPayload { job, user_errors, ..ImportPlanPayload::default() });
+        }
         let command = async {
             request.viewer()?;
             input.upload()?.command(request).await
@@ -184,11 +209,11 @@ impl CampaignFileMutation {
             Some(id) => request.after_write(request.snapshot_of(id)).await.flatten(),
             None => None,
         };
-        let note = |(place, what, why)| ImportNote { place, what, why };
         Ok(ImportPlanPayload {
+            job: None,
             campaign: snapshot.map(Campaign::planned),
             created: Some(created.into()),
-            notes: notes.into_iter().map(note).collect(),
+            notes: notes.into_iter().map(Into::into).collect(),
             change_seq: campaign_id.map(|_| CREATED),
             user_errors,
         })

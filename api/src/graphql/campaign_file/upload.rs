@@ -6,24 +6,30 @@ use async_graphql::ID;
 use chrono::NaiveDate;
 use entity::{CalendarId, UserId};
 use exchange::{Given, Limits, Person, convert};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::access::Permission;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graphql::request::Request;
 use crate::people::field::{self, fields};
 use crate::plan::Directory;
-use crate::plan_file::{ImportPlan, unreadable};
+use crate::plan_file::{ImportPlan, StartImport, unreadable};
 use crate::refusal::{At, Code, Refusal};
 
-/// A file to import.
-#[derive(Default)]
+/// What files come in.
+const FIELDS: [&str; 3] = ["body", "content", "text"];
+
+/// A file to import; what is kept of it as JSON is without its bytes.
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Upload {
     pub workspace_id: Option<ID>,
     /// What the campaign is called after where neither the file nor the caller names it.
     pub file_name: Option<String>,
+    #[serde(skip)]
     pub bytes: Vec<u8>,
     /// The input field that the file came in; of a request that is one, its body.
+    #[serde(skip)]
     pub field: &'static str,
     pub key: Option<String>,
     pub name: Option<String>,
@@ -36,6 +42,28 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
+    /// The command that keeps the file, and has it imported after the answer.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] of the workspace, and [`Code::Forbidden`].
+    pub(crate) fn start(self, request: &Request) -> Result<StartImport> {
+        request.viewer()?;
+        let workspace_id = request.workspace(self.workspace_id.as_ref()).at("workspaceId")?;
+        let upload = Self { workspace_id: Some(ID(workspace_id.to_string())), ..self };
+        let stored = serde_json::to_string(&(upload.field, &upload)).map_err(Error::internal)?;
+        Ok(StartImport { workspace_id, request: stored, content: upload.bytes })
+    }
+
+    /// A file that was kept.
+    ///
+    /// # Errors
+    /// Where another version of the server has kept it.
+    pub(crate) fn stored(request: &str, bytes: Vec<u8>) -> Result<Self> {
+        let (field, upload): (String, Self) = serde_json::from_str(request).map_err(Error::internal)?;
+        let field = FIELDS.into_iter().find(|known| *known == field).unwrap_or_default();
+        Ok(Self { bytes, field, ..upload })
+    }
+
     /// Reads the file, for a caller who may create campaigns.
     ///
     /// # Errors

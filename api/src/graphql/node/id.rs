@@ -1,6 +1,7 @@
 use entity::{
     AnchorId, ApiTokenId, AuditEntryId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId,
-    DependencyId, InvitationId, ProposalId, ReportId, SessionId, SlipId, UserId, WorkPackageId, WorkspaceId,
+    DependencyId, ImportJobId, InvitationId, ProposalId, ReportId, SessionId, SlipId, UserId, WorkPackageId,
+    WorkspaceId,
 };
 
 /// Declares the ids of types that are nodes, each with a list of those among many.
@@ -49,6 +50,7 @@ any_id! {
     DayOff(DayOffId) in days_off,
     Department(DepartmentId) in departments,
     Dependency(DependencyId) in dependencies,
+    ImportJob(ImportJobId) in import_jobs,
     Invitation(InvitationId) in invitations,
     PlanProposal(ProposalId) in proposals,
     ProgressReport(ReportId) in reports,

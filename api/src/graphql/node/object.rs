@@ -10,6 +10,7 @@ use crate::graphql::audit_entry::AuditEntry;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::campaign::Campaign;
+use crate::graphql::campaign_file::ImportJob;
 use crate::graphql::day_off::DayOff;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
@@ -70,6 +71,7 @@ nodes! {
     DayOff(DayOff<'a>),
     Department(Department<'a>),
     Dependency(Dependency<'a>),
+    ImportJob(ImportJob),
     Invitation(Invitation),
     PlanProposal(PlanProposal<'a>),
     ProgressReport(ProgressReport<'a>),

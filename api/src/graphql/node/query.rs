@@ -12,6 +12,7 @@ use crate::graphql::audit_entry::AuditEntry;
 use crate::graphql::baseline::Baseline;
 use crate::graphql::calendar::Calendar;
 use crate::graphql::campaign::Campaign;
+use crate::graphql::campaign_file::{ImportJob, import_jobs_by_id};
 use crate::graphql::day_off::DayOff;
 use crate::graphql::department::Department;
 use crate::graphql::dependency::Dependency;
@@ -84,6 +85,7 @@ struct Found<'a> {
     reports: &'a [progress_report::Model],
     sessions: Vec<Session>,
     api_tokens: Vec<ApiToken>,
+    import_jobs: Vec<ImportJob>,
     invitations: Vec<Invitation>,
     audit_entries: Vec<AuditEntry<'a>>,
 }
@@ -101,6 +103,7 @@ impl<'a> Found<'a> {
             reports: reports(request, &ids).await?,
             sessions: session::sessions_by_id(request, ids.sessions).await?,
             api_tokens: api_token::api_tokens_by_id(request, ids.api_tokens).await?,
+            import_jobs: import_jobs_by_id(request, ids.import_jobs).await?,
             invitations: workspace::invitations_by_id(request, ids.invitations).await?,
             audit_entries: workspace::audit_entries_by_id(request, ids.audit_entries).await?,
         })
@@ -145,6 +148,9 @@ impl<'a> Found<'a> {
                 let snapshot = self.snapshot(id.0)?;
                 let row = snapshot.dependencies.iter().find(|row| row.id == id)?;
                 Some(Node::Dependency(Dependency { snapshot, row }))
+            }
+            AnyId::ImportJob(id) => {
+                self.import_jobs.iter().find(|job| job.0.id == id).cloned().map(Node::ImportJob)
             }
             AnyId::Invitation(id) => {
                 self.invitations.iter().find(|one| one.0.id == id).cloned().map(Node::Invitation)

@@ -69,12 +69,21 @@ impl Request {
         condition: &str,
         order_and_limit: &str,
     ) -> Result<&CampaignBatch> {
-        let columns = CampaignRow::columns();
         let visible = self.visible_campaigns(&mut values)?;
+        self.campaigns_where(values, &format!("{visible} and {condition} {order_and_limit}")).await
+    }
+
+    /// The latest campaigns that the viewer could see and that are deleted, while they can be restored.
+    pub(crate) async fn restorable(&self, limit: usize) -> Result<&CampaignBatch> {
+        let mut values = Values::default();
+        let restorable = self.restorable_campaigns(&mut values)?;
+        self.campaigns_where(values, &format!("{restorable} order by c.id desc limit {limit}")).await
+    }
+
+    async fn campaigns_where(&self, values: Values, condition: &str) -> Result<&CampaignBatch> {
+        let columns = CampaignRow::columns();
         let sql = format!(
-            "select {columns}
-            from campaign c join workspace w on w.id = c.workspace_id
-            where {visible} and {condition} {order_and_limit}"
+            "select {columns} from campaign c join workspace w on w.id = c.workspace_id where {condition}"
         );
         let rows = self.find((sql, values), |row| CampaignRow::read(&mut Cursor::new(row))).await?;
         Ok(self.keep(CampaignBatch(rows)))

@@ -2,6 +2,7 @@
 
 use super::Request;
 use crate::error::Result;
+use crate::planning::RESTORABLE;
 use crate::store::sql::Values;
 
 impl Request {
@@ -10,6 +11,12 @@ impl Request {
     pub(crate) fn visible_campaigns(&self, values: &mut Values) -> Result<String> {
         let (own, _) = self.own(values, "c.workspace_id", "c.id")?;
         Ok(format!("{own} and c.deleted_at is null"))
+    }
+
+    /// SQL for the campaigns `c` that the viewer could see and that are deleted, while they can be restored.
+    pub(super) fn restorable_campaigns(&self, values: &mut Values) -> Result<String> {
+        let (own, _) = self.own(values, "c.workspace_id", "c.id")?;
+        Ok(format!("{own} and c.deleted_at > {}", values.bind(self.app.clock.now() - RESTORABLE)))
     }
 
     /// SQL for the work packages `p` that the viewer may see: those of the campaigns that they may see.

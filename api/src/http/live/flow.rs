@@ -30,12 +30,18 @@ impl Untaken {
         }
         self.waits_since = Some(Instant::now());
         self.count += 1;
-        Some(self.count.to_be_bytes())
+        Some(self.asked())
+    }
+
+    /// The content of every ping until the next question: a client may answer but the last of several pings (RFC 6455,
+    /// 5.5.3), and whichever it answers came behind what it is asked about.
+    pub(super) const fn asked(&self) -> [u8; 8] {
+        self.count.to_be_bytes()
     }
 
     /// Takes note of the answer to a ping: only the one to the last counts.
     pub(super) fn answered(&mut self, content: &[u8]) {
-        if self.waits_since.is_some() && content == self.count.to_be_bytes() {
+        if self.waits_since.is_some() && content == self.asked() {
             *self = Self { count: self.count, ..Self::default() };
         }
     }

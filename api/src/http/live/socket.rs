@@ -269,7 +269,7 @@ impl Socket {
         if self.untaken.is_stalled(self.api.app.stall_time) || !std::mem::take(&mut self.is_there) {
             return Err(End::Gone);
         }
-        in_time(self.stall(), self.session.ping(b"")).await
+        in_time(self.stall(), self.session.ping(&self.untaken.asked())).await
     }
 
     /// Looks whether the caller is who they were.

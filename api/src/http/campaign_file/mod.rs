@@ -1,26 +1,29 @@
-//! Campaigns as files, for scripts: `POST /campaigns/import`.
+//! Campaigns out of files, for scripts: `POST /campaigns/import`, and `GET /campaigns/imports/{id}` of those that are
+//! imported after the answer.
+
+mod answer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::{StatusCode, header};
-use actix_web::web::{Bytes, Data, Payload, Query};
+use actix_web::http::StatusCode;
+use actix_web::web::{Bytes, Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::ID;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde::Serialize;
+use entity::ImportJobId;
 
+use self::answer::Answer;
 use super::coding::Accepted;
 use super::graphql::{Api, Exchange, caller};
 use super::negotiate;
 use super::respond::{Media, refused};
 use crate::clock;
 use crate::error::{Error, Result};
-use crate::graphql::{Request, Upload, UserError};
-use crate::plan_file::{Created, ImportedPlan};
+use crate::graphql::{Request, Upload, UserError, import_job};
 use crate::refusal::{Code, Refusal};
 use crate::write::{IdempotencyKey, execute};
 
@@ -33,23 +36,8 @@ const BODY_WAIT: Duration = Duration::from_mins(1);
 /// What parameters of columns begin with: `map.title=任务名称`.
 const MAPPED: &str = "map.";
 
-/// What importing a file answers.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer {
-    campaign_id: Option<String>,
-    created: Option<Created>,
-    notes: Vec<Note>,
-    user_errors: Vec<UserError>,
-}
-
-/// Something of a file that the campaign is without.
-#[derive(Serialize)]
-struct Note {
-    place: String,
-    what: String,
-    why: String,
-}
+/// What a job costs, in points.
+const JOB_COST: u32 = 1;
 
 /// Imports the file that is sent.
 pub(super) async fn import(
@@ -61,6 +49,60 @@ pub(super) async fn import(
     let mut exchange = Exchange::new(http.clone(), &api, Media::Json, Accepted::PLAIN);
     let answer = Box::pin(answer(&mut exchange, &http, parameters.into_inner(), body)).await;
     exchange.end(answer)
+}
+
+/// Answers how far a job is.
+pub(super) async fn job(http: HttpRequest, id: Path<String>, api: Data<Api>) -> HttpResponse {
+    let mut exchange = Exchange::new(http.clone(), &api, Media::GraphQl, Accepted::PLAIN);
+    exchange.note(|line| line.operation = Some("GET /campaigns/imports".to_owned()));
+    let answer = Box::pin(found(&mut exchange, &http, &id)).await;
+    exchange.end(answer)
+}
+
+async fn found(exchange: &mut Exchange, http: &HttpRequest, id: &str) -> Result<HttpResponse> {
+    let token = negotiate::token(http).map(|token| token.map(str::to_owned));
+    let (request, _) = exchange.request(token).await?;
+    request.viewer()?;
+    exchange.take(&caller(&request), (JOB_COST, JOB_COST))?;
+    let job = match ImportJobId::parse(id) {
+        Some(id) => import_job(&request, id).await?,
+        None => None,
+    };
+    if let Some(job) = job {
+        return Answer::of_job(&job, &request).send(StatusCode::OK);
+    }
+    Ok(refused(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such import", &exchange.manner))
+}
+
+/// Keeps a file, and has it imported after the answer.
+async fn start(request: Request, key: Option<IdempotencyKey>, upload: Upload) -> Result<HttpResponse> {
+    let app = Arc::clone(&request.app);
+    let task = tokio::spawn(async move {
+        let outcome = match upload.start(&request) {
+            Ok(command) => execute(&app, &request.caller(), key, command).await,
+            Err(error) => Err(error),
+        };
+        (request, outcome)
+    });
+    let (request, outcome) = task.await.map_err(Error::internal)?;
+    match outcome {
+        Ok(id) => {
+            let job = import_job(&request, id).await?;
+            let job = job.ok_or_else(|| Error::internal("an import that is not there"))?;
+            Answer::of_job(&job, &request).send(StatusCode::ACCEPTED)
+        }
+        Err(error) => refuse(&request, error).await,
+    }
+}
+
+/// What is wrong with a file or its parameters.
+async fn refuse(request: &Request, error: Error) -> Result<HttpResponse> {
+    let Error::Refused(refusals) = error else { return Err(error) };
+    let status = status_of(&refusals);
+    if let Some(forbidden) = refusals.iter().find(|refusal| refusal.code == Code::Forbidden) {
+        request.record_refusal("importPlan", forbidden.workspace_id).await;
+    }
+    Answer::refused(UserError::all(refusals, request.locale)).send(status)
 }
 
 async fn answer(
@@ -76,7 +118,7 @@ async fn answer(
     exchange.take(&caller(&request), (COST, COST))?;
     let app = Arc::clone(&request.app);
     let fingerprint = format!("{parameters:?}");
-    let mut upload = upload(parameters)?;
+    let (mut upload, is_job) = upload(parameters)?;
     let body = tokio::time::timeout(BODY_WAIT, body.to_bytes_limited(app.import_bytes)).await;
     let Ok(Ok(Ok(bytes))) = body else {
         let message = format!("send at most {} bytes within {BODY_WAIT:?}", app.import_bytes);
@@ -84,6 +126,9 @@ async fn answer(
     };
     let key = key(&request, &fingerprint, &bytes)?;
     upload.bytes = bytes.to_vec();
+    if is_job {
+        return start(request, key, upload).await;
+    }
     // To its end, whoever still waits for the answer.
     let task = tokio::spawn(async move {
         let outcome = match upload.command(&request).await {
@@ -93,35 +138,21 @@ async fn answer(
         (request, outcome)
     });
     let (request, outcome) = task.await.map_err(Error::internal)?;
-    let (status, answer) = match outcome {
-        Ok(ImportedPlan { campaign_id, created, notes }) => {
-            let note = |(place, what, why)| Note { place, what, why };
-            let answer = Answer {
-                campaign_id: campaign_id.map(|id| id.to_string()),
-                created: Some(created),
-                notes: notes.into_iter().map(note).collect(),
-                user_errors: Vec::new(),
-            };
-            (if campaign_id.is_some() { StatusCode::CREATED } else { StatusCode::OK }, answer)
+    match outcome {
+        Ok(imported) => {
+            let status = if imported.campaign_id.is_some() { StatusCode::CREATED } else { StatusCode::OK };
+            Answer::done(imported).send(status)
         }
-        Err(Error::Refused(refusals)) => {
-            let status = status_of(&refusals);
-            if let Some(forbidden) = refusals.iter().find(|refusal| refusal.code == Code::Forbidden) {
-                request.record_refusal("importPlan", forbidden.workspace_id).await;
-            }
-            let user_errors = UserError::all(refusals, request.locale);
-            (status, Answer { campaign_id: None, created: None, notes: Vec::new(), user_errors })
-        }
-        Err(error) => return Err(error),
-    };
-    let text = serde_json::to_string(&answer).map_err(Error::internal)?;
-    let mut response = HttpResponse::build(status);
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    Ok(response.content_type("application/json").body(text))
+        Err(error) => refuse(&request, error).await,
+    }
 }
 
-/// What the parameters say of a file.
-fn upload(parameters: BTreeMap<String, String>) -> Result<Upload> {
+/// What the parameters say of a file, and whether it is imported after the answer.
+fn upload(parameters: BTreeMap<String, String>) -> Result<(Upload, bool)> {
+    let flag = |name: &str, value: &str| {
+        value.parse().map_err(|_error| Error::bad_input(name, "expected true or false"))
+    };
+    let mut is_job = false;
     let mut upload = Upload { field: "body", ..Upload::default() };
     for (name, value) in parameters {
         if let Some(field) = name.strip_prefix(MAPPED) {
@@ -140,13 +171,13 @@ fn upload(parameters: BTreeMap<String, String>) -> Result<Upload> {
                     Some(clock::day(&value).ok_or_else(|| Error::bad_input("start", "expected a date"))?);
             }
             "dryRun" => {
-                upload.is_dry_run =
-                    value.parse().map_err(|_error| Error::bad_input("dryRun", "expected true or false"))?;
+                upload.is_dry_run = flag("dryRun", &value)?;
             }
+            "asJob" => is_job = flag("asJob", &value)?,
             _ => return Err(Error::bad_input(&name, "is no parameter of an import")),
         }
     }
-    Ok(upload)
+    Ok((upload, is_job))
 }
 
 /// The idempotency key of a request, for this file with these parameters.

@@ -1,0 +1,179 @@
+//! Imports that are done after the answer: started by one command, finished by another, which creates the campaign
+//! in the transaction that says so.
+
+use std::time::Duration;
+
+use entity::{ImportJobId, ImportStatus, WorkspaceId, import_file, import_job};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+
+use super::{ImportPlan, ImportedPlan};
+use crate::access::Permission;
+use crate::clock::new_id;
+use crate::error::{Error, Result};
+use crate::outbox::Job;
+use crate::refusal::At;
+use crate::store::sql;
+use crate::write::{Command, Write};
+
+/// Imports that one person may have under way at a time.
+const MOST: u64 = 5;
+
+/// When somebody who has too many may start another.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// Keeps a file, and has it imported after the answer.
+pub struct StartImport {
+    /// The workspace that it goes into.
+    pub workspace_id: WorkspaceId,
+    /// How it is imported, in JSON.
+    pub request: String,
+    /// The file.
+    pub content: Vec<u8>,
+}
+
+impl Command for StartImport {
+    type Done = ImportJobId;
+
+    fn name(&self) -> &'static str {
+        "importPlan"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<ImportJobId> {
+        write.authorise(Permission::CreateCampaign, self.workspace_id).await.at("workspaceId")?;
+        let viewer = write.caller.viewer()?;
+        let under_way = import_job::Entity::find()
+            .filter(import_job::Column::UserId.eq(viewer.user_id))
+            .filter(import_job::Column::FinishedAt.is_null());
+        if under_way.count(write.transaction()).await? >= MOST {
+            return Err(Error::RateLimited(WAIT));
+        }
+        let row = import_job::Model {
+            id: ImportJobId(new_id()),
+            workspace_id: self.workspace_id,
+            user_id: viewer.user_id,
+            api_token_id: viewer.limits.as_ref().map(|limits| limits.token_id),
+            status: ImportStatus::Waiting,
+            progress: 0,
+            request: self.request.clone(),
+            campaign_id: None,
+            outcome: None,
+            created_at: write.caller.now,
+            finished_at: None,
+        };
+        let file = import_file::Model { job_id: row.id, content: self.content.clone() };
+        let id = row.id;
+        sql::insert(write.transaction(), &[row]).await?;
+        sql::insert(write.transaction(), &[file]).await?;
+        write.enqueue(&Job::ImportPlan { id }).await?;
+        Ok(id)
+    }
+}
+
+/// Imports the plan of a job, and finishes the job: both or neither.
+pub struct RunImport {
+    /// Which job.
+    pub id: ImportJobId,
+    /// What is imported.
+    pub plan: ImportPlan,
+}
+
+impl Command for RunImport {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "importPlan"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        if !is_under_way(write, self.id).await? {
+            return Ok(());
+        }
+        let imported = self.plan.run(write).await?;
+        let outcome = serde_json::to_string(&imported).map_err(Error::internal)?;
+        let ImportedPlan { campaign_id, created: _, notes: _ } = imported;
+        finish(write, self.id, ImportStatus::Done, Some(outcome)).await?;
+        import_job::Entity::update_many()
+            .col_expr(import_job::Column::CampaignId, Expr::value(campaign_id))
+            .filter(import_job::Column::Id.eq(self.id))
+            .exec(write.transaction())
+            .await?;
+        Ok(())
+    }
+}
+
+/// Finishes a job that creates no campaign.
+pub struct EndImport {
+    /// Which job.
+    pub id: ImportJobId,
+    /// How it ended.
+    pub status: ImportStatus,
+    /// What is wrong with the file, in JSON.
+    pub outcome: Option<String>,
+}
+
+impl Command for EndImport {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "importPlan"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        if is_under_way(write, self.id).await? {
+            finish(write, self.id, self.status, self.outcome.clone()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Says how far a job is.
+pub struct AdvanceImport {
+    /// Which job.
+    pub id: ImportJobId,
+    /// Per cent.
+    pub progress: i32,
+}
+
+impl Command for AdvanceImport {
+    type Done = ();
+
+    fn name(&self) -> &'static str {
+        "importPlan"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<()> {
+        import_job::Entity::update_many()
+            .col_expr(import_job::Column::Status, Expr::value(ImportStatus::Running))
+            .col_expr(import_job::Column::Progress, Expr::value(self.progress))
+            .filter(import_job::Column::Id.eq(self.id))
+            .filter(import_job::Column::FinishedAt.is_null())
+            .exec(write.transaction())
+            .await?;
+        Ok(())
+    }
+}
+
+/// Whether a job is not finished, with its row locked: of two workers that do it, the second finds what the first did.
+async fn is_under_way(write: &Write<'_>, id: ImportJobId) -> Result<bool> {
+    let row = import_job::Entity::find_by_id(id).lock_exclusive().one(write.transaction()).await?;
+    Ok(row.is_some_and(|row| row.finished_at.is_none()))
+}
+
+async fn finish(
+    write: &Write<'_>,
+    id: ImportJobId,
+    status: ImportStatus,
+    outcome: Option<String>,
+) -> Result<()> {
+    import_file::Entity::delete_by_id(id).exec(write.transaction()).await?;
+    import_job::Entity::update_many()
+        .col_expr(import_job::Column::Status, Expr::value(status))
+        .col_expr(import_job::Column::Progress, Expr::value(100))
+        .col_expr(import_job::Column::Outcome, Expr::value(outcome))
+        .col_expr(import_job::Column::FinishedAt, Expr::value(write.caller.now))
+        .filter(import_job::Column::Id.eq(id))
+        .exec(write.transaction())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,2 @@
+drop table import_file;
+drop table import_job;
