@@ -20,7 +20,8 @@ use crate::plan::Snapshots;
 use crate::store::Store;
 use crate::turns::Turns;
 
-/// Files of other programs that are read at a time: each may take a core for a second, and some hundred megabytes.
+/// Files of other programs that are read at a time: each may take a core for a second, and some hundred
+/// megabytes.
 const CONVERSIONS: usize = 2;
 
 /// The server without its HTTP layer.

@@ -43,8 +43,8 @@ pub struct Config {
     pub request_seconds: u64,
     /// How long a client may take nothing of its answer before its connection is closed, in seconds.
     pub stall_seconds: u64,
-    /// How often a client at a WebSocket is asked whether it is there, in seconds; one that has not answered by
-    /// the next time is disconnected.
+    /// How often a client at a WebSocket is asked whether it is there, in seconds; one that has not answered
+    /// by the next time is disconnected.
     pub ping_seconds: NonZeroU64,
     /// How long the server goes on answering after it was told to stop, in seconds: more than a balancer
     /// takes to look.
@@ -65,7 +65,8 @@ pub struct Config {
     pub response_cache_mebibytes: u64,
     /// How long the change log is kept, in days: clients that were offline for longer load everything again.
     pub change_log_days: u32,
-    /// How large a file to import may be, in MiB: one of these takes up to some ten times as much while it is read.
+    /// How large a file to import may be, in MiB: one of these takes up to some ten times as much while it is
+    /// read.
     pub import_mebibytes: u64,
 }
 

@@ -27,7 +27,8 @@ static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::system);
 pub enum ExportFormat {
     /// Plan file in JSON, which an import reads again: the plan as it is stored, the same as of every day.
     Plan,
-    /// Workbook of Excel: the progress table, the Gantt chart in cells, and what an import needs to read it again.
+    /// Workbook of Excel: the progress table, the Gantt chart in cells, and what an import needs to read it
+    /// again.
     Xlsx,
     /// Progress table as text in UTF-8, with commas between its cells.
     Csv,
@@ -127,8 +128,8 @@ impl ExportFormat {
     }
 }
 
-/// A character of a title in the name of a file: without those that a file system refuses, or that hide what the
-/// name ends in.
+/// A character of a title in the name of a file: without those that a file system refuses, or that hide what
+/// the name ends in.
 fn in_name(c: char) -> char {
     let is_direction =
         matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -92,7 +92,8 @@ pub async fn run(app: Arc<App>) {
 /// What the database answers; the batches before are deleted.
 pub async fn delete(app: &App) -> Result<u64> {
     let (store, now) = (&app.store, app.clock.now());
-    // Changes with the work packages that they are about; whoever reads the change feed from before starts again.
+    // Changes with the work packages that they are about; whoever reads the change feed from before starts
+    // again.
     let changes = Over { table: "change", key: "scope_id, seq", since: "at", kept: app.change_log_time };
     let mut total = 0;
     for over in OVER.iter().chain([&changes]) {

@@ -61,8 +61,8 @@ impl Metrics {
     }
 }
 
-/// The text of `/metrics`: what was counted, and what is so at this moment; `further` gauges by name, help and
-/// value.
+/// The text of `/metrics`: what was counted, and what is so at this moment; `further` gauges by name, help
+/// and value.
 ///
 /// # Errors
 /// What counting outbox jobs fails with.

@@ -1,5 +1,5 @@
-//! Work that takes a core for seconds, such as a file that is read or drawn: a few pieces of it at a time, each on
-//! a thread that answers nothing else.
+//! Work that takes a core for seconds, such as a file that is read or drawn: a few pieces of it at a time,
+//! each on a thread that answers nothing else.
 
 use std::sync::Arc;
 use std::time::Duration;

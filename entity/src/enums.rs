@@ -75,7 +75,8 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Whether a token of this scope is good for an address alone: whoever has the address sees what it shows.
+    /// Whether a token of this scope is good for an address alone: whoever has the address sees what it
+    /// shows.
     #[must_use]
     pub const fn is_of_address(self) -> bool {
         matches!(self, Self::Calendar | Self::Share)
@@ -408,7 +409,8 @@ pub enum ImportStatus {
     Running,
     /// The campaign is created; of a dry run, everything is checked.
     Done,
-    /// Something is wrong with the file or its fields: nothing was created, and `userErrors` says what to correct.
+    /// Something is wrong with the file or its fields: nothing was created, and `userErrors` says what to
+    /// correct.
     Refused,
     /// A fault of the server: nothing was created, and the same file can be sent again.
     Failed,

@@ -11,7 +11,8 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Characters of an id after its prefix: 128 bits, five a character.
 const LENGTH: usize = 26;
 
-/// A value whose text is appended without a formatter, which takes several times as long as the text of an id.
+/// A value whose text is appended without a formatter, which takes several times as long as the text of an
+/// id.
 pub trait AppendText {
     /// Appends the text that `Display` shows.
     fn append_to(&self, out: &mut Vec<u8>);

@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release -p exchange --example picture -- ROWS FILE.svg|.png|.pdf|.txt [zh] [dark]`
 //!
-//! It prints how often the same machine writes the bytes of the picture as they are in the time that drawing them takes.
+//! It prints how often the same machine writes the bytes of the picture as they are in the time that drawing
+//! them takes.
 
 use std::error::Error;
 use std::time::{Duration, Instant};

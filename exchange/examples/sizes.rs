@@ -1,5 +1,5 @@
-//! How large the files of a long campaign are, and how long they take to write and to read, against writing the
-//! same cells as bare text: `cargo run --release -p exchange --example sizes -- 10000`.
+//! How large the files of a long campaign are, and how long they take to write and to read, against writing
+//! the same cells as bare text: `cargo run --release -p exchange --example sizes -- 10000`.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -35,7 +35,8 @@ pub struct Given {
     pub calendar: Option<String>,
     /// The day on which its work may begin, in place of the file's.
     pub start: Option<NaiveDate>,
-    /// Headings of a table's columns by the names of [`fields`](crate::fields), where they are called otherwise.
+    /// Headings of a table's columns by the names of [`fields`](crate::fields), where they are called
+    /// otherwise.
     pub mapping: BTreeMap<String, String>,
     /// People whom the file may name without their addresses.
     pub people: Vec<Person>,

@@ -1,8 +1,9 @@
 //! Campaigns as files of other programs, and such files as plans; pictures of a campaign.
 //!
-//! The crate is a function from values to bytes and back.  It is pure and synchronous, and knows no database, no
-//! clock and no network.  What every format is written from is one value, the [`Sheet`]: a campaign as of a day.
-//! What every format is read into is one too: [`Converted`], a plan file with the places that it came from.
+//! The crate is a function from values to bytes and back.  It is pure and synchronous, and knows no database,
+//! no clock and no network.  What every format is written from is one value, the [`Sheet`]: a campaign as of
+//! a day. What every format is read into is one too: [`Converted`], a plan file with the places that it came
+//! from.
 
 mod archive;
 pub mod brief;

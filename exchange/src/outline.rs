@@ -9,8 +9,8 @@ pub struct Place {
     pub is_phase: bool,
 }
 
-/// Codes by depths, 0 at the top.  A row that lies deeper than one level below the row before it lies one level
-/// below that.
+/// Codes by depths, 0 at the top.  A row that lies deeper than one level below the row before it lies one
+/// level below that.
 pub fn outline(depths: &[u16]) -> Vec<Place> {
     // The depths as given and the numbers of the rows that the one at hand lies in, and its own.
     let mut path: Vec<(u16, u32)> = Vec::new();

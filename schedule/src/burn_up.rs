@@ -36,8 +36,8 @@ pub struct BurnUpDay {
 }
 
 impl<K: Key> Plan<K> {
-    /// The burn-up of a plan on each of some days.  `known` may be in any order; of two of one leaf and day the
-    /// later counts.
+    /// The burn-up of a plan on each of some days.  `known` may be in any order; of two of one leaf and day
+    /// the later counts.
     #[must_use]
     pub fn burn_up(
         &self,

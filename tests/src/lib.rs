@@ -14,6 +14,8 @@ mod socket;
 mod twins;
 mod watch;
 
+pub use macro_rules_attribute::apply;
+
 pub use actor::{Actor, Reply};
 pub use browser::Site;
 pub use cluster::{Cluster, process as cluster_process};
@@ -54,10 +56,10 @@ pub fn soon(is_there: impl Fn() -> bool) -> bool {
     is_there() || tries.take(500).any(|found| found)
 }
 
-/// Declares tests that run on SQLite and on PostgreSQL: each is a module of two.
+/// A test that runs on SQLite and on PostgreSQL, a module of two: `#[apply(on_both)]`.
 #[macro_export]
 macro_rules! on_both {
-    ($($(#[$doc:meta])* fn $name:ident($server:ident: &Server) $body:block)+) => {$(
+    ($(#[$doc:meta])* fn $name:ident($server:ident: &Server) $body:block) => {
         $(#[$doc])*
         mod $name {
             use super::*;
@@ -75,5 +77,5 @@ macro_rules! on_both {
                 run(&Server::start($crate::Database::postgres()));
             }
         }
-    )+};
+    };
 }

@@ -81,7 +81,9 @@ pub fn small(key: &str, email: &str) -> Value {
         "workspace": { "name": format!("Workspace of {email}"), "timeZone": "UTC" },
         "calendars": [{ "name": "Weekdays", "week": ["MON", "TUE", "WED", "THU", "FRI"], "exceptions": [] }],
         "people": [{ "email": email, "name": "Somebody", "role": "OWNER" }],
-        "campaign": { "key": key, "name": key, "owner": email, "calendar": "Weekdays", "start": "2026-10-01", "status": "RUNNING" },
-        "workPackages": [{ "wbs": "1", "kind": "TASK", "title": "Work", "duration": 3, "accountable": email }],
+        "campaign": { "key": key, "name": key, "owner": email, "calendar": "Weekdays", "start": "2026-10-01",
+        "status": "RUNNING" },
+        "workPackages": [{ "wbs": "1", "kind": "TASK", "title": "Work", "duration": 3,
+        "accountable": email }],
     })
 }

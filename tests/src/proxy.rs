@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -26,6 +27,8 @@ pub struct Proxy {
     address: SocketAddr,
     database: String,
     network: watch::Sender<Network>,
+    /// How many requests are left up to the one whose answer is lost; none is lost from 0 on down.
+    countdown: Arc<AtomicI64>,
     /// Connections of earlier generations stay open and carry nothing any more.
     generation: watch::Sender<u32>,
     _runtime: Runtime,
@@ -66,17 +69,19 @@ impl Proxy {
         let address = listener.local_addr().unwrap();
         let (network, of_network) = watch::channel(Network::Fine);
         let (generation, of_generation) = watch::channel(0);
-        let upstream = Upstream::of(url);
+        let countdown = Arc::new(AtomicI64::new(0));
+        let (upstream, of_countdown) = (Upstream::of(url), Arc::clone(&countdown));
         runtime.spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 if *of_network.borrow() != Network::Cut {
                     let (network, generation) = (of_network.clone(), of_generation.clone());
-                    tokio::spawn(carry(client, upstream.clone(), network, generation));
+                    let way = Way { network, generation, countdown: Arc::clone(&of_countdown) };
+                    tokio::spawn(carry(client, upstream.clone(), way));
                 }
             }
         });
         let database = url.rsplit('/').next().unwrap().to_owned();
-        Self { address, database, network, generation, _runtime: runtime }
+        Self { address, database, network, countdown, generation, _runtime: runtime }
     }
 
     /// The address of the database through it.
@@ -91,6 +96,12 @@ impl Proxy {
         self.network.send_replace(network);
     }
 
+    /// The answer of the request of this number from now on does not arrive, and its connection ends; of none
+    /// for 0.
+    pub fn lose_answer(&self, number: u32) {
+        self.countdown.store(number.into(), Ordering::Relaxed);
+    }
+
     /// From now on nothing comes through the connections that there are, and nobody is told: as after a
     /// failover, or behind a NAT that has forgotten them.  New connections are fine.
     pub fn silence(&self) {
@@ -98,19 +109,33 @@ impl Proxy {
     }
 }
 
-async fn carry(
-    client: TcpStream,
-    upstream: Upstream,
+/// What the two ways of a connection go by.
+#[derive(Clone)]
+struct Way {
     network: watch::Receiver<Network>,
     generation: watch::Receiver<u32>,
-) {
+    countdown: Arc<AtomicI64>,
+}
+
+impl Way {
+    /// Whether the answer of a request is lost.
+    fn loses_answer(&self, request: &[u8]) -> bool {
+        let is_it = match &*self.network.borrow() {
+            Network::LosesAnswer(text) => request.windows(text.len()).any(|part| part == text.as_bytes()),
+            Network::Fine | Network::Cut => false,
+        };
+        self.countdown.fetch_sub(1, Ordering::Relaxed) == 1 || is_it
+    }
+}
+
+async fn carry(client: TcpStream, upstream: Upstream, way: Way) {
     let Ok(server) = upstream.connect().await else { return };
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = tokio::io::split(server);
-    let is_lost = Arc::new(Mutex::new(false));
+    let is_lost = Arc::new(AtomicBool::new(false));
     let ways = (
-        pump(from_client, to_server, network.clone(), generation.clone(), Arc::clone(&is_lost), true),
-        pump(from_server, to_client, network, generation, is_lost, false),
+        pump(from_client, to_server, way.clone(), Arc::clone(&is_lost), true),
+        pump(from_server, to_client, way, is_lost, false),
     );
     tokio::select! {
         () = ways.0 => {}
@@ -122,14 +147,14 @@ async fn carry(
 async fn pump(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
-    mut network: watch::Receiver<Network>,
-    mut generation: watch::Receiver<u32>,
-    is_lost: Arc<Mutex<bool>>,
+    mut way: Way,
+    is_lost: Arc<AtomicBool>,
     is_request: bool,
 ) {
-    let own = *generation.borrow_and_update();
+    let own = *way.generation.borrow_and_update();
     let mut bytes = vec![0; 64 * 1024];
     loop {
+        let (network, generation) = (&mut way.network, &mut way.generation);
         let silence = async {
             drop(generation.wait_for(|now| *now != own).await);
             std::future::pending::<()>().await;
@@ -142,15 +167,11 @@ async fn pump(
         };
         let Ok(length @ 1..) = read else { return };
         let chunk = &bytes[..length];
-        let lost = || is_lost.lock().unwrap_or_else(PoisonError::into_inner);
-        if *lost() && !is_request {
+        if is_lost.load(Ordering::Relaxed) && !is_request {
             return;
         }
-        if let Network::LosesAnswer(text) = &*network.borrow()
-            && is_request
-            && chunk.windows(text.len()).any(|part| part == text.as_bytes())
-        {
-            *lost() = true;
+        if is_request && way.loses_answer(chunk) {
+            is_lost.store(true, Ordering::Relaxed);
         }
         if to.write_all(chunk).await.is_err() {
             return;

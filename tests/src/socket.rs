@@ -115,7 +115,8 @@ impl EventStream {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let body = json!({ "query": query }).to_string();
         let request = format!(
-            "POST /graphql HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\ncontent-type: application/json\r\n\
+            "POST /graphql HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\ncontent-type: \
+                application/json\r\n\
              authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );

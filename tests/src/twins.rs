@@ -104,7 +104,8 @@ impl<'a> Twins<'a> {
             (
                 &lin,
                 format!(
-                    "workspaceId: <{scope}>, name: \"Bot\", scopes: [READ], serviceRole: VIEWER, departmentIds: [<{scope} Design>]"
+                    "workspaceId: <{scope}>, name: \"Bot\", scopes: [READ], serviceRole: VIEWER, \
+                        departmentIds: [<{scope} Design>]"
                 ),
             ),
             (&sun, format!("workspaceId: <{scope}>, name: \"CI\", scopes: [READ]")),
@@ -139,8 +140,10 @@ impl<'a> Twins<'a> {
         let columns = "email, body, created_at, expires_at";
         let other = "case purpose when 'registration' then 'password_reset' else 'registration' end";
         self.server.execute(&format!(
-            "insert into mailed_link (hash, purpose, used_at, {columns}) select hash || '2', {other}, used_at, {columns} from mailed_link;
-            insert into mailed_link (hash, purpose, used_at, {columns}) select hash || '3', purpose, created_at, {columns} from mailed_link"
+            "insert into mailed_link (hash, purpose, used_at, {columns}) select hash || '2', {other}, \
+                used_at, {columns} from mailed_link;
+            insert into mailed_link (hash, purpose, used_at, {columns}) select hash || '3', purpose, \
+            created_at, {columns} from mailed_link"
         ));
     }
 

@@ -2,8 +2,8 @@
 //! else changed.
 //!
 //! Tables, columns and primary keys are read from the database itself: a table that a migration adds is
-//! watched without a change here; left out are jobs of the outbox, which go when they are done, and the index of
-//! the change log by work package.  A line
+//! watched without a change here; left out are jobs of the outbox, which go when they are done, and the index
+//! of the change log by work package.  A line
 //! is `+`, `-` or nothing for an update; the table; the workspace that the row belongs to; what people call
 //! the row and the rows that it refers to; and of an update the columns:
 //!
@@ -100,14 +100,17 @@ fn tables(server: &Server) -> Vec<Table> {
 const SQLITE_COLUMNS: &str =
     "select m.name || '|' || printf('%03d', c.cid) || '|' || c.name || '|' || c.pk as line
     from sqlite_master m join pragma_table_info(m.name) c
-    where m.type = 'table' and m.name not like 'seaql%' and m.name not like 'sqlite%' and m.name not in ('outbox_job', 'change_subject')";
+    where m.type = 'table' and m.name not like 'seaql%' and m.name not like 'sqlite%' and m.name not in \
+    ('outbox_job', 'change_subject')";
 
 const POSTGRES_COLUMNS: &str = "select cast(c.relname as text) || '|' || lpad(cast(a.attnum as text), 3, \
     '0') || '|' || a.attname || '|'
-        || (select count(*) from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)) as line
+        || (select count(*) from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any \
+        (i.indkey)) as line
     from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relkind in ('r', 'p') and c.relname not like 'seaql%' and c.relname not in ('outbox_job', 'change_subject')";
+    where c.relkind in ('r', 'p') and c.relname not like 'seaql%' and c.relname not in ('outbox_job', \
+    'change_subject')";
 
 impl Table {
     /// A statement that answers one text: the table's name, and a line for each row of its key and its values

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use leadtime::auth::{Keys, Source};
 use serde_json::{Value, json};
-use tests::{Database, Server, on_both};
+use tests::{Database, Server, apply, on_both};
 
 /// A key of the test's own, which the server is given as text.
 fn key() -> (String, EncodingKey, String) {
@@ -156,30 +156,39 @@ fn forged_tokens_are_refused_on_postgres() {
     forgeries(Database::postgres());
 }
 
-on_both! {
-    fn keys_are_published_and_rotate_with_two_that_hold(server: &Server) {
-        server.load_demo();
-        let kids = || {
-            let set = server.stranger().get("/.well-known/jwks.json").json();
-            set["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-        };
-        let id = server.load_id("lin.wei@example.com");
-        let (before, old) = (kids(), server.token(id));
-        leadtime::auth::rotate(server.key_file()).unwrap();
-        server.app.clock.advance(TimeDelta::seconds(6));
-        let after = kids();
-        assert_eq!((after.len(), &after[1]), (2, &before[0]));
-        let new = server.token(id);
-        let header = URL_SAFE_NO_PAD.decode(new.split('.').next().unwrap()).unwrap();
-        assert_eq!(serde_json::from_slice::<Value>(&header).unwrap()["kid"], after[0]);
-        for token in [&old, &new] {
-            server.bearer(token).ask("{ viewer { userId } }");
-        }
-        leadtime::auth::rotate(server.key_file()).unwrap();
-        server.app.clock.advance(TimeDelta::seconds(6));
-        assert_eq!(kids().len(), 2);
-        assert_eq!(server.bearer(&old).refused("{ viewer { userId } \
-            }")["extensions"]["code"], "UNAUTHENTICATED");
-        server.bearer(&new).ask("{ viewer { userId } }");
+#[apply(on_both)]
+fn keys_are_published_and_rotate_with_two_that_hold(server: &Server) {
+    server.load_demo();
+    let kids = || {
+        let set = server.stranger().get("/.well-known/jwks.json").json();
+        set["keys"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|key| key["kid"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let id = server.load_id("lin.wei@example.com");
+    let (before, old) = (kids(), server.token(id));
+    leadtime::auth::rotate(server.key_file()).unwrap();
+    server.app.clock.advance(TimeDelta::seconds(6));
+    let after = kids();
+    assert_eq!((after.len(), &after[1]), (2, &before[0]));
+    let new = server.token(id);
+    let header = URL_SAFE_NO_PAD.decode(new.split('.').next().unwrap()).unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&header).unwrap()["kid"], after[0]);
+    for token in [&old, &new] {
+        server.bearer(token).ask("{ viewer { userId } }");
     }
+    leadtime::auth::rotate(server.key_file()).unwrap();
+    server.app.clock.advance(TimeDelta::seconds(6));
+    assert_eq!(kids().len(), 2);
+    assert_eq!(
+        server.bearer(&old).refused(
+            "{ viewer { userId } \
+            }"
+        )["extensions"]["code"],
+        "UNAUTHENTICATED"
+    );
+    server.bearer(&new).ask("{ viewer { userId } }");
 }

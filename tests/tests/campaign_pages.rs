@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use tests::{Actor, Database, Reply, Server, on_both, plan, weak_hash};
+use tests::{Actor, Database, Reply, Server, apply, on_both, plan, weak_hash};
 
 use crate::edits::Plan;
 
@@ -63,114 +63,174 @@ fn sessions(server: &Server) -> Vec<Value> {
     server.lin().ask("{ sessions { id device } }")["sessions"].as_array().unwrap().clone()
 }
 
-on_both! {
-    fn whoever_opens_a_page_signs_in_first_and_comes_back_to_it(server: &Server) {
-        load(server);
-        let sent = server.stranger().get(PAGE);
-        assert_eq!((sent.status, sent.header("location")), (303, Some("/campaigns/sign-in?to=%2Fcampaigns%2FD11%3FasOf%3D2026-10-20")));
-        let form = server.stranger().page(sent.header("location").unwrap(), "zh");
-        assert!(form.status == 200 && form.text.contains("<html lang=\"zh\">") && form.text.contains("<label for=\"sign-in-password\">"), "{}", form.text);
-        let fields = [("form", "sign-in"), ("email", "lin.wei@example.com"), ("password", PASSWORD)];
-        let back = server.stranger().submit_with(sent.header("location").unwrap(), &[OWN], &fields);
-        assert_eq!((back.status, back.header("location")), (303, Some(PAGE)));
-        let reader = sign_in(server);
-        let page = reader.get(PAGE);
-        assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{}", page.text);
-        for part in ["<h1>D11 · ", "Tue 20 Oct 2026", "Late, by where it began", "Due today and this week", "<svg", "<table>", "Lin Wei", "Sign out"] {
-            assert!(page.text.contains(part), "{part}\n{}", page.text);
-        }
-        assert!(reader.get("/campaigns/d11").status == 200, "a key is found in lower case too");
+#[apply(on_both)]
+fn whoever_opens_a_page_signs_in_first_and_comes_back_to_it(server: &Server) {
+    load(server);
+    let sent = server.stranger().get(PAGE);
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (303, Some("/campaigns/sign-in?to=%2Fcampaigns%2FD11%3FasOf%3D2026-10-20"))
+    );
+    let form = server.stranger().page(sent.header("location").unwrap(), "zh");
+    assert!(
+        form.status == 200
+            && form.text.contains("<html lang=\"zh\">")
+            && form.text.contains("<label for=\"sign-in-password\">"),
+        "{}",
+        form.text
+    );
+    let fields = [("form", "sign-in"), ("email", "lin.wei@example.com"), ("password", PASSWORD)];
+    let back = server.stranger().submit_with(sent.header("location").unwrap(), &[OWN], &fields);
+    assert_eq!((back.status, back.header("location")), (303, Some(PAGE)));
+    let reader = sign_in(server);
+    let page = reader.get(PAGE);
+    assert_eq!(
+        (page.status, page.header("content-type")),
+        (200, Some("text/html; charset=utf-8")),
+        "{}",
+        page.text
+    );
+    for part in [
+        "<h1>D11 · ",
+        "Tue 20 Oct 2026",
+        "Late, by where it began",
+        "Due today and this week",
+        "<svg",
+        "<table>",
+        "Lin Wei",
+        "Sign out",
+    ] {
+        assert!(page.text.contains(part), "{part}\n{}", page.text);
     }
+    assert!(reader.get("/campaigns/d11").status == 200, "a key is found in lower case too");
+}
 
-    fn a_session_of_the_pages_is_one_of_the_list_and_ends_like_any_other(server: &Server) {
-        load(server);
-        let reader = sign_in(server);
-        let found = sessions(server).into_iter().find(|session| session["device"] == "tests").expect("it is in the list");
-        server.lin().ask(&format!("mutation {{ signOut(input: {{ sessionId: {} }}) {{ endedCount }} }}", found["id"]));
-        assert!(!reader.is_let_in(), "once it is ended elsewhere");
-        let again = sign_in(server);
-        assert!(again.is_let_in());
-        let before = sessions(server).len();
-        let out = again.sign_out("same-origin");
-        assert_eq!((out.status, out.header("location")), (303, Some("/campaigns/sign-in")));
-        assert!(out.header("set-cookie").unwrap().starts_with("leadtime=; ") && out.header("set-cookie").unwrap().contains("Max-Age=0"));
-        assert!(!again.is_let_in(), "the cookie is worth nothing, even if the browser kept it");
-        assert_eq!(sessions(server).len(), before, "one ended, and Lin has begun another to look");
-        assert_eq!(again.sign_out("same-origin").status, 303, "whoever is out already is out");
-    }
+#[apply(on_both)]
+fn a_session_of_the_pages_is_one_of_the_list_and_ends_like_any_other(server: &Server) {
+    load(server);
+    let reader = sign_in(server);
+    let found =
+        sessions(server).into_iter().find(|session| session["device"] == "tests").expect("it is in the list");
+    server
+        .lin()
+        .ask(&format!("mutation {{ signOut(input: {{ sessionId: {} }}) {{ endedCount }} }}", found["id"]));
+    assert!(!reader.is_let_in(), "once it is ended elsewhere");
+    let again = sign_in(server);
+    assert!(again.is_let_in());
+    let before = sessions(server).len();
+    let out = again.sign_out("same-origin");
+    assert_eq!((out.status, out.header("location")), (303, Some("/campaigns/sign-in")));
+    assert!(
+        out.header("set-cookie").unwrap().starts_with("leadtime=; ")
+            && out.header("set-cookie").unwrap().contains("Max-Age=0")
+    );
+    assert!(!again.is_let_in(), "the cookie is worth nothing, even if the browser kept it");
+    assert_eq!(sessions(server).len(), before, "one ended, and Lin has begun another to look");
+    assert_eq!(again.sign_out("same-origin").status, 303, "whoever is out already is out");
+}
 
-    fn who_may_not_come_in_any_more_does_not(server: &Server) {
-        load(server);
-        let reader = sign_in(server);
-        assert!(reader.is_let_in());
-        server.execute("update membership set status = 'suspended'");
-        server.app.clock.advance(TimeDelta::seconds(3));
-        let page = reader.get(PAGE);
-        assert!(page.status == 404 && !page.text.contains("D11"), "{} {}", page.status, page.text);
-        server.execute("update membership set status = 'active'");
-        server.app.clock.advance(TimeDelta::days(31));
-        assert!(!reader.is_let_in(), "a session is over after a while");
-    }
+#[apply(on_both)]
+fn who_may_not_come_in_any_more_does_not(server: &Server) {
+    load(server);
+    let reader = sign_in(server);
+    assert!(reader.is_let_in());
+    server.execute("update membership set status = 'suspended'");
+    server.app.clock.advance(TimeDelta::seconds(3));
+    let page = reader.get(PAGE);
+    assert!(page.status == 404 && !page.text.contains("D11"), "{} {}", page.status, page.text);
+    server.execute("update membership set status = 'active'");
+    server.app.clock.advance(TimeDelta::days(31));
+    assert!(!reader.is_let_in(), "a session is over after a while");
+}
 
-    fn another_workspaces_campaign_looks_like_none(server: &Server) {
-        load(server);
-        server.import_into(&plan::small("OTH", "other@example.com").to_string(), Some("Other")).unwrap();
-        let reader = sign_in(server);
-        let (other, none) = (reader.get("/campaigns/OTH"), reader.get("/campaigns/NONE"));
-        assert_eq!((other.status, none.status), (404, 404));
-        assert_eq!(other.text, none.text);
-        let list = reader.get("/campaigns").text;
-        assert!(list.contains("<a href=\"/campaigns/D11\">") && !list.contains("OTH"), "{list}");
-        assert_eq!(reader.get("/campaigns/D11?workspace=ws_1").status, 400);
-    }
+#[apply(on_both)]
+fn another_workspaces_campaign_looks_like_none(server: &Server) {
+    load(server);
+    server.import_into(&plan::small("OTH", "other@example.com").to_string(), Some("Other")).unwrap();
+    let reader = sign_in(server);
+    let (other, none) = (reader.get("/campaigns/OTH"), reader.get("/campaigns/NONE"));
+    assert_eq!((other.status, none.status), (404, 404));
+    assert_eq!(other.text, none.text);
+    let list = reader.get("/campaigns").text;
+    assert!(list.contains("<a href=\"/campaigns/D11\">") && !list.contains("OTH"), "{list}");
+    assert_eq!(reader.get("/campaigns/D11?workspace=ws_1").status, 400);
+}
 
-    fn campaigns_of_all_own_workspaces_are_listed_and_told_apart(server: &Server) {
-        load(server);
-        server.import_into(&plan::small("D11", "lin.wei@example.com").to_string(), Some("Other")).unwrap();
-        let reader = sign_in(server);
-        let list = reader.get("/campaigns").text;
-        let links: Vec<_> = list.split("<a href=\"/campaigns/D11?workspace=").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-        assert_eq!(links.len(), 2, "{list}");
-        let pages: Vec<_> = links.iter().map(|id| reader.get(&format!("/campaigns/D11?workspace={id}")).text).collect();
-        assert!(pages[0].contains("<h1>D11 · D11</h1>") != pages[1].contains("<h1>D11 · D11</h1>"), "each its own");
-    }
+#[apply(on_both)]
+fn campaigns_of_all_own_workspaces_are_listed_and_told_apart(server: &Server) {
+    load(server);
+    server.import_into(&plan::small("D11", "lin.wei@example.com").to_string(), Some("Other")).unwrap();
+    let reader = sign_in(server);
+    let list = reader.get("/campaigns").text;
+    let links: Vec<_> = list
+        .split("<a href=\"/campaigns/D11?workspace=")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(links.len(), 2, "{list}");
+    let pages: Vec<_> =
+        links.iter().map(|id| reader.get(&format!("/campaigns/D11?workspace={id}")).text).collect();
+    assert!(
+        pages[0].contains("<h1>D11 · D11</h1>") != pages[1].contains("<h1>D11 · D11</h1>"),
+        "each its own"
+    );
+}
 
-    fn the_cookie_is_good_for_pages_alone(server: &Server) {
-        load(server);
-        let reader = sign_in(server);
-        let document = json!({ "query": "{ viewer { userId } }" }).to_string();
-        let headers = [("content-type", "application/json"), ("cookie", reader.cookie.as_str())];
-        let refused = server.stranger().post(&headers, &document).json();
-        assert_eq!(refused["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
-        let value = reader.cookie.split_once('=').unwrap().1;
-        assert_eq!(server.bearer(value).refused("{ viewer { userId } }")["extensions"]["code"], "UNAUTHENTICATED");
-        assert_eq!(server.stranger().get_with("/campaigns/D11/gantt.svg", &headers).status, 401);
-        let access = format!("leadtime={}", server.token(server.load_id("lin.wei@example.com")));
-        assert_eq!(server.stranger().get_with("/campaigns", &[("cookie", &access)]).status, 303, "and an access token is no cookie");
-    }
+#[apply(on_both)]
+fn the_cookie_is_good_for_pages_alone(server: &Server) {
+    load(server);
+    let reader = sign_in(server);
+    let document = json!({ "query": "{ viewer { userId } }" }).to_string();
+    let headers = [("content-type", "application/json"), ("cookie", reader.cookie.as_str())];
+    let refused = server.stranger().post(&headers, &document).json();
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    let value = reader.cookie.split_once('=').unwrap().1;
+    assert_eq!(
+        server.bearer(value).refused("{ viewer { userId } }")["extensions"]["code"],
+        "UNAUTHENTICATED"
+    );
+    assert_eq!(server.stranger().get_with("/campaigns/D11/gantt.svg", &headers).status, 401);
+    let access = format!("leadtime={}", server.token(server.load_id("lin.wei@example.com")));
+    assert_eq!(
+        server.stranger().get_with("/campaigns", &[("cookie", &access)]).status,
+        303,
+        "and an access token is no cookie"
+    );
+}
 
-    fn a_form_of_another_site_does_nothing(server: &Server) {
-        load(server);
-        let reader = sign_in(server);
-        for headers in [vec![("sec-fetch-site", "cross-site")], vec![("sec-fetch-site", "same-site")], vec![("origin", "https://evil.example")], vec![("origin", "null")], Vec::new()] {
-            let refused = send_form(server, &headers, PASSWORD);
-            assert!(refused.status == 403 && refused.header("set-cookie").is_none(), "{headers:?}");
-        }
-        let own = server.stranger().url("");
-        assert_eq!(send_form(server, &[("origin", &own)], PASSWORD).status, 303, "{own}");
-        assert_eq!(reader.sign_out("cross-site").status, 403);
-        assert!(reader.is_let_in());
+#[apply(on_both)]
+fn a_form_of_another_site_does_nothing(server: &Server) {
+    load(server);
+    let reader = sign_in(server);
+    for headers in [
+        vec![("sec-fetch-site", "cross-site")],
+        vec![("sec-fetch-site", "same-site")],
+        vec![("origin", "https://evil.example")],
+        vec![("origin", "null")],
+        Vec::new(),
+    ] {
+        let refused = send_form(server, &headers, PASSWORD);
+        assert!(refused.status == 403 && refused.header("set-cookie").is_none(), "{headers:?}");
     }
+    let own = server.stranger().url("");
+    assert_eq!(send_form(server, &[("origin", &own)], PASSWORD).status, 303, "{own}");
+    assert_eq!(reader.sign_out("cross-site").status, 403);
+    assert!(reader.is_let_in());
+}
 
-    fn text_of_a_plan_stays_text(server: &Server) {
-        let plan = Plan::new(server);
-        server.execute(&format!("update \"user\" set password_hash = '{}'", weak_hash(PASSWORD)));
-        let task = plan.create("<img src=x onerror=alert(1)> & \"more\"", 5);
-        plan.does("updateWorkPackage", &format!("workPackageId: {task:?}, accountableId: \"{}\"", server.load_id("lin.wei@example.com")), "");
-        let page = sign_in(server).get("/campaigns/SPR?asOf=2026-03-03").text;
-        assert!(page.contains("<b>&lt;img src=x onerror=alert(1)&gt; &amp; &quot;more&quot;</b>"), "{page}");
-        assert!(!page.contains("<img") && !page.contains("<script"));
-    }
+#[apply(on_both)]
+fn text_of_a_plan_stays_text(server: &Server) {
+    let plan = Plan::new(server);
+    server.execute(&format!("update \"user\" set password_hash = '{}'", weak_hash(PASSWORD)));
+    let task = plan.create("<img src=x onerror=alert(1)> & \"more\"", 5);
+    plan.does(
+        "updateWorkPackage",
+        &format!("workPackageId: {task:?}, accountableId: \"{}\"", server.load_id("lin.wei@example.com")),
+        "",
+    );
+    let page = sign_in(server).get("/campaigns/SPR?asOf=2026-03-03").text;
+    assert!(page.contains("<b>&lt;img src=x onerror=alert(1)&gt; &amp; &quot;more&quot;</b>"), "{page}");
+    assert!(!page.contains("<img") && !page.contains("<script"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Answers compressed, in the coding that the client takes.
 
 use serde_json::{Value, json};
-use tests::{Actor, Database, Reply, Server, on_both};
+use tests::{Actor, Database, Reply, Server, apply, on_both};
 
 /// The demo's whole table.
 const TABLE: &str = include_str!("../../docs/operations/progress-table.graphql");
@@ -13,49 +13,50 @@ fn table(actor: &Actor, codings: &[&str]) -> Reply {
     actor.post(&headers, &body)
 }
 
-on_both! {
-    fn the_table_of_the_demo_is_small_on_the_wire(server: &Server) {
-        server.load_demo();
-        let lin = server.lin();
-        let plain = table(&lin, &[]);
-        assert_eq!(plain.header("content-encoding"), None);
-        assert!(plain.header("vary").is_some_and(|vary| vary.contains("accept-encoding")), "{plain:?}");
-        for (accepted, coding) in [("gzip, deflate, br, zstd", "zstd"), ("gzip, br", "br"), ("gzip", "gzip")] {
-            let reply = table(&lin, &[accepted]);
-            assert_eq!(reply.header("content-encoding"), Some(coding));
-            assert_eq!(reply.decoded(), plain.text, "{coding}");
-            let (small, large) = (reply.bytes.len(), plain.bytes.len());
-            assert!(small <= 8000, "{coding}: {small} of {large} bytes");
-        }
+#[apply(on_both)]
+fn the_table_of_the_demo_is_small_on_the_wire(server: &Server) {
+    server.load_demo();
+    let lin = server.lin();
+    let plain = table(&lin, &[]);
+    assert_eq!(plain.header("content-encoding"), None);
+    assert!(plain.header("vary").is_some_and(|vary| vary.contains("accept-encoding")), "{plain:?}");
+    for (accepted, coding) in [("gzip, deflate, br, zstd", "zstd"), ("gzip, br", "br"), ("gzip", "gzip")] {
+        let reply = table(&lin, &[accepted]);
+        assert_eq!(reply.header("content-encoding"), Some(coding));
+        assert_eq!(reply.decoded(), plain.text, "{coding}");
+        let (small, large) = (reply.bytes.len(), plain.bytes.len());
+        assert!(small <= 8000, "{coding}: {small} of {large} bytes");
     }
+}
 
-    fn a_client_gets_no_coding_that_it_does_not_take(server: &Server) {
-        server.load_demo();
-        let lin = server.lin();
-        for (accepted, coding) in [
-            (&["identity"][..], None),
-            (&["deflate"], None),
-            (&["gzip;q=0, *;q=0"], None),
-            (&["gzip;q=0", "br"], Some("br")),
-            (&["zstd;q=0.1, gzip;q=0.9"], Some("gzip")),
-        ] {
-            let reply = table(&lin, accepted);
-            let is_refused = accepted == ["gzip;q=0, *;q=0"];
-            assert_eq!(reply.status, if is_refused { 406 } else { 200 }, "{accepted:?}");
-            assert_eq!(reply.header("content-encoding"), coding, "{accepted:?}");
-        }
+#[apply(on_both)]
+fn a_client_gets_no_coding_that_it_does_not_take(server: &Server) {
+    server.load_demo();
+    let lin = server.lin();
+    for (accepted, coding) in [
+        (&["identity"][..], None),
+        (&["deflate"], None),
+        (&["gzip;q=0, *;q=0"], None),
+        (&["gzip;q=0", "br"], Some("br")),
+        (&["zstd;q=0.1, gzip;q=0.9"], Some("gzip")),
+    ] {
+        let reply = table(&lin, accepted);
+        let is_refused = accepted == ["gzip;q=0, *;q=0"];
+        assert_eq!(reply.status, if is_refused { 406 } else { 200 }, "{accepted:?}");
+        assert_eq!(reply.header("content-encoding"), coding, "{accepted:?}");
     }
+}
 
-    fn short_answers_are_compressed_only_for_those_who_take_nothing_else(server: &Server) {
-        let ask = |accepted| {
-            let headers = [("content-type", "application/json"), ("accept-encoding", accepted)];
-            server.stranger().post(&headers, r#"{"query":"{ __typename }"}"#)
-        };
-        assert_eq!(ask("gzip").header("content-encoding"), None);
-        let reply = ask("gzip, identity;q=0");
-        assert_eq!(reply.header("content-encoding"), Some("gzip"));
-        assert_eq!(reply.decoded(), r#"{"data":{"__typename":"Query"}}"#);
-    }
+#[apply(on_both)]
+fn short_answers_are_compressed_only_for_those_who_take_nothing_else(server: &Server) {
+    let ask = |accepted| {
+        let headers = [("content-type", "application/json"), ("accept-encoding", accepted)];
+        server.stranger().post(&headers, r#"{"query":"{ __typename }"}"#)
+    };
+    assert_eq!(ask("gzip").header("content-encoding"), None);
+    let reply = ask("gzip, identity;q=0");
+    assert_eq!(reply.header("content-encoding"), Some("gzip"));
+    assert_eq!(reply.decoded(), r#"{"data":{"__typename":"Query"}}"#);
 }
 
 #[test]
@@ -81,7 +82,8 @@ fn answers_with_a_secret_are_not_compressed() {
     server.load_demo();
     let alias = "a".repeat(2000);
     let query = format!(
-        r#"mutation {{ {alias}: createToken(input: {{ name: "t", scopes: [READ] }}) {{ secret userErrors {{ code }} }} }}"#
+        r#"mutation {{ {alias}: createToken(input: {{ name: "t", scopes: [READ] }}) {{ secret userErrors {{
+            code }} }} }}"#
     );
     let body = json!({ "query": query }).to_string();
     let reply =

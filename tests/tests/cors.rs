@@ -13,7 +13,8 @@ fn ask(server: &Server, site: Site) -> Value {
             headers: {{ 'Content-Type': 'application/json', Authorization: 'Bearer {token}' }},
             body: JSON.stringify({{ query: '{{ viewer {{ user {{ name }} }} }}' }}),
         }});
-        const readable = ['ratelimit', 'ratelimit-policy', 'x-request-id'].filter((name) => answer.headers.has(name));
+        const readable = ['ratelimit', 'ratelimit-policy', 'x-request-id'].filter((name) => \
+        answer.headers.has(name));
         return {{ status: answer.status, name: (await answer.json()).data.viewer.user.name, readable }};",
         server.address
     ))

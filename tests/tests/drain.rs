@@ -19,7 +19,8 @@ fn ends(database: &Database, name: &str) {
     let post = |accept: &str, query: &str| {
         let body = format!("{{\"query\":\"{query}\"}}");
         format!(
-            "POST /graphql HTTP/1.1\r\nhost: localhost\r\naccept: {accept}\r\ncontent-type: application/json\r\n\
+            "POST /graphql HTTP/1.1\r\nhost: localhost\r\naccept: {accept}\r\ncontent-type: \
+                application/json\r\n\
              authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         )

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::{Actor, Server, on_both};
+use tests::{Actor, Server, apply, on_both};
 
 /// What a field is told by, and values that are wrong in it.
 type Wrong = (&'static str, &'static [&'static str]);
@@ -214,7 +214,8 @@ impl Demo {
     fn load(server: &Server, lin: &Actor) -> Self {
         let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
         let made = lin.ask(
-            r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { token { id } } createDayOff(input: { start: "2026-12-01" }) { dayOff { id } } }"#,
+            r#"mutation { createToken(input: { name: "x", scopes: [READ] }) { token { id } }
+                createDayOff(input: { start: "2026-12-01" }) { dayOff { id } } }"#,
         );
         let data = lin.ask("{ departments { id } calendars { id isDefault } }");
         let calendars = data["calendars"].as_array().unwrap();
@@ -294,32 +295,34 @@ fn told<'a>(
     actor.ask(&document)[mutation]["userErrors"].take()
 }
 
-on_both! {
-    fn every_field_that_is_wrong_is_told_by_code_and_name_and_nothing_is_written(server: &Server) {
-        server.load_demo();
+#[apply(on_both)]
+fn every_field_that_is_wrong_is_told_by_code_and_name_and_nothing_is_written(server: &Server) {
+    server.load_demo();
+    let lin = server.lin();
+    let workspace = lin.ask("{ viewer { workspace { id } } }")["viewer"]["workspace"]["id"].take();
+    let demo = Demo::load(server, &lin);
+    for (mutation, field, (code, values)) in TABLE {
+        // The table takes longer than an access token is valid.
         let lin = server.lin();
-        let workspace = lin.ask("{ viewer { workspace { id } } }")["viewer"]["workspace"]["id"].take();
-        let demo = Demo::load(server, &lin);
-        for (mutation, field, (code, values)) in TABLE {
-            // The table takes longer than an access token is valid.
-            let lin = server.lin();
-            for value in *values {
-                let mut input = good(mutation, &demo);
-                if *mutation == "deleteWorkspace" {
-                    input[0].1 = workspace.to_string();
-                }
-                let (changed, told) = tests::changes(server, &[], || told(&lin, mutation, input, (field, value)));
-                assert_eq!(told[0]["code"], *code, "{mutation}.{field} = {value}: {told}");
-                // Of what is secret nobody is told which part is wrong.
-                let of_secret = ["INVALID_CREDENTIALS", "WRONG_PASSWORD", "INVALID_LINK"].contains(code);
-                assert!(of_secret || told[0]["field"] == json!([field]), "{mutation}.{field} = {value}: \
-                    {told}");
-                assert!(told.as_array().unwrap().len() == 1 && !told[0]["message"].as_str().unwrap().is_empty());
-                server.app.clock.advance(chrono::TimeDelta::seconds(6));
-                // A wrong password is remembered.
-                let is_remembered = |line: &String| line.starts_with("+audit_entry sign_in_refused");
-                assert!(changed.iter().all(is_remembered), "{mutation}.{field} = {value}: {changed:?}");
+        for value in *values {
+            let mut input = good(mutation, &demo);
+            if *mutation == "deleteWorkspace" {
+                input[0].1 = workspace.to_string();
             }
+            let (changed, told) = tests::changes(server, &[], || told(&lin, mutation, input, (field, value)));
+            assert_eq!(told[0]["code"], *code, "{mutation}.{field} = {value}: {told}");
+            // Of what is secret nobody is told which part is wrong.
+            let of_secret = ["INVALID_CREDENTIALS", "WRONG_PASSWORD", "INVALID_LINK"].contains(code);
+            assert!(
+                of_secret || told[0]["field"] == json!([field]),
+                "{mutation}.{field} = {value}: \
+                    {told}"
+            );
+            assert!(told.as_array().unwrap().len() == 1 && !told[0]["message"].as_str().unwrap().is_empty());
+            server.app.clock.advance(chrono::TimeDelta::seconds(6));
+            // A wrong password is remembered.
+            let is_remembered = |line: &String| line.starts_with("+audit_entry sign_in_refused");
+            assert!(changed.iter().all(is_remembered), "{mutation}.{field} = {value}: {changed:?}");
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The pages that links of e-mails lead to, as a browser without scripts uses them.
 
 use serde_json::{Value, json};
-use tests::{Actor, Database, Reply, Server, on_both};
+use tests::{Actor, Database, Reply, Server, apply, on_both};
 
 const GOOD: &str = "correct horse battery";
 
 fn register(server: &Server) {
-    let input = json!({ "email": "ann@example.com", "name": "Ann", "password": GOOD, "workspaceName": "Ann's", "timeZone": "UTC" });
+    let input = json!({ "email": "ann@example.com", "name": "Ann", "password": GOOD,
+        "workspaceName": "Ann's", "timeZone": "UTC" });
     let document = "mutation ($input: RegisterInput!) { register(input: $input) { userErrors { code } } }";
     let answer = server.stranger().ask_with(document, &json!({ "input": input }));
     assert_eq!(answer["register"]["userErrors"], json!([]));
@@ -41,74 +42,124 @@ fn open_sessions(server: &Server) -> usize {
     server.lines("select device as line from session where ended_at is null").len()
 }
 
-on_both! {
-    fn a_registration_is_finished_on_its_page(server: &Server) {
-        register(server);
-        let (stranger, path) = (server.stranger(), path(server, "register", "ann@example.com"));
-        let page = stranger.page(&path, "en");
-        assert!(page.status == 200 && page.text.contains("<label for=\"confirm-password\">"), "{}", page.text);
-        let wrong = stranger.submit(&path, "en", &[("form", "confirm"), ("password", "another password")]);
-        assert!(wrong.status == 422 && wrong.text.contains("The password is wrong."), "{}", wrong.text);
-        assert!(!wrong.text.contains("another password"));
-        let done = stranger.submit(&path, "en", &[("form", "confirm"), ("password", GOOD)]);
-        assert!(done.status == 200 && done.text.contains("Your account is ready."), "{}", done.text);
-        assert_eq!(open_sessions(server), 0);
-        assert!(signs_in(server, "ann@example.com", GOOD).is_string());
-        let again = stranger.submit(&path, "en", &[("form", "confirm"), ("password", GOOD)]);
-        assert!(again.status == 422 && again.text.contains("ask for a new one"), "{}", again.text);
-    }
+#[apply(on_both)]
+fn a_registration_is_finished_on_its_page(server: &Server) {
+    register(server);
+    let (stranger, path) = (server.stranger(), path(server, "register", "ann@example.com"));
+    let page = stranger.page(&path, "en");
+    assert!(page.status == 200 && page.text.contains("<label for=\"confirm-password\">"), "{}", page.text);
+    let wrong = stranger.submit(&path, "en", &[("form", "confirm"), ("password", "another password")]);
+    assert!(wrong.status == 422 && wrong.text.contains("The password is wrong."), "{}", wrong.text);
+    assert!(!wrong.text.contains("another password"));
+    let done = stranger.submit(&path, "en", &[("form", "confirm"), ("password", GOOD)]);
+    assert!(done.status == 200 && done.text.contains("Your account is ready."), "{}", done.text);
+    assert_eq!(open_sessions(server), 0);
+    assert!(signs_in(server, "ann@example.com", GOOD).is_string());
+    let again = stranger.submit(&path, "en", &[("form", "confirm"), ("password", GOOD)]);
+    assert!(again.status == 422 && again.text.contains("ask for a new one"), "{}", again.text);
+}
 
-    fn a_password_is_reset_on_its_page(server: &Server) {
-        server.load_demo();
-        server.stranger().ask(r#"mutation { requestPasswordReset(input: { email: "lin.wei@example.com" }) { userErrors { code } } }"#);
-        let (stranger, path) = (server.stranger(), path(server, "reset-password", "lin.wei@example.com"));
-        assert!(stranger.page(&path, "en").text.contains("autocomplete=\"new-password\""));
-        let short = stranger.submit(&path, "en", &[("form", "reset"), ("newPassword", "short")]);
-        assert!(short.status == 422 && tells(&short, "reset-newPassword", "This password is too \
-            short."), "{}", short.text);
-        let done = stranger.submit(&path, "en", &[("form", "reset"), ("newPassword", GOOD)]);
-        assert!(done.status == 200 && done.text.contains("Your password is changed"), "{}", done.text);
-        assert_eq!(open_sessions(server), 0);
-        assert!(signs_in(server, "lin.wei@example.com", GOOD).is_string());
-    }
+#[apply(on_both)]
+fn a_password_is_reset_on_its_page(server: &Server) {
+    server.load_demo();
+    server.stranger().ask(
+        r#"mutation { requestPasswordReset(input: { email: "lin.wei@example.com" }) {
+        userErrors { code } } }"#,
+    );
+    let (stranger, path) = (server.stranger(), path(server, "reset-password", "lin.wei@example.com"));
+    assert!(stranger.page(&path, "en").text.contains("autocomplete=\"new-password\""));
+    let short = stranger.submit(&path, "en", &[("form", "reset"), ("newPassword", "short")]);
+    assert!(
+        short.status == 422
+            && tells(
+                &short,
+                "reset-newPassword",
+                "This password is too \
+            short."
+            ),
+        "{}",
+        short.text
+    );
+    let done = stranger.submit(&path, "en", &[("form", "reset"), ("newPassword", GOOD)]);
+    assert!(done.status == 200 && done.text.contains("Your password is changed"), "{}", done.text);
+    assert_eq!(open_sessions(server), 0);
+    assert!(signs_in(server, "lin.wei@example.com", GOOD).is_string());
+}
 
-    fn a_newcomer_accepts_an_invitation_in_their_language(server: &Server) {
-        server.load_demo();
-        invite(&server.lin(), "mei@example.com");
-        let (stranger, path) = (server.stranger(), path(server, "accept-invitation", "mei@example.com"));
-        let page = stranger.page(&path, "zh-CN,zh;q=0.9,en;q=0.1");
-        assert!(page.text.contains("<html lang=\"zh\">") && page.text.contains("value=\"Asia/Shanghai\""), "{}", page.text);
-        let form = |name: &'static str, password: &'static str, zone: &'static str| [("form", "newcomer"), ("newcomer.name", name), ("newcomer.password", password), ("newcomer.timeZone", zone)];
-        let wrong = stranger.submit(&path, "zh", &form("\u{7}<梅>", "short", "Mars"));
-        assert_eq!(wrong.status, 422);
-        for (field, sentence) in [("newcomer-newcomer-name", "名称须为"), ("newcomer-newcomer-password", "密码过短"), ("newcomer-newcomer-timeZone", "时区无效")] {
-            assert!(tells(&wrong, field, sentence), "{field}: {}", wrong.text);
-        }
-        assert!(wrong.text.contains("&lt;梅&gt;\"") && wrong.text.contains("value=\"Mars\""), "{}", wrong.text);
-        let done = stranger.submit(&path, "zh", &form("梅", GOOD, "Asia/Shanghai"));
-        assert!(done.status == 200 && done.text.contains("您已加入工作区"), "{}", done.text);
-        assert_eq!(server.lines(r#"select locale as line from "user" where email = 'mei@example.com'"#), ["zh"]);
-        assert!(signs_in(server, "mei@example.com", GOOD).is_string());
+#[apply(on_both)]
+fn a_newcomer_accepts_an_invitation_in_their_language(server: &Server) {
+    server.load_demo();
+    invite(&server.lin(), "mei@example.com");
+    let (stranger, path) = (server.stranger(), path(server, "accept-invitation", "mei@example.com"));
+    let page = stranger.page(&path, "zh-CN,zh;q=0.9,en;q=0.1");
+    assert!(
+        page.text.contains("<html lang=\"zh\">") && page.text.contains("value=\"Asia/Shanghai\""),
+        "{}",
+        page.text
+    );
+    let form = |name: &'static str, password: &'static str, zone: &'static str| {
+        [
+            ("form", "newcomer"),
+            ("newcomer.name", name),
+            ("newcomer.password", password),
+            ("newcomer.timeZone", zone),
+        ]
+    };
+    let wrong = stranger.submit(&path, "zh", &form("\u{7}<梅>", "short", "Mars"));
+    assert_eq!(wrong.status, 422);
+    for (field, sentence) in [
+        ("newcomer-newcomer-name", "名称须为"),
+        ("newcomer-newcomer-password", "密码过短"),
+        ("newcomer-newcomer-timeZone", "时区无效"),
+    ] {
+        assert!(tells(&wrong, field, sentence), "{field}: {}", wrong.text);
     }
+    assert!(wrong.text.contains("&lt;梅&gt;\"") && wrong.text.contains("value=\"Mars\""), "{}", wrong.text);
+    let done = stranger.submit(&path, "zh", &form("梅", GOOD, "Asia/Shanghai"));
+    assert!(done.status == 200 && done.text.contains("您已加入工作区"), "{}", done.text);
+    assert_eq!(server.lines(r#"select locale as line from "user" where email = 'mei@example.com'"#), ["zh"]);
+    assert!(signs_in(server, "mei@example.com", GOOD).is_string());
+}
 
-    fn somebody_with_an_account_accepts_an_invitation_by_signing_in(server: &Server) {
-        server.load_demo();
-        register(server);
-        server.stranger().submit(&path(server, "register", "ann@example.com"), "en", &[("form", "confirm"), ("password", GOOD)]);
-        invite(&server.lin(), "ann@example.com");
-        server.emails("ann@example.com", 2);
-        let (stranger, path, before) = (server.stranger(), path(server, "accept-invitation", "ann@example.com"), open_sessions(server));
-        let form = |password: &'static str| [("form", "member"), ("email", "ann@example.com"), ("password", password)];
-        let wrong = stranger.submit(&path, "en", &form("wrong wrong wrong"));
-        assert!(wrong.status == 422 && wrong.text.contains("role=\"alert\">There is no \
-            account"), "{}", wrong.text);
-        let done = stranger.submit(&path, "en", &form(GOOD));
-        assert!(done.status == 200 && done.text.contains("You are a member"), "{}", done.text);
-        assert_eq!(open_sessions(server), before);
-        let ann = server.actor("ann@example.com");
-        assert_eq!(ann.ask("{ viewer { memberships { workspace { id } } } \
-            }")["viewer"]["memberships"].as_array().unwrap().len(), 2);
-    }
+#[apply(on_both)]
+fn somebody_with_an_account_accepts_an_invitation_by_signing_in(server: &Server) {
+    server.load_demo();
+    register(server);
+    server.stranger().submit(
+        &path(server, "register", "ann@example.com"),
+        "en",
+        &[("form", "confirm"), ("password", GOOD)],
+    );
+    invite(&server.lin(), "ann@example.com");
+    server.emails("ann@example.com", 2);
+    let (stranger, path, before) =
+        (server.stranger(), path(server, "accept-invitation", "ann@example.com"), open_sessions(server));
+    let form =
+        |password: &'static str| [("form", "member"), ("email", "ann@example.com"), ("password", password)];
+    let wrong = stranger.submit(&path, "en", &form("wrong wrong wrong"));
+    assert!(
+        wrong.status == 422
+            && wrong.text.contains(
+                "role=\"alert\">There is no \
+            account"
+            ),
+        "{}",
+        wrong.text
+    );
+    let done = stranger.submit(&path, "en", &form(GOOD));
+    assert!(done.status == 200 && done.text.contains("You are a member"), "{}", done.text);
+    assert_eq!(open_sessions(server), before);
+    let ann = server.actor("ann@example.com");
+    assert_eq!(
+        ann.ask(
+            "{ viewer { memberships { workspace { id } } } \
+            }"
+        )["viewer"]["memberships"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 #[test]

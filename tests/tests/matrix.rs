@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use entity::WorkspaceId;
 use serde_json::{Value, json};
-use tests::{Actor, Reply, Server, becomes_true, changes, on_both, plan};
+use tests::{Actor, Reply, Server, apply, becomes_true, changes, on_both, plan};
 
 /// Everybody, in the order of the table's columns.
 const ACTORS: [&str; 10] = [
@@ -59,7 +59,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "register",
-        r#"register(input: { email: "", name: "", password: "", workspaceName: "", timeZone: "" }) { userErrors { code field } }"#,
+        r#"register(input: { email: "", name: "", password: "", workspaceName: "", timeZone: "" }) {
+            userErrors { code field } }"#,
         "++++++++++",
     ),
     (
@@ -74,7 +75,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "resetPassword",
-        r#"resetPassword(input: { token: "x", newPassword: "correct horse battery" }) { userErrors { code field } }"#,
+        r#"resetPassword(input: { token: "x", newPassword: "correct horse battery" }) { userErrors { code
+            field } }"#,
         "++++++++++",
     ),
     (
@@ -91,7 +93,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("signOutEverywhere", "signOutEverywhere(input: {}) { userErrors { code field } }", "!+++++++--"),
     (
         "changePassword",
-        r#"changePassword(input: { currentPassword: "wrong", newPassword: "correct horse battery" }) { userErrors { code field } }"#,
+        r#"changePassword(input: { currentPassword: "wrong", newPassword: "correct horse battery" }) {
+            userErrors { code field } }"#,
         "!+++++++--",
     ),
     (
@@ -101,7 +104,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "createToken",
-        r#"createToken(input: { workspaceId: {workspace}, name: "Mine", scopes: [READ] }) { userErrors { code field } }"#,
+        r#"createToken(input: { workspaceId: {workspace}, name: "Mine", scopes: [READ] }) { userErrors { code
+            field } }"#,
         "!++++++0--",
     ),
     (
@@ -117,12 +121,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     // Of administration.
     (
         "updateWorkspace",
-        r#"updateWorkspace(input: { workspaceId: {workspace}, name: "By {actor}" }) { userErrors { code field } }"#,
+        r#"updateWorkspace(input: { workspaceId: {workspace}, name: "By {actor}" }) { userErrors { code field
+            } }"#,
         "!----++0--",
     ),
     (
         "inviteMember",
-        r#"inviteMember(input: { workspaceId: {workspace}, email: "{actor}@example.org", role: VIEWER }) { userErrors { code field } }"#,
+        r#"inviteMember(input: { workspaceId: {workspace}, email: "{actor}@example.org", role: VIEWER }) {
+            userErrors { code field } }"#,
         "!----++0--",
     ),
     (
@@ -132,58 +138,69 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "setMemberDepartments",
-        "setMemberDepartments(input: { workspaceId: {workspace}, userId: {own member}, departmentIds: [] }) { userErrors { code field } }",
+        "setMemberDepartments(input: { workspaceId: {workspace}, userId: {own member}, departmentIds: [] }) \
+            { userErrors { code field } }",
         "!----++0--",
     ),
     (
         "changeMemberRole",
-        "changeMemberRole(input: { workspaceId: {workspace}, userId: {own member}, role: VIEWER }) { userErrors { code field } }",
+        "changeMemberRole(input: { workspaceId: {workspace}, userId: {own member}, role: VIEWER }) { \
+            userErrors { code field } }",
         "!-----+0--",
     ),
     (
         "signOutMember",
-        "signOutMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field } }",
+        "signOutMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field \
+            } }",
         "!----++0--",
     ),
     (
         "suspendMember",
-        "suspendMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field } }",
+        "suspendMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field \
+            } }",
         "!----++0--",
     ),
     (
         "resumeMember",
-        "resumeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field } }",
+        "resumeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field \
+            } }",
         "!----++0--",
     ),
     (
         "removeMember",
-        "removeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field } }",
+        "removeMember(input: { workspaceId: {workspace}, userId: {own member} }) { userErrors { code field \
+            } }",
         "!----++0--",
     ),
     // Departments, calendars, days off.
     (
         "createDepartment",
-        r#"createDepartment(input: { workspaceId: {workspace}, name: "Design" }) { userErrors { code field } }"#,
+        r#"createDepartment(input: { workspaceId: {workspace}, name: "Design" }) { userErrors { code field }
+            }"#,
         "!----++0--",
     ),
     (
         "updateDepartment",
-        "updateDepartment(input: { departmentId: {department}, expectedVersion: 0 }) { userErrors { code field } }",
+        "updateDepartment(input: { departmentId: {department}, expectedVersion: 0 }) { userErrors { code \
+            field } }",
         "!----++0--",
     ),
     (
         "deleteDepartment",
-        "deleteDepartment(input: { departmentId: {department}, expectedVersion: 0 }) { userErrors { code field } }",
+        "deleteDepartment(input: { departmentId: {department}, expectedVersion: 0 }) { userErrors { code \
+            field } }",
         "!----++0--",
     ),
     (
         "setDepartmentMembers",
-        "setDepartmentMembers(input: { departmentId: {department}, userIds: [\"usr_00000000000000000000000000\"] }) { userErrors { code field } }",
+        "setDepartmentMembers(input: { departmentId: {department}, userIds: \
+            [\"usr_00000000000000000000000000\"] }) { userErrors { code field } }",
         "!----000--",
     ),
     (
         "createCalendar",
-        r#"createCalendar(input: { workspaceId: {workspace}, name: "Mainland China 2026", workingWeekdays: [MONDAY] }) { userErrors { code field } }"#,
+        r#"createCalendar(input: { workspaceId: {workspace}, name: "Mainland China 2026", workingWeekdays:
+            [MONDAY] }) { userErrors { code field } }"#,
         "!----++0--",
     ),
     (
@@ -198,17 +215,20 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "setCalendarExceptions",
-        "setCalendarExceptions(input: { calendarId: {calendar}, expectedVersion: 0 }) { userErrors { code field } }",
+        "setCalendarExceptions(input: { calendarId: {calendar}, expectedVersion: 0 }) { userErrors { code \
+            field } }",
         "!----++0--",
     ),
     (
         "importHolidays",
-        r#"importHolidays(input: { calendarId: {calendar}, country: "CN", years: [2026], expectedVersion: 0 }) { userErrors { code field } }"#,
+        r#"importHolidays(input: { calendarId: {calendar}, country: "CN", years: [2026], expectedVersion: 0
+            }) { userErrors { code field } }"#,
         "!----++0--",
     ),
     (
         "createDayOff",
-        r#"createDayOff(input: { workspaceId: {workspace}, userId: {user}, start: "2026-11-02" }) { userErrors { code field } }"#,
+        r#"createDayOff(input: { workspaceId: {workspace}, userId: {user}, start: "2026-11-02" }) {
+            userErrors { code field } }"#,
         "!----++0-+",
     ),
     (
@@ -224,12 +244,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     // Plans.
     (
         "createCampaign",
-        r#"createCampaign(input: { workspaceId: {workspace}, key: "D11", name: "x", start: "2026-01-05" }) { userErrors { code field } }"#,
+        r#"createCampaign(input: { workspaceId: {workspace}, key: "D11", name: "x", start: "2026-01-05" }) {
+            userErrors { code field } }"#,
         "!---+-+0-+",
     ),
     (
         "importPlan",
-        r#"importPlan(input: { workspaceId: {workspace}, key: "D11", name: "x", text: "Title,Days\nA,1" }) { userErrors { code field } }"#,
+        r#"importPlan(input: { workspaceId: {workspace}, key: "D11", name: "x", text: "Title,Days\nA,1" }) {
+            userErrors { code field } }"#,
         "!---+-+0-+",
     ),
     (
@@ -239,7 +261,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "setCampaignStatus",
-        "setCampaignStatus(input: { campaignId: {campaign}, status: DRAFT, expectedVersion: 0 }) { userErrors { code field } }",
+        "setCampaignStatus(input: { campaignId: {campaign}, status: DRAFT, expectedVersion: 0 }) { \
+            userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
@@ -254,7 +277,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "createAnchor",
-        r#"createAnchor(input: { campaignId: {campaign}, kind: CUSTOM, name: "", date: "2026-01-05" }) { userErrors { code field } }"#,
+        r#"createAnchor(input: { campaignId: {campaign}, kind: CUSTOM, name: "", date: "2026-01-05" }) {
+            userErrors { code field } }"#,
         "!---+-+0-+",
     ),
     (
@@ -264,7 +288,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "moveAnchor",
-        r#"moveAnchor(input: { anchorId: {anchor}, date: "2026-01-05", expectedVersion: 0 }) { userErrors { code field } }"#,
+        r#"moveAnchor(input: { anchorId: {anchor}, date: "2026-01-05", expectedVersion: 0 }) { userErrors {
+            code field } }"#,
         "!---+-+0-+",
     ),
     (
@@ -274,57 +299,68 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "backPlanCampaign",
-        "backPlanCampaign(input: { campaignId: {campaign}, anchorId: {anchor}, bufferDays: -1 }) { userErrors { code field } }",
+        "backPlanCampaign(input: { campaignId: {campaign}, anchorId: {anchor}, bufferDays: -1 }) { \
+            userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
         "acknowledgeFinding",
-        "acknowledgeFinding(input: { campaignId: {campaign}, code: STALE, subjectId: {work package}, expectedVersion: 9 }) { userErrors { code field } }",
+        "acknowledgeFinding(input: { campaignId: {campaign}, code: STALE, subjectId: {work package}, \
+            expectedVersion: 9 }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
         "withdrawAcknowledgement",
-        "withdrawAcknowledgement(input: { campaignId: {campaign}, code: STALE, subjectId: {work package}, expectedVersion: 9 }) { userErrors { code field } }",
+        "withdrawAcknowledgement(input: { campaignId: {campaign}, code: STALE, subjectId: {work package}, \
+            expectedVersion: 9 }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
         "createWorkPackage",
-        r#"createWorkPackage(input: { campaignId: {campaign}, title: "", kind: TASK }) { userErrors { code field } }"#,
+        r#"createWorkPackage(input: { campaignId: {campaign}, title: "", kind: TASK }) { userErrors { code
+            field } }"#,
         "!---+-+0-+",
     ),
     (
         "updateWorkPackage",
-        "updateWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }",
+        "updateWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { \
+            code field } }",
         "!---+-+0-+",
     ),
     (
         "moveWorkPackage",
-        r#"moveWorkPackage(input: { workPackageId: {work package}, start: "2026-01-05", expectedVersion: 0 }) { userErrors { code field } }"#,
+        r#"moveWorkPackage(input: { workPackageId: {work package}, start: "2026-01-05", expectedVersion: 0 })
+            { userErrors { code field } }"#,
         "!---+-+0-+",
     ),
     (
         "resizeWorkPackage",
-        "resizeWorkPackage(input: { workPackageId: {work package}, durationDays: 0 }) { userErrors { code field } }",
+        "resizeWorkPackage(input: { workPackageId: {work package}, durationDays: 0 }) { userErrors { code \
+            field } }",
         "!---+-+0-+",
     ),
     (
         "reorderWorkPackage",
-        "reorderWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }",
+        "reorderWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { \
+            code field } }",
         "!---+-+0-+",
     ),
     (
         "deleteWorkPackage",
-        "deleteWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { code field } }",
+        "deleteWorkPackage(input: { workPackageId: {work package}, expectedVersion: 0 }) { userErrors { \
+            code field } }",
         "!---+-+0-+",
     ),
     (
         "reportProgress",
-        "reportProgress(input: { workPackageId: {work package}, progress: 101 }) { userErrors { code field } }",
+        "reportProgress(input: { workPackageId: {work package}, progress: 101 }) { userErrors { code field \
+            } }",
         "!-+-+-+0-+",
     ),
     (
         "createDependency",
-        "createDependency(input: { predecessorId: {work package}, successorId: {work package} }) { userErrors { code field } }",
+        "createDependency(input: { predecessorId: {work package}, successorId: {work package} }) { \
+            userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
@@ -339,7 +375,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "applyPlanEdits",
-        "applyPlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: {work package}, durationDays: 0 } }] }) { userErrors { code field } }",
+        "applyPlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: \
+            {work package}, durationDays: 0 } }] }) { userErrors { code field } }",
         "!---+-+0-+",
     ),
     (
@@ -359,7 +396,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "createBaseline",
-        r#"createBaseline(input: { campaignId: {campaign}, name: "Approved plan" }) { userErrors { code field } }"#,
+        r#"createBaseline(input: { campaignId: {campaign}, name: "Approved plan" }) { userErrors { code field
+            } }"#,
         "!---+-+0-+",
     ),
     (
@@ -379,7 +417,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "proposePlanEdits",
-        "proposePlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: {work package}, durationDays: 0 } }] }) { userErrors { code field } }",
+        "proposePlanEdits(input: { campaignId: {campaign}, edits: [{ resizeWorkPackage: { workPackageId: \
+            {work package}, durationDays: 0 } }] }) { userErrors { code field } }",
         "!-+-+++0-+",
     ),
     (
@@ -400,7 +439,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     // What would end the demo.
     (
         "deleteWorkspace",
-        r#"deleteWorkspace(input: { workspaceId: {workspace}, name: "not its name" }) { userErrors { code field } }"#,
+        r#"deleteWorkspace(input: { workspaceId: {workspace}, name: "not its name" }) { userErrors { code
+            field } }"#,
         "!-----+0--",
     ),
     (
@@ -557,7 +597,10 @@ fn text(value: &Value) -> String {
 
 /// The id of an import that is over.
 fn import(who: &Actor) -> String {
-    let started = who.ask(r#"mutation { importPlan(input: { text: "Title\nA", key: "IMP", name: "x", start: "2026-09-07", dryRun: true, asJob: true }) { job { id } } }"#);
+    let started = who.ask(
+        r#"mutation { importPlan(input: { text: "Title\nA", key: "IMP", name: "x", start:
+        "2026-09-07", dryRun: true, asJob: true }) { job { id } } }"#,
+    );
     let id = text(&started["importPlan"]["job"]["id"]);
     let job = || {
         who.ask(&format!("{{ importJob(id: {id:?}) {{ finishedAt }} }}"))["importJob"]["finishedAt"].take()
@@ -572,7 +615,11 @@ impl<'a> Stage<'a> {
         server.load_twin();
         server.import_into(&plan::small("ZZ", "z@example.com").to_string(), Some("Other")).unwrap();
         let lin = server.lin();
-        let data = lin.ask(r#"{ viewer { userId workspace { id } } campaign(key: "D11") { id anchors { id } } workPackage(key: "D11-2") { id } departments { id } calendars { id } viewer { workspace { people { daysOff { id } } } } }"#);
+        let data = lin.ask(
+            r#"{ viewer { userId workspace { id } } campaign(key: "D11") { id anchors { id } }
+            workPackage(key: "D11-2") { id } departments { id } calendars { id } viewer { workspace { people
+            { daysOff { id } } } } }"#,
+        );
         let people = data["viewer"]["workspace"]["people"].as_array().unwrap();
         let day_off = people.iter().find_map(|person| person["daysOff"].get(0)).unwrap();
         let ids = vec![
@@ -616,23 +663,27 @@ impl<'a> Stage<'a> {
     /// A member, a token and an invitation for one of the actors to try at; the twin has the same.
     fn add_own(&mut self, lin: &Actor, number: usize) {
         let email = format!("spare{number}@example.org");
-        let accept = "mutation ($token: String!, $newcomer: NewcomerInput) { acceptInvitation(input: { token: $token, newcomer: $newcomer }) { userErrors { code } } }";
+        let accept = "mutation ($token: String!, $newcomer: NewcomerInput) { acceptInvitation(input: { \
+            token: $token, newcomer: $newcomer }) { userErrors { code } } }";
         let newcomer = json!({ "name": "Spare", "password": "correct horse battery", "timeZone": "UTC" });
         for (place, (workspace, _)) in self.called.into_iter().enumerate() {
             let invite = |email: &str| {
                 let document = format!(
-                    r#"mutation {{ inviteMember(input: {{ workspaceId: "{workspace}", email: "{email}", role: MEMBER }}) {{ invitation {{ id }} }} }}"#
+                    r#"mutation {{ inviteMember(input: {{ workspaceId: "{workspace}", email: "{email}", role:
+                        MEMBER }}) {{ invitation {{ id }} }} }}"#
                 );
                 text(&lin.ask(&document)["inviteMember"]["invitation"]["id"])
             };
             invite(&email);
             self.server.emails(&email, place + 1);
-            let variables = json!({ "token": self.server.link(&email), "newcomer": if place == 0 { newcomer.clone() } else { json!(null) } });
+            let variables = json!({ "token": self.server.link(&email), "newcomer": if place == 0 {
+                newcomer.clone() } else { json!(null) } });
             let who = if place == 0 { self.server.stranger() } else { self.server.actor(&email) };
             assert_eq!(who.ask_with(accept, &variables)["acceptInvitation"]["userErrors"], json!([]));
             let open = invite(&format!("open{number}@example.org"));
             let made = lin.ask(&format!(
-                r#"mutation {{ createToken(input: {{ workspaceId: "{workspace}", name: "Own {number}", scopes: [READ] }}) {{ token {{ id }} }} }}"#
+                r#"mutation {{ createToken(input: {{ workspaceId: "{workspace}", name: "Own {number}",
+                    scopes: [READ] }}) {{ token {{ id }} }} }}"#
             ));
             if place == 0 {
                 self.invitations.push(open);
@@ -739,62 +790,69 @@ fn random(id: &str) -> String {
     format!("{prefix}_01k8000000000000000000zzzz")
 }
 
-on_both! {
-    fn everybody_may_do_what_the_table_says_and_changes_nothing_else(server: &Server) {
-        let stage = Stage::new(server);
-        for (field, template, expected) in TABLE {
-            let mut found = String::new();
-            for (number, name) in ACTORS.iter().enumerate() {
-                let document = stage.document(field, template, number, str::to_owned);
-                let (changed, reply) = stage.watch(&stage.actor(name), &document);
-                let answer = reply.json();
-                let outcome = came_to(field, &answer);
-                assert_eq!(changed, may_change(field, number, outcome, &answer), "{field} by {name}: {answer}");
-                found.push(outcome);
-                // Tries come back.
-                server.app.clock.advance(chrono::TimeDelta::seconds(10));
-            }
-            assert_eq!(&found, expected, "{field}, by {ACTORS:?}");
+#[apply(on_both)]
+fn everybody_may_do_what_the_table_says_and_changes_nothing_else(server: &Server) {
+    let stage = Stage::new(server);
+    for (field, template, expected) in TABLE {
+        let mut found = String::new();
+        for (number, name) in ACTORS.iter().enumerate() {
+            let document = stage.document(field, template, number, str::to_owned);
+            let (changed, reply) = stage.watch(&stage.actor(name), &document);
+            let answer = reply.json();
+            let outcome = came_to(field, &answer);
+            assert_eq!(changed, may_change(field, number, outcome, &answer), "{field} by {name}: {answer}");
+            found.push(outcome);
+            // Tries come back.
+            server.app.clock.advance(chrono::TimeDelta::seconds(10));
         }
+        assert_eq!(&found, expected, "{field}, by {ACTORS:?}");
     }
+}
 
-    fn to_an_outsider_everything_is_as_if_it_were_not_there(server: &Server) {
-        let stage = Stage::new(server);
-        let number = ACTORS.iter().position(|name| *name == "outsider").unwrap();
-        for (field, template, expected) in TABLE {
-            if !template.contains('{') || expected.as_bytes()[number] != b'0' {
-                continue;
-            }
-            let real = stage.document(field, template, number, str::to_owned);
-            let none = stage.document(field, template, number, random);
-            let [real, none] = [real, none].map(|document| stage.actor("outsider").send(&document, &json!({})));
-            assert_eq!((real.status, real.text), (none.status, none.text), "{field}");
+#[apply(on_both)]
+fn to_an_outsider_everything_is_as_if_it_were_not_there(server: &Server) {
+    let stage = Stage::new(server);
+    let number = ACTORS.iter().position(|name| *name == "outsider").unwrap();
+    for (field, template, expected) in TABLE {
+        if !template.contains('{') || expected.as_bytes()[number] != b'0' {
+            continue;
         }
+        let real = stage.document(field, template, number, str::to_owned);
+        let none = stage.document(field, template, number, random);
+        let [real, none] = [real, none].map(|document| stage.actor("outsider").send(&document, &json!({})));
+        assert_eq!((real.status, real.text), (none.status, none.text), "{field}");
     }
+}
 
-    fn no_path_leads_an_outsider_into_another_workspace(server: &Server) {
-        let stage = Stage::new(server);
-        let outsider = stage.actor("outsider");
-        let everything = outsider.ask(
-            r"{ viewer { userId user { id departments { id } } workspace { id people { id email } departments { id } } memberships { workspace { id people { id } } } }
+#[apply(on_both)]
+fn no_path_leads_an_outsider_into_another_workspace(server: &Server) {
+    let stage = Stage::new(server);
+    let outsider = stage.actor("outsider");
+    let everything = outsider
+        .ask(
+            r"{ viewer { userId user { id departments { id } } workspace { id people { id email } departments
+                { id } } memberships { workspace { id people { id } } } }
                  departments { id members { id } } calendars { id } tokens { id }
-                 campaigns(first: 5) { nodes { id key owner { id departments { id members { id } } } anchors { id } dependencies { id predecessor { id } }
-                   workPackages(first: 5) { nodes { id accountable { id } department { id } parent { id } children { id } predecessors { predecessor { id } } campaign { id owner { id } } } } } }
-                 workPackages(first: 100) { nodes { id campaign { id } } } deadlines(first: 100) { nodes { campaign { id } workPackage { id } } } findings(first: 5) { nodes { campaign { id } } } }",
-        ).to_string();
-        assert!(everything.contains("ZZ"), "{everything}");
-        for (name, id) in &stage.ids {
-            assert!(!everything.contains(id.as_str()), "{name}");
-        }
-        for email in ["lin.wei@example.com", "sun.hao@example.com"] {
-            assert!(!everything.contains(email) && !everything.contains(&server.load_id(email).to_string()));
-        }
-        let named = outsider.post(
-            &[("content-type", "application/json"), ("leadtime-workspace", &stage.workspace)],
-            r#"{"query":"{ campaigns { nodes { id } } }"}"#,
-        );
-        assert_eq!(named.json()["errors"][0]["extensions"]["code"], "BAD_INPUT");
+                 campaigns(first: 5) { nodes { id key owner { id departments { id members { id } } } anchors
+                 { id } dependencies { id predecessor { id } }
+                   workPackages(first: 5) { nodes { id accountable { id } department { id } parent { id }
+                   children { id } predecessors { predecessor { id } } campaign { id owner { id } } } } } }
+                 workPackages(first: 100) { nodes { id campaign { id } } } deadlines(first: 100) { nodes {
+                 campaign { id } workPackage { id } } } findings(first: 5) { nodes { campaign { id } } } }",
+        )
+        .to_string();
+    assert!(everything.contains("ZZ"), "{everything}");
+    for (name, id) in &stage.ids {
+        assert!(!everything.contains(id.as_str()), "{name}");
     }
+    for email in ["lin.wei@example.com", "sun.hao@example.com"] {
+        assert!(!everything.contains(email) && !everything.contains(&server.load_id(email).to_string()));
+    }
+    let named = outsider.post(
+        &[("content-type", "application/json"), ("leadtime-workspace", &stage.workspace)],
+        r#"{"query":"{ campaigns { nodes { id } } }"}"#,
+    );
+    assert_eq!(named.json()["errors"][0]["extensions"]["code"], "BAD_INPUT");
 }
 
 #[test]
@@ -815,33 +873,52 @@ fn every_root_field_is_in_the_table() {
     }
 }
 
-on_both! {
-    fn permissions_are_told_as_the_roles_have_them(server: &Server) {
-        let stage = Stage::new(server);
-        // Work of Brand & PR, which `lead` leads, accountable Luo Fan.
-        let document = r"{ workPackages(first: 1, filter: { kind: { eq: TASK }, department: { in: [ID] } }) { nodes { viewerPermissions { canReportProgress canProposeChange canPlan } campaign { viewerPermissions { canUpdate } } } }
-            viewer { workspace { viewerPermissions { canManagePeople canManageRoles canCreateCampaign canDelete reason } } } }";
-        let departments = stage.actor("owner").ask("{ departments { id name } }")["departments"].take();
-        let brand = departments.as_array().unwrap().iter().find(|of| of["name"] == "Brand & PR").unwrap();
-        let document = document.replace("ID", &brand["id"].to_string());
-        let yes = |value: &Value| if *value == json!(true) { '+' } else { '-' };
-        let told = ["viewer", "member", "lead", "manager", "admin", "owner", "read token", "write token"].map(|name| {
+#[apply(on_both)]
+fn permissions_are_told_as_the_roles_have_them(server: &Server) {
+    let stage = Stage::new(server);
+    // Work of Brand & PR, which `lead` leads, accountable Luo Fan.
+    let document = r"{ workPackages(first: 1, filter: { kind: { eq: TASK }, department: { in: [ID] } }) {
+        nodes { viewerPermissions { canReportProgress canProposeChange canPlan } campaign { viewerPermissions
+        { canUpdate } } } }
+            viewer { workspace { viewerPermissions { canManagePeople canManageRoles canCreateCampaign
+            canDelete reason } } } }";
+    let departments = stage.actor("owner").ask("{ departments { id name } }")["departments"].take();
+    let brand = departments.as_array().unwrap().iter().find(|of| of["name"] == "Brand & PR").unwrap();
+    let document = document.replace("ID", &brand["id"].to_string());
+    let yes = |value: &Value| if *value == json!(true) { '+' } else { '-' };
+    let told =
+        ["viewer", "member", "lead", "manager", "admin", "owner", "read token", "write token"].map(|name| {
             let data = stage.actor(name).ask(&document);
-            let (work, workspace) = (&data["workPackages"]["nodes"][0], &data["viewer"]["workspace"]["viewerPermissions"]);
+            let (work, workspace) =
+                (&data["workPackages"]["nodes"][0], &data["viewer"]["workspace"]["viewerPermissions"]);
             let of_work = &work["viewerPermissions"];
             let told: String = [
-                &of_work["canReportProgress"], &of_work["canProposeChange"], &of_work["canPlan"], &work["campaign"]["viewerPermissions"]["canUpdate"],
-                &workspace["canManagePeople"], &workspace["canManageRoles"], &workspace["canCreateCampaign"], &workspace["canDelete"],
-            ].into_iter().map(yes).collect();
+                &of_work["canReportProgress"],
+                &of_work["canProposeChange"],
+                &of_work["canPlan"],
+                &work["campaign"]["viewerPermissions"]["canUpdate"],
+                &workspace["canManagePeople"],
+                &workspace["canManageRoles"],
+                &workspace["canCreateCampaign"],
+                &workspace["canDelete"],
+            ]
+            .into_iter()
+            .map(yes)
+            .collect();
             assert_eq!(workspace["reason"].is_null(), name == "owner");
             (name, told)
         });
-        let expected = [
-            ("viewer", "--------"), ("member", "--------"), ("lead", "+++-----"), ("manager", "++++--+-"),
-            ("admin", "-+--+---"), ("owner", "++++++++"), ("read token", "--------"), ("write token", "++++--+-"),
-        ];
-        assert_eq!(told, expected.map(|(name, told)| (name, told.to_owned())));
-    }
+    let expected = [
+        ("viewer", "--------"),
+        ("member", "--------"),
+        ("lead", "+++-----"),
+        ("manager", "++++--+-"),
+        ("admin", "-+--+---"),
+        ("owner", "++++++++"),
+        ("read token", "--------"),
+        ("write token", "++++--+-"),
+    ];
+    assert_eq!(told, expected.map(|(name, told)| (name, told.to_owned())));
 }
 
 #[test]
@@ -853,14 +930,18 @@ fn the_documentation_has_the_table_of_roles() {
     );
 }
 
-on_both! {
-    fn permissions_of_a_page_cost_no_statement(server: &Server) {
-        server.load_demo();
-        let sun = server.actor("sun.hao@example.com");
-        let page = |more: &str| format!("{{ workPackages(first: 60) {{ nodes {{ id department {{ id }} {more} }} }} departments {{ id {more} }} campaigns {{ nodes {{ id {more} }} }} }}");
-        sun.ask(&page(""));
-        let (without, _) = server.statements(|| sun.ask(&page("")));
-        let (with, _) = server.statements(|| sun.ask(&page("viewerPermissions { reason }")));
-        assert_eq!(with, without);
-    }
+#[apply(on_both)]
+fn permissions_of_a_page_cost_no_statement(server: &Server) {
+    server.load_demo();
+    let sun = server.actor("sun.hao@example.com");
+    let page = |more: &str| {
+        format!(
+            "{{ workPackages(first: 60) {{ nodes {{ id department {{ id }} {more} }} }} departments {{ id \
+                {more} }} campaigns {{ nodes {{ id {more} }} }} }}"
+        )
+    };
+    sun.ask(&page(""));
+    let (without, _) = server.statements(|| sun.ask(&page("")));
+    let (with, _) = server.statements(|| sun.ask(&page("viewerPermissions { reason }")));
+    assert_eq!(with, without);
 }

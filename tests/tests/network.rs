@@ -85,6 +85,36 @@ fn a_commit_whose_answer_is_lost_is_told_as_unknown() {
 
 #[test]
 #[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
+fn a_write_is_not_refused_because_a_connection_was_lost_whichever_statement_it_was() {
+    /// More statements than the write takes.
+    const STATEMENTS: u32 = 60;
+    let (proxy, server) = start();
+    let lin = server.lin();
+    let task = lin.ask("{ workPackage(key: \"D11-37\") { id } }")["workPackage"]["id"].take();
+    let mut lost = Vec::new();
+    for number in 1..=STATEMENTS {
+        let document = format!(
+            "mutation {{ updateWorkPackage(input: {{ workPackageId: {task}, title: \"Title {number}\" }}) {{ \
+                userErrors {{ code field }} }} }}"
+        );
+        proxy.lose_answer(number);
+        let reply = lin.send(&document, &json!({}));
+        proxy.lose_answer(0);
+        if is_done(&reply) {
+            let errors = &reply.json()["data"]["updateWorkPackage"]["userErrors"];
+            assert_eq!(errors, &json!([]), "statement {number}");
+        } else {
+            let code = code(&reply);
+            assert!(code == "UNAVAILABLE" || code == "OUTCOME_UNKNOWN", "statement {number}: {}", reply.text);
+            lost.push(number);
+        }
+    }
+    assert!(lost.len() > 10, "it takes more statements than these: {lost:?}");
+    assert!(!lost.contains(&STATEMENTS), "it takes fewer statements than {STATEMENTS}: {lost:?}");
+}
+
+#[test]
+#[cfg_attr(not(has_postgres), ignore = "needs PostgreSQL")]
 fn a_database_that_is_gone_is_told_as_unavailable_until_it_is_back() {
     let (proxy, server) = start();
     let lin = server.lin();

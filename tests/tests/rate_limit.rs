@@ -67,8 +67,9 @@ fn plans_that_are_tried_out_cost_by_how_many_there_are() {
     let lin = server.lin();
     let cost = |what: &str, variables: &serde_json::Value| {
         let document = format!(
-            "query ($scenarios: [PlanScenarioInput!]! = []) {{ rateLimit(dryRun: true) {{ cost }} campaign(key: \"D11\") \
-            {{ name previewScenarios(scenarios: $scenarios) {{ name }} {what} }} }}"
+            "query ($scenarios: [PlanScenarioInput!]! = []) {{ rateLimit(dryRun: true) {{ cost }} \
+                campaign(key: \"D11\") {{ name previewScenarios(scenarios: $scenarios) {{ name }} {what} }} \
+                }}"
         );
         lin.ask_with(&document, variables)["rateLimit"]["cost"].as_i64().unwrap()
     };

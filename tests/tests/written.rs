@@ -61,7 +61,8 @@ const RESOLVED: &[&str] = &[
 /// Lists that are made by resolvers; those of what mutations answer are short.
 const NOT_WRITTEN: &[&str] = &[
     "ApiToken.scopes",
-    // Of several types each, of what has just been deleted or changed, or of texts that are written elsewhere.
+    // Of several types each, of what has just been deleted or changed, or of texts that are written
+    // elsewhere.
     "AskedPerson.asks",
     "CampaignBrief.asked",
     "CampaignBrief.due",
@@ -117,7 +118,8 @@ const NOT_WRITTEN: &[&str] = &[
 ];
 
 const INTROSPECTION: &str = "{ __schema { types { name kind fields {
-    name args { name type { kind } } type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }
+    name args { name type { kind } } type { kind name ofType { kind name ofType { kind name ofType { kind \
+    name } } } }
 } } } }";
 
 /// A field of an object of the schema.

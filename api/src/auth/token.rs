@@ -1,4 +1,5 @@
-//! Access tokens: JWT signed with Ed25519, ten minutes long, every claim required; and the tokens of page sessions.
+//! Access tokens: JWT signed with Ed25519, ten minutes long, every claim required; and the tokens of page
+//! sessions.
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};

@@ -13,7 +13,8 @@ const DOCUMENT: &str = "query ($asOf: Date, $filter: DeadlineFilter, $after: Str
   deadlines(asOf: $asOf, filter: $filter, first: 100, after: $after) {
     nodes {
       id date kind firmness key title daysLeft isDone progress lateStatus lateOrigin forecastFinish
-      workPackage { id } anchor { id } department { id name } accountable { id name email } campaign { id key name }
+      workPackage { id } anchor { id } department { id name } accountable { id name email }
+      campaign { id key name }
     }
     pageInfo { hasNextPage endCursor }
   }

@@ -1,7 +1,7 @@
 //! `leadtime import`.
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -16,8 +16,10 @@ use crate::store::Store;
 
 #[derive(clap::Args)]
 pub(super) struct Import {
-    /// A plan file, an XLSX workbook, a CSV table or XML of Microsoft Project: told by its content.
-    file: PathBuf,
+    /// Plan files, XLSX workbooks, CSV tables or XML of Microsoft Project: told by their content.  Each is a
+    /// campaign of its own: all of it is created, or nothing of it.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
     /// The workspace that it goes into, where there are several; made where there is none.
     #[arg(long)]
     workspace: Option<String>,
@@ -52,36 +54,53 @@ fn mapped(text: &str) -> Result<(String, String), String> {
 
 impl Import {
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
-        let file = self.file.display().to_string();
-        let bytes = std::fs::read(&self.file).map_err(|error| format!("{file}: {error}"))?;
+        if self.files.len() > 1 && (self.key.is_some() || self.name.is_some()) {
+            return Err("--key and --name are for one file".into());
+        }
+        // Before anything is done: a name may be wrong.
+        for file in &self.files {
+            std::fs::File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
         let store = Store::open(&config.database_url, true).await?;
         store.migrate().await?;
-        let known = plan_file::known(&store, self.workspace.as_deref()).await?;
+        let mut failures = Vec::new();
+        for file in &self.files {
+            match self.import(&store, file).await {
+                Ok(line) => println!("{line}"),
+                Err(failure) => failures.push(failure.to_string()),
+            }
+        }
+        if failures.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(failures.join("\n").into()) }
+    }
+
+    /// Imports a file, or tries to: what was created, or would be.
+    async fn import(&self, store: &Store, path: &Path) -> Result<String, Failure> {
+        let file = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| format!("{file}: {error}"))?;
+        let known = plan_file::known(store, self.workspace.as_deref()).await?;
         let given = self.given(known.as_ref());
         let mut converted = convert(&bytes, &given).map_err(|faults| told(&file, &faults))?;
         plan_file::give_calendar(&mut converted.plan, known.as_ref());
         for note in &converted.notes {
             eprintln!("note: {note}");
         }
-        let options = Options { workspace: self.workspace, password_hash: None };
+        let options = Options { workspace: self.workspace.clone(), password_hash: None };
         let now = Clock::System.now();
-        let import = match plan_file::prepare(&store, &converted.plan, known, options, now).await {
+        let import = match plan_file::prepare(store, &converted.plan, known, options, now).await {
             Ok(import) => import,
             Err(ImportError::Faults(faults)) => {
                 return Err(told(&file, &at_places(&converted, faults)).into());
             }
-            Err(ImportError::Other(error)) => return Err(error.into()),
+            Err(ImportError::Other(error)) => return Err(format!("{file}: {error}").into()),
         };
         let (created, name) =
             (import.created(), import.campaign().map(|row| format!("{} {:?}", row.key, row.name)));
         let name = name.unwrap_or_default();
         if self.dry_run {
-            println!("{name} would be created: {}", counted(&created));
-        } else {
-            plan_file::write(&store, import, now).await?;
-            println!("{name}: {}", counted(&created));
+            return Ok(format!("{name} would be created: {}", counted(&created)));
         }
-        Ok(ExitCode::SUCCESS)
+        plan_file::write(store, import, now).await.map_err(|error| format!("{file}: {error}"))?;
+        Ok(format!("{name}: {}", counted(&created)))
     }
 
     /// What the file is read with.

@@ -47,7 +47,7 @@ enum Command {
     Export(export::Export),
     /// Draws a campaign as a Gantt chart: in the terminal, or as SVG, PNG or PDF.
     Gantt(export::Gantt),
-    /// Prints what people have to know on a day: late work by its root cause, what is due, who is asked.
+    /// Prints the brief of a day: late work by its root cause, what is due, who is asked.
     Brief(brief::Brief),
     /// Looks after the keys that access tokens are signed with.
     Keys(keys::Keys),
@@ -60,8 +60,8 @@ enum Command {
 /// What commands fail with: a message for a person.
 pub type Failure = Box<dyn std::error::Error>;
 
-/// Runs the command of the process's arguments, on a runtime of its own: a caller that awaited it would have everything
-/// below it compiled once more.
+/// Runs the command of the process's arguments, on a runtime of its own: a caller that awaited it would have
+/// everything below it compiled once more.
 ///
 /// # Panics
 /// Where the system gives the runtime no threads.

@@ -175,8 +175,8 @@ impl Demo {
             "curl -s {address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {}' \
                 \\\n  \
              -d '{{\"query\":\"{{ campaign(key: \\\"D11\\\") {{ progressTable(asOf: \\\"{STATUS_DATE}\\\", \
-             filter: {{ lateStatus: {{ in: [LATE, AT_RISK] }} }}) {{ rows {{ wbs title lateStatus lateOrigin delayDays \
-             rootCause {{ workPackage {{ wbs title }} }} }} }} }} }}\"}}'",
+             filter: {{ lateStatus: {{ in: [LATE, AT_RISK] }} }}) {{ rows {{ wbs title lateStatus \
+             lateOrigin delayDays rootCause {{ workPackage {{ wbs title }} }} }} }} }} }}\"}}'",
             self.token
         );
     }

@@ -33,8 +33,8 @@ impl Whose {
         }
     }
 
-    /// What dates depend on that follow from them; none of people where their days off are reported by findings
-    /// alone.
+    /// What dates depend on that follow from them; none of people where their days off are reported by
+    /// findings alone.
     #[must_use]
     pub const fn basis(self, workspace: &workspace::Model) -> Option<Basis> {
         match self {

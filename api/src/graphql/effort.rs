@@ -1,5 +1,5 @@
-//! How many plans ways out are computed by, in findings whose fixes take as many: a request may ask for so much,
-//! and pays for it.
+//! How many plans ways out are computed by, in findings whose fixes take as many: a request may ask for so
+//! much, and pays for it.
 
 /// Findings of one request whose fixes are computed at most.
 pub(crate) const MOST_FIXED: usize = 20;

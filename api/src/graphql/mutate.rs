@@ -19,8 +19,8 @@ use super::user_error::UserError;
 /// What every input has.
 #[derive(InputObject, Clone)]
 pub(crate) struct Idempotency {
-    /// Idempotency key of the mutation, such as a UUID: 1 to 200 visible ASCII characters.  Sent again with the
-    /// same key within 7 days, the mutation takes effect once and answers the same.  Null: the header
+    /// Idempotency key of the mutation, such as a UUID: 1 to 200 visible ASCII characters.  Sent again with
+    /// the same key within 7 days, the mutation takes effect once and answers the same.  Null: the header
     /// `Idempotency-Key`, which is for every mutation of a request, or none.
     idempotency_key: Option<String>,
 }
@@ -159,7 +159,8 @@ impl Request {
             Ok(found) => Some(found),
             Err(error) => {
                 self.app.store.suspect();
-                tracing::warn!(request_id = self.origin.request_id, %error, "a payload could not be read back");
+                let request_id = &self.origin.request_id;
+                tracing::warn!(request_id, %error, "a payload could not be read back");
                 None
             }
         }

@@ -68,9 +68,9 @@ where
     }
 }
 
-/// The rows of a statement.  Where what is read is recorded, the answer is given again for as long as the statement
-/// finds the same: so what it selects tells of everything that the answer has of these rows, if only by the numbers
-/// that campaigns and directories are at.
+/// The rows of a statement.  Where what is read is recorded, the answer is given again for as long as the
+/// statement finds the same: so what it selects tells of everything that the answer has of these rows, if
+/// only by the numbers that campaigns and directories are at.
 ///
 /// # Errors
 /// What the database answers.

@@ -35,7 +35,8 @@ impl Request {
         sheet.ok_or_else(|| Error::internal("a campaign without a sheet"))
     }
 
-    /// Calendar events of campaigns that were cancelled lately, by campaign and key; some of them may be there again.
+    /// Calendar events of campaigns that were cancelled lately, by campaign and key; some of them may be
+    /// there again.
     pub(crate) async fn cancelled_events(
         &self,
         campaigns: impl IntoIterator<Item = CampaignId>,

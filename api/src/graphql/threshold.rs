@@ -24,8 +24,8 @@ macro_rules! declare {
             }
         }
 
-        /// Thresholds of findings that a campaign sets in place of its workspace's; null of those that it does
-        /// not set.
+        /// Thresholds of findings that a campaign sets in place of its workspace's; null of those that it
+        /// does not set.
         #[derive(Clone, Copy, SerialisedObject)]
         #[serialised_object(name = "FindingThresholdOverrides")]
         pub(crate) struct FindingThresholdOverrides {

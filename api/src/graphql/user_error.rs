@@ -89,7 +89,8 @@ codes! {
     /// The text is empty, longer than 200 characters, or has control characters.
     InvalidName = "A name has 1 to 200 characters.", "名称须为1至200个字符。";
     /// The text is no IANA time zone.
-    InvalidTimeZone = "This is no time zone: expected a name such as Asia/Shanghai.", "时区无效，应为 Asia/Shanghai 这样的名称。";
+    InvalidTimeZone = "This is no time zone: expected a name such as Asia/Shanghai.",
+        "时区无效，应为 Asia/Shanghai 这样的名称。";
     /// Messages are not written in this language.
     InvalidLocale = "Languages are en and zh.", "语言只能是 en 或 zh。";
     /// The day has passed, or is further ahead than is allowed.
@@ -117,7 +118,8 @@ codes! {
     /// The person is a member already.
     AlreadyMember = "They are a member already.", "该用户已是成员。";
     /// They lead a department, own a campaign or are accountable for open work.
-    StillResponsible = "They are still responsible for campaigns, departments or work: hand these over first.",
+    StillResponsible = "They are still responsible for campaigns, departments or work: hand these over \
+        first.",
         "仍负责活动、部门或工作，请先移交。";
     /// What is given is not what it has to be: the name of what is deleted.
     Mismatch = "This is not its name.", "名称不匹配。";
@@ -192,11 +194,13 @@ codes! {
     SlipReasonRequired = "Say why this date is moved.", "请说明更改该日期的原因。";
     /// The channel sets the date of the anchor, which `params` names: send `confirmChannelChange: true` to
     /// change it.
-    ConfirmChannelChange = "The channel sets this date: confirm that it has changed there.", "该日期由渠道设定，请先确认渠道已更改。";
+    ConfirmChannelChange = "The channel sets this date: confirm that it has changed there.",
+        "该日期由渠道设定，请先确认渠道已更改。";
     /// No step leads from the campaign's status to this one; `params` has both as `from` and `to`.
     InvalidStatus = "The campaign cannot get from its status to this one.", "活动不能从当前状态变为该状态。";
-    /// The file is wrong.  `params` has the `place`, such as `Sheet1!D17` or `task 12 "Title"`, the `problem`, and,
-    /// where the file could be read, the `path` of it in the plan, such as `workPackages[3].title`.
+    /// The file is wrong.  `params` has the `place`, such as `Sheet1!D17` or `task 12 "Title"`, the
+    /// `problem`, and, where the file could be read, the `path` of it in the plan, such as
+    /// `workPackages[3].title`.
     InvalidFile = "Something in the file is wrong: correct it and import it again.", "文件有误，请修改后重新导入。";
     /// The campaign has no task and no milestone: there is nothing to plan, approve or run.
     NoWorkPackages = "A campaign needs at least one task or milestone for this.", "活动至少需要一个任务或里程碑。";

@@ -1,5 +1,5 @@
-//! Addresses with a secret, which show to whoever has them a calendar feed or the page of a campaign (`pages`).
-//! The secret is a token of the scope CALENDAR or SHARE, which is good for nothing else.
+//! Addresses with a secret, which show to whoever has them a calendar feed or the page of a campaign
+//! (`pages`). The secret is a token of the scope CALENDAR or SHARE, which is good for nothing else.
 
 use std::sync::Arc;
 
@@ -93,7 +93,8 @@ impl Exchange {
         self.file(&request, "text/calendar; charset=utf-8", calendar(directory, events)).await
     }
 
-    /// The request of an address, with what its token is limited to; none of an address that is none, or not any more.
+    /// The request of an address, with what its token is limited to; none of an address that is none, or not
+    /// any more.
     pub(super) async fn opened(&mut self, secret: String, scope: Scope) -> Result<Option<(Request, Limits)>> {
         let request = match self.request_at(Ok(Some(secret)), Some(scope)).await {
             Ok((request, false)) => request,

@@ -68,8 +68,8 @@ fn read(format: ExportFormat, parameters: Result<Query<Parameters>, actix_web::E
     Ok(Wanted { format, as_of: as_of.map(day).transpose()?, theme })
 }
 
-/// The weak entity tag: it is of everything that the file is written from.  What a calendar tells of cancelled events
-/// depends on the day that it is.
+/// The weak entity tag: it is of everything that the file is written from.  What a calendar tells of
+/// cancelled events depends on the day that it is.
 fn etag(
     wanted: Wanted,
     row: &CampaignRow,
@@ -84,7 +84,8 @@ fn etag(
     HeaderValue::from_str(&text.replace(' ', "-")).map_err(Error::internal)
 }
 
-/// The name that a browser saves the file by: for those that read nothing but ASCII, without the campaign's name.
+/// The name that a browser saves the file by: for those that read nothing but ASCII, without the campaign's
+/// name.
 fn disposition(format: ExportFormat, row: &CampaignRow, as_of: NaiveDate) -> Result<HeaderValue> {
     let plain = format!("{}-{as_of}.{}", row.campaign.key, format.extension());
     let name = ExtendedValue {

@@ -218,8 +218,8 @@ pub(super) fn caller(request: &Request) -> String {
     }
 }
 
-/// Takes the points of a request from what its caller may ask for: what is left, where that is limited, and whether
-/// there were so many.
+/// Takes the points of a request from what its caller may ask for: what is left, where that is limited, and
+/// whether there were so many.
 pub(super) fn take(app: &App, caller: &str, (cost, points): (u32, u32)) -> (Option<Rate>, Result<()>) {
     let Some(throttle) = &app.rate else { return (None, Ok(())) };
     let points = NonZeroU32::new(points).unwrap_or(NonZeroU32::MIN);

@@ -69,7 +69,8 @@ impl Page<'_> {
         )
     }
 
-    /// Adds what the browser is told of the page: its language, what it may do, and to whom it may tell the address.
+    /// Adds what the browser is told of the page: its language, what it may do, and to whom it may tell the
+    /// address.
     pub fn describe(&self, headers: &mut HeaderMap, referrer: Referrer) -> Result<()> {
         let policy = HeaderValue::from_str(&self.policy()).map_err(Error::internal)?;
         let told: [(HeaderName, HeaderValue); 5] = [

@@ -103,8 +103,8 @@ pub fn serve_with(
     readiness: Readiness,
     routes: fn(&mut ServiceConfig),
 ) -> std::io::Result<Server> {
-    // Accepted connections inherit these.  The end of an answer is sent at once: else it would wait for its client to
-    // acknowledge what came before, 40 ms on many systems.
+    // Accepted connections inherit these.  The end of an answer is sent at once: else it would wait for its
+    // client to acknowledge what came before, 40 ms on many systems.
     SockRef::from(&listener).set_tcp_nodelay(true)?;
     // One that takes no byte of its answer for so long is closed by the system.
     #[cfg(target_os = "linux")]

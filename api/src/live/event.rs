@@ -1,4 +1,5 @@
-//! Changes of a scope as its followers get them, read once for all who are at the same place of the change log.
+//! Changes of a scope as its followers get them, read once for all who are at the same place of the change
+//! log.
 
 use std::sync::Arc;
 
@@ -11,10 +12,13 @@ use crate::error::Result;
 use crate::write::{Scope, log};
 
 /// Changes that wait for a follower and still come in events of their own; more than that come in one.
-const EACH: usize = 16;
+const EACH: i64 = 16;
+
+/// Who is slow stops at multiples of this.
+const STOPS: i64 = 8;
 
 /// Changes that one event has at most.
-const MOST: usize = 200;
+const MOST: i64 = 200;
 
 /// Changes of a scope.
 pub(crate) struct LogEvent {
@@ -28,7 +32,8 @@ pub(crate) struct LogEvent {
     pub changes: Option<Vec<change::Model>>,
 }
 
-/// The next changes of a scope that has come to a number, as far as that is known; none where there are none yet.
+/// The next changes of a scope that has come to a number, as far as that is known; none where there are none
+/// yet.
 ///
 /// # Errors
 /// What the database answers.
@@ -40,29 +45,40 @@ pub(crate) async fn next(
     if known.is_some_and(|known| known <= after) {
         return Ok(None);
     }
-    // Who is slow gets everything that waits, and not the one change that others got.
-    if known.is_some_and(|known| usize::try_from(known - after).is_ok_and(|pending| pending > EACH)) {
-        return Ok(read(app, scope, after).await?.map(Arc::new));
-    }
-    let key = (scope, after);
+    let stop = known.and_then(|known| stop(after, known));
+    let key = (scope, after, stop);
     let turn = match app.live.events.find(key, None).await {
         Found::Made(event, _) => return Ok(Some(event)),
         Found::Turn(turn) => turn,
     };
-    let Some(event) = read(app, scope, after).await?.map(Arc::new) else { return Ok(None) };
+    let Some(event) = read(app, (scope, after), stop).await?.map(Arc::new) else { return Ok(None) };
     let bytes = event.changes.iter().flatten().map(|change| change.body.len()).sum();
     app.live.events.keep(key, &turn, &event, bytes);
     Ok(Some(event))
 }
 
-/// One change, or where many wait as many as are read together.
-async fn read(app: &App, scope: Scope, after: i64) -> Result<Option<LogEvent>> {
-    let wanted = after_in(scope, after);
-    let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
+/// Where an event for a follower ends that is so far behind that it gets many changes in one: everything that
+/// waits, but for the last few.  All who are slow stop at the same numbers, so that they are at one place soon,
+/// and get the same.
+fn stop(after: i64, known: i64) -> Option<i64> {
+    let last = known.min(after.saturating_add(MOST));
+    (known - after > EACH).then(|| last - last % STOPS)
+}
+
+/// Changes up to where a follower stops; else one change, or where many wait as many as are read together.
+async fn read(app: &App, (scope, after): (Scope, i64), stop: Option<i64>) -> Result<Option<LogEvent>> {
+    let wanted = after_in(scope, after).add_option(stop.map(|stop| change::Column::Seq.lte(stop)));
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let (pending, fitting) = log::count(&app.store, &wanted, most).await?;
+    if pending == 0 && stop.is_some() {
+        // The log does not reach back so far: it goes on where the log begins.
+        return Box::pin(read(app, (scope, after), None)).await;
+    }
     if pending == 0 {
         return Ok(None);
     }
-    let changes = log::load(&app.store, wanted, if pending > EACH { fitting } else { 1 }).await?;
+    let is_behind = stop.is_some() || i64::try_from(pending).is_ok_and(|pending| pending > EACH);
+    let changes = log::load(&app.store, wanted, if is_behind { fitting } else { 1 }).await?;
     let Some((first, last)) = changes.first().zip(changes.last()) else { return Ok(None) };
     let (is_whole, seq) = (first.seq == after + 1, last.seq);
     Ok(Some(LogEvent { scope, after, seq, changes: is_whole.then_some(changes) }))

@@ -1,9 +1,9 @@
 //! Who waits for changes, and how they learn of them.
 //!
-//! The change log is the truth: what is published here is only that a scope has come to a number.  Whoever follows
-//! a scope reads the log from where they are, so that a message that is lost, late or doubled does no harm.  A
-//! commit of this server is published in the process; on PostgreSQL other servers are notified; and once a second
-//! the numbers of what is followed are looked at.
+//! The change log is the truth: what is published here is only that a scope has come to a number.  Whoever
+//! follows a scope reads the log from where they are, so that a message that is lost, late or doubled does no
+//! harm.  A commit of this server is published in the process; on PostgreSQL other servers are notified; and
+//! once a second the numbers of what is followed are looked at.
 
 mod event;
 mod notify;
@@ -55,13 +55,13 @@ impl Moved {
 #[derive(Default)]
 pub struct Live {
     topics: Mutex<HashMap<Topic, watch::Sender<i64>>>,
-    /// Events that followers of a scope share, by the number before.
-    events: Recent<(Scope, i64), LogEvent>,
+    /// Events that followers of a scope share, by the number before, and by where they stop.
+    events: Recent<(Scope, i64, Option<i64>), LogEvent>,
 }
 
 impl Live {
-    /// Follows a topic: the receiver changes whenever there may be something new.  It has the number that a scope
-    /// has come to, as far as that is known; else 0.
+    /// Follows a topic: the receiver changes whenever there may be something new.  It has the number that a
+    /// scope has come to, as far as that is known; else 0.
     pub fn follow(&self, topic: Topic) -> watch::Receiver<i64> {
         self.topics().entry(topic).or_default().subscribe()
     }

@@ -20,8 +20,8 @@ const QUIET: Duration = Duration::from_mins(10);
 /// How long to wait before listening again, after the connection was lost.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Tells other servers, once the commit is done: outside its transaction, since NOTIFY would have commits wait for
-/// each other.
+/// Tells other servers, once the commit is done: outside its transaction, since NOTIFY would have commits
+/// wait for each other.
 pub(super) fn send(store: &Store, moved: Vec<Moved>) {
     let Some(pool) = store.listening().cloned() else { return };
     tokio::spawn(async move {

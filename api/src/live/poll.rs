@@ -1,5 +1,5 @@
-//! A look at the numbers of everything that is followed, once a second: what other processes commit is seen, also
-//! where nobody tells of it.
+//! A look at the numbers of everything that is followed, once a second: what other processes commit is seen,
+//! also where nobody tells of it.
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -107,8 +107,8 @@ impl Member {
         increment_versions(write, &touched).await
     }
 
-    /// Moves the member to these departments, and out of all others: those that the member joined or left, whose
-    /// versions are the caller's to increment.
+    /// Moves the member to these departments, and out of all others: those that the member joined or left,
+    /// whose versions are the caller's to increment.
     ///
     /// # Errors
     /// [`Code::NotFound`] of a department that is not the workspace's.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{ApiTokenId, AuditAction, api_token};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect, Set};
 
 use crate::app::App;
 use crate::audit::Origin;
@@ -55,11 +54,8 @@ impl Command for NoteTokenUse {
             write.record(entry.within(workspace)).await?;
         }
         // Not by the diff of the row: what its caller may do is as it was, and stays cached.
-        api_token::Entity::update_many()
-            .col_expr(api_token::Column::LastUsedAt, Expr::value(now))
-            .filter(api_token::Column::Id.eq(row.id))
-            .exec(write.transaction())
-            .await?;
+        let noted = api_token::ActiveModel { last_used_at: Set(Some(now)), ..row.into() };
+        noted.update(write.transaction()).await?;
         Ok(())
     }
 }

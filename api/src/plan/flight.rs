@@ -1,5 +1,5 @@
-//! Who makes what at this moment: those who ask for the same, such as a campaign's plan, wait for the first of
-//! them, and then find it in memory.
+//! Who makes what at this moment: those who ask for the same, such as a campaign's plan, wait for the first
+//! of them, and then find it in memory.
 
 use std::collections::HashMap;
 use std::hash::Hash;

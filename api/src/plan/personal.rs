@@ -1,4 +1,5 @@
-//! Days off of people as days off of the work that they are accountable for, where their workspace wants that.
+//! Days off of people as days off of the work that they are accountable for, where their workspace wants
+//! that.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,8 +25,8 @@ impl<'a> PersonalCalendars<'a> {
         Self { directory, of_campaign: campaign.calendar_id, made: HashMap::new() }
     }
 
-    /// The place of the calendar of work whose accountable person is off at times; none where that follows from
-    /// its own calendar alone.
+    /// The place of the calendar of work whose accountable person is off at times; none where that follows
+    /// from its own calendar alone.
     pub(super) fn of(
         &mut self,
         row: &work_package::Model,

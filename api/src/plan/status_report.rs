@@ -27,8 +27,8 @@ pub struct StatusReport {
 }
 
 impl StatusReport {
-    /// Looks at a plan as of the close of a day, against a baseline, with what is on record beside it and from
-    /// where on findings are told.
+    /// Looks at a plan as of the close of a day, against a baseline, with what is on record beside it and
+    /// from where on findings are told.
     ///
     /// # Errors
     /// The core's, where the day or a forecast lies outside 1900–2199.

@@ -4,8 +4,8 @@
 use schedule::Thresholds;
 use serde::{Deserialize, Serialize};
 
-/// Calls a macro with every threshold: its name, that in the API, the least and the largest value, and what it
-/// is.
+/// Calls a macro with every threshold: its name, that in the API, the least and the largest value, and what
+/// it is.
 macro_rules! thresholds {
     ($callback:ident) => {
         $callback! {

@@ -101,8 +101,8 @@ pub fn unreadable(field: &str, faults: Vec<exchange::Fault>) -> Error {
 }
 
 impl ImportPlan {
-    /// What is wrong with a plan, at the places where its file has it.  An input field that would give it is blamed
-    /// for what is missing.
+    /// What is wrong with a plan, at the places where its file has it.  An input field that would give it is
+    /// blamed for what is missing.
     fn refusals(&self, converted: &Converted, faults: Vec<Fault>) -> Vec<Refusal> {
         let refusal = |Fault { path, message }: Fault| {
             let is_given = |field: &&str| path == format!("campaign.{field}");

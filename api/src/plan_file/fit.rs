@@ -9,8 +9,8 @@ use crate::plan::Directory;
 /// The calendar of a workspace that has none yet.
 const WEEKDAYS: &str = "Monday to Friday";
 
-/// Gives a plan that names no calendar the workspace's default; in a workspace that is yet to be made, Monday to
-/// Friday.
+/// Gives a plan that names no calendar the workspace's default; in a workspace that is yet to be made, Monday
+/// to Friday.
 pub fn give_calendar(plan: &mut Value, known: Option<&Directory>) {
     let Some(campaign) = plan.get_mut("campaign").and_then(Value::as_object_mut) else { return };
     if campaign.get("calendar").is_some_and(|calendar| !calendar.is_null()) {
@@ -26,8 +26,8 @@ pub fn give_calendar(plan: &mut Value, known: Option<&Directory>) {
     }
 }
 
-/// Leaves out people who are no members of the workspace, with a note of each: whoever imports a plan does not
-/// invite people by it.  A campaign without a known owner is owned by whoever imports it.
+/// Leaves out people who are no members of the workspace, with a note of each: whoever imports a plan does
+/// not invite people by it.  A campaign without a known owner is owned by whoever imports it.
 pub fn leave_out_strangers(converted: &mut Converted, known: &Directory, importer: UserId) {
     let is_member =
         |email: &str| known.people.iter().any(|person| person.row.email.eq_ignore_ascii_case(email));

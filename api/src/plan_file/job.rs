@@ -1,10 +1,9 @@
-//! Imports that are done after the answer: started by one command, finished by another, which creates the campaign
-//! in the transaction that says so.
+//! Imports that are done after the answer: started by one command, finished by another, which creates the
+//! campaign in the transaction that says so.
 
 use std::time::Duration;
 
 use entity::{ImportJobId, ImportStatus, WorkspaceId, import_file, import_job};
-use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::{ImportPlan, ImportedPlan};
@@ -63,7 +62,7 @@ impl Command for StartImport {
         };
         let file = import_file::Model { job_id: row.id, content: self.content.clone() };
         let id = row.id;
-        sql::insert(write.transaction(), &[row]).await?;
+        write.insert(row).await?;
         sql::insert(write.transaction(), &[file]).await?;
         write.enqueue(&Job::ImportPlan { id }).await?;
         Ok(id)
@@ -86,19 +85,13 @@ impl Command for RunImport {
     }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
-        if !is_under_way(write, self.id).await? {
-            return Ok(());
-        }
+        let Some(job) = under_way(write, self.id).await? else { return Ok(()) };
         let imported = self.plan.run(write).await?;
         let outcome = serde_json::to_string(&imported).map_err(Error::internal)?;
         let ImportedPlan { campaign_id, created: _, notes: _ } = imported;
-        finish(write, self.id, ImportStatus::Done, Some(outcome)).await?;
-        import_job::Entity::update_many()
-            .col_expr(import_job::Column::CampaignId, Expr::value(campaign_id))
-            .filter(import_job::Column::Id.eq(self.id))
-            .exec(write.transaction())
-            .await?;
-        Ok(())
+        let status = ImportStatus::Done;
+        let after = import_job::Model { status, campaign_id, outcome: Some(outcome), ..job.clone() };
+        finish(write, &job, after).await
     }
 }
 
@@ -120,10 +113,9 @@ impl Command for EndImport {
     }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
-        if is_under_way(write, self.id).await? {
-            finish(write, self.id, self.status, self.outcome.clone()).await?;
-        }
-        Ok(())
+        let Some(job) = under_way(write, self.id).await? else { return Ok(()) };
+        let after = import_job::Model { status: self.status, outcome: self.outcome.clone(), ..job.clone() };
+        finish(write, &job, after).await
     }
 }
 
@@ -143,37 +135,21 @@ impl Command for AdvanceImport {
     }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
-        import_job::Entity::update_many()
-            .col_expr(import_job::Column::Status, Expr::value(ImportStatus::Running))
-            .col_expr(import_job::Column::Progress, Expr::value(self.progress))
-            .filter(import_job::Column::Id.eq(self.id))
-            .filter(import_job::Column::FinishedAt.is_null())
-            .exec(write.transaction())
-            .await?;
-        Ok(())
+        let Some(job) = under_way(write, self.id).await? else { return Ok(()) };
+        let after =
+            import_job::Model { status: ImportStatus::Running, progress: self.progress, ..job.clone() };
+        write.update(&job, after).await.map(drop)
     }
 }
 
-/// Whether a job is not finished, with its row locked: of two workers that do it, the second finds what the first did.
-async fn is_under_way(write: &Write<'_>, id: ImportJobId) -> Result<bool> {
+/// A job that is not finished, with its row locked: of two workers that do it, the second finds what the first did.
+async fn under_way(write: &Write<'_>, id: ImportJobId) -> Result<Option<import_job::Model>> {
     let row = import_job::Entity::find_by_id(id).lock_exclusive().one(write.transaction()).await?;
-    Ok(row.is_some_and(|row| row.finished_at.is_none()))
+    Ok(row.filter(|row| row.finished_at.is_none()))
 }
 
-async fn finish(
-    write: &Write<'_>,
-    id: ImportJobId,
-    status: ImportStatus,
-    outcome: Option<String>,
-) -> Result<()> {
-    import_file::Entity::delete_by_id(id).exec(write.transaction()).await?;
-    import_job::Entity::update_many()
-        .col_expr(import_job::Column::Status, Expr::value(status))
-        .col_expr(import_job::Column::Progress, Expr::value(100))
-        .col_expr(import_job::Column::Outcome, Expr::value(outcome))
-        .col_expr(import_job::Column::FinishedAt, Expr::value(write.caller.now))
-        .filter(import_job::Column::Id.eq(id))
-        .exec(write.transaction())
-        .await?;
-    Ok(())
+async fn finish(write: &mut Write<'_>, before: &import_job::Model, after: import_job::Model) -> Result<()> {
+    import_file::Entity::delete_by_id(before.id).exec(write.transaction()).await?;
+    let after = import_job::Model { progress: 100, finished_at: Some(write.caller.now), ..after };
+    write.update(before, after).await.map(drop)
 }

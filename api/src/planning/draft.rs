@@ -98,8 +98,8 @@ impl Draft {
         others.any(|row| row.external_id.as_deref() == Some(id))
     }
 
-    /// Lets edits of a row that were made from an older version pass, where they change none of the columns that
-    /// were changed since.
+    /// Lets edits of a row that were made from an older version pass, where they change none of the columns
+    /// that were changed since.
     pub fn merge(&mut self, id: Uuid, changed_since: BTreeSet<String>) {
         self.merges.insert(id, changed_since);
     }

@@ -34,8 +34,8 @@ impl NewId {
 }
 
 impl Draft {
-    /// Reads which of these ids other campaigns have: deleted campaigns, and of work packages those that were deleted,
-    /// included.  A statement a table.
+    /// Reads which of these ids other campaigns have: deleted campaigns, and of work packages those that were
+    /// deleted, included.  A statement a table.
     ///
     /// # Errors
     /// What the database answers.

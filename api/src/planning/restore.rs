@@ -13,8 +13,8 @@ impl Draft {
     /// the links of all that whose other end is there.
     ///
     /// # Errors
-    /// [`Code::NotFound`] where the changes did not delete it; [`Code::AlreadyTaken`] where another work package
-    /// has its id in another system by now.
+    /// [`Code::NotFound`] where the changes did not delete it; [`Code::AlreadyTaken`] where another work
+    /// package has its id in another system by now.
     pub fn restore(&mut self, id: WorkPackageId, changes: &[Change]) -> Result<(), Refusal> {
         let deleted: Vec<work_package::Model> = changes.iter().filter_map(Change::deleted).collect();
         let root = deleted.iter().find(|row| row.id == id).ok_or(Code::NotFound)?;

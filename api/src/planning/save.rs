@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use entity::{AnchorKind, CampaignId, anchor, campaign, progress_report, slip, work_package, workspace};
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::sea_query::{ExprTrait, IntoCondition};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set,
+};
 
 use super::Planned;
 use super::cancelled::save_cancelled;
@@ -179,12 +181,8 @@ async fn make_room(write: &Write<'_>, changed: &[(anchor::Model, anchor::Model)]
     for (old, row) in called_otherwise {
         let name = if old.name == row.name { old.name.clone() } else { old.id.to_string() };
         let kind = if old.kind == row.kind { old.kind } else { AnchorKind::Custom };
-        anchor::Entity::update_many()
-            .col_expr(anchor::Column::Name, Expr::value(name))
-            .col_expr(anchor::Column::Kind, Expr::value(kind))
-            .filter(anchor::Column::Id.eq(old.id))
-            .exec(write.transaction())
-            .await?;
+        let moved = anchor::ActiveModel { name: Set(name), kind: Set(kind), ..old.clone().into() };
+        moved.update(write.transaction()).await?;
     }
     Ok(())
 }

@@ -67,8 +67,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Keeps why the dates of a work package are changed by hand, until the plan says whether a finish that had
-    /// passed is later then.
+    /// Keeps why the dates of a work package are changed by hand, until the plan says whether a finish that
+    /// had passed is later then.
     pub fn explain_move(&mut self, id: WorkPackageId, reason: Option<SlipReason>) {
         self.moved.push((id, reason));
     }

@@ -135,7 +135,8 @@ pub(super) async fn open_for_reading(
     Ok(reader)
 }
 
-/// A pool of the connections that listen to other servers and that tell them, made when they are first needed.
+/// A pool of the connections that listen to other servers and that tell them, made when they are first
+/// needed.
 pub(super) fn listening(url: &str) -> Result<PgPool> {
     let options = options(url)?;
     Ok(PgPoolOptions::new().max_connections(2).acquire_timeout(POOL_WAIT).connect_lazy_with(options))

@@ -47,8 +47,9 @@ where
     Ok(())
 }
 
-/// The values of a statement, and the places that they are named by.  What the driver does runs on the heap: a
-/// resolver's future is as large as the largest of its object, and many of them lie in each other on the stack.
+/// The values of a statement, and the places that they are named by.  What the driver does runs on the heap:
+/// a resolver's future is as large as the largest of its object, and many of them lie in each other on the
+/// stack.
 #[derive(Clone, Default)]
 pub struct Values(Vec<Value>);
 

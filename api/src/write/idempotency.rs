@@ -3,8 +3,7 @@
 
 use chrono::TimeDelta;
 use entity::idempotency_record;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set, Unchanged};
 use serde::de::DeserializeOwned;
 
 use super::Caller;
@@ -103,11 +102,12 @@ pub(super) async fn remember(
     key: &IdempotencyKey,
     outcome: &str,
 ) -> Result<()> {
-    idempotency_record::Entity::update_many()
-        .col_expr(idempotency_record::Column::Outcome, Expr::value(secret::seal(outcome, &key.text)))
-        .filter(idempotency_record::Column::Caller.eq(owner(caller)))
-        .filter(idempotency_record::Column::KeyHash.eq(secret::hash(&key.text)))
-        .exec(transaction)
-        .await?;
+    let record = idempotency_record::ActiveModel {
+        caller: Unchanged(owner(caller)),
+        key_hash: Unchanged(secret::hash(&key.text)),
+        outcome: Set(secret::seal(outcome, &key.text)),
+        ..Default::default()
+    };
+    record.update(transaction).await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! The change log, read in pieces: the body of one change may have thousands of rows, and there may be thousands of
-//! changes.
+//! The change log, read in pieces: the body of one change may have thousands of rows, and there may be
+//! thousands of changes.
 
 use entity::change;
 use sea_orm::sea_query::Expr;
@@ -11,7 +11,8 @@ use crate::store::Store;
 /// What bodies that are read together take at most, in characters; the first is read however long it is.
 const MOST: i64 = 4 * 1024 * 1024;
 
-/// How many changes there are among those wanted, `most` at most, and how many of the first are read together.
+/// How many changes there are among those wanted, `most` at most, and how many of the first are read
+/// together.
 ///
 /// # Errors
 /// What the database answers.

@@ -3,7 +3,7 @@
 use entity::{
     CampaignId, UserId, WorkPackageId, WorkspaceId, anchor, api_token, api_token_limit, baseline,
     baseline_row, calendar, calendar_exception, campaign, day_off, department, department_member, dependency,
-    finding_acknowledgement, invitation, mailed_link, membership, plan_proposal, progress_report,
+    finding_acknowledgement, import_job, invitation, mailed_link, membership, plan_proposal, progress_report,
     refresh_token, session, slip, user, work_package, workspace,
 };
 use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
@@ -99,6 +99,7 @@ rows! {
     api_token_limit: |_| None, |_| None;
     invitation: |_| None, |_| None;
     mailed_link: |_| None, |_| None;
+    import_job: |_| None, |_| None;
     campaign: |row| Some(Scope::Campaign(row.id)), |_| None, derived: counts_or_waits;
     anchor: |row| Some(Scope::Campaign(row.campaign_id)), |_| None;
     work_package: |row| Some(Scope::Campaign(row.campaign_id)), |_| None,

@@ -9,7 +9,8 @@ fn check_tells_late_work_and_exits_with_1() {
     let folder = Folder::new("check");
     assert_eq!(
         folder.print(&["import", DEMO]),
-        "D11 \"Double 11 2026\": 66 work packages, 17 people, 3 calendars, 7 departments, 5 anchors, 95 dependencies, 1 baselines\n"
+        "D11 \"Double 11 2026\": 66 work packages, 17 people, 3 calendars, 7 departments, 5 anchors, 95 \
+            dependencies, 1 baselines\n"
     );
     let output = folder.run(&["check", "--as-of", "2026-10-20", "--severity", "critical", "--csv"]);
     assert_eq!(output.status.code(), Some(1));
@@ -74,6 +75,26 @@ fn what_is_wrong_is_said_and_exits_with_2() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains(message), "{arguments:?}: {output:?}");
     }
+}
+
+#[test]
+fn several_files_are_imported_each_by_itself() {
+    let folder = Folder::new("several");
+    let demo = std::fs::read_to_string(DEMO).unwrap();
+    for key in ["D12", "D13"] {
+        let plan = demo.replacen("\"key\": \"D11\"", &format!("\"key\": \"{key}\""), 1);
+        std::fs::write(folder.0.join(format!("{key}.json")), plan).unwrap();
+    }
+    std::fs::write(folder.0.join("bad.json"), r#"{ "leadtime": "plan/1" }"#).unwrap();
+    let refused = folder.run(&["import", "D12.json", "D13.json", "--key", "D14"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let output = folder.run(&["import", "D12.json", "bad.json", "D13.json"]);
+    let (told, faults) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(2), "{faults}");
+    assert!(faults.contains("bad.json: campaign: is missing"), "{faults}");
+    assert!(told.contains("D12 ") && told.contains("D13 ") && told.lines().count() == 2, "{told}");
+    assert!(folder.print(&["export", "D13"]).contains("\"D13\""));
 }
 
 #[test]

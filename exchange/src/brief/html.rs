@@ -5,7 +5,8 @@ use super::outline::{Group, heading, parts};
 use super::words::Words;
 use crate::html::Escaped;
 
-/// Writes a brief as one `section` of HTML without scripts, styles or links, to be put into a page or an e-mail.
+/// Writes a brief as one `section` of HTML without scripts, styles or links, to be put into a page or an
+/// e-mail.
 #[must_use]
 pub fn html(brief: &Brief) -> String {
     let mut out = Html(String::new());

@@ -1,6 +1,7 @@
 //! The daily brief: what a campaign's people have to know this morning, in as few lines as that takes.
 //!
-//! Late work is told by where it began, one line a root cause: whoever is late because of another is counted there.
+//! Late work is told by where it began, one line a root cause: whoever is late because of another is counted
+//! there.
 
 mod html;
 mod markdown;

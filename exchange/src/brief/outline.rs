@@ -80,7 +80,8 @@ fn described(work: &Work, words: &Words, brief: &Brief) -> String {
     words.with(&named(work), &facts.join(words.comma))
 }
 
-/// One line a root cause: the work, whose it is, by how many days, what it pulls along, which anchors it endangers.
+/// One line a root cause: the work, whose it is, by how many days, what it pulls along, which anchors it
+/// endangers.
 fn late(cause: &Cause, words: &Words, brief: &Brief) -> String {
     let mut facts = vec![whose(&cause.work, words)];
     facts.extend((cause.work.delay_days > 0).then(|| words.days(cause.work.delay_days)));

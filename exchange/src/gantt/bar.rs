@@ -1,4 +1,5 @@
-//! What a row has in the chart: its bar, bracket or diamond, its baseline, forecast and deadline, how late it is.
+//! What a row has in the chart: its bar, bracket or diamond, its baseline, forecast and deadline, how late it
+//! is.
 
 use schedule::{Edge, Firmness, LateStatus};
 

@@ -40,8 +40,8 @@ pub(super) struct Palette {
     pub baseline: Colour,
 }
 
-/// Colours of departments that have none.  The first five are Okabe's and Ito's, which people with colour blindness
-/// tell apart.
+/// Colours of departments that have none.  The first five are Okabe's and Ito's, which people with colour
+/// blindness tell apart.
 const DEPARTMENTS: [Colour; 8] = [
     Colour(0x00_72_b2),
     Colour(0xe6_9f_00),

@@ -5,7 +5,8 @@
 pub enum PictureError {
     /// No font has some of the characters.
     #[error(
-        "no font on this machine has the characters {characters}: install {package} (Debian's name) or another that has them"
+        "no font on this machine has the characters {characters}: install {package} (Debian's name) or \
+            another that has them"
     )]
     MissingCharacters {
         /// The characters, or the first of them.
@@ -13,12 +14,13 @@ pub enum PictureError {
         /// The package of Debian that has them.
         package: &'static str,
     },
-    /// It would have more pixels than a PNG is drawn with.
+    /// The top level of its outline alone would have more pixels than a PNG is drawn with.
     #[error(
-        "a picture of {rows} rows has {width} × {height} pixels, more than a PNG is drawn with: ask for SVG or PDF"
+        "a picture of the {rows} rows at the top has {width} × {height} pixels, more than a PNG is drawn with: ask for SVG \
+            or PDF"
     )]
     TooLarge {
-        /// Rows of the plan.
+        /// Rows at the top level.
         rows: usize,
         /// Width in pixels.
         width: u32,

@@ -59,20 +59,52 @@ struct Layout<'a> {
     look: Look,
 }
 
-/// One picture of everything, as tall as it takes.
-pub(super) fn screen(sheet: &Sheet, theme: Theme, look: Look) -> Scene {
-    let lines: Vec<_> = (0..sheet.rows.len()).map(Line::row).collect();
-    let fewest = |days: f64| (days * SCREEN.0).min(SCREEN.1);
-    let layout = Layout::new(sheet, theme, look, |fitting, days| fewest(days).max(fitting));
-    layout.scene(&lines, None)
+/// What a picture shows of the plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// Its outline down to a level: 1 is the top.
+    Levels(usize),
+    /// A page of some.
+    Page(usize, usize),
 }
 
-/// A3 pages, each with its header and time scale; a phase begins a page where it does not fit on the rest of one.
+/// One picture of everything, as tall as it takes.
+pub(super) fn screen(sheet: &Sheet, theme: Theme, look: Look) -> Scene {
+    Layout::of_screen(sheet, theme, look).scene(&to_level(sheet, usize::MAX), Part::Whole)
+}
+
+/// One picture of as many levels of the outline as fit; the size of the top level alone, if it does not.
+pub(super) fn folded(
+    sheet: &Sheet,
+    theme: Theme,
+    fits: impl Fn((f64, f64)) -> bool,
+) -> Result<Scene, (f64, f64)> {
+    let layout = Layout::of_screen(sheet, theme, Look::Whole);
+    let deepest = sheet.rows.iter().map(|row| usize::from(row.depth) + 1).max().unwrap_or(1);
+    let levels = (1..=deepest).rev().map(|level| (level, to_level(sheet, level)));
+    let mut fitting = levels.filter(|(_, lines)| fits(layout.size(lines)));
+    match fitting.next() {
+        Some((level, lines)) if level == deepest => Ok(layout.scene(&lines, Part::Whole)),
+        Some((level, lines)) => Ok(layout.scene(&lines, Part::Levels(level))),
+        None => Err(layout.size(&to_level(sheet, 1))),
+    }
+}
+
+/// The rows of the levels down to one: 1 is the top.
+fn to_level(sheet: &Sheet, level: usize) -> Vec<Line> {
+    let rows = sheet.rows.iter().enumerate().filter(|(_, row)| usize::from(row.depth) < level);
+    rows.map(|(at, _)| Line::row(at)).collect()
+}
+
+/// A3 pages, each with its header and time scale; a phase begins a page where it does not fit on the rest of
+/// one.
 pub(super) fn pages(sheet: &Sheet, theme: Theme) -> Vec<Scene> {
     let layout = Layout::new(sheet, theme, Look::Whole, |fitting, _| fitting);
     let pages = paginate(&sheet.rows, layout.rows_of_page());
     let count = pages.len();
-    pages.iter().zip(1..).map(|(lines, number)| layout.scene(lines, Some((number, count)))).collect()
+    pages.iter().zip(1..).map(|(lines, number)| layout.scene(lines, Part::Page(number, count))).collect()
 }
 
 /// First and last day that anything is shown on.
@@ -107,6 +139,23 @@ impl<'a> Layout<'a> {
         Self { sheet, palette: theme.palette(), table, scale, marks, causes, look }
     }
 
+    /// For a screen: a day is no narrower than can be told.
+    fn of_screen(sheet: &'a Sheet, theme: Theme, look: Look) -> Self {
+        let fewest = |days: f64| (days * SCREEN.0).min(SCREEN.1);
+        Self::new(sheet, theme, look, |fitting, days| fewest(days).max(fitting))
+    }
+
+    /// Where the rows end, of so many.
+    fn bottom(&self, lines: &[Line]) -> f64 {
+        let (_, _, rows) = self.tops();
+        rows + u32::try_from(lines.len().max(1)).map_or(0.0, f64::from) * ROW
+    }
+
+    /// How wide and tall a picture of these lines is.
+    fn size(&self, lines: &[Line]) -> (f64, f64) {
+        (self.scale.right() + MARGIN, self.bottom(lines) + MARGIN)
+    }
+
     /// Where the time scale begins, the labels of marks, and the rows.
     fn tops(&self) -> (f64, f64, f64) {
         let scale = MARGIN + self.look.header_height();
@@ -121,14 +170,18 @@ impl<'a> Layout<'a> {
         count
     }
 
-    fn scene(&self, lines: &[Line], page: Option<(usize, usize)>) -> Scene {
-        let (_, _, rows) = self.tops();
-        let used = u32::try_from(lines.len().max(1)).map_or(0.0, f64::from) * ROW;
-        let bottom = rows + used;
-        let height = if page.is_some() { A3.1 } else { bottom + MARGIN };
-        let (sheet, language) = (self.sheet, self.sheet.language);
+    fn scene(&self, lines: &[Line], part: Part) -> Scene {
+        let (sheet, language, bottom) = (self.sheet, self.sheet.language, self.bottom(lines));
+        let (width, height) = match (self.size(lines), part) {
+            ((width, _), Part::Page(..)) => (width, A3.1),
+            (size, Part::Whole | Part::Levels(_)) => size,
+        };
         let mut shapes = Vec::with_capacity(lines.len() * 10);
-        let said = page.filter(|(_, count)| *count > 1).map(|(page, count)| language.page(page, count));
+        let said = match part {
+            Part::Whole | Part::Page(_, 1) => None,
+            Part::Page(page, count) => Some(language.page(page, count)),
+            Part::Levels(level) => Some(language.levels(level, (lines.len(), sheet.rows.len()))),
+        };
         let edges = (MARGIN, self.scale.right(), MARGIN);
         shapes.extend(match self.look {
             Look::Whole => header(sheet, edges, said, &self.palette),
@@ -142,7 +195,7 @@ impl<'a> Layout<'a> {
         self.rows(lines, &mut shapes);
         let (work, late) = counts(sheet);
         Scene {
-            width: self.scale.right() + MARGIN,
+            width,
             height,
             title: format!("{} · {}", sheet.campaign.key, sheet.campaign.name),
             description: format!(

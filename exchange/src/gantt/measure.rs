@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
-/// Widths of the characters from space to tilde in DejaVu Sans, in hundredths of the size.  It is wider than most
-/// others, so what fits by it fits.
+/// Widths of the characters from space to tilde in DejaVu Sans, in hundredths of the size.  It is wider than
+/// most others, so what fits by it fits.
 const ASCII: [u8; 95] = [
     32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
     34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63, 58, 77, 75, 29, 29, 66, 56, 86, 75, 79, 60, 79, 69, 63,

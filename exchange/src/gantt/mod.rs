@@ -41,8 +41,8 @@ pub struct Inline {
     pub style: String,
 }
 
-/// One picture of the whole plan to be put into an HTML page, which has the campaign's name and all columns of the
-/// table elsewhere.
+/// One picture of the whole plan to be put into an HTML page, which has the campaign's name and all columns
+/// of the table elsewhere.
 #[must_use]
 pub fn inline(sheet: &Sheet) -> Inline {
     let [light, dark] = [Theme::Light, Theme::Dark].map(|theme| layout::screen(sheet, theme, Look::Inline));
@@ -62,19 +62,20 @@ pub fn svg(sheet: &Sheet, theme: Theme) -> String {
     svg::write(&layout::screen(sheet, theme, Look::Whole))
 }
 
-/// A3 pages, landscape: each has the header and the time scale, and a phase begins a page where it does not fit on
-/// the rest of one.
+/// A3 pages, landscape: each has the header and the time scale, and a phase begins a page where it does not
+/// fit on the rest of one.
 #[must_use]
 pub fn pages(sheet: &Sheet, theme: Theme) -> Vec<String> {
     layout::pages(sheet, theme).iter().map(svg::write).collect()
 }
 
-/// One picture of the whole plan as PNG, twice as sharp as a plain screen where it is not too large for that.
+/// One picture of the plan as PNG, twice as sharp as a plain screen where it is not too large for that: of the
+/// whole, or of as many levels of its outline as 24 million pixels have room for, which it says.
 ///
 /// # Errors
-/// No font has some of its characters, or it has more pixels than a PNG is drawn with.
+/// No font has some of its characters, or its top level alone has more pixels.
 pub fn png(sheet: &Sheet, theme: Theme, fonts: &Fonts) -> Result<Vec<u8>, PictureError> {
-    png::draw(&layout::screen(sheet, theme, Look::Whole), sheet.rows.len(), fonts)
+    png::draw(sheet, theme, fonts)
 }
 
 /// The pages of [`pages`] as PDF, with text that can be searched.

@@ -20,8 +20,8 @@ impl Line {
 /// The fewest rows of a phase that are worth beginning it on the rest of a page.
 const BEGINNING: usize = 6;
 
-/// Fills pages with top-level phases.  One that does not fit on the rest of a page begins the next; one that is
-/// longer than a page is split and named again on each.
+/// Fills pages with top-level phases.  One that does not fit on the rest of a page begins the next; one that
+/// is longer than a page is split and named again on each.
 pub(super) fn paginate(rows: &[Row], room: usize) -> Vec<Vec<Line>> {
     let room = room.max(2);
     let mut pages: Vec<Vec<Line>> = vec![Vec::new()];

@@ -148,8 +148,8 @@ impl Painter<'_, '_> {
     }
 }
 
-/// The parts of a text with the first font that has each; what none has, such as a space that joins nothing, goes
-/// with the part before it.
+/// The parts of a text with the first font that has each; what none has, such as a space that joins nothing,
+/// goes with the part before it.
 fn runs<'t>(text: &'t str, letters: &[Letters]) -> Vec<(usize, &'t str)> {
     let mut runs: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
     for (at, character) in text.char_indices() {

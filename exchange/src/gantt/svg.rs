@@ -13,8 +13,8 @@ pub(super) fn write(scene: &Scene) -> String {
     Svg::of(scene, Colours::Own).text
 }
 
-/// Writes a scene whose colours are custom properties of CSS; with the colours of each, light and dark, by its number:
-/// `--g0` is the first.  The dark scene is the same one in its other theme.
+/// Writes a scene whose colours are custom properties of CSS; with the colours of each, light and dark, by
+/// its number: `--g0` is the first.  The dark scene is the same one in its other theme.
 pub(super) fn write_adaptive(light: &Scene, dark: &Scene) -> (String, Vec<(Colour, Colour)>) {
     let colours = Colours::Properties { dark: dark.colours().into_iter(), pairs: Vec::new() };
     let Svg { text, colours } = Svg::of(light, colours);
@@ -55,8 +55,8 @@ impl Svg {
         self.text.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
         let families = FAMILIES.map(|family| format!("'{family}'")).join(", ");
         self.push(format_args!(
-            " width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" xml:lang=\"{}\" \
-             font-family=\"{families}, sans-serif\" aria-label=\"",
+            " width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" \
+                xml:lang=\"{}\" font-family=\"{families}, sans-serif\" aria-label=\"",
             scene.language
         ));
         self.escaped(&scene.title);

@@ -115,6 +115,16 @@ impl Language {
         }
     }
 
+    /// `Levels 1 to 2: 40 of 10000 rows`.
+    pub(super) fn levels(self, level: usize, (shown, rows): (usize, usize)) -> String {
+        match (self, level) {
+            (Self::English, 1) => format!("Level 1: {shown} of {rows} rows"),
+            (Self::English, _) => format!("Levels 1 to {level}: {shown} of {rows} rows"),
+            (Self::Chinese, 1) => format!("第 1 级，{rows} 行中的 {shown} 行"),
+            (Self::Chinese, _) => format!("第 1 至 {level} 级，{rows} 行中的 {shown} 行"),
+        }
+    }
+
     /// How much there is and how much of it is late.
     pub(super) fn summary(self, work: usize, late: usize) -> String {
         match self {

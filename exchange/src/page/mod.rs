@@ -1,5 +1,5 @@
-//! A campaign as the main part of an HTML page: how it stands, what is late by its root cause, what is due this week,
-//! and the plan as a chart and as a table.
+//! A campaign as the main part of an HTML page: how it stands, what is late by its root cause, what is due
+//! this week, and the plan as a chart and as a table.
 
 mod facts;
 mod lists;

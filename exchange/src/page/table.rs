@@ -26,7 +26,8 @@ pub(super) fn table(sheet: &Sheet) -> String {
     let headings = headings.map(|heading| format!("<th scope=\"col\">{heading}</th>")).concat();
     let rows: String = sheet.rows.iter().map(|row| line(sheet, row)).collect();
     format!(
-        "<div class=\"table\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n<table>\n<caption>{0}</caption>\n\
+        "<div class=\"table\" role=\"region\" aria-label=\"{0}\" \
+            tabindex=\"0\">\n<table>\n<caption>{0}</caption>\n\
          <thead><tr>{headings}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n",
         words.table
     )

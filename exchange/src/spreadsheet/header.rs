@@ -88,7 +88,8 @@ pub fn find<'a>(
     let found = grids.iter().find_map(|grid| Some((grid, Header::find(grid, &mapping)?)));
     let Some((grid, header)) = found else {
         return Err(vec![Fault::of_file(
-            "has no line of headings with \"Title\" (or \"任务\") and others: map the titles' column, as \"title\"",
+            "has no line of headings with \"Title\" (or \"任务\") and others: map the titles' column, as \
+                \"title\"",
         )]);
     };
     let missing: Vec<_> = mapping.iter().filter(|(column, _)| !header.has(**column)).collect();

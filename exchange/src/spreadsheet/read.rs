@@ -86,7 +86,8 @@ fn keys(header: &Header, rows: &[Placed<'_>]) -> HashMap<String, usize> {
         Some(header.cell(placed.line, Column::Number)?.content.text().trim().to_owned())
     };
     let mut keys = HashMap::new();
-    // What Project counts goes before codes, where there is such a column; else rows count where there are no codes.
+    // What Project counts goes before codes, where there is such a column; else rows count where there are no
+    // codes.
     for (at, placed) in rows.iter().enumerate() {
         let numbered = number(placed).into_iter().chain(id(placed));
         keys.extend(numbered.map(|key| (key, at)));

@@ -198,8 +198,8 @@ impl RowReader<'_> {
         row.remaining = self.read(Column::Remaining, "remaining", parse::days);
     }
 
-    /// Dates that the plan does not compute.  Where nobody says which these are: those of work without a duration
-    /// are typed; the start of work that waits for nothing is the earliest.
+    /// Dates that the plan does not compute.  Where nobody says which these are: those of work without a
+    /// duration are typed; the start of work that waits for nothing is the earliest.
     fn dates(&mut self, row: &mut WorkPackage, kind: Kind, duration: Option<i32>) {
         let mode = self.named::<Mode>(Column::Scheduling, "mode");
         let is_computed = kind == Kind::Phase || self.has(Column::Scheduling);

@@ -56,7 +56,8 @@ pub struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// With names of people alone where these tell who it is and `has_addresses` elsewhere, else with addresses.
+    /// With names of people alone where these tell who it is and `has_addresses` elsewhere, else with
+    /// addresses.
     pub fn new(sheet: &'a Sheet, has_addresses: bool) -> Self {
         let mut table = Self {
             sheet,
@@ -169,8 +170,8 @@ pub fn labels(labels: &[String]) -> Option<String> {
     }
 }
 
-/// What each row waits for, as `1.2FS+2d;1.3SS`.  The type is always there: `1.10` alone would be the number 1.1
-/// to a spreadsheet.
+/// What each row waits for, as `1.2FS+2d;1.3SS`.  The type is always there: `1.10` alone would be the number
+/// 1.1 to a spreadsheet.
 fn predecessors(sheet: &Sheet) -> Vec<String> {
     let mut texts = vec![String::new(); sheet.rows.len()];
     for link in &sheet.links {
@@ -204,8 +205,8 @@ const fn short(link_type: LinkType) -> &'static str {
     }
 }
 
-/// How people are called: by name where one alone has it and their addresses stand elsewhere; by address alone
-/// where a name would be taken apart.
+/// How people are called: by name where one alone has it and their addresses stand elsewhere; by address
+/// alone where a name would be taken apart.
 pub fn people(sheet: &Sheet, has_addresses: bool) -> Vec<String> {
     let mut namesakes: HashMap<String, usize> = HashMap::new();
     for person in &sheet.people {

@@ -10,8 +10,8 @@ use crate::sheet::Sheet;
 /// What a spreadsheet takes a text for a formula by; of these two alphabets, and what takes that away.
 pub const DANGEROUS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '\''];
 
-/// The progress table of a campaign as CSV in UTF-8, without a byte-order mark unless it is wanted: Excel takes
-/// text without one for something else than UTF-8.
+/// The progress table of a campaign as CSV in UTF-8, without a byte-order mark unless it is wanted: Excel
+/// takes text without one for something else than UTF-8.
 ///
 /// Text that a spreadsheet would execute begins with an apostrophe, which an import takes off again.
 #[must_use]

@@ -48,7 +48,8 @@ fn expected(sheet: &Sheet, row: &Row) -> Value {
         "direction": (row.direction == Direction::Alap).then_some("ALAP"),
         "duration": row.duration_days, "edge": edge.map(edge_name),
         "start": typed.map(|span| span.start), "finish": typed.map(|span| span.finish),
-        "constraint": row.constraint.map(|bound| json!({ "kind": constraint(bound.kind), "date": bound.date })),
+        "constraint": row.constraint.map(|bound| json!({ "kind": constraint(bound.kind),
+        "date": bound.date })),
         "constraintWins": row.constraint_wins.then_some(true),
         "deadline": row.deadline.map(|bound| json!({
             "firmness": if bound.firmness == Firmness::Firm { "FIRM" } else { "SOFT" }, "date": bound.date
@@ -127,7 +128,8 @@ pub fn facts(sheet: &Sheet) -> Value {
     let calendar = |calendar: &exchange::Calendar| {
         json!({
             "name": calendar.name,
-            "week": days.iter().zip(calendar.week).filter(|(_, is_worked)| *is_worked).map(|(day, _)| *day).collect::<Vec<_>>(),
+            "week": days.iter().zip(calendar.week).filter(|(_, is_worked)| *is_worked).map(|(day,
+            _)| *day).collect::<Vec<_>>(),
             "exceptions": calendar.exceptions.iter().map(|day| without_nothing(json!({
                 "date": day.date, "working": day.is_working, "name": day.name
             }))).collect::<Vec<_>>(),
@@ -135,7 +137,8 @@ pub fn facts(sheet: &Sheet) -> Value {
     };
     let anchor = |anchor: &exchange::Anchor| {
         json!({
-            "kind": anchor_kind(anchor.kind), "name": anchor.name, "date": anchor.date, "edge": edge_name(anchor.edge),
+            "kind": anchor_kind(anchor.kind), "name": anchor.name, "date": anchor.date,
+            "edge": edge_name(anchor.edge),
             "origin": if anchor.origin == AnchorOrigin::Channel { "CHANNEL" } else { "COMPANY" },
         })
     };
@@ -143,11 +146,13 @@ pub fn facts(sheet: &Sheet) -> Value {
         "campaign": without_nothing(json!({
             "key": campaign.key, "name": campaign.name, "owner": sheet.people[campaign.owner].email,
             "timeZone": campaign.time_zone, "calendar": sheet.calendars[0].name, "start": campaign.start,
-            "requiredFinish": campaign.required_finish.map(|(date, edge)| json!({ "date": date, "edge": edge_name(edge) })),
+            "requiredFinish": campaign.required_finish.map(|(date, edge)| json!({ "date": date,
+            "edge": edge_name(edge) })),
         })),
         "calendars": sheet.calendars.iter().map(calendar).collect::<Vec<_>>(),
         "anchors": sheet.anchors.iter().map(anchor).collect::<Vec<_>>(),
-        "people": sheet.people.iter().map(|person| json!({ "email": person.email, "name": person.name })).collect::<Vec<_>>(),
+        "people": sheet.people.iter().map(|person| json!({ "email": person.email,
+        "name": person.name })).collect::<Vec<_>>(),
     })
 }
 

@@ -254,7 +254,8 @@ fn the_first_who_is_assigned_is_in_charge_and_the_others_work_with_them() {
 
 #[test]
 fn xml_that_expands_nests_or_ends_early_is_refused_with_its_line() {
-    let laughs = "<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\">]>\n<Project xmlns=\"http://schemas.microsoft.com/project\"/>";
+    let laughs = "<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\">]>\n<Project \
+        xmlns=\"http://schemas.microsoft.com/project\"/>";
     assert_eq!(faults(laughs), ["line 2: has a document type, which is not allowed"]);
     let entity = project("<Tasks><Task><Name>&xxe;</Name></Task></Tasks>");
     assert_eq!(faults(&entity), ["line 1: has the entity \"xxe\", which is not allowed"]);

@@ -6,7 +6,8 @@ use schedule::{AnchorKind, AnchorOrigin, Edge, LateOrigin, LateStatus};
 
 use crate::sheets;
 
-/// As of Monday, 2026-09-14: 1 is late by its own doing and pulls 2 and 3 along, 4 is blocked, 5 is due on Wednesday.
+/// As of Monday, 2026-09-14: 1 is late by its own doing and pulls 2 and 3 along, 4 is blocked, 5 is due on
+/// Wednesday.
 pub fn campaign(language: Language) -> Sheet {
     let mut sheet = sheets::empty(language);
     sheet.as_of = sheets::day(7);
@@ -68,7 +69,8 @@ fn late_work_is_one_line_a_root_cause() {
     assert_eq!((cause.work.wbs.as_str(), cause.work.delay_days, cause.pulled_count), ("1", 3, 2));
     assert_eq!(cause.work.accountable.as_deref(), Some("Wang Wei"));
     assert_eq!(cause.endangered[0].name, "Launch");
-    let line = "- 1 Design (Wang Wei, Design, 3 days late, makes 2 others late, endangers Launch on Tue 22 Sep 2026 (+2d))";
+    let line = "- 1 Design (Wang Wei, Design, 3 days late, makes 2 others late, endangers Launch on Tue 22 \
+        Sep 2026 (+2d))";
     assert!(markdown(&brief(&today)).contains(line));
 }
 

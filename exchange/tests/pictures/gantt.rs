@@ -181,8 +181,29 @@ fn text_that_no_font_has_is_refused_with_what_to_install() {
 }
 
 #[test]
+fn a_png_of_a_large_plan_shows_the_levels_that_have_room() {
+    // How many times as tall as wide the picture and the whole plan are.
+    let shapes = |rows: usize| {
+        let sheet = sheets::generated(rows, Language::English);
+        let picture = png(&sheet, Theme::Light, &Fonts::built_in()).unwrap();
+        let number = |at: usize| f64::from(u32::from_be_bytes(picture[at..at + 4].try_into().unwrap()));
+        let whole = svg(&sheet, Theme::Light);
+        let document = roxmltree::Document::parse(&whole).unwrap();
+        let length = |name: &str| attribute(document.root_element(), name);
+        (number(20) / number(16), length("height") / length("width"))
+    };
+    let (picture, whole) = shapes(40);
+    assert!((picture - whole).abs() < 0.01, "all of it has room: {picture} {whole}");
+    let (picture, whole) = shapes(4_000);
+    assert!(picture * 8.0 < whole, "a row in twelve is a phase: {picture} {whole}");
+}
+
+#[test]
 fn a_plan_too_large_for_a_png_is_refused_at_once() {
-    let sheet = sheets::generated(10_000, Language::English);
+    let mut sheet = sheets::generated(10_000, Language::English);
+    for row in &mut sheet.rows {
+        row.depth = 0;
+    }
     let refused = png(&sheet, Theme::Light, &Fonts::built_in()).unwrap_err();
     let PictureError::TooLarge { rows, width, height } = refused else { panic!("{refused}") };
     assert_eq!(rows, 10_000);

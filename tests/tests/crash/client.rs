@@ -84,7 +84,8 @@ impl Client {
             }
         };
         let document = format!(
-            "mutation {{ {mutation}(input: {{ {input}, idempotencyKey: \"{name}\" }}) {{ changeSeq userErrors {{ code field }} }} }}"
+            "mutation {{ {mutation}(input: {{ {input}, idempotencyKey: \"{name}\" }}) {{ changeSeq \
+                userErrors {{ code field }} }} }}"
         );
         Sent { document, name: mutation }
     }

@@ -1,5 +1,5 @@
-//! A server or a database that is killed while clients write: nothing that was acknowledged is lost, nothing is
-//! done twice, and what is stored is one plan.
+//! A server or a database that is killed while clients write: nothing that was acknowledged is lost, nothing
+//! is done twice, and what is stored is one plan.
 //!
 //! `LEADTIME_TEST_KILLS=20 cargo test -p tests --test behaviour crash` kills more often.
 
@@ -21,8 +21,8 @@ pub const CLIENTS: usize = 4;
 const KILLS: u64 = 3;
 
 /// What the rows of a progress table are compared by.
-pub const TABLE: &str = "{ campaign(key: \"CRASH\") { dependencies { predecessor { title } successor { title } lagDays } \
-    progressTable(asOf: \"2040-01-02\") { rows { wbs title kind planned { start finish } \
+pub const TABLE: &str = "{ campaign(key: \"CRASH\") { dependencies { predecessor { title } successor { \
+    title } lagDays } progressTable(asOf: \"2040-01-02\") { rows { wbs title kind planned { start finish } \
     actual { start finish } forecast { start finish } progress totalSlack isCritical lateStatus } } } }";
 
 /// Not a test: what the process runs that is killed.
@@ -32,8 +32,8 @@ fn program() {
     run_program();
 }
 
-/// Statements that find what contradicts itself: gaps in the change log, campaigns that are not at their latest
-/// change, and on SQLite pages and foreign keys.
+/// Statements that find what contradicts itself: gaps in the change log, campaigns that are not at their
+/// latest change, and on SQLite pages and foreign keys.
 fn checks(backend: DbBackend) -> Vec<&'static str> {
     let mut checks = vec![
         "select 'gap in a change log' as line from change group by scope_id \
@@ -84,7 +84,10 @@ impl Stage {
         let key = std::env::temp_dir().join(format!("leadtime-crash-{}-{name}.key", std::process::id()));
         let program = Program::start("crash::program", &database, &key);
         let lin = program.lin();
-        let created = lin.ask("mutation { createCampaign(input: { key: \"CRASH\", name: \"Crash\", start: \"2026-10-01\" }) { campaign { id } } }");
+        let created = lin.ask(
+            "mutation { createCampaign(input: { key: \"CRASH\", name: \"Crash\", start: \
+            \"2026-10-01\" }) { campaign { id } } }",
+        );
         let campaign = created["createCampaign"]["campaign"]["id"].as_str().unwrap().to_owned();
         let clients = (0..CLIENTS).map(|number| Client::new(number, &lin, &campaign)).collect();
         (Self { database, key, campaign, clients, random: Random::new(1), acknowledged: 0 }, program)

@@ -155,7 +155,8 @@ impl Things {
                 let (start, finish) = (day(random), day(random));
                 let whose = if random.below(2) == 0 { "userId" } else { "departmentId" };
                 let of = if whose == "userId" { &self.people } else { &self.departments };
-                let input = json!({ whose: one(random, of), "start": (&start).min(&finish), "finish": (&start).max(&finish) });
+                let input = json!({ whose: one(random, of), "start": (&start).min(&finish),
+                    "finish": (&start).max(&finish) });
                 Operation { mutation: "createDayOff", input }
             }
             2 => Operation {
@@ -163,7 +164,8 @@ impl Things {
                 input: json!({ "dayOffId": one(random, &self.days_off) }),
             },
             3 => {
-                let input = json!({ "departmentId": one(random, &self.departments), "calendarId": or_null(random, &self.calendars) });
+                let input = json!({ "departmentId": one(random, &self.departments),
+                    "calendarId": or_null(random, &self.calendars) });
                 Operation { mutation: "updateDepartment", input }
             }
             _ => {
@@ -180,42 +182,52 @@ impl Things {
         let task = one(random, &self.tasks);
         match random.below(20) {
             0 | 1 => json!({ "createWorkPackage": {
-                "id": id("wp"), "title": format!("Work {}", self.step), "parentId": or_null(random, &self.tasks),
-                "kind": random.one_of(&["TASK", "TASK", "MILESTONE", "PHASE"]), "departmentId": or_null(random, &self.departments),
+                "id": id("wp"), "title": format!("Work {}", self.step), "parentId": or_null(random,
+                &self.tasks),
+                "kind": random.one_of(&["TASK", "TASK", "MILESTONE", "PHASE"]),
+                "departmentId": or_null(random, &self.departments),
                 "accountableId": or_null(random, &self.people),
             } }),
             2 | 3 => json!({ "updateWorkPackage": self.update(random, &task) }),
             4 => {
-                json!({ "moveWorkPackage": { "workPackageId": task, "start": day(random), "slipReason": slip_reason(random) } })
+                json!({ "moveWorkPackage": { "workPackageId": task, "start": day(random),
+                    "slipReason": slip_reason(random) } })
             }
             5 => json!({ "resizeWorkPackage": { "workPackageId": task, "durationDays": random.below(12) } }),
             6 => {
                 let beside = random.one_of(&["afterId", "beforeId"]);
                 if random.below(2) == 0 {
-                    json!({ "reorderWorkPackage": { "workPackageId": task, *beside: one(random, &self.tasks) } })
+                    json!({ "reorderWorkPackage": { "workPackageId": task, *beside: one(random,
+                        &self.tasks) } })
                 } else {
-                    json!({ "reorderWorkPackage": { "workPackageId": task, "parentId": or_null(random, &self.tasks) } })
+                    json!({ "reorderWorkPackage": { "workPackageId": task, "parentId": or_null(random,
+                        &self.tasks) } })
                 }
             }
             7 => json!({ "deleteWorkPackage": { "workPackageId": task } }),
             8 | 9 => json!({ "reportProgress": self.report(random, &task) }),
             10 | 11 => json!({ "createDependency": {
-                "id": id("lnk"), "predecessorId": task, "successorId": one(random, &self.tasks), "lagDays": i64::try_from(random.below(8)).unwrap() - 3,
-                "type": random.one_of(&["FINISH_TO_START", "FINISH_TO_START", "START_TO_START", "FINISH_TO_FINISH", "START_TO_FINISH"]),
+                "id": id("lnk"), "predecessorId": task, "successorId": one(random, &self.tasks),
+                "lagDays": i64::try_from(random.below(8)).unwrap() - 3,
+                "type": random.one_of(&["FINISH_TO_START", "FINISH_TO_START", "START_TO_START",
+                "FINISH_TO_FINISH", "START_TO_FINISH"]),
                 "lagUnit": random.one_of(&["WORKING_DAY", "CALENDAR_DAY"]),
             } }),
             12 => {
-                json!({ "updateDependency": { "dependencyId": one(random, &self.links), "lagDays": random.below(5) } })
+                json!({ "updateDependency": { "dependencyId": one(random, &self.links),
+                    "lagDays": random.below(5) } })
             }
             13 => json!({ "deleteDependency": { "dependencyId": one(random, &self.links) } }),
             14 => json!({ "updateCampaign": self.update_campaign(random) }),
             15 => json!({ "createAnchor": {
-                "id": id("anc"), "kind": random.one_of(&["LAUNCH", "END", "CUSTOM"]), "name": format!("Anchor {}", self.step), "date": day(random),
+                "id": id("anc"), "kind": random.one_of(&["LAUNCH", "END", "CUSTOM"]),
+                "name": format!("Anchor {}", self.step), "date": day(random),
                 "origin": random.one_of(&["CHANNEL", "COMPANY"]),
             } }),
             16 => self.anchor_edit(random),
             17 => {
-                json!({ "backPlan": { "anchorId": one(random, &self.anchors), "bufferDays": random.below(3) } })
+                json!({ "backPlan": { "anchorId": one(random, &self.anchors),
+                    "bufferDays": random.below(3) } })
             }
             _ => self.finding_edit(random),
         }
@@ -271,13 +283,17 @@ impl Things {
         let is_confirmed = random.below(4) > 0;
         match random.below(4) {
             0 => {
-                json!({ "updateAnchor": { "anchorId": anchor, "name": format!("Name {}", self.step), "edge": random.one_of(&["START_OF_DAY", "END_OF_DAY"]), "confirmChannelChange": is_confirmed } })
+                json!({ "updateAnchor": { "anchorId": anchor, "name": format!("Name {}", self.step),
+                    "edge": random.one_of(&["START_OF_DAY", "END_OF_DAY"]),
+                    "confirmChannelChange": is_confirmed } })
             }
             1 => {
-                json!({ "deleteAnchor": { "anchorId": anchor, "detachWorkPackages": random.below(2) == 0, "confirmChannelChange": is_confirmed } })
+                json!({ "deleteAnchor": { "anchorId": anchor, "detachWorkPackages": random.below(2) == 0,
+                    "confirmChannelChange": is_confirmed } })
             }
             _ => {
-                json!({ "moveAnchor": { "anchorId": anchor, "date": day(random), "slipReason": slip_reason(random), "confirmChannelChange": is_confirmed } })
+                json!({ "moveAnchor": { "anchorId": anchor, "date": day(random),
+                    "slipReason": slip_reason(random), "confirmChannelChange": is_confirmed } })
             }
         }
     }
@@ -290,7 +306,8 @@ impl Things {
         if random.below(3) == 0 {
             json!({ "withdrawAcknowledgement": { "code": code, "subjectId": subject } })
         } else {
-            json!({ "acknowledgeFinding": { "code": code, "subjectId": subject, "until": "2026-11-30", "note": "known" } })
+            json!({ "acknowledgeFinding": { "code": code, "subjectId": subject, "until": "2026-11-30",
+                "note": "known" } })
         }
     }
 }

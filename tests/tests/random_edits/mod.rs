@@ -1,15 +1,16 @@
-//! Random operations, one after the other: whatever they are, what is stored is the plan that its rows make, a
-//! preview tells what is done, the change log replays, a plan file says all of it, and undoing everything leads
-//! back.
+//! Random operations, one after the other: whatever they are, what is stored is the plan that its rows make,
+//! a preview tells what is done, the change log replays, a plan file says all of it, and undoing everything
+//! leads back.
 //!
-//! `LEADTIME_TEST_STEPS=1000 LEADTIME_TEST_SEED=7 cargo test -p tests --test behaviour random_edits` does more and
-//! other ones.  A test that fails prints its seed and its step: fewer steps up to that one are a shorter case.
+//! `LEADTIME_TEST_STEPS=1000 LEADTIME_TEST_SEED=7 cargo test -p tests --test behaviour random_edits` does
+//! more and other ones.  A test that fails prints its seed and its step: fewer steps up to that one are a
+//! shorter case.
 
 mod generate;
 mod replay;
 
 use serde_json::{Value, json};
-use tests::{Actor, Database, Random, Server, number, on_both, plan};
+use tests::{Actor, Database, Random, Server, apply, number, on_both, plan};
 
 use crate::edits::Plan;
 use crate::plan_file::exported;
@@ -22,13 +23,16 @@ const STEPS: u64 = 40;
 const PERIOD: usize = 10;
 
 /// What is compared of a campaign.
-const TABLE: &str = "{ campaign(key: \"SPR\") { name theme goals status start requiredFinish { date edge } anchors { kind name date edge origin } \
-    dependencies { predecessor { title } successor { title } dependencyType lagDays lagUnit } baselines { name isActive } \
-    progressTable(asOf: \"2026-10-20\") { findings { code since days } rows { wbs title kind mode planned { start finish } actual { start finish } \
-    forecast { start finish } progress totalSlack isCritical lateStatus } } } }";
+const TABLE: &str = "{ campaign(key: \"SPR\") { name theme goals status start requiredFinish { date edge } \
+    anchors { kind name date edge origin } dependencies { predecessor { title } successor { title } \
+    dependencyType lagDays lagUnit } baselines { \
+    name isActive } progressTable(asOf: \"2026-10-20\") { findings { code since days } rows { wbs title \
+    kind mode planned { start finish } actual { start finish } forecast { start finish } progress \
+    totalSlack isCritical lateStatus } } } }";
 
-const RIPPLE: &str = "ripple { moves { workPackage { id } from { start finish } to { start finish } reason { kind } } \
-    findingsAppeared { code subjectId } findingsResolved { code subjectId } } userErrors { code field }";
+const RIPPLE: &str = "ripple { moves { workPackage { id } from { start finish } to { start finish } reason \
+    { kind } } findingsAppeared { code subjectId } findingsResolved { code subjectId } } userErrors { code \
+    field }";
 
 /// A campaign under random operations, at two replicas.
 struct World<'a> {
@@ -85,9 +89,10 @@ impl<'a> World<'a> {
     /// What there is to do something with now.
     fn things(&self) -> Things {
         let data = self.lin.ask(
-            "{ campaign(key: \"SPR\") { seq anchors { id } dependencies { id } baselines { id } proposals(statuses: [OPEN]) { id } \
-             progressTable { findings { code subjectId } rows { workPackageId } } } \
-             departments { id } calendars { id } viewer { workspace { people { id } } } }",
+            "{ campaign(key: \"SPR\") { seq anchors { id } dependencies { id } baselines { id } \
+                proposals(statuses: [OPEN]) { id } progressTable { findings { code subjectId } rows { \
+                workPackageId } } } departments { id } calendars { id } viewer { workspace { people { id } \
+                } } }",
         );
         let of = &data["campaign"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -153,7 +158,8 @@ impl<'a> World<'a> {
 
     fn preview(&self, edits: &Value) -> Value {
         let document = format!(
-            "query ($edits: [PlanEdit!]!) {{ campaign(key: \"SPR\") {{ previewPlanEdits(edits: $edits) {{ {RIPPLE} }} }} }}"
+            "query ($edits: [PlanEdit!]!) {{ campaign(key: \"SPR\") {{ previewPlanEdits(edits: $edits) {{ \
+                {RIPPLE} }} }} }}"
         );
         self.lin.ask_with(&document, &json!({ "edits": edits }))["campaign"]["previewPlanEdits"].take()
     }
@@ -215,25 +221,25 @@ fn steps() -> u64 {
     number("LEADTIME_TEST_STEPS").unwrap_or(STEPS)
 }
 
-on_both! {
-    fn whatever_is_done_to_a_plan_is_stored_logged_and_undone(server: &Server) {
-        let mut world = World::new(server);
-        let start = (world.lin.ask(TABLE), exported(server, "SPR"));
-        for _ in 0..steps() {
-            world.step(false);
-        }
-        assert!(world.accepted * 4 > world.step, "{} of {} operations were accepted", world.accepted, world.step);
-        world.undo_all();
-        world.check_thoroughly();
-        assert_eq!((world.lin.ask(TABLE), exported(server, "SPR")), start);
+#[apply(on_both)]
+fn whatever_is_done_to_a_plan_is_stored_logged_and_undone(server: &Server) {
+    let mut world = World::new(server);
+    let start = (world.lin.ask(TABLE), exported(server, "SPR"));
+    for _ in 0..steps() {
+        world.step(false);
     }
+    assert!(world.accepted * 4 > world.step, "{} of {} operations were accepted", world.accepted, world.step);
+    world.undo_all();
+    world.check_thoroughly();
+    assert_eq!((world.lin.ask(TABLE), exported(server, "SPR")), start);
+}
 
-    fn plans_follow_the_directory_whatever_is_done_to_both(server: &Server) {
-        let mut world = World::new(server);
-        for _ in 0..steps() {
-            world.step(true);
-        }
-        world.check_thoroughly();
-        assert!(world.accepted * 4 > world.step, "{} of {} operations were accepted", world.accepted, world.step);
+#[apply(on_both)]
+fn plans_follow_the_directory_whatever_is_done_to_both(server: &Server) {
+    let mut world = World::new(server);
+    for _ in 0..steps() {
+        world.step(true);
     }
+    world.check_thoroughly();
+    assert!(world.accepted * 4 > world.step, "{} of {} operations were accepted", world.accepted, world.step);
 }

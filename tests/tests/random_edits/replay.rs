@@ -79,8 +79,8 @@ fn turn_back<M: Row>(change: &Change, rows: &mut Vec<M>) {
     assert!(change.revert(rows).is_ok(), "the row is not as {change:?} left it");
 }
 
-/// Turns every change of a campaign back, the latest first: each finds the rows as it left them, and nothing is
-/// left in the end.
+/// Turns every change of a campaign back, the latest first: each finds the rows as it left them, and nothing
+/// is left in the end.
 pub async fn backwards(store: &Store, key: &str) {
     let row = campaign::Entity::find().filter(campaign::Column::Key.eq(key)).one(store.reader()).await;
     let row = row.unwrap().unwrap();

@@ -47,8 +47,8 @@ struct BaselineInput {
 /// What every mutation of a baseline answers.
 #[derive(SimpleObject)]
 struct BaselinePayload<'a> {
-    /// The baseline after the change; of a version conflict, as it is now.  Null if it was deleted, or nothing
-    /// was done for another reason.
+    /// The baseline after the change; of a version conflict, as it is now.  Null if it was deleted, or
+    /// nothing was done for another reason.
     baseline: Option<Baseline>,
     #[graphql(flatten)]
     change: CampaignPayload<'a>,
@@ -86,7 +86,8 @@ impl BaselineMutation {
         edit(ctx, What::Activate, input).await
     }
 
-    /// Deletes a baseline.  Without an active baseline no variances are counted.  `undoChange` brings it back.
+    /// Deletes a baseline.  Without an active baseline no variances are counted.  `undoChange` brings it
+    /// back.
     async fn delete_baseline<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -95,8 +96,8 @@ impl BaselineMutation {
         edit(ctx, What::Delete, input).await
     }
 
-    /// Rolls the plan back to a baseline: work that has not begun gets the dates back that it had in it.  Tasks
-    /// get their durations back; dates that do not follow from the plan then are typed (`MANUAL`).  The
+    /// Rolls the plan back to a baseline: work that has not begun gets the dates back that it had in it.
+    /// Tasks get their durations back; dates that do not follow from the plan then are typed (`MANUAL`).  The
     /// outline, dependencies, reports, and work that is not in the baseline stay.
     async fn restore_baseline<'ctx>(
         &self,

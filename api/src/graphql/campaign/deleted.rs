@@ -98,8 +98,8 @@ impl<'a> DeletedCampaign<'a> {
 
 #[Object]
 impl DeletedCampaignQuery {
-    /// Deleted campaigns of a workspace that can still be restored, the latest deletion first.  Null for those who
-    /// may not restore them.
+    /// Deleted campaigns of a workspace that can still be restored, the latest deletion first.  Null for
+    /// those who may not restore them.
     async fn deleted_campaigns<'ctx>(
         &self,
         ctx: &Context<'ctx>,

@@ -265,8 +265,8 @@ impl<'a> Campaign<'a> {
         ctx: &Context<'a>,
         #[graphql(desc = "First day; the campaign's start if left out.")] from: Option<Date>,
         #[graphql(
-            desc = "Last day, 399 days later at most; the last day of the plan, or today where that is later, \
-                    if left out."
+            desc = "Last day, 399 days later at most; the last day of the plan, or today where that is \
+                later, if left out."
         )]
         to: Option<Date>,
     ) -> Answer<BurnUp> {

@@ -37,13 +37,14 @@ impl ImportJob {
         self.0.status.into()
     }
 
-    /// Progress in per cent, 0 to 100: 0 while the job waits, 10 while the file is read, 60 while its plan is checked and
-    /// written, 100 when the job has finished, whatever its status.
+    /// Progress in per cent, 0 to 100: 0 while the job waits, 10 while the file is read, 60 while its plan is
+    /// checked and written, 100 when the job has finished, whatever its status.
     async fn progress(&self) -> i32 {
         self.0.progress
     }
 
-    /// The campaign that the job created.  Null until it is created, for a dry run, and if the viewer cannot see it.
+    /// The campaign that the job created.  Null until it is created, for a dry run, and if the viewer cannot
+    /// see it.
     async fn campaign<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Campaign<'ctx>>> {
         let id = self.0.campaign_id?;
         let find = async || -> Answer<Option<Campaign<'ctx>>> {
@@ -68,8 +69,8 @@ impl ImportJob {
             .collect()
     }
 
-    /// Reasons why nothing was created, which the user can correct, as `importPlan` answers them.  Empty unless the
-    /// status is REFUSED.
+    /// Reasons why nothing was created, which the user can correct, as `importPlan` answers them.  Empty
+    /// unless the status is REFUSED.
     async fn user_errors(&self, ctx: &Context<'_>) -> Answer<Vec<UserError>> {
         Ok(self.refused(request(ctx)?))
     }
@@ -101,7 +102,8 @@ impl ImportJob {
 
 #[Object]
 impl ImportJobQuery {
-    /// An import job by its id.  Null unless the viewer started it, or is an owner or administrator of its workspace.
+    /// An import job by its id.  Null unless the viewer started it, or is an owner or administrator of its
+    /// workspace.
     async fn import_job(
         &self,
         ctx: &Context<'_>,

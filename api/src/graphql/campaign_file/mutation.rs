@@ -22,7 +22,8 @@ pub(crate) struct CampaignFileMutation;
 /// What a table calls one of its columns.
 #[derive(InputObject)]
 struct ColumnMappingInput {
-    /// Name of the column: `title`, `start`, `accountable`, …; an unknown one is refused with all that there are.
+    /// Name of the column: `title`, `start`, `accountable`, …; an unknown one is refused with all that there
+    /// are.
     field: String,
     /// Heading of the column in the file.
     heading: String,
@@ -37,8 +38,8 @@ struct ImportPlanInput {
     /// Name of the file.  Its format is told by its content alone; a campaign that is not named otherwise is
     /// called after it.
     file_name: Option<String>,
-    /// The file's bytes in base64: an XLSX workbook, XML of Microsoft Project, CSV or a plan file.  A larger file
-    /// than a request may have is sent to `POST /campaigns/import`.
+    /// The file's bytes in base64: an XLSX workbook, XML of Microsoft Project, CSV or a plan file.  A larger
+    /// file than a request may have is sent to `POST /campaigns/import`.
     content: Option<String>,
     /// The file as text, in place of `content`.
     text: Option<String>,
@@ -51,7 +52,8 @@ struct ImportPlanInput {
     owner_id: Option<ID>,
     /// Id of its calendar, in place of the file's; the workspace's default calendar, if neither names one.
     calendar_id: Option<ID>,
-    /// Day on which work may begin, in place of the file's.  Null: the file's, else the earliest date in the file.
+    /// Day on which work may begin, in place of the file's.  Null: the file's, else the earliest date in the
+    /// file.
     start: Option<Date>,
     /// Headings of columns that are called otherwise than usual.
     #[graphql(default)]
@@ -59,8 +61,8 @@ struct ImportPlanInput {
     /// Whether everything is checked and counted, and nothing is created.
     #[graphql(default)]
     dry_run: bool,
-    /// Whether the file is kept and imported after the answer, by a `job` whose progress and outcome `importJob` shows.
-    /// For large files, whose import may take longer than a request.
+    /// Whether the file is kept and imported after the answer, by a `job` whose progress and outcome
+    /// `importJob` shows. For large files, whose import may take longer than a request.
     #[graphql(default)]
     as_job: bool,
     #[graphql(flatten)]
@@ -108,8 +110,8 @@ struct ImportPlanPayload<'a> {
     notes: Vec<ImportNote>,
     /// Sequence number of the change in the campaign's change log.  Null if nothing was created.
     change_seq: Option<i64>,
-    /// Reasons why nothing was done, which the user can correct.  Of a file, each has its `place` in `params`; at
-    /// most 100.  Empty on success.
+    /// Reasons why nothing was done, which the user can correct.  Of a file, each has its `place` in
+    /// `params`; at most 100.  Empty on success.
     user_errors: Vec<UserError>,
 }
 
@@ -176,8 +178,9 @@ impl From<Created> for ImportCounts {
 #[Object]
 impl CampaignFileMutation {
     /// Creates a campaign out of a file of another program: an XLSX workbook, a CSV table, XML of Microsoft
-    /// Project, or a plan file.  All of it is created, or nothing.  People who are no members of the workspace are
-    /// left out, with a note; departments and calendars that it does not have are created by those who may.
+    /// Project, or a plan file.  All of it is created, or nothing.  People who are no members of the
+    /// workspace are left out, with a note; departments and calendars that it does not have are created by
+    /// those who may.
     async fn import_plan<'ctx>(
         &self,
         ctx: &Context<'ctx>,

@@ -42,14 +42,14 @@ impl CampaignFile {
         self.bytes.len()
     }
 
-    /// Bytes of the file in base64.  Null with the error `TOO_LARGE` for a file of more than 2 MiB: fetch it by its
-    /// `path`.
+    /// Bytes of the file in base64.  Null with the error `TOO_LARGE` for a file of more than 2 MiB: fetch it
+    /// by its `path`.
     async fn content(&self) -> Option<Answer<String>> {
         Some(self.bounded().map(|bytes| BASE64_STANDARD.encode(bytes)))
     }
 
-    /// The file as text, in place of `content`.  Null for XLSX, PNG and PDF, which are no text; null with the error
-    /// `TOO_LARGE` for a file of more than 2 MiB.
+    /// The file as text, in place of `content`.  Null for XLSX, PNG and PDF, which are no text; null with the
+    /// error `TOO_LARGE` for a file of more than 2 MiB.
     async fn text(&self) -> Option<Answer<String>> {
         let read = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(Error::internal);
         self.format.is_text().then(|| Ok(read(self.bounded()?)?))

@@ -15,17 +15,17 @@ pub(crate) struct CampaignFileQuery;
 
 #[Object]
 impl CampaignFileQuery {
-    /// A campaign as a file of another program, or as a picture, in the language of the request.  Null if the viewer
-    /// cannot see the campaign.  A document has 4 such files at most, and each costs 50 points; where only
-    /// `fileName`, `mediaType` and `path` are selected, nothing is written.
+    /// A campaign as a file of another program, or as a picture, in the language of the request.  Null if the
+    /// viewer cannot see the campaign.  A document has 4 such files at most, and each costs 50 points; where
+    /// only `fileName`, `mediaType` and `path` are selected, nothing is written.
     async fn export_campaign(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Id of the campaign.")] campaign_id: ID,
         #[graphql(desc = "Format of the file.")] format: ExportFormat,
         #[graphql(
-            desc = "The day whose close the campaign is looked at from; today where it runs, if left out.  A plan \
-                    file is the same as of every day."
+            desc = "The day whose close the campaign is looked at from; today where it runs, if left out.  \
+                A plan file is the same as of every day."
         )]
         as_of: Option<Date>,
         #[graphql(desc = "Colours of SVG, PNG and PDF; LIGHT, if left out.  Other formats have no colours.")]

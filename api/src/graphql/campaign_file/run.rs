@@ -27,11 +27,12 @@ const READING: i32 = 10;
 /// Per cent, when the plan is being checked and written.
 const WRITING: i32 = 60;
 
-/// How long one attempt may take: less than any outbox job has, so that the last attempt can still say that it failed.
+/// How long one attempt may take: less than any outbox job has, so that the last attempt can still say that
+/// it failed.
 const LONGEST: Duration = Duration::from_secs(50);
 
-/// Does a job, or finishes it where it cannot be done.  Done again, it does nothing more.  Without attempts left, the
-/// last one ended with its server.
+/// Does a job, or finishes it where it cannot be done.  Done again, it does nothing more.  Without attempts
+/// left, the last one ended with its server.
 ///
 /// # Errors
 /// What another attempt may not meet; of the last attempt none.

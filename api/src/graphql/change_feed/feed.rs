@@ -167,8 +167,8 @@ async fn contents_of<'a>(request: &'a Request, scopes: &[(Scope, i64)]) -> Resul
     Ok(found)
 }
 
-/// Lists the rows that snapshots do not have, of campaigns that are being loaded and of those all of whose rows a
-/// change may be about.
+/// Lists the rows that snapshots do not have, of campaigns that are being loaded and of those all of whose
+/// rows a change may be about.
 async fn list_records<'a>(
     request: &'a Request,
     found: &mut [(Scope, Content<'a>)],

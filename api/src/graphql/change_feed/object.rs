@@ -9,8 +9,8 @@ use crate::graphql::node::Node;
 use crate::graphql::scalar::Id;
 use crate::write::Scope;
 
-/// Declares the types of rows that the feed has, in the order in which a scope is loaded: what others refer to
-/// comes first.
+/// Declares the types of rows that the feed has, in the order in which a scope is loaded: what others refer
+/// to comes first.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident($id:ident);)+) => {
         /// What a row of the change feed is.
@@ -110,14 +110,14 @@ impl<'a> FeedRow<'a> {
         }
     }
 
-    /// Sequence number of the row's last change in the change log of its campaign or workspace.  0 if the campaign
-    /// or workspace is read for the first time.
+    /// Sequence number of the row's last change in the change log of its campaign or workspace.  0 if the
+    /// campaign or workspace is read for the first time.
     async fn seq(&self) -> i64 {
         self.seq
     }
 
-    /// Whether the row is a tombstone: it was deleted, or the caller cannot see it any more.  The tombstone of a
-    /// campaign or a workspace stands for all rows with its id as `campaignId` or `workspaceId`.
+    /// Whether the row is a tombstone: it was deleted, or the caller cannot see it any more.  The tombstone
+    /// of a campaign or a workspace stands for all rows with its id as `campaignId` or `workspaceId`.
     async fn is_deleted(&self) -> bool {
         self.entity.is_none()
     }
@@ -131,8 +131,8 @@ impl<'a> FeedRow<'a> {
 /// A page of the change feed.
 #[derive(SimpleObject)]
 pub(crate) struct ChangeFeed<'a> {
-    /// Rows that have changed since the cursor.  Those of one campaign or workspace are in the order of their last
-    /// changes.  Store each by its id, or delete it: a row may come again, and never older than before.
+    /// Rows that have changed since the cursor.  Those of one campaign or workspace are in the order of their
+    /// last changes.  Store each by its id, or delete it: a row may come again, and never older than before.
     pub rows: Vec<FeedRow<'a>>,
     /// Cursor to continue from: store it together with the rows, and send it as `since`.
     pub end_cursor: String,

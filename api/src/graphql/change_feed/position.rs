@@ -55,8 +55,8 @@ impl Position {
         }
     }
 
-    /// Refuses a cursor of a workspace that the caller is in and that the request is not about: its rows would look
-    /// as if they were gone.
+    /// Refuses a cursor of a workspace that the caller is in and that the request is not about: its rows
+    /// would look as if they were gone.
     ///
     /// # Errors
     /// [`Error::BadInput`].

@@ -19,10 +19,10 @@ pub(crate) struct ChangeFeedQuery;
 
 #[Object]
 impl ChangeFeedQuery {
-    /// Everything that the caller can see in the workspace that the request is about, and later what has changed of
-    /// it: its people, departments and calendars, and the campaigns with their plans.  A client that stores the rows
-    /// of all pages has what the server has; it asks again from the last page's cursor whenever it likes, however
-    /// long after.
+    /// Everything that the caller can see in the workspace that the request is about, and later what has
+    /// changed of it: its people, departments and calendars, and the campaigns with their plans.  A client
+    /// that stores the rows of all pages has what the server has; it asks again from the last page's cursor
+    /// whenever it likes, however long after.
     async fn changes<'ctx>(
         &self,
         ctx: &Context<'ctx>,

@@ -1,5 +1,6 @@
-//! Rows of a campaign that its snapshot does not have, and of which there may be many: baselines, proposals and
-//! reports.  They are listed by their ids where all of them are asked for, and read where a page shows them.
+//! Rows of a campaign that its snapshot does not have, and of which there may be many: baselines, proposals
+//! and reports.  They are listed by their ids where all of them are asked for, and read where a page shows
+//! them.
 
 use std::collections::HashMap;
 

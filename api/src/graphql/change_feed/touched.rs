@@ -63,8 +63,8 @@ fn column<'a>(change: &'a Change, name: &str) -> Option<(&'a Value, &'a Value)> 
     found.map(|(_, before, after)| (before, after))
 }
 
-/// The work packages whose codes in the outline follow from the place of one that was changed: those in it, and
-/// those that came or come after it.
+/// The work packages whose codes in the outline follow from the place of one that was changed: those in it,
+/// and those that came or come after it.
 fn shifted(change: &Change, content: &Content<'_>) -> Vec<Place> {
     let (parent, position) = (column(change, "parent_id"), column(change, "position"));
     let Some(id) = key(change, 0).map(WorkPackageId).filter(|_| parent.or(position).is_some()) else {

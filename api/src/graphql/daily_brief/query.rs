@@ -29,14 +29,15 @@ impl BriefQuery {
         &self,
         ctx: &Context<'ctx>,
         #[graphql(
-            desc = "The day, as of whose close campaigns are looked at; today where the viewer is, if left out."
+            desc = "The day, as of whose close campaigns are looked at; today where the viewer is, if left \
+                out."
         )]
         date: Option<Date>,
         #[graphql(desc = "Id of the one campaign to tell of; those under way, if left out.")]
         campaign_id: Option<ID>,
         #[graphql(
-            desc = "Id of the department whose work is told, with lateness that it causes or suffers; all, if \
-                    left out."
+            desc = "Id of the department whose work is told, with lateness that it causes or suffers; all, \
+                if left out."
         )]
         department_id: Option<ID>,
     ) -> Answer<DailyBrief<'ctx>> {

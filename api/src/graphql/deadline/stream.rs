@@ -197,8 +197,8 @@ struct PageSql {
 }
 
 impl PageSql {
-    /// A statement that reads these columns after those of [`read_place`], of the places `d`, the campaigns `c` and
-    /// their workspaces `w`.
+    /// A statement that reads these columns after those of [`read_place`], of the places `d`, the campaigns
+    /// `c` and their workspaces `w`.
     fn select(self, columns: &str, joins: &str) -> (String, Values) {
         let places = self.places;
         let sql = format!(
@@ -228,7 +228,8 @@ fn page(
             let after = after.map_or("1 = 1".to_owned(), |place| follows(kind, place, &mut values));
             let Kind { rank, table, column, .. } = kind;
             parts.push(format!(
-                "select * from (select {column} as on_date, {rank} as kind, t.id as id, t.campaign_id as campaign_id
+                "select * from (select {column} as on_date, {rank} as kind, t.id as id,
+                    t.campaign_id as campaign_id
                 from {table} t where {condition} and {after} order by {column}, t.id limit {limit}) s{}",
                 parts.len()
             ));

@@ -70,8 +70,8 @@ impl<'a> Department<'a> {
         self.department.days_off.iter().map(DayOff).collect()
     }
 
-    /// Version of the department: increments whenever it or its members change; send it as `expectedVersion` to
-    /// detect conflicts.
+    /// Version of the department: increments whenever it or its members change; send it as `expectedVersion`
+    /// to detect conflicts.
     fn version(&self) -> i32 {
         self.department.row.version
     }

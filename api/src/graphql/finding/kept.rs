@@ -1,5 +1,5 @@
-//! Findings as they are kept with an idempotency key: by names and ids, since the positions of the core are those
-//! of one plan.
+//! Findings as they are kept with an idempotency key: by names and ids, since the positions of the core are
+//! those of one plan.
 
 use chrono::NaiveDate;
 use entity::{AnchorId, FindingSubject, WorkPackageId};

@@ -263,8 +263,8 @@ impl<'a> Finding<'a> {
     }
 
     /// Changes of the plan that resolve the finding or bring its work package forward, the best first: those
-    /// that resolve it, then by days gained.  Each was tried out.  Empty where nothing helps.  Null beyond the
-    /// first 20 findings of a request: ask for the fixes of those that somebody looks at.
+    /// that resolve it, then by days gained.  Each was tried out.  Empty where nothing helps.  Null beyond
+    /// the first 20 findings of a request: ask for the fixes of those that somebody looks at.
     fn suggested_fixes(&self, request: &Request) -> Option<List<SuggestedFix>> {
         let made = |Fix { edit, effect }| SuggestedFix::new(self.snapshot, &[edit], effect);
         let fixes = || self.snapshot.suggest(self.report, self.row).into_iter().filter_map(made).collect();

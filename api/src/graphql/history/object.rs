@@ -97,8 +97,8 @@ impl<'a> Change<'a> {
         DateTime(self.logged.row.at)
     }
 
-    /// The person who made it.  Null for the server's own jobs and commands, and for a person who is no member
-    /// of the workspace any more.
+    /// The person who made it.  Null for the server's own jobs and commands, and for a person who is no
+    /// member of the workspace any more.
     fn user(self) -> Option<User<'a>> {
         User::find(&self.snapshot.directory, self.logged.row.user_id?)
     }
@@ -128,14 +128,14 @@ impl<'a> Change<'a> {
         self.logged.row.undone_by
     }
 
-    /// Number of rows: of campaigns, anchors, work packages, dependencies and baselines that it created, updated or
-    /// deleted.
+    /// Number of rows: of campaigns, anchors, work packages, dependencies and baselines that it created,
+    /// updated or deleted.
     fn row_count(self) -> i32 {
         self.rows_shown().count().try_into().unwrap_or(i32::MAX)
     }
 
-    /// The rows that it changed, 100 at most: what was entered before work packages that moved in consequence.
-    /// Empty for an import.
+    /// The rows that it changed, 100 at most: what was entered before work packages that moved in
+    /// consequence. Empty for an import.
     fn rows(self) -> Vec<ChangedRow<'a>> {
         let mut rows: Vec<_> = self.rows_shown().collect();
         rows.sort_by_key(|row| row.change.reason.is_some());

@@ -63,9 +63,9 @@ impl CampaignEvent {
         Ok(List(logged.iter().map(|logged| Change { snapshot, logged }).collect()))
     }
 
-    /// The rows that the changes were about, each once: as they are now, or as tombstones.  Null if there are more
-    /// than 1,000, or if the change log does not reach back to `afterSeq` any more: read the campaign again, or
-    /// continue with `changes`.
+    /// The rows that the changes were about, each once: as they are now, or as tombstones.  Null if there are
+    /// more than 1,000, or if the change log does not reach back to `afterSeq` any more: read the campaign
+    /// again, or continue with `changes`.
     async fn rows<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Vec<FeedRow<'ctx>>>> {
         rows(&self.event, ctx).await.transpose()
     }

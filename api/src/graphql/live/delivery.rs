@@ -59,7 +59,8 @@ pub(crate) enum Event {
 }
 
 impl Delivery {
-    /// What tells an event from others for everybody who may get it; nothing for an event of one caller alone.
+    /// What tells an event from others for everybody who may get it; nothing for an event of one caller
+    /// alone.
     pub(crate) fn identity(&self) -> Option<String> {
         let version = |checked: &Checked| {
             let Checked { snapshot, report } = checked;

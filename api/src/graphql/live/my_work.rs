@@ -80,7 +80,8 @@ impl MyWorkChanged {
 /// Changes of the caller's own work in a campaign.
 #[Object]
 impl MyWorkChanged {
-    /// The campaign.  Null if it was deleted, or the caller cannot see it any more: none of its work is theirs then.
+    /// The campaign.  Null if it was deleted, or the caller cannot see it any more: none of its work is
+    /// theirs then.
     async fn campaign<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Campaign<'ctx>>> {
         let find = async || -> Answer<Option<Campaign<'ctx>>> {
             Ok(request(ctx)?.snapshot_of(self.0.campaign_id).await?.map(Campaign::planned))

@@ -22,16 +22,16 @@ pub(crate) struct Subscription;
 /// What can be followed, over `WebSocket` (protocol `graphql-transport-ws`) and Server-Sent Events.
 #[SubscriptionObject]
 impl Subscription {
-    /// Changes of a campaign: each commit once, in the order of their sequence numbers, without a gap.  After a
-    /// reconnect it continues from the last event's `seq`.  Where a client is slow, several commits come in one
-    /// event.
+    /// Changes of a campaign: each commit once, in the order of their sequence numbers, without a gap.  After
+    /// a reconnect it continues from the last event's `seq`.  Where a client is slow, several commits come in
+    /// one event.
     async fn campaign_changed(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Id of the campaign.")] campaign_id: ID,
         #[graphql(
-            desc = "Sequence number after which changes are sent, such as `Campaign.seq` of what the client shows; from \
-                    now on, if left out."
+            desc = "Sequence number after which changes are sent, such as `Campaign.seq` of what the client \
+                shows; from now on, if left out."
         )]
         after_seq: Option<i64>,
     ) -> Result<Events<CampaignEvent>, Failure> {
@@ -43,8 +43,8 @@ impl Subscription {
         deliver(ctx, opened, CampaignEvent::of).await
     }
 
-    /// Changes of the people, departments, calendars and days off of a workspace, as `campaignChanged` has those of a
-    /// campaign.
+    /// Changes of the people, departments, calendars and days off of a workspace, as `campaignChanged` has
+    /// those of a campaign.
     async fn workspace_changed(
         &self,
         ctx: &Context<'_>,
@@ -63,21 +63,23 @@ impl Subscription {
         deliver(ctx, opened, WorkspaceEvent::of).await
     }
 
-    /// Changes of work packages that the caller is accountable for or collaborates on, in all campaigns: also those
-    /// that become theirs, and those that cease to be.
+    /// Changes of work packages that the caller is accountable for or collaborates on, in all campaigns: also
+    /// those that become theirs, and those that cease to be.
     async fn my_work_changed(&self, ctx: &Context<'_>) -> Result<Events<MyWorkChanged>, Failure> {
         let opened =
             async |request: &Request| Ok(Followed::MyWork(request.viewer()?.workspace_ids().collect()));
         deliver(ctx, opened, MyWorkChanged::of).await
     }
 
-    /// Findings of a campaign that appear and that are resolved, whatever it is that changes them: the plan, reports,
-    /// calendars, or the day.  The first event has all findings that there are.
+    /// Findings of a campaign that appear and that are resolved, whatever it is that changes them: the plan,
+    /// reports, calendars, or the day.  The first event has all findings that there are.
     async fn findings_changed(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Id of the campaign.")] campaign_id: ID,
-        #[graphql(desc = "As of the close of which day; today where the campaign runs, if left out.")] as_of: Option<Date>,
+        #[graphql(desc = "As of the close of which day; today where the campaign runs, if left \
+            out.")]
+        as_of: Option<Date>,
     ) -> Result<Events<FindingsChanged>, Failure> {
         let opened = async |request: &Request| {
             let row = campaign(request, &campaign_id).await?;

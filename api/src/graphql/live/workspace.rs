@@ -26,8 +26,8 @@ impl WorkspaceEvent {
     }
 }
 
-/// Changes of a workspace's people, departments, calendars and days off: one commit, or several where the client was
-/// slow.
+/// Changes of a workspace's people, departments, calendars and days off: one commit, or several where the
+/// client was slow.
 #[Object]
 impl WorkspaceEvent {
     /// Id of the workspace.
@@ -57,9 +57,9 @@ impl WorkspaceEvent {
         Ok(rows.iter().map(change).collect())
     }
 
-    /// The rows that the changes were about, each once: as they are now, or as tombstones.  Null if there are more
-    /// than 1,000, or if the change log does not reach back to `afterSeq` any more: read the workspace again, or
-    /// continue with `changes`.
+    /// The rows that the changes were about, each once: as they are now, or as tombstones.  Null if there are
+    /// more than 1,000, or if the change log does not reach back to `afterSeq` any more: read the workspace
+    /// again, or continue with `changes`.
     async fn rows<'ctx>(&self, ctx: &Context<'ctx>) -> Option<Answer<Vec<FeedRow<'ctx>>>> {
         rows(&self.event, ctx).await.transpose()
     }
@@ -84,8 +84,8 @@ impl<'a> WorkspaceChange<'a> {
         DateTime(self.row.at)
     }
 
-    /// The person who made it.  Null for the server's own jobs and commands, and for a person who is no member of the
-    /// workspace any more.
+    /// The person who made it.  Null for the server's own jobs and commands, and for a person who is no
+    /// member of the workspace any more.
     async fn user(&self) -> Option<User<'a>> {
         self.user
     }

@@ -16,8 +16,8 @@ use crate::planning::Draft;
 use crate::refusal::{At, Refusal};
 use crate::write::expect_version;
 
-/// A campaign to plan backwards: all work that has not begun gets the direction `ALAP` and leads to the anchor,
-/// so that planned starts are last safe starts.
+/// A campaign to plan backwards: all work that has not begun gets the direction `ALAP` and leads to the
+/// anchor, so that planned starts are last safe starts.
 #[derive(InputObject, Clone)]
 pub(crate) struct BackPlanEdit {
     /// Id of the anchor.  Work that leads to another anchor keeps that.

@@ -234,9 +234,11 @@ pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, He
         | Target::Proposal(_) => planning::open(write, id).await,
     };
     let before = before.at(field)?;
-    let role = write.current_role(before.campaign.workspace_id).await;
     // A campaign of others is not there.
-    let role = role.ok().filter(|_| is_within(id)).ok_or_else(unknown)?;
+    let role = write.current_role(before.campaign.workspace_id).await.at(field)?;
+    if !is_within(id) {
+        return Err(unknown());
+    }
     let today = write.today(&before.campaign.time_zone);
     let here = Here {
         caller: write.caller.clone(),

@@ -1,5 +1,5 @@
-//! Edits that come too late, from a client that was offline: what they are about has been changed, deleted or created
-//! meanwhile.
+//! Edits that come too late, from a client that was offline: what they are about has been changed, deleted or
+//! created meanwhile.
 
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};

@@ -93,8 +93,8 @@ impl DeleteDependencyEdit {
     }
 }
 
-/// The dependency that an edit names, of whose successor the caller may plan the work, at the version that the
-/// client has seen.
+/// The dependency that an edit names, of whose successor the caller may plan the work, at the version that
+/// the client has seen.
 fn linked(
     draft: &Draft,
     permit: &dyn Permit,

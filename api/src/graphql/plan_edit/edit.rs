@@ -163,8 +163,8 @@ impl PlanEdit {
         }
     }
 
-    /// The row and the version of it that the edit was made from, where it may be merged with what was changed
-    /// since.
+    /// The row and the version of it that the edit was made from, where it may be merged with what was
+    /// changed since.
     pub(super) fn merged_from(&self) -> Option<(MergedRow, i32)> {
         if let Self::UpdateWorkPackage(edit) = self {
             edit.merged_from()

@@ -1,4 +1,5 @@
-//! What is kept of a ripple with an idempotency key: by ids, since the positions of the core are those of one plan.
+//! What is kept of a ripple with an idempotency key: by ids, since the positions of the core are those of one
+//! plan.
 
 use chrono::NaiveDate;
 use entity::{AnchorId, WorkPackageId};

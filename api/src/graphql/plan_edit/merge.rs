@@ -62,9 +62,9 @@ impl MergedRow {
     }
 }
 
-/// Reads what edits are checked against beside the rows of the campaign: which of the ids that they give to new
-/// rows are taken, and what was changed of each row since the version that an edit of it was made from, where the
-/// edit may be merged.
+/// Reads what edits are checked against beside the rows of the campaign: which of the ids that they give to
+/// new rows are taken, and what was changed of each row since the version that an edit of it was made from,
+/// where the edit may be merged.
 ///
 /// # Errors
 /// What the database answers.
@@ -89,7 +89,8 @@ pub(crate) async fn read_around(
     Ok(())
 }
 
-/// The columns of a row that were changed since a version; none where the change log does not reach back to it.
+/// The columns of a row that were changed since a version; none where the change log does not reach back to
+/// it.
 async fn changed_since(
     connection: &impl ConnectionTrait,
     (campaign, id): (&campaign::Model, Uuid),

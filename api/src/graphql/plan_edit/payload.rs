@@ -46,8 +46,8 @@ pub(super) struct WorkPackagePayload<'a> {
 /// What creating and changing a dependency answers.
 #[derive(SimpleObject)]
 pub(super) struct DependencyPayload<'a> {
-    /// The dependency after the edit; of a version conflict, as it is now.  Null if it was deleted, or nothing was
-    /// done for another reason.
+    /// The dependency after the edit; of a version conflict, as it is now.  Null if it was deleted, or
+    /// nothing was done for another reason.
     dependency: Option<Dependency<'a>>,
     #[graphql(flatten)]
     change: CampaignPayload<'a>,
@@ -91,8 +91,8 @@ pub(crate) struct PlanEditResult<'a> {
     dependency: Option<Dependency<'a>>,
     /// The anchor after all edits.  Null where the edit was about something else, or deleted it.
     anchor: Option<Anchor<'a>>,
-    /// The finding whose acknowledgement the edit was about, as of today after all edits.  Null where the edit
-    /// was about something else, or the finding is resolved.
+    /// The finding whose acknowledgement the edit was about, as of today after all edits.  Null where the
+    /// edit was about something else, or the finding is resolved.
     finding: Option<Finding<'a>>,
     /// Why the edit was left out, where a batch reports conflicts: the row above is as it is now, and null if
     /// it was deleted.  Null if the edit was done.
@@ -139,7 +139,8 @@ impl<'a> PlanEditsPayload<'a> {
             ripple = Ripple::of_moves(after, &moves);
             let today = request.as_of(None, &after.campaign);
             if let Err(error) = ripple.add_findings(request, (before, after), today) {
-                tracing::warn!(request_id = request.origin.request_id, %error, "findings of a ripple are left out");
+                let request_id = &request.origin.request_id;
+                tracing::warn!(request_id, %error, "findings of a ripple are left out");
             }
             snapshot = Some(&**after);
         } else if let Some(found) = Box::pin(find(request, target)).await {

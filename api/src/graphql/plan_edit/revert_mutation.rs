@@ -70,9 +70,10 @@ impl RevertMutation {
         revert(request(ctx)?, ctx, (Way::Redo, &campaign_id, change_seq), idempotency).await
     }
 
-    /// Restores a work package within 30 days of its deletion, with everything that was deleted in it, and with
-    /// the dependencies of all that on what is still there.  It comes back to its phase, or to the top where
-    /// that is gone, and is planned by the calendars as they are now.  One that is not deleted stays as it is.
+    /// Restores a work package within 30 days of its deletion, with everything that was deleted in it, and
+    /// with the dependencies of all that on what is still there.  It comes back to its phase, or to the top
+    /// where that is gone, and is planned by the calendars as they are now.  One that is not deleted stays as
+    /// it is.
     async fn restore_work_package<'ctx>(
         &self,
         ctx: &Context<'ctx>,

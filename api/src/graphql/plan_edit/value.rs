@@ -12,13 +12,13 @@ use crate::plan::{
     Snapshot, stored_constraint_kind, stored_edge, stored_firmness, stored_lag_unit, stored_link_type,
 };
 
-/// An edit as a JSON object, exactly as a variable of the input type `PlanEdit` takes it: with the fields that
-/// it sets and no others, since a field that is null would clear something.
+/// An edit as a JSON object, exactly as a variable of the input type `PlanEdit` takes it: with the fields
+/// that it sets and no others, since a field that is null would clear something.
 #[derive(Clone, Debug)]
 pub(crate) struct PlanEditValue(Value);
 
-/// An edit as a JSON object, exactly as a variable of the input type `PlanEdit` takes it: with the fields that
-/// it sets and no others, since a field that is null would clear something.
+/// An edit as a JSON object, exactly as a variable of the input type `PlanEdit` takes it: with the fields
+/// that it sets and no others, since a field that is null would clear something.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
 impl ScalarType for PlanEditValue {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -14,8 +14,8 @@ use crate::plan::Snapshot;
 /// Days of a burn-up at most.
 const DAYS: i64 = 400;
 
-/// How far a campaign should be and was, day by day.  Work packages weigh by their estimated hours where every
-/// task has them, else by their duration.
+/// How far a campaign should be and was, day by day.  Work packages weigh by their estimated hours where
+/// every task has them, else by their duration.
 #[derive(async_graphql::SimpleObject)]
 pub(crate) struct BurnUp {
     /// The days, the earliest first: holidays too.
@@ -30,15 +30,15 @@ pub(crate) struct BurnUpPoint {
     date: Date,
     /// What should be done by the plan as it is now, in per cent of all work, 0 to 100.
     planned: f64,
-    /// What should be done by the active baseline, in per cent; work that is not in it counts as planned.  Null
-    /// if no baseline is active.
+    /// What should be done by the active baseline, in per cent; work that is not in it counts as planned.
+    /// Null if no baseline is active.
     baseline: Option<f64>,
     /// What was known to be done, in per cent, by the reports up to this day.  Null for days after today.
     done: Option<f64>,
 }
 
-/// The burn-up of a campaign; from its start to the last day of its plan, or today where that is later, if the
-/// days are left out.
+/// The burn-up of a campaign; from its start to the last day of its plan, or today where that is later, if
+/// the days are left out.
 pub(crate) async fn burn_up(
     request: &Request,
     snapshot: &Snapshot,

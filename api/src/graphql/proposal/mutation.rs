@@ -46,8 +46,8 @@ struct DecideProposalInput {
 /// What every mutation of a proposal answers.
 #[derive(SimpleObject)]
 struct ProposalPayload<'a> {
-    /// The proposal after the change; of a version conflict, as it is now.  Null if nothing was done for another
-    /// reason.
+    /// The proposal after the change; of a version conflict, as it is now.  Null if nothing was done for
+    /// another reason.
     proposal: Option<PlanProposal<'a>>,
     #[graphql(flatten)]
     change: CampaignPayload<'a>,
@@ -86,8 +86,8 @@ impl ProposalMutation {
         Ok(ProposalPayload::new(request, outcome).await)
     }
 
-    /// Accepts a proposal: its edits are done, as they would be now.  The caller has to be allowed to do each of
-    /// them.
+    /// Accepts a proposal: its edits are done, as they would be now.  The caller has to be allowed to do each
+    /// of them.
     async fn accept_proposal<'ctx>(
         &self,
         ctx: &Context<'ctx>,

@@ -105,7 +105,8 @@ impl Request {
         self.signed_in()
     }
 
-    /// Who is signed in, for what is decided beside the answer, and for what follows from [`rights`](Self::rights).
+    /// Who is signed in, for what is decided beside the answer, and for what follows from
+    /// [`rights`](Self::rights).
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] where nobody is.

@@ -196,8 +196,8 @@ impl<'a> WorkPackage<'a> {
         Actual { start: row.actual_start_on.map(Date), finish: row.actual_finish_on.map(Date) }
     }
 
-    /// Progress in per cent, 0 to 100: of a task or milestone as reported, of a phase the weighted mean of its
-    /// work packages.
+    /// Progress in per cent, 0 to 100: of a task or milestone as reported, of a phase the weighted mean of
+    /// its work packages.
     fn progress(&self) -> i32 {
         self.snapshot.progress(self.task)
     }
@@ -288,8 +288,8 @@ impl<'a> WorkPackage<'a> {
         Campaign::planned(self.snapshot)
     }
 
-    /// Changes that it takes part in, the latest first, each with the rows alone that are about it: its own and
-    /// its dependencies.
+    /// Changes that it takes part in, the latest first, each with the rows alone that are about it: its own
+    /// and its dependencies.
     async fn history(
         &self,
         ctx: &Context<'a>,

@@ -45,8 +45,8 @@ struct UpdateWorkspaceInput {
     /// Thresholds of findings of campaigns that set none themselves; null sets all of them to the built-in
     /// ones.
     finding_thresholds: MaybeUndefined<FindingThresholdsInput>,
-    /// Whether days off of people count as days off for the work that they are accountable for.  Campaigns are
-    /// planned again with it, many of them by a job.
+    /// Whether days off of people count as days off for the work that they are accountable for.  Campaigns
+    /// are planned again with it, many of them by a job.
     days_off_move_work: Option<bool>,
     /// The version that the change was made from; if it is another by now, nothing is done (`CONFLICT`).
     expected_version: Option<i32>,

@@ -142,7 +142,8 @@ async fn entries(
         "select {} from audit_entry e where e.id in (
             select i.id from (select x.id from audit_entry x where x.workspace_id = {here} {latest}) i
             union all
-            select o.id from membership m {join} where m.workspace_id = {members_here} and m.status = 'active')
+            select o.id from membership m {join} where m.workspace_id = {members_here}
+            and m.status = 'active')
         order by e.id desc limit {limit}",
         columns::<audit_entry::Entity>("e"),
     );

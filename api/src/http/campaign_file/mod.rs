@@ -1,5 +1,5 @@
-//! Campaigns out of files, for scripts: `POST /campaigns/import`, and `GET /campaigns/imports/{id}` of those that are
-//! imported after the answer.
+//! Campaigns out of files, for scripts: `POST /campaigns/import`, and `GET /campaigns/imports/{id}` of those
+//! that are imported after the answer.
 
 mod answer;
 

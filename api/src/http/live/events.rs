@@ -41,8 +41,8 @@ pub(in crate::http) fn is_asked_for(http: &HttpRequest) -> bool {
 /// Answers a document with events.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] without a token that is valid; [`Error::RateLimited`] where the caller has too many
-/// connections; [`Error::Busy`] where the server is ending.
+/// [`Error::Unauthenticated`] without a token that is valid; [`Error::RateLimited`] where the caller has too
+/// many connections; [`Error::Busy`] where the server is ending.
 pub(in crate::http) async fn stream(
     http: &HttpRequest,
     api: &Api,

@@ -22,7 +22,8 @@ pub(super) struct Untaken {
 }
 
 impl Untaken {
-    /// Adds what is sent; where the client is to be asked what it has taken, the content of the ping that asks.
+    /// Adds what is sent; where the client is to be asked what it has taken, the content of the ping that
+    /// asks.
     pub(super) fn add(&mut self, bytes: usize) -> Option<[u8; 8]> {
         self.bytes += bytes;
         if self.bytes <= WINDOW || self.waits_since.is_some() {
@@ -33,8 +34,8 @@ impl Untaken {
         Some(self.asked())
     }
 
-    /// The content of every ping until the next question: a client may answer but the last of several pings (RFC 6455,
-    /// 5.5.3), and whichever it answers came behind what it is asked about.
+    /// The content of every ping until the next question: a client may answer but the last of several pings
+    /// (RFC 6455, 5.5.3), and whichever it answers came behind what it is asked about.
     pub(super) const fn asked(&self) -> [u8; 8] {
         self.count.to_be_bytes()
     }

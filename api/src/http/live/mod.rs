@@ -1,5 +1,5 @@
-//! Connections that stay open: `WebSocket` connections of the protocol `graphql-transport-ws`, and Server-Sent
-//! Events as GraphQL over SSE has them, in distinct connections.
+//! Connections that stay open: `WebSocket` connections of the protocol `graphql-transport-ws`, and
+//! Server-Sent Events as GraphQL over SSE has them, in distinct connections.
 //!
 //! <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>
 //! <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>

@@ -1,5 +1,5 @@
-//! Answers to events that equal subscriptions share: one execution serves all whose document, variables, rights,
-//! language and time zone are equal.  Who somebody is decides only where the answer has asked for it.
+//! Answers to events that equal subscriptions share: one execution serves all whose document, variables,
+//! rights, language and time zone are equal.  Who somebody is decides only where the answer has asked for it.
 
 use std::sync::Arc;
 
@@ -48,9 +48,9 @@ impl Shared {
         Some(Key { asked, answer: digest(&[&asked, who.as_bytes(), event.as_bytes()]) })
     }
 
-    /// The answer to an event: one whose execution did not begin before `shown`, the execution of the subscriber's
-    /// last, so that what they see never goes back; else what `make` answers.  It comes with the time at which its
-    /// execution began.
+    /// The answer to an event: one whose execution did not begin before `shown`, the execution of the
+    /// subscriber's last, so that what they see never goes back; else what `make` answers.  It comes with the
+    /// time at which its execution began.
     ///
     /// # Errors
     /// Those of `make`.

@@ -1,5 +1,5 @@
-//! The cookie of a session on the pages of campaigns.  It is good for these pages alone: what it contains is no access
-//! token, and nothing but them reads cookies.
+//! The cookie of a session on the pages of campaigns.  It is good for these pages alone: what it contains is
+//! no access token, and nothing but them reads cookies.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{COOKIE, HeaderValue};
@@ -39,8 +39,8 @@ pub(super) fn none(app: &App) -> Result<HeaderValue> {
     set(app, String::new(), time::Duration::ZERO)
 }
 
-/// An access token of the session whose cookie was sent, as it is asked for by the pages; none without such a cookie.
-/// Whether the session is valid is for whoever takes the token to find out.
+/// An access token of the session whose cookie was sent, as it is asked for by the pages; none without such a
+/// cookie. Whether the session is valid is for whoever takes the token to find out.
 pub(super) fn access_token(http: &HttpRequest, app: &App) -> Result<Option<String>> {
     let now = app.clock.now();
     let lines = http.headers().get_all(COOKIE).filter_map(|line| line.to_str().ok());
@@ -51,8 +51,8 @@ pub(super) fn access_token(http: &HttpRequest, app: &App) -> Result<Option<Strin
     Ok(token.map(|token| token.token))
 }
 
-/// Whether a form was sent from a page of this server.  Browsers say where a request is from; those that do not in this
-/// way name the origin.
+/// Whether a form was sent from a page of this server.  Browsers say where a request is from; those that do
+/// not in this way name the origin.
 pub(super) fn is_of_own_page(http: &HttpRequest, app: &App) -> bool {
     let text = |name: &str| http.headers().get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {

@@ -98,7 +98,8 @@ impl List<'_> {
         let campaign = &row.campaign;
         let finish = campaign.required_finish_on.map(|day| day.to_string()).unwrap_or_default();
         format!(
-            "<tr><td>{}</td><th scope=\"row\"><a href=\"{}\">{}</a></th><td>{}</td><td>{}</td><td>{finish}</td></tr>\n",
+            "<tr><td>{}</td><th scope=\"row\"><a href=\"{}\">{}</a></th>\
+                <td>{}</td><td>{}</td><td>{finish}</td></tr>\n",
             Escaped(&campaign.key),
             Escaped(&self.address(row)),
             Escaped(&campaign.name),

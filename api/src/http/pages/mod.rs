@@ -1,5 +1,5 @@
-//! The pages of campaigns, for people without a frontend: rendered by the server, without scripts.  They are opened by
-//! those who have signed in, and one of them by whoever has its address.
+//! The pages of campaigns, for people without a frontend: rendered by the server, without scripts.  They are
+//! opened by those who have signed in, and one of them by whoever has its address.
 
 mod campaign;
 mod cookie;

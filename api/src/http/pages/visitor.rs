@@ -22,8 +22,8 @@ impl Exchange {
     /// Who opens a page, with a bearer token or in a session of the pages; none where nobody is signed in.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] of a bearer token that is not valid; [`Error::BadInput`] of a workspace that the
-    /// person is not in.
+    /// [`Error::Unauthenticated`] of a bearer token that is not valid; [`Error::BadInput`] of a workspace
+    /// that the person is not in.
     pub(super) async fn visitor(&mut self, workspace: Option<&str>) -> Result<Option<Visitor>> {
         let sent = negotiate::token(&self.http)?.map(str::to_owned);
         let has_session = sent.is_none();

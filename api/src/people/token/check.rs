@@ -28,11 +28,12 @@ pub fn expiry(on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DateTime<Utc>
     end.ok_or(Code::InvalidDate.into())
 }
 
-/// Refuses scopes that make no token: none, one of an address beside others, the page of anything but one campaign.
+/// Refuses scopes that make no token: none, one of an address beside others, the page of anything but one
+/// campaign.
 ///
 /// # Errors
-/// [`Code::InvalidScopes`]; [`Code::Required`] of the page of no campaign or of several; [`Code::Forbidden`] of
-/// that of a campaign that the caller, whose role is `own`, may not plan.
+/// [`Code::InvalidScopes`]; [`Code::Required`] of the page of no campaign or of several; [`Code::Forbidden`]
+/// of that of a campaign that the caller, whose role is `own`, may not plan.
 pub async fn check_scopes(write: &Write<'_>, new: &NewToken, own: Role) -> Result<()> {
     let is_of_address = new.scopes.iter().any(|scope| scope.is_of_address());
     if new.scopes.is_empty() || is_of_address && new.scopes.len() > 1 {

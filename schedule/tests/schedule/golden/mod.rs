@@ -140,10 +140,10 @@ fn compare(number: u64, is_writing: bool) {
 const COVERED: [&str; 11] = [
     "Overdue OverdueStart DueSoon StartSoon BehindProgress TooFast ForecastLate DeadlineMissed \
         DeadlineAtRisk \
-     AnchorAtRisk LastSafeStart NegativeSlack NoSlack LowSlack FirmDeadlineNoBuffer BufferBurn LatePredecessor \
-     StartedOutOfSequence DependencyViolated ConstraintConflict AtRiskMasked AnchorOrder NodeCollision \
-     HolidaySqueeze NonWorkingDate InvalidActuals ChildOutsidePhase SlippedFromBaseline RepeatSlip Stale Unassigned \
-     NoDepartment NoDates NoPredecessor NoSuccessor OverAllocated PersonOff",
+     AnchorAtRisk LastSafeStart NegativeSlack NoSlack LowSlack FirmDeadlineNoBuffer BufferBurn \
+     LatePredecessor StartedOutOfSequence DependencyViolated ConstraintConflict AtRiskMasked AnchorOrder \
+     NodeCollision HolidaySqueeze NonWorkingDate InvalidActuals ChildOutsidePhase SlippedFromBaseline \
+     RepeatSlip Stale Unassigned NoDepartment NoDates NoPredecessor NoSuccessor OverAllocated PersonOff",
     "StartInFuture FinishInFuture ProgressWithoutStart DoneWithoutFinish FinishWithoutStart \
         FinishWithoutProgress",
     "Done DoneLate Late AtRisk Behind OnTrack Ahead NotDue Own Inherited",

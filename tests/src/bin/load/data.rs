@@ -12,19 +12,24 @@ use serde_json::json;
 const CAMPAIGNS: u32 = 5_000;
 
 /// The first page of what is due within a week.
-pub const DEADLINES: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 }, isDone: { eq: false } }, first: 50) {
-    nodes { date kind key title daysLeft progress department { name } accountable { name } } pageInfo { hasNextPage endCursor } } }"#;
+pub const DEADLINES: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 }, isDone: {
+    eq: false } }, first: 50) {
+    nodes { date kind key title daysLeft progress department { name } accountable { name } } pageInfo {
+    hasNextPage endCursor } } }"#;
 
 /// The same with how the work stands, which takes the plans of its campaigns.
-pub const DEADLINES_STANDING: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 }, isDone: { eq: false } }, first: 50) {
-    nodes { date kind key title daysLeft lateStatus department { name } accountable { name } } pageInfo { hasNextPage endCursor } } }"#;
+pub const DEADLINES_STANDING: &str = r#"{ deadlines(asOf: "2026-10-20", filter: { date: { withinDays: 7 },
+    isDone: { eq: false } }, first: 50) {
+    nodes { date kind key title daysLeft lateStatus department { name } accountable { name } } pageInfo {
+    hasNextPage endCursor } } }"#;
 
 /// Twelve fields of every row.
 pub fn table_query(key: &str) -> String {
     format!(
         r#"{{ campaign(key: "{key}") {{ progressTable(asOf: "2026-10-20") {{ rows {{
             wbs kind title department {{ name }} accountable {{ name }} progress planned {{ start finish }}
-            actual {{ start finish }} forecast {{ finish }} totalSlack lateStatus deadline {{ date }} }} }} }} }}"#
+            actual {{ start finish }} forecast {{ finish }} totalSlack lateStatus deadline {{ date }} }} }}
+            }} }}"#
     )
 }
 
@@ -36,14 +41,20 @@ const RIPPLE: &str =
 /// Moves a work package to one day and to another, in turn; what comes after it moves with it.
 pub fn moves(work_package: &str) -> [String; 2] {
     ["2026-10-26", "2026-10-28"].map(|start| {
-        format!(r#"mutation {{ moveWorkPackage(input: {{ workPackageId: "{work_package}", start: "{start}" }}) {{ {RIPPLE} }} }}"#)
+        format!(
+            r#"mutation {{ moveWorkPackage(input: {{ workPackageId: "{work_package}", start: "{start}"
+            }}) {{ {RIPPLE} }} }}"#
+        )
     })
 }
 
 /// Reports a little progress, and a little more, in turn.
 pub fn reports(work_package: &str) -> [String; 2] {
     [10, 20].map(|progress| {
-        format!(r#"mutation {{ reportProgress(input: {{ workPackageId: "{work_package}", progress: {progress} }}) {{ {RIPPLE} }} }}"#)
+        format!(
+            r#"mutation {{ reportProgress(input: {{ workPackageId: "{work_package}", progress: {progress}
+            }}) {{ {RIPPLE} }} }}"#
+        )
     })
 }
 
@@ -53,13 +64,15 @@ pub fn batches(campaign: &str, count: usize) -> [String; 2] {
         let edits: Vec<_> = (0..count).map(edit).collect();
         let edits = edits.join(" ");
         format!(
-            r#"mutation {{ applyPlanEdits(input: {{ campaignId: "{campaign}", edits: [{edits}] }}) {{ {RIPPLE} }} }}"#
+            r#"mutation {{ applyPlanEdits(input: {{ campaignId: "{campaign}", edits: [{edits}] }}) {{
+                {RIPPLE} }} }}"#
         )
     };
     [
         batch(&|at| {
             format!(
-                r#"{{ createWorkPackage: {{ id: "wp_{at:026}", kind: TASK, title: "Work package {at}", durationDays: 3 }} }}"#
+                r#"{{ createWorkPackage: {{ id: "wp_{at:026}", kind: TASK, title: "Work package {at}",
+                    durationDays: 3 }} }}"#
             )
         }),
         batch(&|at| format!(r#"{{ deleteWorkPackage: {{ workPackageId: "wp_{at:026}" }} }}"#)),
@@ -155,19 +168,24 @@ pub fn load_million(url: &str) {
     let campaigns = format!(
         "insert into campaign (id, workspace_id, key, name, owner_id, time_zone, calendar_id, start_on, \
             status, seq, version, created_at)
-        select {id}, c.workspace_id, 'L' || s.n, 'Load ' || s.n, c.owner_id, c.time_zone, c.calendar_id, {}, 'running', s.n, 1, c.created_at
+        select {id}, c.workspace_id, 'L' || s.n, 'Load ' || s.n, c.owner_id, c.time_zone, c.calendar_id, \
+        {}, 'running', s.n, 1, c.created_at
         from campaign c, {series} where c.key = 'T200'",
         day("c.start_on")
     );
-    let work_packages = format!(
+    let work_packages =
+        format!(
         "insert into work_package (id, workspace_id, campaign_id, number, parent_id, position, kind, title, \
             department_id, accountable_id,
-            mode, direction, duration_days, deadline_on, deadline_firmness, planned_start_on, planned_finish_on, actual_start_on,
+            mode, direction, duration_days, deadline_on, deadline_firmness, planned_start_on, \
+            planned_finish_on, actual_start_on,
             actual_finish_on, progress, done, priority, version, created_at, updated_at)
-        select {id}, p.workspace_id, s.id, p.number, {unset}, p.position, p.kind, p.title, p.department_id, p.accountable_id,
+        select {id}, p.workspace_id, s.id, p.number, {unset}, p.position, p.kind, p.title, p.department_id, \
+        p.accountable_id,
             p.mode, p.direction, p.duration_days, {}, p.deadline_firmness, {}, {}, p.actual_start_on,
             p.actual_finish_on, p.progress, p.done, p.priority, 1, p.created_at, p.updated_at
-        from work_package p join campaign c on c.id = p.campaign_id and c.key = 'T200', (select id, seq as n from campaign where key like 'L%') as s",
+        from work_package p join campaign c on c.id = p.campaign_id and c.key = 'T200', (select id, seq as \
+        n from campaign where key like 'L%') as s",
         day("p.deadline_on"), day("p.planned_start_on"), day("p.planned_finish_on")
     );
     let (campaigns, work_packages) = if is_postgres {

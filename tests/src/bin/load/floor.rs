@@ -69,8 +69,8 @@ async fn floor(key: Path<String>, app: Data<App>) -> HttpResponse {
     }
 }
 
-/// Writes what an edit of a work package writes: the row, those that move with it, the change with its subjects,
-/// and the campaign's number.
+/// Writes what an edit of a work package writes: the row, those that move with it, the change with its
+/// subjects, and the campaign's number.
 async fn edit_floor(path: Path<(String, i32)>, app: Data<App>) -> HttpResponse {
     let (work_package, moved) = path.into_inner();
     let Some(id) = WorkPackageId::parse(&work_package) else { return HttpResponse::NotFound().finish() };
@@ -85,18 +85,22 @@ async fn edit_floor(path: Path<(String, i32)>, app: Data<App>) -> HttpResponse {
                 values.rows(transaction, sql.to_owned()).await
             };
             let campaign = "update campaign set seq = seq + 1
-                where id = (select campaign_id from work_package where id = $1) returning id, seq, workspace_id";
+                where id = (select campaign_id from work_package where id = $1) returning id, seq, \
+                workspace_id";
             let row = run(campaign, vec![id.into()]).await?.remove(0);
             let (campaign, seq): (CampaignId, i64) = (row.try_get("", "id")?, row.try_get("", "seq")?);
             let workspace: WorkspaceId = row.try_get("", "workspace_id")?;
-            let entered = "update work_package set progress = (progress + 1) % 50, version = version + 1, updated_at = $2
+            let entered = "update work_package set progress = (progress + 1) % 50, version = version + 1, \
+                updated_at = $2
                 where id = $1 returning number";
-            let number: i32 = run(entered, vec![id.into(), now.into()]).await?.remove(0).try_get("", "number")?;
-            let follows = "update work_package set planned_start_on = planned_start_on, planned_finish_on = planned_finish_on
+            let number: i32 =
+                run(entered, vec![id.into(), now.into()]).await?.remove(0).try_get("", "number")?;
+            let follows = "update work_package set planned_start_on = planned_start_on, planned_finish_on = \
+                planned_finish_on
                 where campaign_id = $1 and number > $2 and number <= $3 returning id";
-            let others =
-                run(follows, vec![campaign.into(), number.into(), (number + moved).into()]).await?;
-            let change = "insert into change (scope_id, seq, scope, workspace_id, at, cause, request_id, body)
+            let others = run(follows, vec![campaign.into(), number.into(), (number + moved).into()]).await?;
+            let change =
+                "insert into change (scope_id, seq, scope, workspace_id, at, cause, request_id, body)
                 values ($1, $2, 'campaign', $3, $4, 'floor', '', $5)";
             let body = "x".repeat(400 * (1 + others.len()));
             run(change, vec![campaign.into(), seq.into(), workspace.into(), now.into(), body.into()]).await?;

@@ -1,5 +1,5 @@
-//! People who follow a campaign while it is edited: how late events come, whether any is lost, doubled or out of
-//! order, and what they take of memory and processor time.
+//! People who follow a campaign while it is edited: how late events come, whether any is lost, doubled or out
+//! of order, and what they take of memory and processor time.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -59,8 +59,8 @@ fn measure_on(name: &str, database: &Database, Extent { followers, edits, server
     let at_rest = memory(&servers);
     let document = format!(
         "subscription {{ campaignChanged(campaignId: \"{campaign}\", afterSeq: {first}) {{ afterSeq seq \
-         changes {{ seq cause at user {{ name }} }} rows {{ kind isDeleted id entity {{ ... on WorkPackage {{ title version \
-         planned {{ start finish }} }} }} }} }} }}"
+         changes {{ seq cause at user {{ name }} }} rows {{ kind isDeleted id entity {{ ... on WorkPackage \
+         {{ title version planned {{ start finish }} }} }} }} }} }}"
     );
     let follow = |at: usize| {
         let server = &servers[at % servers.len()];
@@ -156,7 +156,8 @@ impl std::fmt::Display for Verdict {
         };
         write!(
             f,
-            "  commit to event: p50 {:.1} ms, p99 {:.1} ms; lost {lost}, doubled {doubled}, out of order {out_of_order}",
+            "  commit to event: p50 {:.1} ms, p99 {:.1} ms; lost {lost}, doubled {doubled}, out of order \
+                {out_of_order}",
             at(50),
             at(99)
         )

@@ -105,8 +105,8 @@ fn tables(name: &str, url: &str) {
     }
 }
 
-/// A report, a move with its ripple, and a batch, beside the floor: the same rows written by the same driver in
-/// one transaction.
+/// A report, a move with its ripple, and a batch, beside the floor: the same rows written by the same driver
+/// in one transaction.
 fn edits(name: &str, url: &str) {
     for (key, rows) in [("T200", 200), ("T10000", 10_000)] {
         // The third of a row of five: the fourth and the fifth move with it.
