@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::refusal::{Code, Refusal};
+use crate::refusal::{At, Code, Refusal};
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +102,15 @@ impl Error {
                 | Self::Unavailable(_)
                 | Self::OutcomeUnknown { has_key: true }
         )
+    }
+}
+
+impl<T> At for Result<T, Error> {
+    fn at(self, field: &str) -> Self {
+        self.map_err(|error| {
+            let Error::Refused(refusals) = error else { return error };
+            Error::Refused(refusals.into_iter().map(|refusal| refusal.at(field)).collect())
+        })
     }
 }
 

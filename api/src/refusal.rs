@@ -2,8 +2,6 @@
 
 use entity::WorkspaceId;
 
-use crate::error::Error;
-
 /// Why not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Code {
@@ -177,14 +175,5 @@ impl At for Refusal {
 impl<T> At for Result<T, Refusal> {
     fn at(self, field: &str) -> Self {
         self.map_err(|refusal| refusal.at(field))
-    }
-}
-
-impl<T> At for Result<T, Error> {
-    fn at(self, field: &str) -> Self {
-        self.map_err(|error| {
-            let Error::Refused(refusals) = error else { return error };
-            Error::Refused(refusals.into_iter().map(|refusal| refusal.at(field)).collect())
-        })
     }
 }

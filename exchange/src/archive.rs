@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::convert::{Fault, Limits};
+use crate::file::{Fault, Limits};
 
 /// What the library reserves memory by, without looking at how much text there is.
 const PROMISE: &str = "uniqueCount=";

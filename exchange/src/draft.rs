@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use crate::convert::{Converted, Fault, Given, Note};
+use crate::file::{Converted, Fault, Given, Note};
 use crate::plan::{Department, Dependency, Person, Plan};
 use crate::text;
 

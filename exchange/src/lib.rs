@@ -9,6 +9,7 @@ mod archive;
 pub mod brief;
 mod convert;
 mod draft;
+mod file;
 pub mod gantt;
 mod html;
 mod ics;
@@ -23,7 +24,8 @@ mod sheet;
 mod spreadsheet;
 mod text;
 
-pub use convert::{Converted, Fault, Format, Given, Limits, Note, convert, detect};
+pub use convert::{Format, convert, detect};
+pub use file::{Converted, Fault, Given, Limits, Note};
 pub use html::Escaped;
 pub use ics::{Alarm, Cancelled, Event, Feed, Topic, anchor_key, events, ics, row_key, work};
 pub use mspdi::mspdi;

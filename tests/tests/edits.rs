@@ -1,7 +1,7 @@
 //! Plans are edited: what moves, what is refused, what a preview says, and how it is undone.
 
 use serde_json::{Value, json};
-use tests::{Actor, Server, apply, on_both};
+use tests::{Actor, Database, Server, apply, on_both};
 
 /// What is selected of every payload.
 const RIPPLE: &str = "changeSeq ripple { moves { workPackage { title } from { start finish } to { start \
@@ -637,6 +637,29 @@ fn opposite_links_at_once_make_no_circle_and_leave_no_gap(server: &Server) {
     let gaps = "select cast(max(seq) - count(*) as text) as line from change where scope_id = (select id \
         from campaign where key = 'SPR')";
     assert_eq!(server.lines(gaps), ["0"]);
+}
+
+#[test]
+fn edits_that_are_committed_together_on_sqlite_read_the_plan_once() {
+    const CLIENTS: u64 = 8;
+    const EDITS: u64 = 10;
+    let server = Server::start(Database::sqlite());
+    let plan = Plan::new(&server);
+    let tasks: Vec<_> = (0..CLIENTS).map(|number| plan.create(&format!("Task {number}"), 1)).collect();
+    let edit = |task: &str, number: u64| {
+        let input = format!("workPackageId: {task:?}, title: \"Title {number}\"");
+        plan.does("updateWorkPackage", &input, "");
+    };
+    let (of_one, ()) = server.statements(|| edit(&tasks[0], 100));
+    let (of_all, ()) = server.statements(|| {
+        std::thread::scope(|scope| {
+            for task in &tasks {
+                scope.spawn(|| (0..EDITS).for_each(|number| edit(task, number)));
+            }
+        });
+    });
+    let alone = of_one * CLIENTS * EDITS;
+    assert!(of_all <= alone + CLIENTS * EDITS / 2, "{of_all} statements, {alone} one after the other");
 }
 
 #[apply(on_both)]

@@ -14,6 +14,7 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use futures_util::future::LocalBoxFuture;
 
 use crate::config::Config;
 use crate::error::Error;
@@ -83,12 +84,15 @@ pub async fn run() -> ExitCode {
     })
 }
 
-/// Runs a command by its arguments, the first of which is the program's name.
+/// Runs a command by its arguments, the first of which is the program's name.  It is boxed so that its callers
+/// do not have everything below it compiled once more.
 ///
 /// # Errors
 /// Where there is no such command, and what the command fails with.
-pub async fn run_with(arguments: &[&str], config: Config) -> Result<ExitCode, Failure> {
-    Arguments::try_parse_from(arguments)?.command.run(config).await
+#[must_use]
+pub fn run_with(arguments: &[&str], config: Config) -> LocalBoxFuture<'static, Result<ExitCode, Failure>> {
+    let parsed = Arguments::try_parse_from(arguments);
+    Box::pin(async move { parsed?.command.run(config).await })
 }
 
 /// A message with what caused it; of a fault of ours the cause alone, which whoever runs the command can act

@@ -18,7 +18,7 @@ use super::drain::Readiness;
 use super::line::Line;
 use super::live::{self, Connections, Shared};
 use super::negotiate;
-use super::operation::Operation;
+use super::operation::{Operation, Schemas};
 use super::outgoing::Outgoing;
 use super::parameters::{self, Parameters};
 use super::respond::{self, Manner, Media};
@@ -27,7 +27,7 @@ use crate::audit::{self, Origin};
 use crate::auth::{Credential, Left, SignedIn, network};
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::graphql::{Rate, Request, Schema};
+use crate::graphql::{Rate, Request};
 use crate::people;
 
 /// What answers documents, shared by all requests.
@@ -41,15 +41,6 @@ pub(super) struct Api {
     pub connections: Arc<Connections>,
     pub shared: Arc<Shared>,
     pub readiness: Readiness,
-}
-
-/// The schema in two forms of the same answers.
-#[derive(Clone)]
-pub(super) struct Schemas {
-    /// Validates documents.
-    pub all: Schema,
-    /// Executes documents that were validated with the same variables.
-    pub validated: Schema,
 }
 
 /// Answers a request.

@@ -38,8 +38,9 @@ use answers::Answers;
 use async_graphql::ValidationMode;
 use coding::Coded;
 use documents::Documents;
-use graphql::{Api, Schemas};
+use graphql::Api;
 use live::{Connections, Shared};
+use operation::Schemas;
 use outgoing::Outgoing;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
@@ -81,14 +82,6 @@ pub fn serve(
     readiness: Readiness,
 ) -> std::io::Result<Server> {
     tokio::spawn(worker::run(Arc::clone(&app)));
-    let (followed, ending) = (Arc::clone(&app), readiness.clone());
-    tokio::spawn(async move {
-        // A server that is ending follows nothing any more, and gives its connections back while it can.
-        tokio::select! {
-            () = crate::live::run(followed) => {}
-            () = ending.ended() => {}
-        }
-    });
     serve_with(listener, app, first, readiness, |_| ())
 }
 
@@ -103,6 +96,14 @@ pub fn serve_with(
     readiness: Readiness,
     routes: fn(&mut ServiceConfig),
 ) -> std::io::Result<Server> {
+    let (followed, ending) = (Arc::clone(&app), readiness.clone());
+    tokio::spawn(async move {
+        // A server that is ending follows nothing any more, and gives its connections back while it can.
+        tokio::select! {
+            () = crate::live::run(followed) => {}
+            () = ending.ended() => {}
+        }
+    });
     // Accepted connections inherit these.  The end of an answer is sent at once: else it would wait for its
     // client to acknowledge what came before, 40 ms on many systems.
     SockRef::from(&listener).set_tcp_nodelay(true)?;

@@ -6,11 +6,19 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{ServerError, Variables};
 
 use super::documents::{Documents, KnownDocument};
-use super::graphql::Schemas;
 use super::limits::{self, Refused};
 use super::parameters::Parameters;
 use crate::error::{Error, Result};
 use crate::graphql::{Budget, Request, ResolveAll, Schema};
+
+/// The schema in two forms of the same answers.
+#[derive(Clone)]
+pub(super) struct Schemas {
+    /// Validates documents.
+    pub all: Schema,
+    /// Executes documents that were validated with the same variables.
+    pub validated: Schema,
+}
 
 /// An operation with its variables.
 #[derive(Clone)]

@@ -14,7 +14,7 @@ use super::flight::Flights;
 use super::snapshot::Snapshot;
 use super::{load_campaign, load_directory};
 use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::store::{Store, left};
 
 /// Directories kept at most.
 const DIRECTORIES: usize = 1024;
@@ -156,13 +156,13 @@ impl Snapshots {
         transaction: &DatabaseTransaction,
         version: &Version,
     ) -> Result<Option<Arc<Snapshot>>> {
-        let kept = self.campaigns.get(&version.campaign_id);
+        let kept = || self.campaigns.get(&version.campaign_id);
         // Not one that is newer: it is of a transaction that this one does not see.
         let is_it = |snapshot: &Arc<Snapshot>| {
             snapshot.campaign.seq == version.seq
                 && snapshot.directory.workspace.directory_seq == version.directory_seq
         };
-        if let Some(snapshot) = kept.filter(is_it) {
+        if let Some(snapshot) = left(version.campaign_id.0).filter(is_it).or_else(|| kept().filter(is_it)) {
             return Ok(Some(snapshot));
         }
         let rows = load_campaign::campaigns(transaction, &[version.campaign_id]).await?;
@@ -178,9 +178,12 @@ impl Snapshots {
         Ok(Some(Arc::new(Snapshot::new(directory, rows).map_err(Error::internal)?)))
     }
 
-    /// Keeps the snapshot of a campaign that was committed.
+    /// Keeps the snapshot of a campaign that was committed, unless a later one is there.
     pub fn keep(&self, snapshot: Arc<Snapshot>) {
-        self.campaigns.insert(snapshot.campaign.id, snapshot);
+        let known = self.campaigns.peek(&snapshot.campaign.id);
+        if known.is_none_or(|known| known.campaign.seq <= snapshot.campaign.seq) {
+            self.campaigns.insert(snapshot.campaign.id, snapshot);
+        }
     }
 
     async fn load(&self, store: &Store, versions: &[Version]) -> Result<Vec<Arc<Snapshot>>> {

@@ -2,6 +2,7 @@
 
 mod failure;
 mod health;
+mod left;
 mod postgres;
 mod queue;
 pub mod row;
@@ -21,6 +22,7 @@ use sqlx::PgPool;
 
 use crate::error::{Error, Result};
 use health::Health;
+pub(crate) use left::{leave, left};
 use postgres::Begins;
 use queue::Queue;
 

@@ -4,10 +4,9 @@
 use schedule::{Edge, Firmness, LateStatus};
 
 use super::colour::{Colour, Palette};
-use super::measure::{cut, width};
+use super::measure::{SMALL, cut, width};
 use super::scale::Scale;
 use super::scene::{Shape, Style};
-use super::table::SMALL;
 use crate::{Deadline, Row, RowKind, Sheet, Span};
 
 /// How tall a row is.

@@ -2,9 +2,8 @@
 
 use super::bar::{DIAMOND, is_late};
 use super::colour::Palette;
-use super::measure::{cut, width};
+use super::measure::{SMALL, TEXT, cut, width};
 use super::scene::{Align, Shape, Style};
-use super::table::{SMALL, TEXT};
 use crate::{RowKind, Sheet};
 
 /// How tall it is.

@@ -2,51 +2,23 @@
 
 use super::bar::{Bars, ROW};
 use super::colour::{Palette, Theme};
-use super::header::{self, counts, header, legend};
+use super::header::{counts, header, legend};
 use super::link::arrow;
+use super::look::{A3, Look};
 use super::mark::{self, Mark, days_off, marks};
-use super::measure::width;
+use super::measure::{SMALL, TEXT, width};
 use super::page::{Line, paginate};
 use super::scale::{Scale, Unit};
 use super::scene::{Align, Scene, Shape, Style};
-use super::table::{SMALL, TEXT, Table};
+use super::table::Table;
 use crate::{Link, RowKind, Sheet, Span};
 
-/// A3, landscape, in CSS pixels.
-pub(super) const A3: (f64, f64) = (1587.0, 1122.0);
 /// Around everything.
 const MARGIN: f64 = 28.0;
 /// How tall a line of the time scale is.
 const TIER: f64 = 18.0;
 /// On a screen a day is no narrower, unless the chart would be wider than this.
 const SCREEN: (f64, f64) = (2.0, 6000.0);
-
-/// What a picture has beside its chart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Look {
-    /// The campaign's name and dates, the legend, and a table with all columns.
-    Whole,
-    /// The legend, and a table of titles: a part of a page, which has the rest elsewhere.
-    Inline,
-}
-
-impl Look {
-    /// How wide a page is that the picture is to fill.
-    fn page_width(self) -> f64 {
-        match self {
-            Self::Whole => A3.0,
-            Self::Inline => 1232.0,
-        }
-    }
-
-    /// How tall what stands above the time scale is.
-    fn header_height(self) -> f64 {
-        match self {
-            Self::Whole => header::HEIGHT,
-            Self::Inline => header::LEGEND_HEIGHT,
-        }
-    }
-}
 
 /// What is the same on all pages.
 struct Layout<'a> {

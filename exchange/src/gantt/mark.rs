@@ -4,10 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use schedule::Edge;
 
 use super::colour::Palette;
-use super::measure::{cut, width};
+use super::measure::{SMALL, cut, width};
 use super::scale::Scale;
 use super::scene::{Shape, Style};
-use super::table::SMALL;
 use crate::{Calendar, Sheet};
 
 /// How tall a line of labels is.

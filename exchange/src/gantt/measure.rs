@@ -2,6 +2,11 @@
 
 use unicode_width::UnicodeWidthChar;
 
+/// Size of the text of a row, and of what is less important.
+pub(super) const TEXT: f64 = 12.0;
+/// Size of headings and labels.
+pub(super) const SMALL: f64 = 10.5;
+
 /// Widths of the characters from space to tilde in DejaVu Sans, in hundredths of the size.  It is wider than
 /// most others, so what fits by it fits.
 const ASCII: [u8; 95] = [

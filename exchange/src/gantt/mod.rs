@@ -7,6 +7,7 @@ mod font;
 mod header;
 mod layout;
 mod link;
+mod look;
 mod mark;
 mod markdown;
 mod measure;
@@ -28,7 +29,7 @@ pub use markdown::markdown;
 pub use text::text;
 
 use colour::Colour;
-use layout::Look;
+use look::Look;
 
 use crate::Sheet;
 

@@ -4,15 +4,11 @@ use chrono::Datelike;
 
 use super::bar::is_late;
 use super::colour::{Colour, Palette};
-use super::layout::Look;
-use super::measure::{cut, width};
+use super::look::Look;
+use super::measure::{SMALL, TEXT, cut, width};
 use super::scene::{Align, Shape, Style};
 use crate::{Language, Row, RowKind, Sheet};
 
-/// Size of the text of a row, and of what is less important.
-pub(super) const TEXT: f64 = 12.0;
-/// Size of headings and labels.
-pub(super) const SMALL: f64 = 10.5;
 /// Between a column's text and the next.
 const GAP: f64 = 10.0;
 /// How much a level of the outline is indented.

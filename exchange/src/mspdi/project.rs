@@ -3,7 +3,7 @@
 use super::assemble::assemble;
 use super::people::Assignment;
 use super::xml::{Element, Elements};
-use crate::convert::{Converted, Fault, Given};
+use crate::file::{Converted, Fault, Given};
 use crate::text;
 
 /// What a file has, record by record.

@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
-use crate::convert::{Fault, Limits};
+use crate::file::{Fault, Limits};
 
 /// Names that anything is made of, in order.
 #[rustfmt::skip]

@@ -8,7 +8,7 @@ use csv::ReaderBuilder;
 
 use super::write_csv::original;
 use crate::archive;
-use crate::convert::{Fault, Limits};
+use crate::file::{Fault, Limits};
 use crate::text;
 
 /// What stands in a cell.

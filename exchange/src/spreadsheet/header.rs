@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::column::{self, Column, HEADINGS, by_heading, normal};
 use super::grid::{Cell, Grid, Line};
-use crate::convert::{Fault, Given};
 use crate::draft::Draft;
+use crate::file::{Fault, Given};
 
 /// Within so many lines the headings have to come.
 const FIRST_LINES: usize = 50;

@@ -11,8 +11,8 @@ use super::outline::{Placed, arrange};
 use super::predecessor;
 use super::read_facts::{self, Told};
 use super::row::RowReader;
-use crate::convert::{Converted, Fault, Given};
 use crate::draft::Draft;
+use crate::file::{Converted, Fault, Given};
 use crate::name::Named;
 use crate::plan::{Baseline, BaselineRow, Dependency};
 

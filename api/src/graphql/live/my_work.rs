@@ -4,7 +4,6 @@ use async_graphql::{Context, Object};
 use entity::{CampaignId, UserId, WorkPackageId, work_package};
 
 use super::delivery::{Event, MyWorkEvent};
-use super::source::snapshot;
 use crate::app::App;
 use crate::error::Result;
 use crate::graphql::campaign::Campaign;
@@ -14,7 +13,7 @@ use crate::graphql::scalar::Id;
 use crate::graphql::serialised::List;
 use crate::graphql::work_package::WorkPackage;
 use crate::live::after_in;
-use crate::plan::Version;
+use crate::plan::{Snapshot, Version};
 use crate::write::{Change, Scope, log};
 
 /// Changes that are looked at.
@@ -110,4 +109,9 @@ impl MyWorkChanged {
     async fn removed_ids(&self) -> Vec<Id<WorkPackageId>> {
         self.0.removed.iter().copied().map(Id).collect()
     }
+}
+
+/// A campaign at these numbers or later; none where it was deleted.
+pub(super) async fn snapshot(app: &App, version: &Version) -> Result<Option<Arc<Snapshot>>> {
+    Ok(Box::pin(app.snapshots.fetch(&app.store, &[*version])).await?.pop())
 }

@@ -12,11 +12,11 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, Query
 use tokio::sync::watch;
 
 use super::delivery::{Checked, Event, FindingsEvent, Followed, MyWorkEvent};
-use super::my_work;
+use super::my_work::{self, snapshot};
 use crate::app::App;
 use crate::error::Result;
 use crate::live::{self, Topic};
-use crate::plan::{Snapshot, Version};
+use crate::plan::Version;
 use crate::write::Scope;
 
 /// How often findings are looked at where nothing changes but the day.
@@ -154,11 +154,6 @@ async fn versions(app: &App, which: SimpleExpr) -> Result<Vec<Version>> {
         directory_seq,
     };
     Ok(found.into_iter().map(version).collect())
-}
-
-/// A campaign at these numbers or later; none where it was deleted.
-pub(super) async fn snapshot(app: &App, version: &Version) -> Result<Option<Arc<Snapshot>>> {
-    Ok(Box::pin(app.snapshots.fetch(&app.store, &[*version])).await?.pop())
 }
 
 /// A campaign as of a day; none where it was deleted.

@@ -21,6 +21,7 @@ use crate::graphql::enums::ReasonKind;
 use crate::plan::{Directory, Snapshot};
 use crate::planning::{self, Draft};
 use crate::refusal::{At, Code, Refusal};
+use crate::store;
 use crate::write::{Caller, Command, MoveReason, Write, expect_version};
 
 /// Edits that a batch has at most.
@@ -270,6 +271,7 @@ pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edit
     let planned = draft.plan()?;
     let before = Arc::clone(&planned.before);
     let after = Arc::new(planning::save(write, planned).await?);
+    store::leave(after.campaign.id.0, Arc::<Snapshot>::clone(&after));
     let moves = moves(&before, &after);
     let reasons: HashMap<_, _> = moves.iter().map(|moved| (moved.id, moved.explained(&after))).collect();
     write.explain(after.campaign.id, |id| reasons.get(&id).cloned());

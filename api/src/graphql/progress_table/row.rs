@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use entity::WorkPackageId;
 use macros::serialised_object;
 use schedule::{Boundary, Planned, TaskId, TaskOutlook};
@@ -6,7 +6,6 @@ use schedule::{Boundary, Planned, TaskId, TaskOutlook};
 use super::dates::{Actual, Dates, Variance};
 use super::reason::Reason;
 use super::root_cause::RootCause;
-use super::table::days_off;
 use crate::graphql::department::Department;
 use crate::graphql::enums::{
     DayEdge, LateOrigin, LateStatus, Priority, SchedulingMode, WorkPackageKind, WorkStatus,
@@ -298,4 +297,14 @@ impl<'a> Row<'a> {
     fn work_package(&self) -> WorkPackage<'a> {
         WorkPackage { snapshot: self.snapshot, task: self.task }
     }
+}
+
+/// Days off of a calendar, from the first of some days to the last.
+pub(super) fn days_off(
+    calendar: &schedule::Calendar,
+    days: impl Iterator<Item = NaiveDate> + Clone,
+) -> Vec<Date> {
+    let Some((first, last)) = days.clone().min().zip(days.max()) else { return Vec::new() };
+    let span = std::iter::successors(Some(first), |day| day.checked_add_days(Days::new(1)));
+    span.take_while(|day| *day <= last).filter(|day| !calendar.is_working(*day)).map(Date).collect()
 }

@@ -1,10 +1,10 @@
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use macros::serialised_object;
 use schedule::{Subject, TaskId};
 
 use super::filter::ProgressFilter;
 use super::roll_up::{DepartmentRollUp, PhaseRollUp, Progress};
-use super::row::Row;
+use super::row::{Row, days_off};
 use crate::error::Result;
 use crate::graphql::anchor::Anchor;
 use crate::graphql::campaign::Campaign;
@@ -47,16 +47,6 @@ impl<'a> ProgressTable<'a> {
     fn whole(&self) -> Progress<'a> {
         Progress::of(self.snapshot, RollUp::new(&self.report.outlook, &self.leaves()))
     }
-}
-
-/// Days off of a calendar, from the first of some days to the last.
-pub(super) fn days_off(
-    calendar: &schedule::Calendar,
-    days: impl Iterator<Item = NaiveDate> + Clone,
-) -> Vec<Date> {
-    let Some((first, last)) = days.clone().min().zip(days.max()) else { return Vec::new() };
-    let span = std::iter::successors(Some(first), |day| day.checked_add_days(Days::new(1)));
-    span.take_while(|day| *day <= last).filter(|day| !calendar.is_working(*day)).map(Date).collect()
 }
 
 /// A campaign's whole Gantt as of the close of a day.  It is one picture, so it is not paged.

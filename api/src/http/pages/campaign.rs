@@ -5,7 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
-use entity::{CampaignStatus, Scope};
+use entity::Scope;
 use exchange::page;
 use serde::Deserialize;
 
@@ -132,7 +132,7 @@ impl Exchange {
         let sheet = request.sheet(snapshot, day).await?;
         let told = daily_brief(request, batch, None, day).await?;
         let Some(brief) = told.brief.campaigns.first().cloned() else { return Ok(None) };
-        let status = status(snapshot.campaign.status).of(request.locale);
+        let status = list::status(snapshot.campaign.status).of(request.locale);
         Ok(Some(self.api.app.exports.run(move || page::page(&sheet, &brief, status)).await?))
     }
 
@@ -173,17 +173,4 @@ fn framed(locale: Locale, navigation: &str, main: &str) -> String {
          <main id=\"main\" tabindex=\"-1\">\n{main}</main>",
         SKIP.of(locale)
     )
-}
-
-/// What a status is called.
-pub(super) const fn status(status: CampaignStatus) -> Text {
-    match status {
-        CampaignStatus::Draft => Text::new("Draft", "草稿"),
-        CampaignStatus::Planned => Text::new("Planned", "已计划"),
-        CampaignStatus::Approved => Text::new("Approved", "已批准"),
-        CampaignStatus::Running => Text::new("Running", "进行中"),
-        CampaignStatus::Ended => Text::new("Ended", "已结束"),
-        CampaignStatus::Reviewed => Text::new("Reviewed", "已复盘"),
-        CampaignStatus::Cancelled => Text::new("Cancelled", "已取消"),
-    }
 }

@@ -6,7 +6,6 @@ use entity::{CampaignStatus, WorkspaceId};
 use exchange::Escaped;
 use serde::Deserialize;
 
-use super::campaign::status;
 use super::{failed, sign_in};
 use crate::error::Result;
 use crate::graphql::{CampaignRow, Locale};
@@ -141,4 +140,17 @@ pub(super) fn navigation(locale: Locale, base: &str, name: &str, has_session: bo
         Escaped(name),
         SIGN_OUT.of(locale)
     )
+}
+
+/// What a status is called.
+pub(super) const fn status(status: CampaignStatus) -> Text {
+    match status {
+        CampaignStatus::Draft => Text::new("Draft", "草稿"),
+        CampaignStatus::Planned => Text::new("Planned", "已计划"),
+        CampaignStatus::Approved => Text::new("Approved", "已批准"),
+        CampaignStatus::Running => Text::new("Running", "进行中"),
+        CampaignStatus::Ended => Text::new("Ended", "已结束"),
+        CampaignStatus::Reviewed => Text::new("Reviewed", "已复盘"),
+        CampaignStatus::Cancelled => Text::new("Cancelled", "已取消"),
+    }
 }

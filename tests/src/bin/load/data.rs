@@ -58,8 +58,11 @@ pub fn reports(work_package: &str) -> [String; 2] {
     })
 }
 
-/// Creates work packages in one batch, and deletes them in another, in turn.
-pub fn batches(campaign: &str, count: usize) -> [String; 2] {
+/// Batches that a campaign takes in a few seconds at most.
+const BATCHES: usize = 200;
+
+/// Creates work packages in one batch, and deletes them in another, in turn; each has an id of its own.
+pub fn batches(campaign: &str, count: usize) -> Vec<String> {
     let batch = |edit: &dyn Fn(usize) -> String| {
         let edits: Vec<_> = (0..count).map(edit).collect();
         let edits = edits.join(" ");
@@ -68,15 +71,19 @@ pub fn batches(campaign: &str, count: usize) -> [String; 2] {
                 {RIPPLE} }} }}"#
         )
     };
-    [
-        batch(&|at| {
+    let owner: u32 = campaign.bytes().fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let pair = |number: usize| {
+        let id = move |at: usize| format!("wp_{:026}", (owner as usize * BATCHES + number) * count + at);
+        let created = batch(&|at| {
             format!(
-                r#"{{ createWorkPackage: {{ id: "wp_{at:026}", kind: TASK, title: "Work package {at}",
-                    durationDays: 3 }} }}"#
+                r#"{{ createWorkPackage: {{ id: "{}", kind: TASK, title: "Work package {at}", durationDays: 3
+                    }} }}"#,
+                id(at)
             )
-        }),
-        batch(&|at| format!(r#"{{ deleteWorkPackage: {{ workPackageId: "wp_{at:026}" }} }}"#)),
-    ]
+        });
+        [created, batch(&|at| format!(r#"{{ deleteWorkPackage: {{ workPackageId: "{}" }} }}"#, id(at)))]
+    };
+    (0..BATCHES).flat_map(pair).collect()
 }
 
 /// The ids of a campaign and of one of its work packages.
