@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What is asked, and for how long.
 pub struct Load {
@@ -23,7 +23,17 @@ impl Load {
 
     /// Documents in turn.
     pub fn documents(documents: &[String], seconds: u64) -> Self {
-        let bodies = documents.iter().map(|document| json!({ "query": document }).to_string()).collect();
+        Self::bodies(documents.iter().map(|document| json!({ "query": document })), seconds)
+    }
+
+    /// A document with each of these variables in turn.
+    pub fn with_variables(document: &str, variables: &[Value], seconds: u64) -> Self {
+        let body = |variables| json!({ "query": document, "variables": variables });
+        Self::bodies(variables.iter().map(body), seconds)
+    }
+
+    fn bodies(bodies: impl Iterator<Item = Value>, seconds: u64) -> Self {
+        let bodies = bodies.map(|body| body.to_string()).collect();
         Self { duration: Duration::from_secs(seconds), path: "/graphql".to_owned(), bodies }
     }
 

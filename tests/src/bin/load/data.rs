@@ -6,7 +6,7 @@ use leadtime::clock::Clock;
 use leadtime::config::Config;
 use leadtime::plan_file::{Options, import};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Campaigns of the million.
 const CAMPAIGNS: u32 = 5_000;
@@ -58,32 +58,34 @@ pub fn reports(work_package: &str) -> [String; 2] {
     })
 }
 
-/// Batches that a campaign takes in a few seconds at most.
+/// Requests that a campaign takes in a few seconds at most.
 const BATCHES: usize = 200;
 
-/// Creates work packages in one batch, and deletes them in another, in turn; each has an id of its own.
-pub fn batches(campaign: &str, count: usize) -> Vec<String> {
-    let batch = |edit: &dyn Fn(usize) -> String| {
-        let edits: Vec<_> = (0..count).map(edit).collect();
-        let edits = edits.join(" ");
+/// Creates work packages in one batch and deletes them in another, both in one request, each time with ids of
+/// their own: a document, and its variables for each request.
+pub fn batches(campaign: &str, count: usize) -> (String, Vec<Value>) {
+    let batch = |name: &str| {
         format!(
-            r#"mutation {{ applyPlanEdits(input: {{ campaignId: "{campaign}", edits: [{edits}] }}) {{
-                {RIPPLE} }} }}"#
+            r#"{name}: applyPlanEdits(input: {{ campaignId: "{campaign}", edits: ${name} }}) {{ {RIPPLE} }}"#
         )
     };
+    let document = format!(
+        "mutation ($created: [PlanEdit!]!, $deleted: [PlanEdit!]!) {{ {} {} }}",
+        batch("created"),
+        batch("deleted")
+    );
     let owner: u32 = campaign.bytes().fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    let pair = |number: usize| {
-        let id = move |at: usize| format!("wp_{:026}", (owner as usize * BATCHES + number) * count + at);
-        let created = batch(&|at| {
-            format!(
-                r#"{{ createWorkPackage: {{ id: "{}", kind: TASK, title: "Work package {at}", durationDays: 3
-                    }} }}"#,
-                id(at)
-            )
-        });
-        [created, batch(&|at| format!(r#"{{ deleteWorkPackage: {{ workPackageId: "{}" }} }}"#, id(at)))]
+    let variables = |number: usize| {
+        let id = |at: usize| format!("wp_{:026}", (owner as usize * BATCHES + number) * count + at);
+        let created = |at: usize| {
+            let title = format!("Work package {at}");
+            json!({ "createWorkPackage": { "id": id(at), "kind": "TASK", "title": title, "durationDays": 3 } })
+        };
+        let deleted = |at: usize| json!({ "deleteWorkPackage": { "workPackageId": id(at) } });
+        let (created, deleted): (Vec<_>, Vec<_>) = (0..count).map(|at| (created(at), deleted(at))).unzip();
+        json!({ "created": created, "deleted": deleted })
     };
-    (0..BATCHES).flat_map(pair).collect()
+    (document, (0..BATCHES).map(variables).collect())
 }
 
 /// The ids of a campaign and of one of its work packages.

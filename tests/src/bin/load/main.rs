@@ -122,8 +122,9 @@ fn edits(name: &str, url: &str) {
                 measure::print(&format!("{name}, {rows} rows, {what}"), &found, Some(&floor));
             }
         }
-        let batches = Load::documents(&data::batches(&campaign, 200), 4);
-        let what = format!("{name}, {rows} rows, 200 created or deleted");
+        let (document, variables) = data::batches(&campaign, 200);
+        let batches = Load::with_variables(&document, &variables, 4);
+        let what = format!("{name}, {rows} rows, 200 created and deleted");
         measure::print(&what, &server.load(&batches, 1), None);
     }
 }
