@@ -100,6 +100,15 @@ fn an_id_of_another_campaign_is_refused_at_its_field(server: &Server) {
     );
 }
 
+/// A mutation refuses the id that its input has.
+fn refuses(plan: &Plan, mutation: &str, input: &str) {
+    let answer = plan.who.ask(&format!(
+        "mutation {{ {mutation}(input: {{ {input} }}) {{ userErrors {{ \
+        code field message params {{ name value }} }} }} }}"
+    ));
+    assert_eq!(answer[mutation]["userErrors"], taken(&["id"]), "{mutation}");
+}
+
 #[apply(on_both)]
 fn an_id_of_a_deleted_campaign_is_refused_too(server: &Server) {
     let plan = Plan::new(server);
@@ -110,13 +119,7 @@ fn an_id_of_a_deleted_campaign_is_refused_too(server: &Server) {
         campaign["id"]
     ));
     all_refuse(&plan, &edits);
-    let refuses = |mutation: &str, input: &str| {
-        let answer = plan.who.ask(&format!(
-            "mutation {{ {mutation}(input: {{ {input} }}) {{ userErrors {{ \
-            code field message params {{ name value }} }} }} }}"
-        ));
-        assert_eq!(answer[mutation]["userErrors"], taken(&["id"]), "{mutation}");
-    };
+    let refuses = |mutation: &str, input: &str| refuses(&plan, mutation, input);
     refuses(
         "createCampaign",
         &format!("id: {}, key: \"new\", name: \"New\", start: \"2026-03-02\"", campaign["id"]),
@@ -133,13 +136,7 @@ fn an_id_of_another_workspace_is_refused_like_one_of_the_own(server: &Server) {
     server.import_into(&tests::plan::small("ZZ", "hao.sun@example.org").to_string(), Some("Other")).unwrap();
     let other = server.actor("hao.sun@example.org");
     let seen = other.ask("{ calendars { id } }");
-    let refuses = |mutation: &str, input: &str| {
-        let answer = plan.who.ask(&format!(
-            "mutation {{ {mutation}(input: {{ {input} }}) {{ userErrors {{ \
-            code field message params {{ name value }} }} }} }}"
-        ));
-        assert_eq!(answer[mutation]["userErrors"], taken(&["id"]), "{mutation}");
-    };
+    let refuses = |mutation: &str, input: &str| refuses(&plan, mutation, input);
     refuses(
         "createCalendar",
         &format!("id: {}, name: \"x\", workingWeekdays: [MONDAY]", seen["calendars"][0]["id"]),

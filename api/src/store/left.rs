@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 type Left = HashMap<Uuid, Arc<dyn Any + Send + Sync>>;
 
-/// By the group that it was left in: the one under way, and the one before it, which may be published still.
+/// By the group that it was left in: the one under way, and the one before it, which may not be published yet.
+/// Both stay until the next groups, beyond what caches are bounded by: a value for each write of a group at most.
 #[derive(Default)]
 struct Groups {
     current: Left,

@@ -16,8 +16,8 @@ pub enum PictureError {
     },
     /// The top level of its outline alone would have more pixels than a PNG is drawn with.
     #[error(
-        "a picture of the {rows} rows at the top has {width} × {height} pixels, more than a PNG is drawn with: ask for SVG \
-            or PDF"
+        "a picture of the {rows} rows at the top has {width} × {height} pixels, more than a PNG is drawn \
+            with: ask for SVG or PDF"
     )]
     TooLarge {
         /// Rows at the top level.

@@ -84,8 +84,8 @@ struct TokenPayload {
     token: Option<ApiToken>,
     /// Its text, to send as `Authorization: Bearer …`: it is shown this once.
     secret: Option<String>,
-    /// Address of what a token of the scope CALENDAR or SHARE shows to whoever has it: shown this once.  Null
-    /// for other tokens.
+    /// Address of the calendar feed (scope CALENDAR) or of the shared page (scope SHARE) that the token opens,
+    /// with its secret: it is shown this once.  Null for tokens of other scopes.
     url: Option<String>,
     /// Reasons why nothing was done, which the user can correct.  Empty on success.
     user_errors: Vec<UserError>,
