@@ -87,6 +87,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<uuid::Uuid> for $name {
+            fn from(digits: uuid::Uuid) -> Self {
+                Self(digits)
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = $crate::InvalidId;
 

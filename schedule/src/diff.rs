@@ -3,10 +3,10 @@
 use std::mem::discriminant;
 
 use chrono::NaiveDate;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
-use crate::campaign::{AnchorId, LinkType};
-use crate::finding::{Carrier, Code, Finding, InvalidActual, Params, Subject};
+use crate::campaign::{AnchorId, Kind, LinkType};
+use crate::finding::{Carrier, Code, Finding, InvalidActual, Params, Subject, order_key};
 use crate::network::{Key, Network, TaskId};
 use crate::plan::{Plan, Reason};
 
@@ -54,22 +54,53 @@ pub struct Move<K> {
 #[must_use]
 pub fn diff<K: Key>(before: Checked<'_, K>, after: Checked<'_, K>) -> Ripple<K> {
     let (old, new) = (before.plan.network(), after.plan.network());
-    let key = |network: &Network<K>, task: TaskId| network.task(task).key;
-    let moves = new.wbs().iter().filter_map(|task| moved(before.plan, after.plan, *task));
-    let added = new.wbs().iter().map(|task| key(new, *task)).filter(|key| old.find(key).is_none());
-    let removed = old.wbs().iter().map(|task| key(old, *task)).filter(|key| new.find(key).is_none());
+    let (appeared, resolved) = changed_findings(before, after);
     Ripple {
-        moves: moves.collect(),
-        added: added.collect(),
-        removed: removed.collect(),
-        appeared: only_in(after, before),
-        resolved: only_in(before, after),
+        moves: moves(before.plan, after.plan),
+        added: missing_in(old, new),
+        removed: missing_in(new, old),
+        appeared,
+        resolved,
     }
+}
+
+/// What moved between two plans of one campaign, in WBS order of the plan after.
+#[must_use]
+pub fn moves<K: Key>(before: &Plan<K>, after: &Plan<K>) -> Vec<Move<K>> {
+    after.network().wbs().iter().filter_map(|task| moved(before, after, *task)).collect()
+}
+
+/// The findings that appeared from one plan to another, and those that were resolved.
+#[must_use]
+pub fn changed_findings<K: Key>(
+    before: Checked<'_, K>,
+    after: Checked<'_, K>,
+) -> (Vec<Finding>, Vec<Finding>) {
+    (only_in(after, before), only_in(before, after))
+}
+
+/// The work packages of one network that another does not have, in WBS order.
+fn missing_in<K: Key>(other: &Network<K>, network: &Network<K>) -> Vec<K> {
+    let is_missing = |task: &&TaskId| counterpart(other, network, **task).is_none();
+    network.wbs().iter().filter(is_missing).map(|task| network.task(*task).key).collect()
+}
+
+/// The work package of another network that has the key of one of this.
+fn counterpart<K: Key>(other: &Network<K>, network: &Network<K>, task: TaskId) -> Option<TaskId> {
+    let key = network.task(task).key;
+    // For the most part they have the same position.
+    let is_there = other.campaign().tasks.get(task.index()).is_some_and(|row| row.key == key);
+    if is_there { Some(task) } else { other.find(&key) }
 }
 
 fn moved<K: Key>(before: &Plan<K>, after: &Plan<K>, task: TaskId) -> Option<Move<K>> {
     let key = after.network().task(task).key;
-    let old = before.network().find(&key)?;
+    let old = counterpart(before.network(), after.network(), task)?;
+    let kind = after.network().task(task).kind;
+    let is_same_work = kind != Kind::Phase && kind == before.network().task(old).kind;
+    if is_same_work && before.span(old) == after.span(task) {
+        return None;
+    }
     let (from, to) = (before.days(old), after.days(task));
     if from == to {
         return None;
@@ -146,15 +177,37 @@ impl<K: Key> Identity<K> {
 /// The findings of one plan that the other does not have.  Of overloads, which can be many of one carrier,
 /// those are the same that have a day in common.
 fn only_in<K: Key>(one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
-    let mut known: HashMap<Identity<K>, Vec<&Finding>> = HashMap::new();
-    for finding in other.findings {
-        known.entry(Identity::of(finding, other.plan.network())).or_default().push(finding);
+    let left = differing(one, other);
+    if left.is_empty() {
+        return left;
     }
-    let is_new = |finding: &&Finding| {
-        let same = known.get(&Identity::of(finding, one.plan.network()));
-        same.is_none_or(|same| !same.iter().any(|other| shares_a_day(finding, other)))
+    let mut facts: HashMap<Identity<K>, Vec<(usize, &Finding)>> = HashMap::new();
+    for (at, finding) in left.iter().enumerate() {
+        facts.entry(Identity::of(finding, one.plan.network())).or_default().push((at, finding));
+    }
+    let mut known = HashSet::new();
+    for finding in other.findings {
+        let same = facts.get(&Identity::of(finding, other.plan.network())).into_iter().flatten();
+        known.extend(same.filter(|(_, one)| shares_a_day(one, finding)).map(|(at, _)| *at));
+    }
+    let is_new = |(at, _): &(usize, &Finding)| !known.contains(at);
+    left.iter().enumerate().filter(is_new).map(|(_, finding)| *finding).collect()
+}
+
+/// The findings of one plan but for those that are the same in the other to the last number.  These are most
+/// after an edit, and both plans have theirs in one order.
+fn differing<K: Key>(one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
+    let (own, others) = (one.plan.network(), other.plan.network());
+    let mut rest = other.findings.iter().map(|finding| (order_key(finding, others), finding)).peekable();
+    let is_other = |finding: &&Finding| {
+        let key = order_key(finding, own);
+        while rest.next_if(|(other, _)| *other < key).is_some() {}
+        let is_same = |(other, found): &(u64, &Finding)| {
+            *other == key && found == finding && Identity::of(found, others) == Identity::of(finding, own)
+        };
+        rest.next_if(is_same).is_none()
     };
-    one.findings.iter().filter(is_new).copied().collect()
+    one.findings.iter().filter(is_other).copied().collect()
 }
 
 fn shares_a_day(one: &Finding, other: &Finding) -> bool {

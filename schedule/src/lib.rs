@@ -79,7 +79,7 @@ pub use campaign::{
     Department, DepartmentId, Direction, Edge, Firmness, Kind, LagUnit, Link, LinkType, Mode, PersonId,
     Target, Task,
 };
-pub use diff::{Checked, Days, Move, Ripple, diff};
+pub use diff::{Checked, Days, Move, Ripple, changed_findings, diff, moves};
 pub use earned_value::EarnedValue;
 pub use edit::Edit;
 pub use error::{Error, MAX_DAYS, MAX_ROWS, Number, PhaseProperty};

@@ -41,7 +41,7 @@ impl<'a> Iterator for Dependencies<'a> {
     type Item = Dependency<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let row = self.snapshot.dependencies.get(*self.places.next()? as usize)?;
+        let row = self.snapshot.dependencies.at(*self.places.next()? as usize)?;
         Some(Dependency { snapshot: self.snapshot, row })
     }
 }

@@ -273,6 +273,6 @@ async fn replace_departments(
     let touched = gone.iter().map(|row| row.department_id).chain(new.iter().copied()).collect();
     write.delete_all(gone).await?;
     let row = |department_id| department_member::Model { workspace_id, department_id, user_id };
-    write.insert_all(new.into_iter().map(row).collect()).await?;
+    write.insert_all(new.into_iter().map(row)).await?;
     Ok(touched)
 }

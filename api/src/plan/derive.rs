@@ -5,48 +5,49 @@ use std::collections::BTreeSet;
 use entity::{WorkPackageId, WorkPackageKind, work_package};
 use schedule::{Key, Plan};
 
+use super::table::Table;
+
 /// Sets the planned dates of all rows, and progress and completion of phases; `key` is what the plan calls a
-/// row by.  Rows come in the order of the outline, as [`Rows::sort`](super::Rows::sort) leaves siblings.
+/// row by.
 pub fn derive<K: Key>(
     plan: &Plan<K>,
-    rows: &mut [work_package::Model],
+    rows: &mut Table<work_package::Model>,
     key: impl Fn(WorkPackageId) -> Option<K>,
 ) {
     let start = plan.network().campaign().start;
-    let mut open = BTreeSet::new();
-    for row in rows.iter_mut() {
-        let Some(task) = key(row.id).and_then(|key| plan.network().find(&key)) else { continue };
+    let open = open_phases(rows);
+    rows.change(|row| {
+        let task = plan.network().find(&key(row.id)?)?;
         // A phase without work has no dates of its own.
-        let (first, last) = plan.days(task).unwrap_or((start, start));
-        (row.planned_start_on, row.planned_finish_on) = (first, last);
-        if let Some(phase) = plan.phase(task) {
-            row.progress = phase.progress.into();
-        }
-        if row.kind != WorkPackageKind::Phase && !row.done {
-            open.extend(row.parent_id);
-        }
-    }
-    finish_phases(rows, open);
+        let (planned_start_on, planned_finish_on) = plan.days(task).unwrap_or((start, start));
+        let progress = plan.phase(task).map_or(row.progress, |phase| phase.progress.into());
+        let done = if row.kind == WorkPackageKind::Phase { !open.contains(&row.id) } else { row.done };
+        let known = (row.planned_start_on, row.planned_finish_on, row.progress, row.done);
+        let is_other = known != (planned_start_on, planned_finish_on, progress, done);
+        is_other.then(|| work_package::Model {
+            planned_start_on,
+            planned_finish_on,
+            progress,
+            done,
+            ..row.clone()
+        })
+    });
 }
 
-/// A phase is done when all of its work is; `open` has the phases that have open work of their own.
-fn finish_phases(rows: &mut [work_package::Model], mut open: BTreeSet<WorkPackageId>) {
-    let parents: Vec<_> = rows
-        .iter()
-        .filter(|row| row.kind == WorkPackageKind::Phase)
-        .filter_map(|row| Some((row.id, row.parent_id?)))
-        .collect();
+/// The phases that are not done: some of their work is not.
+fn open_phases(rows: &Table<work_package::Model>) -> BTreeSet<WorkPackageId> {
+    let is_phase = |row: &&work_package::Model| row.kind == WorkPackageKind::Phase;
+    let open_work = rows.iter().filter(|row| !is_phase(row) && !row.done);
+    let mut open: BTreeSet<_> = open_work.filter_map(|row| row.parent_id).collect();
+    let parents: Vec<_> =
+        rows.iter().filter(is_phase).filter_map(|row| Some((row.id, row.parent_id?))).collect();
     // As many rounds as there are levels.
     loop {
         let count = open.len();
-        open.extend(
-            parents.iter().filter(|(id, _)| open.contains(id)).map(|(_, parent)| *parent).collect::<Vec<_>>(),
-        );
+        let above = parents.iter().filter(|(id, _)| open.contains(id)).map(|(_, parent)| *parent);
+        open.extend(above.collect::<Vec<_>>());
         if open.len() == count {
-            break;
+            return open;
         }
-    }
-    for row in rows.iter_mut().filter(|row| row.kind == WorkPackageKind::Phase) {
-        row.done = !open.contains(&row.id);
     }
 }

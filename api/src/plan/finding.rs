@@ -14,7 +14,7 @@ impl Snapshot {
     /// The position of an anchor in the plan.
     #[must_use]
     pub fn anchor_place(&self, id: AnchorId) -> Option<schedule::AnchorId> {
-        let place = self.anchors.iter().position(|row| row.id == id)?;
+        let place = self.anchors.place(id)?;
         place.try_into().ok().map(schedule::AnchorId)
     }
 
@@ -24,7 +24,7 @@ impl Snapshot {
         match finding.subject {
             Subject::Task(task) => Some(FindingSubject::WorkPackage(self.row(task).id)),
             Subject::Anchor(id) => {
-                self.anchors.get(usize::from(id.0)).map(|row| FindingSubject::Anchor(row.id))
+                self.anchors.at(usize::from(id.0)).map(|row| FindingSubject::Anchor(row.id))
             }
             Subject::RequiredFinish => Some(FindingSubject::Campaign(self.campaign.id)),
             Subject::Carrier(Carrier::Department(id)) => {

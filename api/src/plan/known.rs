@@ -28,8 +28,8 @@ impl Snapshot {
             first.entry(report.work_package_id).or_insert(report);
         }
         let mut rows = self.rows();
-        for row in &mut rows.work_packages {
-            if let Some(report) = first.get(&row.id) {
+        for (id, report) in first {
+            if let Some(row) = rows.work_packages.get_mut(id) {
                 report.forget(row);
             }
         }

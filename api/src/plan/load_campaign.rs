@@ -10,6 +10,7 @@ use entity::{
 };
 use sea_orm::{ConnectionTrait, QueryResult};
 
+use super::table::Table;
 use crate::error::Result;
 use crate::store::row::Cursor;
 use crate::store::sql::{Values, columns_of};
@@ -31,23 +32,23 @@ pub struct Rows {
     /// The number that its workspace's directory was at in the same moment.
     pub directory_seq: i64,
     /// By date.
-    pub anchors: Vec<anchor::Model>,
+    pub anchors: Table<anchor::Model>,
     /// Siblings in their order.
-    pub work_packages: Vec<work_package::Model>,
+    pub work_packages: Table<work_package::Model>,
     /// The first and last day that the active baseline has for them.
     pub baseline: HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
     /// In no order.
-    pub dependencies: Vec<dependency::Model>,
+    pub dependencies: Table<dependency::Model>,
     /// Findings that somebody has acknowledged, in no order.
-    pub acknowledgements: Vec<finding_acknowledgement::Model>,
+    pub acknowledgements: Table<finding_acknowledgement::Model>,
     /// Dates that were moved, in no order.
-    pub slips: Vec<slip::Model>,
+    pub slips: Table<slip::Model>,
 }
 
 impl Rows {
     /// Puts siblings in their order.  Here and not in SQL: a database sorts whole rows.
     pub fn sort(&mut self) {
-        self.work_packages.sort_unstable_by_key(|row| (row.position, row.id));
+        self.work_packages.sort_by_key(|row| (row.position, row.id));
         self.anchors.sort_by_key(|row| (row.on_date, row.edge, row.id));
     }
 }
@@ -65,12 +66,12 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
         let rows = found.entry(campaign.id).or_insert_with(|| Rows {
             campaign,
             directory_seq,
-            anchors: Vec::new(),
-            work_packages: Vec::new(),
+            anchors: Table::default(),
+            work_packages: Table::default(),
             baseline: HashMap::new(),
-            dependencies: Vec::new(),
-            acknowledgements: Vec::new(),
-            slips: Vec::new(),
+            dependencies: Table::default(),
+            acknowledgements: Table::default(),
+            slips: Table::default(),
         });
         rows.anchors.extend(anchor);
     }
@@ -81,7 +82,7 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
             let work_package = work_package::Model::read(&mut next, campaign.workspace_id, campaign.id)?;
             let baseline = next.date()?.zip(next.date()?);
             rows.baseline.extend(baseline.map(|days| (work_package.id, days)));
-            rows.work_packages.push(work_package);
+            rows.work_packages.put(work_package);
         }
     }
     for rows in found.values_mut() {
@@ -90,19 +91,19 @@ pub async fn campaigns(connection: &impl ConnectionTrait, ids: &[CampaignId]) ->
     for row in dependencies(connection, ids).await? {
         let mut next = Cursor::new(&row);
         if let Some(rows) = Stored::read(&mut next)?.or(only(ids)).and_then(|id| found.get_mut(&id)) {
-            rows.dependencies.push(dependency::Model::read(&mut next, rows.campaign.id)?);
+            rows.dependencies.put(dependency::Model::read(&mut next, rows.campaign.id)?);
         }
     }
     for row in acknowledgements(connection, ids).await? {
         let row = finding_acknowledgement::Model::read(&mut Cursor::new(&row))?;
         if let Some(rows) = found.get_mut(&row.campaign_id) {
-            rows.acknowledgements.push(row);
+            rows.acknowledgements.put(row);
         }
     }
     for row in slips(connection, ids).await? {
         let row = slip::Model::read(&mut Cursor::new(&row))?;
         if let Some(rows) = found.get_mut(&row.campaign_id) {
-            rows.slips.push(row);
+            rows.slips.put(row);
         }
     }
     Ok(found.into_values().collect())

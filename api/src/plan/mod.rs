@@ -15,6 +15,7 @@ mod roll_up;
 mod rows;
 mod snapshot;
 mod status_report;
+mod table;
 mod task_report;
 mod thresholds;
 
@@ -31,6 +32,7 @@ pub(crate) use rows::{
 };
 pub use snapshot::Snapshot;
 pub use status_report::StatusReport;
+pub use table::{Difference, Identified, Table};
 pub use task_report::TaskReport;
 pub(crate) use thresholds::thresholds;
 pub use thresholds::{ThresholdChange, ThresholdChanges, ThresholdOverrides};

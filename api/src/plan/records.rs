@@ -5,6 +5,7 @@ use entity::{WorkPackageId, campaign, day_off, slip, work_package};
 use schedule::{DaysOff, IndustryEvent, PersonId, Records, Slip};
 
 use super::directory::Directory;
+use super::table::Table;
 
 /// Days of every year on which the whole trade sells: month and day, first and last.
 const INDUSTRY_EVENTS: [((u32, u32), (u32, u32)); 4] =
@@ -14,7 +15,7 @@ const INDUSTRY_EVENTS: [((u32, u32), (u32, u32)); 4] =
 pub(super) fn records(
     directory: &Directory,
     campaign: &campaign::Model,
-    (rows, slips): (&[work_package::Model], &[slip::Model]),
+    (rows, slips): (&Table<work_package::Model>, &Table<slip::Model>),
     as_of: NaiveDate,
 ) -> Records<WorkPackageId> {
     let reported = |row: &work_package::Model| row.reported_on.map(|day| (row.id, day));

@@ -16,6 +16,7 @@ use super::load_campaign::Rows;
 use super::records::records;
 use super::rows::{self, PlanError};
 use super::status_report::StatusReport;
+use super::table::Table;
 
 /// How many days' report a campaign keeps: today's, and what somebody is comparing it with.
 const DAYS_KEPT: usize = 4;
@@ -28,15 +29,15 @@ pub struct Snapshot {
     /// Its row.
     pub campaign: campaign::Model,
     /// By date.
-    pub anchors: Vec<anchor::Model>,
+    pub anchors: Table<anchor::Model>,
     /// In the order of the core's positions: [`row`](Self::row) finds one.
-    pub work_packages: Vec<work_package::Model>,
+    pub work_packages: Table<work_package::Model>,
     /// Links, by predecessor.
-    pub dependencies: Vec<dependency::Model>,
+    pub dependencies: Table<dependency::Model>,
     /// Findings that somebody has acknowledged.
-    pub acknowledgements: Vec<finding_acknowledgement::Model>,
+    pub acknowledgements: Table<finding_acknowledgement::Model>,
     /// Dates that were moved, the earliest first.
-    pub slips: Vec<slip::Model>,
+    pub slips: Table<slip::Model>,
     links_in: Links,
     links_out: Links,
     /// The plan.
@@ -76,8 +77,8 @@ impl Snapshot {
         let baseline_days = baseline;
         let baseline = baseline_of(&network, &work_packages, &baseline_days)?;
         let outline = outline(&network);
-        slips.sort_unstable_by_key(|slip| slip.id);
-        dependencies.sort_unstable_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));
+        slips.sort_by_key(|slip| slip.id);
+        dependencies.sort_by_key(|link| (link.predecessor_id, link.successor_id, link.link_type));
         let links_in = Links::new(&network, dependencies.iter().map(|link| link.successor_id));
         let links_out = Links::new(&network, dependencies.iter().map(|link| link.predecessor_id));
         let mut snapshot = Self {
@@ -101,14 +102,6 @@ impl Snapshot {
             snapshot.derive();
         }
         Ok(snapshot)
-    }
-
-    /// Replaces the stored row of a work package by the same as it was saved: its version, and when it was.
-    pub fn replace(&mut self, row: work_package::Model) {
-        let place = self.network().find(&row.id).map(TaskId::index);
-        if let Some(old) = place.and_then(|place| self.work_packages.get_mut(place)) {
-            *old = row;
-        }
     }
 
     /// Sets the columns that follow from the plan.
@@ -260,13 +253,13 @@ impl Snapshot {
         };
         let rows: usize = self.work_packages.iter().map(|row| size_of_val(row) + text(row) + PLANNED).sum();
         let links = self.links_in.weight() + self.links_out.weight();
-        size_of::<Self>() + rows + size_of_val(self.dependencies.as_slice()) + links
+        size_of::<Self>() + rows + self.dependencies.len() * size_of::<dependency::Model>() + links
     }
 }
 
 fn baseline_of(
     network: &Network<WorkPackageId>,
-    rows: &[work_package::Model],
+    rows: &Table<work_package::Model>,
     days: &HashMap<WorkPackageId, (NaiveDate, NaiveDate)>,
 ) -> Result<Option<Arc<Baseline>>, PlanError> {
     let of_row = |row: &work_package::Model| days.get(&row.id).map(|(first, last)| (row.id, *first, *last));

@@ -21,7 +21,7 @@ use super::anchor_name;
 use super::format::PlanFile;
 use super::node::Fault;
 use crate::clock::new_id;
-use crate::plan::{self, Directory, Rows};
+use crate::plan::{self, Directory, Rows, Table};
 
 /// How many rows an import creates.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -128,7 +128,7 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
         work_packages.iter().map(|row| (row.wbs.clone(), WorkPackageId(new_id()))).collect();
     let campaign = book.campaign(campaign);
     let ids = Ids { book: &book, campaign: campaign.id, codes: &codes };
-    let anchors: Vec<_> = anchors.into_iter().map(|row| ids.anchor(row)).collect();
+    let anchors: Table<_> = anchors.into_iter().map(|row| ids.anchor(row)).collect();
     let by_name: BTreeMap<_, _> =
         anchors.iter().map(|row| (anchor_name(row.kind, &row.name), row.id)).collect();
     let mut rows = Rows {
@@ -138,8 +138,8 @@ pub(super) fn assemble(file: PlanFile, given: Given) -> Result<Import, Vec<Fault
         anchors,
         baseline: HashMap::new(),
         dependencies: dependencies.into_iter().filter_map(|row| ids.dependency(&row)).collect(),
-        acknowledgements: Vec::new(),
-        slips: Vec::new(),
+        acknowledgements: Table::default(),
+        slips: Table::default(),
     };
     rows.campaign.last_number = rows.work_packages.iter().map(|row| row.number).max().unwrap_or_default();
     let pristine = plan(&directory, &mut rows, &codes).map_err(|fault| vec![fault])?;

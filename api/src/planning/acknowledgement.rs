@@ -30,13 +30,14 @@ impl Draft {
         given: Acknowledgement,
     ) -> Result<(), Refusal> {
         let Acknowledgement { until, note, by } = given;
-        let known = self.rows.acknowledgements.iter().position(|row| is_of(row, code, subject));
+        let known = self.acknowledgement(code, subject).map(|row| (row.id, row.version));
         if known.is_none() && self.before.finding((code, subject), self.today).is_none() {
             return Err(Code::NotFound.into());
         }
+        let (id, version) = known.unwrap_or_else(|| (FindingAcknowledgementId(new_id()), 1));
         let campaign = &self.rows.campaign;
-        let row = finding_acknowledgement::Model {
-            id: FindingAcknowledgementId(new_id()),
+        self.rows.acknowledgements.put(finding_acknowledgement::Model {
+            id,
             workspace_id: campaign.workspace_id,
             campaign_id: campaign.id,
             code: code.name().to_owned(),
@@ -45,12 +46,8 @@ impl Draft {
             note,
             acknowledged_by: by,
             acknowledged_at: self.now,
-            version: 1,
-        };
-        match known.and_then(|place| self.rows.acknowledgements.get_mut(place)) {
-            Some(old) => *old = finding_acknowledgement::Model { id: old.id, version: old.version, ..row },
-            None => self.rows.acknowledgements.push(row),
-        }
+            version,
+        });
         Ok(())
     }
 
@@ -63,19 +60,25 @@ impl Draft {
         code: FindingCode,
         subject: FindingSubject,
     ) -> Result<(), Refusal> {
-        let known = self.rows.acknowledgements.iter().position(|row| is_of(row, code, subject));
-        self.rows.acknowledgements.remove(known.ok_or(Code::NotFound)?);
+        let id = self.acknowledgement(code, subject).ok_or(Code::NotFound)?.id;
+        self.rows.acknowledgements.remove(id);
         Ok(())
     }
 
     /// The version of the acknowledgement of a finding; none where it is not acknowledged.
     #[must_use]
     pub fn acknowledgement_version(&self, code: FindingCode, subject: FindingSubject) -> Option<i32> {
-        let row = self.rows.acknowledgements.iter().find(|row| is_of(row, code, subject));
-        row.map(|row| row.version)
+        self.acknowledgement(code, subject).map(|row| row.version)
     }
-}
 
-fn is_of(row: &finding_acknowledgement::Model, code: FindingCode, subject: FindingSubject) -> bool {
-    row.code == code.name() && row.subject_id == subject.digits()
+    fn acknowledgement(
+        &self,
+        code: FindingCode,
+        subject: FindingSubject,
+    ) -> Option<&finding_acknowledgement::Model> {
+        let is_it = |row: &&finding_acknowledgement::Model| {
+            row.code == code.name() && row.subject_id == subject.digits()
+        };
+        self.rows.acknowledgements.iter().find(is_it)
+    }
 }

@@ -1,6 +1,6 @@
 //! What may be done with the anchors of a draft.
 
-use entity::{AnchorId, AnchorKind, AnchorOrigin, anchor};
+use entity::{AnchorId, AnchorKind, AnchorOrigin, anchor, work_package};
 
 use super::Draft;
 use crate::refusal::{Code, Refusal};
@@ -14,7 +14,7 @@ impl Draft {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn anchor(&self, id: AnchorId) -> Result<&anchor::Model, Refusal> {
-        self.rows.anchors.iter().find(|row| row.id == id).ok_or(Code::NotFound.into())
+        self.rows.anchors.get(id).ok_or(Code::NotFound.into())
     }
 
     /// Whether an anchor other than `own` has a name.
@@ -37,14 +37,10 @@ impl Draft {
     /// is not confirmed.
     pub fn put_anchor(&mut self, row: anchor::Model, is_confirmed: bool) -> Result<(), Refusal> {
         let set = |row: &anchor::Model| (row.on_date, row.edge, row.origin);
-        let Some(old) = self.rows.anchors.iter_mut().find(|old| old.id == row.id) else {
-            self.rows.anchors.push(row);
-            return Ok(());
-        };
-        if set(old) != set(&row) {
+        if let Some(old) = self.rows.anchors.get(row.id).filter(|old| set(old) != set(&row)) {
             expect_confirmation(old, is_confirmed)?;
         }
-        *old = row;
+        self.rows.anchors.put(row);
         Ok(())
     }
 
@@ -57,16 +53,18 @@ impl Draft {
         expect_confirmation(self.anchor(id)?, is_confirmed)?;
         let key = &self.rows.campaign.key;
         let mut users = Vec::new();
-        for row in self.rows.work_packages.iter_mut().filter(|row| row.anchor_id == Some(id)) {
-            users.push(format!("{key}-{}", row.number));
-            row.anchor_id = None;
-        }
+        self.rows.work_packages.change(|row| {
+            (row.anchor_id == Some(id)).then(|| {
+                users.push(format!("{key}-{}", row.number));
+                work_package::Model { anchor_id: None, ..row.clone() }
+            })
+        });
         if !users.is_empty() && !detaches {
             let refusal = Refusal::from(Code::StillInUse).with("workPackages", &users.len());
             users.truncate(NAMED);
             return Err(refusal.with("workPackageKeys", &users.join(", ")));
         }
-        self.rows.anchors.retain(|row| row.id != id);
+        self.rows.anchors.remove(id);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{AnchorId, Direction, WorkPackageKind};
+use entity::{AnchorId, Direction, WorkPackageKind, work_package};
 
 use super::Draft;
 use crate::refusal::Refusal;
@@ -16,17 +16,18 @@ impl Draft {
     pub fn back_plan(&mut self, anchor: AnchorId, buffer_days: i32) -> Result<(), Refusal> {
         self.anchor(anchor)?;
         let waited_for: BTreeSet<_> = self.rows.dependencies.iter().map(|link| link.predecessor_id).collect();
-        for row in &mut self.rows.work_packages {
+        self.rows.work_packages.change(|row| {
             let has_begun = row.done || row.actual_start_on.is_some();
             if row.kind == WorkPackageKind::Phase || has_begun {
-                continue;
+                return None;
             }
-            row.direction = Direction::Alap;
+            let mut row = work_package::Model { direction: Direction::Alap, ..row.clone() };
             if row.anchor_id.is_none_or(|of| of == anchor) {
                 row.anchor_id = Some(anchor);
                 row.buffer_days = if waited_for.contains(&row.id) { row.buffer_days } else { buffer_days };
             }
-        }
+            Some(row)
+        });
         Ok(())
     }
 }

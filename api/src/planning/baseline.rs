@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::Draft;
 use crate::error::Result;
-use crate::plan::Snapshot;
+use crate::plan::{Snapshot, Table};
 use crate::refusal::{Code, Refusal};
 use crate::write::{Change, Write};
 
@@ -50,7 +50,7 @@ pub async fn take_baseline(write: &mut Write<'_>, draft: &mut Draft, new: baseli
         start_on: *start_on,
         finish_on: *finish_on,
     };
-    let rows = days.iter().map(row).collect();
+    let rows: Vec<_> = days.iter().map(row).collect();
     let activates = new.active;
     if activates {
         deactivate(write, others).await?;
@@ -114,12 +114,11 @@ pub async fn revert_baselines(write: &mut Write<'_>, draft: &mut Draft, changes:
     }
     let of_campaign = baseline::Column::CampaignId.eq(draft.campaign().id);
     let before = baseline::Entity::find().filter(of_campaign).all(write.transaction()).await?;
-    let mut after = before.clone();
+    let mut after = before.iter().cloned().collect::<Table<_>>();
     let since = || Refusal::from(Code::ChangedSince).with("table", &"baseline");
     for change in changes.into_iter().rev() {
         if let Some(taken) = change.inserted::<baseline::Model>() {
-            let row = after.iter_mut().find(|row| row.id == taken.id && row.deleted_at.is_none());
-            let row = row.ok_or_else(since)?;
+            let row = after.get_mut(taken.id).filter(|row| row.deleted_at.is_none()).ok_or_else(since)?;
             (row.active, row.deleted_at) = (false, Some(write.caller.now));
         } else {
             change.revert(&mut after).map_err(|_since| since())?;
@@ -174,13 +173,14 @@ impl Draft {
     /// since.
     fn set_durations(&mut self, days: &Days) {
         let before = std::sync::Arc::clone(&self.before);
-        for row in self.rows.work_packages.iter_mut().filter(|row| is_movable(row)) {
-            let Some((start, finish)) = days.get(&row.id) else { continue };
+        self.rows.work_packages.change(|row| {
+            let (start, finish) = days.get(&row.id).filter(|_| is_movable(row))?;
             if (row.planned_start_on, row.planned_finish_on) == (*start, *finish) {
-                continue;
+                return None;
             }
+            let mut row = row.clone();
             (row.mode, row.manual_start_on, row.manual_finish_on) = (Mode::Automatic, None, None);
-            let calendar = before.directory.calendar(before.calendar_of(row));
+            let calendar = before.directory.calendar(before.calendar_of(&row));
             let calendar = calendar.and_then(|place| before.directory.calendars.get(place));
             let worked = calendar.map(|calendar| {
                 calendar.days.working_days(Boundary::opening(*start), Boundary::closing(*finish))
@@ -188,19 +188,22 @@ impl Draft {
             if let Some(worked) = worked.filter(|days| *days > 0 && row.kind == WorkPackageKind::Task) {
                 row.duration_days = Some(worked);
             }
-        }
+            Some(row)
+        });
     }
 
     /// Types the dates of work that has not begun, where they do not follow from the plan.
     fn type_dates(&mut self, days: &Days, planned: &Snapshot) {
-        for row in self.rows.work_packages.iter_mut().filter(|row| is_movable(row)) {
-            let Some((start, finish)) = days.get(&row.id) else { continue };
+        self.rows.work_packages.change(|row| {
+            let (start, finish) = days.get(&row.id).filter(|_| is_movable(row))?;
             let now = planned.network().find(&row.id).and_then(|task| planned.plan.days(task));
-            if now != Some((*start, *finish)) {
-                row.mode = Mode::Manual;
-                (row.manual_start_on, row.manual_finish_on) = (Some(*start), Some(*finish));
-            }
-        }
+            (now != Some((*start, *finish))).then(|| work_package::Model {
+                mode: Mode::Manual,
+                manual_start_on: Some(*start),
+                manual_finish_on: Some(*finish),
+                ..row.clone()
+            })
+        });
     }
 }
 

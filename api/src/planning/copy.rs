@@ -12,7 +12,7 @@ use schedule::Boundary;
 
 use super::refuse::refuse;
 use crate::clock::new_id;
-use crate::plan::{Rows, Snapshot};
+use crate::plan::{Rows, Snapshot, Table};
 use crate::refusal::{Code, Refusal};
 
 /// A campaign to copy.  A date that is a working day of the calendar that it counts on keeps its distance to
@@ -84,8 +84,8 @@ impl CampaignCopy {
             anchors: anchors.collect::<Result<_, _>>()?,
             work_packages: work.collect::<Result<_, _>>()?,
             dependencies: links.collect(),
-            acknowledgements: Vec::new(),
-            slips: Vec::new(),
+            acknowledgements: Table::default(),
+            slips: Table::default(),
             directory_seq: source.directory.workspace.directory_seq,
             baseline: HashMap::new(),
             campaign,

@@ -30,12 +30,12 @@ impl Draft {
     pub fn link(&mut self, link: Link) -> Result<DependencyId, Refusal> {
         let Link { id, predecessor_id, successor_id, link_type, lag_days, lag_unit } = link;
         let campaign_id = self.rows.campaign.id;
-        let is_same = |row: &&mut dependency::Model| {
+        let is_same = |row: &&dependency::Model| {
             (row.predecessor_id, row.successor_id, row.link_type) == (predecessor_id, successor_id, link_type)
         };
-        if let Some(row) = self.rows.dependencies.iter_mut().find(is_same) {
-            (row.lag_days, row.lag_unit) = (lag_days, lag_unit);
-            return Ok(row.id);
+        if let Some(id) = self.rows.dependencies.iter().find(is_same).map(|row| row.id) {
+            self.set_lag(id, Some(lag_days), Some(lag_unit))?;
+            return Ok(id);
         }
         self.refuse_taken(NewId::Dependency(id))?;
         let row = dependency::Model {
@@ -48,7 +48,7 @@ impl Draft {
             lag_unit,
             version: 1,
         };
-        self.rows.dependencies.push(row);
+        self.rows.dependencies.put(row);
         Ok(id)
     }
 
@@ -62,7 +62,7 @@ impl Draft {
         lag_days: Option<i32>,
         lag_unit: Option<LagUnit>,
     ) -> Result<(), Refusal> {
-        let row = self.rows.dependencies.iter_mut().find(|row| row.id == id).ok_or(Code::NotFound)?;
+        let row = self.rows.dependencies.get_mut(id).ok_or(Code::NotFound)?;
         row.lag_days = lag_days.unwrap_or(row.lag_days);
         row.lag_unit = lag_unit.unwrap_or(row.lag_unit);
         Ok(())
@@ -73,8 +73,6 @@ impl Draft {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn unlink(&mut self, id: DependencyId) -> Result<(), Refusal> {
-        let count = self.rows.dependencies.len();
-        self.rows.dependencies.retain(|row| row.id != id);
-        if self.rows.dependencies.len() == count { Err(Code::NotFound.into()) } else { Ok(()) }
+        if self.rows.dependencies.remove(id) { Ok(()) } else { Err(Code::NotFound.into()) }
     }
 }

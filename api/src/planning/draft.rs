@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::new_id::NewId;
 use super::refuse::{refuse, refuse_row};
 use super::slip::{SlipReason, slipped_finishes};
-use crate::plan::{Rows, Snapshot};
+use crate::plan::{Rows, Snapshot, Table};
 use crate::refusal::{Code, Refusal};
 use crate::write::Change;
 
@@ -22,6 +22,8 @@ pub struct Draft {
     /// Columns that were changed since the version that an edit was made from, of rows whose edits may be
     /// merged, by the digits of their ids.
     merges: BTreeMap<Uuid, BTreeSet<String>>,
+    /// The largest position of a work package, once somebody has asked for it.
+    pub(super) last_position: Option<i32>,
     /// Ids for new rows that other campaigns have.
     pub(super) taken: BTreeSet<NewId>,
     /// What was moved by hand, with the reasons that were given.
@@ -56,6 +58,7 @@ impl Draft {
             now,
             today,
             merges: BTreeMap::new(),
+            last_position: None,
             taken: BTreeSet::new(),
             moved: Vec::new(),
             reports: Vec::new(),
@@ -80,7 +83,7 @@ impl Draft {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn row(&self, id: WorkPackageId) -> Result<&work_package::Model, Refusal> {
-        self.rows.work_packages.iter().find(|row| row.id == id).ok_or(Code::NotFound.into())
+        self.rows.work_packages.get(id).ok_or(Code::NotFound.into())
     }
 
     /// The row of a link.
@@ -88,7 +91,7 @@ impl Draft {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn dependency(&self, id: DependencyId) -> Result<&dependency::Model, Refusal> {
-        self.rows.dependencies.iter().find(|link| link.id == id).ok_or(Code::NotFound.into())
+        self.rows.dependencies.get(id).ok_or(Code::NotFound.into())
     }
 
     /// Whether a work package other than `own` has an id of another system.
@@ -112,13 +115,11 @@ impl Draft {
 
     /// Replaces the row of a work package by one that was changed.
     pub fn replace(&mut self, row: work_package::Model) {
-        if let Ok(old) = self.row_mut(row.id) {
-            *old = row;
-        }
+        self.rows.work_packages.put(row);
     }
 
     pub(super) fn row_mut(&mut self, id: WorkPackageId) -> Result<&mut work_package::Model, Refusal> {
-        self.rows.work_packages.iter_mut().find(|row| row.id == id).ok_or(Code::NotFound.into())
+        self.rows.work_packages.get_mut(id).ok_or(Code::NotFound.into())
     }
 
     /// Undoes changes of the campaign, the latest first.
@@ -139,9 +140,9 @@ impl Draft {
                 "slip" => change.revert(&mut self.rows.slips),
                 "finding_acknowledgement" => change.revert(&mut self.rows.acknowledgements),
                 "campaign" => {
-                    let mut rows = vec![self.rows.campaign.clone()];
+                    let mut rows: Table<_> = std::iter::once(self.rows.campaign.clone()).collect();
                     let done = change.revert(&mut rows);
-                    if let Some(row) = rows.pop() {
+                    if let Some(row) = rows.at(0).cloned() {
                         // A step of its status is undone by a step, which may not be allowed any more; its
                         // deletion by its restoration.
                         let status = row.status;
@@ -196,12 +197,7 @@ impl Draft {
         if self.rows.campaign.finishes_before_start() {
             return Err(Code::FinishBeforeStart.into());
         }
-        let network = self.before.network();
-        for row in &self.rows.work_packages {
-            let old = network.find(&row.id).map(|task| self.before.row(task));
-            if old == Some(row) {
-                continue;
-            }
+        for (_, row) in self.rows.work_packages.since(&self.before.work_packages) {
             // The progress of a phase follows from its work.
             let is_phase = row.kind == entity::WorkPackageKind::Phase;
             let entered =

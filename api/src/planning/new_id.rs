@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Draft;
 use crate::error::Result;
+use crate::plan::Table;
 use crate::refusal::{Code, Refusal};
 use crate::store::sql::Values;
 
@@ -98,9 +99,9 @@ impl Draft {
 
 /// The ids of a campaign's rows.
 fn ids(
-    anchors: &[entity::anchor::Model],
-    dependencies: &[entity::dependency::Model],
-    work_packages: &[entity::work_package::Model],
+    anchors: &Table<entity::anchor::Model>,
+    dependencies: &Table<entity::dependency::Model>,
+    work_packages: &Table<entity::work_package::Model>,
 ) -> impl Iterator<Item = NewId> {
     let anchors = anchors.iter().map(|row| NewId::Anchor(row.id));
     let dependencies = dependencies.iter().map(|row| NewId::Dependency(row.id));

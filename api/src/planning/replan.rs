@@ -60,8 +60,8 @@ fn planned(directory: &Arc<Directory>, rows: Rows) -> Result<Snapshot, Refusal> 
 
 async fn save(write: &mut Write<'_>, before: &Rows, mut after: Snapshot) -> Result<Replanned> {
     let days = |row: &work_package::Model| (row.planned_start_on, row.planned_finish_on);
-    let pairs = before.work_packages.iter().zip(&after.work_packages);
-    let moved_count = pairs.filter(|(old, new)| days(old) != days(new)).count();
+    let changed = after.work_packages.since(&before.work_packages);
+    let moved_count = changed.filter(|(old, new)| old.map(days) != Some(days(new))).count();
     save_work_packages(write, &before.work_packages, &mut after).await?;
     write.update(&before.campaign, after.campaign).await?;
     Ok(Replanned { campaign_id: before.campaign.id, moved_count: moved_count.try_into().unwrap_or(i32::MAX) })

@@ -32,13 +32,13 @@ impl Draft {
         for row in deleted.into_iter().filter(|row| back.contains(&row.id)) {
             let parent_id = if row.id == id { parent } else { row.parent_id };
             let row = self.fitted(work_package::Model { parent_id, ..row })?;
-            self.rows.work_packages.push(row);
+            self.rows.work_packages.put(row);
         }
         for link in changes.iter().filter_map(Change::deleted::<dependency::Model>) {
             let is_back = back.contains(&link.predecessor_id) || back.contains(&link.successor_id);
             let is_whole = self.row(link.predecessor_id).is_ok() && self.row(link.successor_id).is_ok();
             if is_back && is_whole {
-                self.rows.dependencies.push(link);
+                self.rows.dependencies.put(link);
             }
         }
         Ok(())

@@ -1,7 +1,5 @@
 //! Campaigns under their lock, and what differs saved.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -14,7 +12,7 @@ use sea_orm::{
 use super::Planned;
 use super::cancelled::save_cancelled;
 use crate::error::{Error, Result};
-use crate::plan::{Snapshot, Version};
+use crate::plan::{Difference, Identified, Snapshot, Table, Version};
 use crate::refusal::Code;
 use crate::store::sql::Values;
 use crate::write::{Row, Scope, Write};
@@ -76,17 +74,12 @@ async fn locked(write: &Write<'_>, id: CampaignId, among: Select<campaign::Entit
 /// What the database answers.
 pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
     let Planned { before, mut after, reports, withdrawn } = planned;
-    let links = Compared::of(&before.dependencies, &after.dependencies, |row| row.id);
+    let links = after.dependencies.difference(&before.dependencies);
     write.delete_all(links.gone).await?;
     save_anchors(write, &before, &mut after).await?;
     save_work_packages(write, &before.work_packages, &mut after).await?;
     write.insert_all(links.new).await?;
-    for (old, row) in links.changed {
-        let row = write.update(&old, row).await?;
-        if let Some(place) = after.dependencies.iter_mut().find(|known| known.id == row.id) {
-            *place = row;
-        }
-    }
+    update(write, links.changed, &mut after.dependencies).await?;
     save_slips(write, &before, &mut after).await?;
     save_reports(write, reports, withdrawn).await?;
     save_acknowledgements(write, &before, &mut after).await?;
@@ -104,16 +97,27 @@ pub async fn save(write: &mut Write<'_>, planned: Planned) -> Result<Snapshot> {
 /// What the database answers.
 pub async fn insert(write: &mut Write<'_>, new: &Snapshot) -> Result<()> {
     write.insert(new.campaign.clone()).await?;
-    write.insert_all(new.anchors.clone()).await?;
+    write.insert_all(new.anchors.iter().cloned()).await?;
     // In the order of the outline: a phase before what is in it.
-    let rows = new.network().wbs().iter().map(|task| new.row(*task).clone());
-    write.insert_all(rows.collect()).await?;
-    write.insert_all(new.dependencies.clone()).await
+    write.insert_all(new.network().wbs().iter().map(|task| new.row(*task).clone())).await?;
+    write.insert_all(new.dependencies.iter().cloned()).await
+}
+
+/// Updates rows, and keeps them as they were saved: with their versions.
+async fn update<M: Row + Identified>(
+    write: &mut Write<'_>,
+    changed: Vec<(M, M)>,
+    rows: &mut Table<M>,
+) -> Result<()> {
+    for (old, row) in changed {
+        rows.put(write.update(&old, row).await?);
+    }
+    Ok(())
 }
 
 /// Saves anchors before the work that leads to them; work that led to one that is gone is detached first.
 async fn save_anchors(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
-    let Compared { gone, new, changed } = Compared::of(&before.anchors, &after.anchors, |row| row.id);
+    let Difference { gone, new, changed } = after.anchors.difference(&before.anchors);
     if !gone.is_empty() {
         let mut values = Values::default();
         let ids = values.bind_all(gone.iter().map(|row| row.id));
@@ -122,12 +126,7 @@ async fn save_anchors(write: &mut Write<'_>, before: &Snapshot, after: &mut Snap
         write.delete_all(gone).await?;
     }
     make_room(write, &changed).await?;
-    for (old, row) in changed {
-        let row = write.update(&old, row).await?;
-        if let Some(place) = after.anchors.iter_mut().find(|known| known.id == row.id) {
-            *place = row;
-        }
-    }
+    update(write, changed, &mut after.anchors).await?;
     write.insert_all(new).await
 }
 
@@ -139,33 +138,25 @@ async fn save_reports(
 ) -> Result<()> {
     let caller = write.caller.user_id();
     let own = |row: progress_report::Model| progress_report::Model { user_id: row.user_id.or(caller), ..row };
-    write.insert_all(reports.into_iter().map(own).collect()).await?;
+    write.insert_all(reports.into_iter().map(own)).await?;
     write.delete_all(withdrawn).await
 }
 
 /// Saves slips as the caller's, save those that come back.
 async fn save_slips(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
-    let Compared { gone, new, changed: _ } = Compared::of(&before.slips, &after.slips, |row| row.id);
+    let Difference { gone, new, changed: _ } = after.slips.difference(&before.slips);
     let caller = write.caller.user_id();
     let new: Vec<_> =
         new.into_iter().map(|row| slip::Model { user_id: row.user_id.or(caller), ..row }).collect();
-    for row in &new {
-        after.slips.iter_mut().filter(|known| known.id == row.id).for_each(|known| known.clone_from(row));
-    }
+    after.slips.extend(new.iter().cloned());
     write.delete_all(gone).await?;
     write.insert_all(new).await
 }
 
 async fn save_acknowledgements(write: &mut Write<'_>, before: &Snapshot, after: &mut Snapshot) -> Result<()> {
-    let Compared { gone, new, changed } =
-        Compared::of(&before.acknowledgements, &after.acknowledgements, |row| row.id);
+    let Difference { gone, new, changed } = after.acknowledgements.difference(&before.acknowledgements);
     write.delete_all(gone).await?;
-    for (old, row) in changed {
-        let row = write.update(&old, row).await?;
-        if let Some(place) = after.acknowledgements.iter_mut().find(|known| known.id == row.id) {
-            *place = row;
-        }
-    }
+    update(write, changed, &mut after.acknowledgements).await?;
     write.insert_all(new).await
 }
 
@@ -189,20 +180,19 @@ async fn make_room(write: &Write<'_>, changed: &[(anchor::Model, anchor::Model)]
 
 pub(super) async fn save_work_packages(
     write: &mut Write<'_>,
-    before: &[work_package::Model],
+    before: &Table<work_package::Model>,
     after: &mut Snapshot,
 ) -> Result<()> {
-    let Compared { gone, mut new, changed } = Compared::of(before, &after.work_packages, |row| row.id);
+    let Difference { gone, mut new, changed } = after.work_packages.difference(before);
     // In the order of the outline: a phase before what is in it.
     let network = after.network();
     new.sort_by_cached_key(|row| network.find(&row.id).map(|task| network.wbs_rank(task)));
     write.insert_all(new).await?;
     let (moved, entered): (Vec<_>, Vec<_>) =
         changed.into_iter().partition(|(old, row)| has_only_moved(old, row));
-    for (old, row) in entered {
-        let row = work_package::Model { updated_at: write.caller.now, ..row };
-        after.replace(write.update(&old, row).await?);
-    }
+    let now = write.caller.now;
+    let of_now = |(old, row)| (old, work_package::Model { updated_at: now, ..row });
+    update(write, entered.into_iter().map(of_now).collect(), &mut after.work_packages).await?;
     save_dates(write, &moved).await?;
     write.delete_all(gone).await
 }
@@ -236,26 +226,4 @@ async fn save_dates(
         }
     }
     Ok(())
-}
-
-/// What became of rows: those that are gone, that are new, and that differ, as they were and as they are.
-struct Compared<M> {
-    gone: Vec<M>,
-    new: Vec<M>,
-    changed: Vec<(M, M)>,
-}
-
-impl<M: Row + PartialEq> Compared<M> {
-    fn of<K: Hash + Eq>(before: &[M], after: &[M], id: impl Fn(&M) -> K) -> Self {
-        let mut old: HashMap<_, _> = before.iter().map(|row| (id(row), row)).collect();
-        let (mut new, mut changed) = (Vec::new(), Vec::new());
-        for row in after {
-            match old.remove(&id(row)) {
-                Some(old) if old == row => {}
-                Some(old) => changed.push((old.clone(), row.clone())),
-                None => new.push(row.clone()),
-            }
-        }
-        Self { gone: old.into_values().cloned().collect(), new, changed }
-    }
 }

@@ -81,7 +81,7 @@ impl Draft {
         reason: Option<SlipReason>,
     ) {
         let slip = kept((self.rows.campaign.id, self.now, self.today), (of, kind), dates, reason);
-        self.rows.slips.push(slip);
+        self.rows.slips.put(slip);
     }
 }
 

@@ -60,9 +60,9 @@ impl Draft {
         let campaign = &mut self.rows.campaign;
         campaign.last_number += 1;
         let (workspace_id, campaign_id, number) = (campaign.workspace_id, campaign.id, campaign.last_number);
-        let position = self.siblings(parent_id).last().map_or(0, |row| row.position + 1);
+        let position = self.next_position();
         let is_milestone = kind == WorkPackageKind::Milestone;
-        self.rows.work_packages.push(work_package::Model {
+        self.rows.work_packages.put(work_package::Model {
             id,
             workspace_id,
             campaign_id,
@@ -169,8 +169,11 @@ impl Draft {
         order.insert(at, id);
         self.row_mut(id)?.parent_id = parent_id;
         for (sibling, position) in order.into_iter().zip(0..) {
-            self.row_mut(sibling)?.position = position;
+            if self.row(sibling)?.position != position {
+                self.row_mut(sibling)?.position = position;
+            }
         }
+        self.last_position = None;
         self.unmake_phase(old_parent);
         Ok(())
     }
@@ -180,23 +183,34 @@ impl Draft {
     /// # Errors
     /// [`Code::NotFound`].
     pub fn delete(&mut self, id: WorkPackageId) -> Result<(), Refusal> {
-        let parent = self.row(id)?.parent_id;
-        let mut gone = BTreeSet::from([id]);
-        loop {
-            let is_below =
-                |row: &&work_package::Model| row.parent_id.is_some_and(|parent| gone.contains(&parent));
-            let below: Vec<_> = self.rows.work_packages.iter().filter(is_below).map(|row| row.id).collect();
-            let count = gone.len();
-            gone.extend(below);
-            if gone.len() == count {
-                break;
-            }
-        }
-        self.rows.work_packages.retain(|row| !gone.contains(&row.id));
+        let row = self.row(id)?;
+        let (parent, gone) = (row.parent_id, self.subtree(row));
+        self.rows.work_packages.remove_all(&gone);
         let is_kept = |id: &WorkPackageId| !gone.contains(id);
         self.rows.dependencies.retain(|link| is_kept(&link.predecessor_id) && is_kept(&link.successor_id));
         self.unmake_phase(parent);
         Ok(())
+    }
+
+    /// A work package with everything in it.
+    fn subtree(&self, row: &work_package::Model) -> BTreeSet<WorkPackageId> {
+        let (mut found, mut count) = (BTreeSet::from([row.id]), 0);
+        // As many rounds as there are levels; only a phase has anything in it.
+        while row.kind == WorkPackageKind::Phase && count < found.len() {
+            count = found.len();
+            let is_inside = |row: &&work_package::Model| row.parent_id.is_some_and(|of| found.contains(&of));
+            let inside: Vec<_> = self.rows.work_packages.iter().filter(is_inside).map(|row| row.id).collect();
+            found.extend(inside);
+        }
+        found
+    }
+
+    /// A position after those of all work packages, and so after all siblings.
+    fn next_position(&mut self) -> i32 {
+        let last = || self.rows.work_packages.iter().map(|row| row.position).max();
+        let next = self.last_position.or_else(last).map_or(0, |last| last + 1);
+        self.last_position = Some(next);
+        next
     }
 
     /// A work package that is no phase.

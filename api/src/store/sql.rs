@@ -35,14 +35,18 @@ const ROWS: usize = 500;
 ///
 /// # Errors
 /// What the database answers.
-pub async fn insert<M, A>(connection: &impl ConnectionTrait, rows: &[M]) -> Result<()>
+pub async fn insert<'a, M, A>(
+    connection: &impl ConnectionTrait,
+    rows: impl IntoIterator<Item = &'a M>,
+) -> Result<()>
 where
-    M: Clone + IntoActiveModel<A>,
+    M: Clone + IntoActiveModel<A> + 'a,
     A: ActiveModelTrait,
 {
-    for rows in rows.chunks(ROWS) {
-        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
-        A::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    let mut rows = rows.into_iter().cloned().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let some: Vec<_> = rows.by_ref().take(ROWS).collect();
+        A::Entity::insert_many(some).exec_without_returning(connection).await?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::row::{Row, table};
+use crate::plan::{Identified, Table};
 
 /// What was done with a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -142,15 +143,15 @@ impl Change {
     ///
     /// # Errors
     /// [`ChangedSince`] where a row or a column is not as the change left it.
-    pub fn revert<M: Row>(&self, rows: &mut Vec<M>) -> Result<(), ChangedSince> {
-        let is_it = |row: &M| keys::<M>().map(|column| json(&row.get(column))).eq(self.key.iter().cloned());
-        let found = rows.iter().position(is_it);
+    pub fn revert<M: Row + Identified>(&self, rows: &mut Table<M>) -> Result<(), ChangedSince> {
+        let key = self.key.first().and_then(|key| key.as_str()?.parse::<Uuid>().ok());
+        let id = M::Id::from(key.ok_or(ChangedSince)?);
         match self.operation {
-            Operation::Insert => drop(rows.remove(found.ok_or(ChangedSince)?)),
-            Operation::Delete if found.is_some() => return Err(ChangedSince),
-            Operation::Delete => rows.push(self.deleted().ok_or(ChangedSince)?),
+            Operation::Insert => return rows.remove(id).then_some(()).ok_or(ChangedSince),
+            Operation::Delete if rows.get(id).is_some() => return Err(ChangedSince),
+            Operation::Delete => rows.put(self.deleted().ok_or(ChangedSince)?),
             Operation::Update => {
-                let row = found.and_then(|at| rows.get_mut(at)).ok_or(ChangedSince)?;
+                let row = rows.get_mut(id).ok_or(ChangedSince)?;
                 let is_entered: Vec<_> =
                     self.columns.iter().map(|(name, ..)| !row.is_derived(name)).collect();
                 let columns = self.columns.iter().zip(is_entered);

@@ -95,7 +95,8 @@ impl<'t> Write<'t> {
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn insert_all<M: Row>(&mut self, rows: Vec<M>) -> Result<()> {
+    pub async fn insert_all<M: Row>(&mut self, rows: impl IntoIterator<Item = M>) -> Result<()> {
+        let rows: Vec<_> = rows.into_iter().collect();
         sql::insert(self.transaction, &rows).await?;
         for row in &rows {
             self.note(None, Some(row));

@@ -51,6 +51,7 @@ use crate::outlook::Outlook;
 pub use code::{Code, Severity};
 pub use fix::{Effect, Fix, suggest};
 pub use invalid_actuals::InvalidActual;
+pub(crate) use order::order_key;
 pub use records::{Carrier, DaysOff, IndustryEvent, Records, Slip, Thresholds};
 pub use recover::{Recovery, recover};
 

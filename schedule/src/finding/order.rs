@@ -10,13 +10,13 @@ use crate::network::{Key, Network};
 pub(super) fn sorted<K: Key>(found: Found, network: &Network<K>) -> Vec<Finding> {
     let findings = found.into_findings();
     let mut keyed: Vec<(u64, u32)> =
-        (0..).zip(&findings).map(|(at, finding)| (key(finding, network), at)).collect();
+        (0..).zip(&findings).map(|(at, finding)| (order_key(finding, network), at)).collect();
     keyed.sort_unstable();
     keyed.iter().filter_map(|(_, at)| findings.get(*at as usize)).copied().collect()
 }
 
 /// All that the order looks at, in one number.
-fn key<K: Key>(finding: &Finding, network: &Network<K>) -> u64 {
+pub(crate) fn order_key<K: Key>(finding: &Finding, network: &Network<K>) -> u64 {
     let origin = match finding.origin {
         Some(LateOrigin::Own) => 0,
         Some(LateOrigin::Inherited) => 1,

@@ -127,14 +127,14 @@ fn of_campaign(snapshot: &Snapshot, (kind, id): Place) -> Option<Node<'_>> {
             let is_it = snapshot.campaign.id == CampaignId(id);
             Node::Campaign(is_it.then(|| Campaign::planned(snapshot))?)
         }
-        FeedKind::Anchor => Node::Anchor(Anchor(snapshot.anchors.iter().find(|row| row.id == AnchorId(id))?)),
+        FeedKind::Anchor => Node::Anchor(Anchor(snapshot.anchors.get(AnchorId(id))?)),
         FeedKind::WorkPackage => Node::WorkPackage(WorkPackage::find(snapshot, WorkPackageId(id))?),
         FeedKind::Dependency => {
-            let row = snapshot.dependencies.iter().find(|row| row.id == DependencyId(id))?;
+            let row = snapshot.dependencies.get(DependencyId(id))?;
             Node::Dependency(Dependency { snapshot, row })
         }
         FeedKind::Slip => {
-            let row = snapshot.slips.iter().find(|row| row.id == SlipId(id))?;
+            let row = snapshot.slips.get(SlipId(id))?;
             Node::Slip(Slip { snapshot, row })
         }
         FeedKind::Baseline

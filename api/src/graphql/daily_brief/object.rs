@@ -141,7 +141,7 @@ impl<'a> LateCause<'a> {
         let endangered = self.cause.endangered.iter();
         endangered
             .filter_map(|endangered| {
-                let anchor = self.snapshot.anchors.get(endangered.anchor)?;
+                let anchor = self.snapshot.anchors.at(endangered.anchor)?;
                 Some(EndangeredAnchor { anchor: Anchor(anchor), endangered })
             })
             .collect()

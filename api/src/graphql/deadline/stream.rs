@@ -61,7 +61,7 @@ impl Day {
     pub(super) fn of(&self, campaign: &Snapshot) -> Option<Row> {
         let Place(date, _, id) = self.place;
         let of = if self.kind == DeadlineKind::Anchor {
-            Of::Anchor(campaign.anchors.iter().find(|anchor| anchor.id.0 == id)?.clone())
+            Of::Anchor(campaign.anchors.get(id.into())?.clone())
         } else {
             let task = campaign.network().find(&WorkPackageId(id))?;
             Of::WorkPackage(campaign.row(task).into())

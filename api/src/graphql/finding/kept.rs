@@ -91,7 +91,7 @@ impl KeptParams {
             Params::None => Self::None,
             Params::Link { peer, link_type } => Self::Link(id(peer), place_of(LinkType::VALUES, link_type)?),
             Params::Task(task) => Self::Task(id(task)),
-            Params::Anchor(place) => Self::Anchor(snapshot.anchors.get(usize::from(place.0))?.id),
+            Params::Anchor(place) => Self::Anchor(snapshot.anchors.at(usize::from(place.0))?.id),
             Params::Progress { actual, expected } => Self::Progress(actual, expected),
             Params::Buffer { used, of, chain_done } => Self::Buffer(used, of, chain_done),
             Params::Count(count) => Self::Count(count),

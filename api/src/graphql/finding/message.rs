@@ -321,7 +321,7 @@ fn titled(finding: &Finding<'_>, task: schedule::TaskId) -> String {
 }
 
 fn anchor(finding: &Finding<'_>, id: schedule::AnchorId) -> String {
-    finding.snapshot.anchors.get(usize::from(id.0)).map_or_else(String::new, |anchor| anchor.name.clone())
+    finding.snapshot.anchors.at(usize::from(id.0)).map_or_else(String::new, |anchor| anchor.name.clone())
 }
 
 fn contradiction(finding: &Finding<'_>) -> &'static str {

@@ -178,7 +178,7 @@ impl<'a> Finding<'a> {
     /// The anchor that it is about.
     fn anchor(&self) -> Option<Anchor<'a>> {
         match self.row.subject {
-            Subject::Anchor(id) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
+            Subject::Anchor(id) => self.snapshot.anchors.at(usize::from(id.0)).map(Anchor),
             Subject::Task(_) | Subject::RequiredFinish | Subject::Carrier(_) => None,
         }
     }

@@ -219,7 +219,7 @@ impl<'a> ChangedRow<'a> {
             ChangedKind::WorkPackage => self.work_package().map(|found| found.row().title.as_str()),
             ChangedKind::Anchor => {
                 let id = self.uuid()?;
-                self.snapshot.anchors.iter().find(|row| row.id.0 == id).map(|row| row.name.as_str())
+                self.snapshot.anchors.get(id.into()).map(|row| row.name.as_str())
             }
             ChangedKind::Dependency | ChangedKind::Baseline => None,
         };

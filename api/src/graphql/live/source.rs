@@ -174,8 +174,7 @@ fn findings(before: Option<Checked>, after: Checked) -> Option<FindingsEvent> {
     if Arc::ptr_eq(&before.report, &after.report) {
         return None;
     }
-    let ripple = schedule::diff(before.core(), after.core());
-    let is_change = !ripple.appeared.is_empty() || !ripple.resolved.is_empty();
-    let (appeared, resolved) = (ripple.appeared, ripple.resolved);
+    let (appeared, resolved) = schedule::changed_findings(before.core(), after.core());
+    let is_change = !appeared.is_empty() || !resolved.is_empty();
     is_change.then_some(FindingsEvent { before: Some(before), after, appeared, resolved })
 }

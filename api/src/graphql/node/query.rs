@@ -120,7 +120,7 @@ impl<'a> Found<'a> {
         let mut directories = self.directories.iter().copied();
         match id {
             AnyId::Anchor(id) => {
-                let row = self.snapshot(id.0)?.anchors.iter().find(|row| row.id == id)?;
+                let row = self.snapshot(id.0)?.anchors.get(id)?;
                 Some(Node::Anchor(Anchor(row)))
             }
             AnyId::ApiToken(id) => {
@@ -146,7 +146,7 @@ impl<'a> Found<'a> {
             }
             AnyId::Dependency(id) => {
                 let snapshot = self.snapshot(id.0)?;
-                let row = snapshot.dependencies.iter().find(|row| row.id == id)?;
+                let row = snapshot.dependencies.get(id)?;
                 Some(Node::Dependency(Dependency { snapshot, row }))
             }
             AnyId::ImportJob(id) => {
@@ -167,7 +167,7 @@ impl<'a> Found<'a> {
             AnyId::Session(id) => self.sessions.iter().find(|one| one.is(id)).cloned().map(Node::Session),
             AnyId::Slip(id) => {
                 let snapshot = self.snapshot(id.0)?;
-                let row = snapshot.slips.iter().find(|row| row.id == id)?;
+                let row = snapshot.slips.get(id)?;
                 Some(Node::Slip(Slip { snapshot, row }))
             }
             AnyId::User(id) => directories.find_map(|known| User::find(known, id)).map(Node::User),

@@ -6,7 +6,7 @@ use entity::{
     CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, anchor, baseline, change_subject,
     dependency, plan_proposal, work_package,
 };
-use schedule::{Checked, Move};
+use schedule::Move;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
@@ -291,7 +291,6 @@ pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edit
 
 /// What moved between two plans, in the order of the outline after.
 pub(super) fn moves(before: &Snapshot, after: &Snapshot) -> Vec<Moved> {
-    let [old, new] = [before, after].map(|snapshot| Checked { plan: &snapshot.plan, findings: &[] });
     let moved = |Move { key, from, to, reason }| Moved { id: key, from, to, reason };
-    schedule::diff(old, new).moves.into_iter().map(moved).collect()
+    schedule::moves(&before.plan, &after.plan).into_iter().map(moved).collect()
 }

@@ -45,15 +45,15 @@ impl KeptRipple {
         moves: &[Moved],
         as_of: NaiveDate,
     ) -> Option<Self> {
-        let Compared { ripple, .. } = Compared::as_of(as_of, before, after).ok()?;
+        let Compared { appeared, resolved, .. } = Compared::as_of(as_of, before, after).ok()?;
         let kept = |snapshot: &Snapshot, rows: &[schedule::Finding]| {
             rows.iter().filter_map(|row| KeptFinding::new(snapshot, row)).collect()
         };
         let reason = |moved: &Moved| moved.reason.and_then(|reason| KeptReason::new(after, reason));
         Some(Self {
             as_of,
-            appeared: kept(after, &ripple.appeared),
-            resolved: kept(before, &ripple.resolved),
+            appeared: kept(after, &appeared),
+            resolved: kept(before, &resolved),
             reasons: moves.iter().map(reason).collect(),
         })
     }
@@ -76,7 +76,7 @@ impl KeptReason {
             }
             Reason::Constraint => Self::Constraint,
             Reason::Deadline => Self::Deadline,
-            Reason::Anchor(place) => Self::Anchor(snapshot.anchors.get(usize::from(place.0))?.id),
+            Reason::Anchor(place) => Self::Anchor(snapshot.anchors.at(usize::from(place.0))?.id),
             Reason::RequiredFinish => Self::RequiredFinish,
             Reason::Calendar => Self::Calendar,
             Reason::Actual => Self::Actual,

@@ -105,13 +105,13 @@ impl<'a> PlanEditResult<'a> {
         match edited {
             Edited::WorkPackage(id) => work_package = WorkPackage::find(snapshot, *id),
             Edited::Dependency(id) => {
-                let row = snapshot.dependencies.iter().find(|row| row.id == *id);
+                let row = snapshot.dependencies.get(*id);
                 dependency = row.map(|row| Dependency { snapshot, row });
             }
             // It is the payload's.
             Edited::Campaign(_) => {}
             Edited::Anchor(id) => {
-                anchor = snapshot.anchors.iter().find(|row| row.id == *id).map(Anchor);
+                anchor = snapshot.anchors.get(*id).map(Anchor);
             }
             Edited::Finding(code, subject) => finding = Finding::named(request, snapshot, (code, subject)),
         }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use entity::WorkPackageId;
 use macros::SerialisedObject;
 
 use super::command::{Moved, moves};
@@ -99,10 +98,10 @@ impl<'a> Ripple<'a> {
         (before, after): (&'a Snapshot, &'a Snapshot),
         as_of: NaiveDate,
     ) -> Result<()> {
-        let Compared { old, new, ripple } = Compared::as_of(as_of, before, after)?;
+        let Compared { old, new, appeared, resolved } = Compared::as_of(as_of, before, after)?;
         let (old, new) = (request.keep(old), request.keep(new));
-        self.findings_appeared = List(found(request, (after, new), ripple.appeared));
-        self.findings_resolved = List(found(request, (before, old), ripple.resolved));
+        self.findings_appeared = List(found(request, (after, new), appeared));
+        self.findings_resolved = List(found(request, (before, old), resolved));
         Ok(())
     }
 
@@ -123,7 +122,8 @@ impl<'a> Ripple<'a> {
 pub(super) struct Compared {
     old: Arc<StatusReport>,
     new: Arc<StatusReport>,
-    pub ripple: schedule::Ripple<WorkPackageId>,
+    pub appeared: Vec<schedule::Finding>,
+    pub resolved: Vec<schedule::Finding>,
 }
 
 impl Compared {
@@ -132,11 +132,11 @@ impl Compared {
     pub(super) fn as_of(as_of: NaiveDate, before: &Snapshot, after: &Snapshot) -> Result<Self> {
         let report = |snapshot: &Snapshot| snapshot.status_report(as_of).map_err(|_out_of_range| beyond());
         let (old, new) = (report(before)?, report(after)?);
-        let ripple = schedule::diff(
+        let (appeared, resolved) = schedule::changed_findings(
             schedule::Checked { plan: &before.plan, findings: &old.findings },
             schedule::Checked { plan: &after.plan, findings: &new.findings },
         );
-        Ok(Self { old, new, ripple })
+        Ok(Self { old, new, appeared, resolved })
     }
 }
 

@@ -84,7 +84,7 @@ impl PlanEditValue {
                 ("reorderWorkPackage", vec![work(key), parent, ("afterId", after.as_ref().map(text))])
             }
             Edit::MoveAnchor { anchor, target } => {
-                let anchor = snapshot.anchors.get(usize::from(anchor.0))?.id;
+                let anchor = snapshot.anchors.at(usize::from(anchor.0))?.id;
                 let [date, edge] = moment(target);
                 ("moveAnchor", vec![("anchorId", Some(text(&anchor))), date, edge])
             }
@@ -132,7 +132,7 @@ fn find(
 ) -> Option<DependencyId> {
     let link_type = stored_link_type(link_type);
     let links = snapshot.successors(snapshot.network().find(&predecessor)?);
-    let mut links = links.iter().filter_map(|place| snapshot.dependencies.get(*place as usize));
+    let mut links = links.iter().filter_map(|place| snapshot.dependencies.at(*place as usize));
     links.find(|link| link.successor_id == successor && link.link_type == link_type).map(|link| link.id)
 }
 

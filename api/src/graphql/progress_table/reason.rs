@@ -69,7 +69,7 @@ impl<'a> Reason<'a> {
     /// The anchor that it is placed before.
     fn anchor(&self) -> Option<Anchor<'a>> {
         match self.reason {
-            Some(schedule::Reason::Anchor(id)) => self.snapshot.anchors.get(usize::from(id.0)).map(Anchor),
+            Some(schedule::Reason::Anchor(id)) => self.snapshot.anchors.at(usize::from(id.0)).map(Anchor),
             _ => None,
         }
     }

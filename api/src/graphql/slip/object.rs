@@ -58,7 +58,7 @@ impl<'a> Slip<'a> {
     /// The anchor.  Null if none was moved, and of one that is deleted.
     fn anchor(self) -> Option<Anchor<'a>> {
         let id = self.row.anchor_id?;
-        self.snapshot.anchors.iter().find(|row| row.id == id).map(Anchor)
+        self.snapshot.anchors.get(id).map(Anchor)
     }
 
     /// The date before.

@@ -181,7 +181,7 @@ impl<'a> WorkPackage<'a> {
     /// The anchor that it leads to, where one is named.
     fn anchor(&self) -> Option<Anchor<'a>> {
         let id = self.row().anchor_id;
-        self.snapshot.anchors.iter().find(|anchor| Some(anchor.id) == id).map(Anchor)
+        id.and_then(|id| self.snapshot.anchors.get(id)).map(Anchor)
     }
 
     /// Planned dates.  Of a phase without work, the first day of the campaign.

@@ -150,6 +150,6 @@ async fn insert(
         department_id,
         campaign_id,
     };
-    write.insert_all(of_departments.chain(of_campaigns).map(limit).collect()).await?;
+    write.insert_all(of_departments.chain(of_campaigns).map(limit)).await?;
     Ok((id, text))
 }

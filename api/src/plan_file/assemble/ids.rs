@@ -10,6 +10,7 @@ use entity::{
 use super::book::Book;
 use super::{Days, Import};
 use crate::clock::new_id;
+use crate::plan::Table;
 use crate::plan_file::format;
 
 /// Ids within the campaign.
@@ -38,7 +39,7 @@ impl Ids<'_> {
         &self,
         files: &[format::WorkPackage],
         anchors: &BTreeMap<String, AnchorId>,
-    ) -> Vec<work_package::Model> {
+    ) -> Table<work_package::Model> {
         let row = |(file, position)| self.work_package(file, position, anchors);
         files.iter().zip(0..).filter_map(row).collect()
     }
