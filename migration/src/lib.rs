@@ -127,6 +127,8 @@ impl MigratorTrait for Migrator {
             migration!("m20261126_000021_cancelled_events"),
             // Imports are done after the answer.
             migration!("m20261126_000022_import_jobs"),
+            // Links are found by campaign and end.
+            migration!("m20261127_000023_links_of_campaign"),
         ]
     }
 }

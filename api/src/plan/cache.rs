@@ -4,20 +4,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::{CampaignId, WorkspaceId};
+use entity::{CampaignId, WorkspaceId, change};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 
 use super::directory::Directory;
 use super::flight::Flights;
 use super::snapshot::Snapshot;
 use super::{load_campaign, load_directory};
 use crate::error::{Error, Result};
-use crate::store::{Store, left};
+use crate::store::Store;
 
 /// Directories kept at most.
 const DIRECTORIES: usize = 1024;
+
+/// Plans of transactions under way kept at most.
+const SAVED: usize = 64;
 
 /// A campaign, and the numbers that a copy of it must have been read at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +39,16 @@ pub struct Version {
 pub struct Snapshots {
     campaigns: Cache<CampaignId, Arc<Snapshot>, Weight>,
     directories: Cache<WorkspaceId, Arc<Directory>>,
+    /// What edits have saved whose transactions may not be over yet.
+    saved: Cache<CampaignId, Saved>,
     flights: Flights<CampaignId>,
+}
+
+/// A plan as an edit has saved it, and the request that did.
+#[derive(Clone)]
+struct Saved {
+    snapshot: Arc<Snapshot>,
+    request_id: Arc<str>,
 }
 
 #[derive(Clone)]
@@ -58,6 +70,7 @@ impl Snapshots {
         Self {
             campaigns: Cache::with_weighter(count, bytes, Weight),
             directories: Cache::new(DIRECTORIES),
+            saved: Cache::new(SAVED),
             flights: Flights::default(),
         }
     }
@@ -162,8 +175,13 @@ impl Snapshots {
             snapshot.campaign.seq == version.seq
                 && snapshot.directory.workspace.directory_seq == version.directory_seq
         };
-        if let Some(snapshot) = left(version.campaign_id.0).filter(is_it).or_else(|| kept().filter(is_it)) {
+        if let Some(snapshot) = kept().filter(is_it) {
             return Ok(Some(snapshot));
+        }
+        if let Some(saved) = self.saved.get(&version.campaign_id).filter(|saved| is_it(&saved.snapshot))
+            && saved.is_in(transaction).await?
+        {
+            return Ok(Some(saved.snapshot));
         }
         let rows = load_campaign::campaigns(transaction, &[version.campaign_id]).await?;
         let kept = self.directories.get(&version.workspace_id);
@@ -178,8 +196,17 @@ impl Snapshots {
         Ok(Some(Arc::new(Snapshot::new(directory, rows).map_err(Error::internal)?)))
     }
 
+    /// Takes note of a plan that a request has saved, before it is committed: the next edit of the campaign,
+    /// which may wait for its lock, begins with it as soon as that is free.
+    pub fn save(&self, snapshot: &Arc<Snapshot>, request_id: &str) {
+        let saved = Saved { snapshot: Arc::clone(snapshot), request_id: request_id.into() };
+        self.saved.insert(snapshot.campaign.id, saved);
+    }
+
     /// Keeps the snapshot of a campaign that was committed, unless a later one is there.
     pub fn keep(&self, snapshot: Arc<Snapshot>) {
+        let (id, seq) = (snapshot.campaign.id, snapshot.campaign.seq);
+        self.saved.remove_if(&id, |saved| saved.snapshot.campaign.seq <= seq);
         let known = self.campaigns.peek(&snapshot.campaign.id);
         if known.is_none_or(|known| known.campaign.seq <= snapshot.campaign.seq) {
             self.campaigns.insert(snapshot.campaign.id, snapshot);
@@ -207,6 +234,17 @@ impl Snapshots {
             found.push(snapshot);
         }
         Ok(found)
+    }
+}
+
+impl Saved {
+    /// Whether a transaction sees what was saved: another request may have committed something else under the
+    /// same number.
+    async fn is_in(&self, transaction: &DatabaseTransaction) -> Result<bool> {
+        let campaign = &self.snapshot.campaign;
+        let change = change::Entity::find_by_id((campaign.id.0, campaign.seq));
+        let by = change.select_only().column(change::Column::RequestId).into_tuple::<String>();
+        Ok(by.one(transaction).await?.is_some_and(|by| *by == *self.request_id))
     }
 }
 

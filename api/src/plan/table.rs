@@ -6,8 +6,9 @@ use std::ops::Index;
 use std::sync::Arc;
 
 use entity::{
-    AnchorId, BaselineId, CampaignId, DependencyId, FindingAcknowledgementId, SlipId, WorkPackageId, anchor,
-    baseline, campaign, dependency, finding_acknowledgement, slip, work_package,
+    AnchorId, BaselineId, CampaignId, DependencyId, FindingAcknowledgementId, ProposalId, ReportId, SlipId,
+    WorkPackageId, anchor, baseline, campaign, dependency, finding_acknowledgement, plan_proposal,
+    progress_report, slip, work_package,
 };
 use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
@@ -40,6 +41,8 @@ identified! {
     campaign: CampaignId,
     dependency: DependencyId,
     finding_acknowledgement: FindingAcknowledgementId,
+    plan_proposal: ProposalId,
+    progress_report: ReportId,
     slip: SlipId,
     work_package: WorkPackageId,
 }

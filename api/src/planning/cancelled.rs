@@ -5,16 +5,16 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use entity::cancelled_event::{Column, Entity, EventTopic, Model};
-use entity::{WorkPackageKind, anchor, work_package};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{AnchorKind, WorkPackageKind, anchor, work_package};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{EntityTrait, IntoActiveModel, Iterable};
 
 use crate::error::Result;
 use crate::plan::{self, Snapshot};
 use crate::sheet::topic_of;
-use crate::store::sql;
 use crate::write::Write;
 
-/// Rows that one statement deletes at most.
+/// Rows that one statement inserts at most.
 const ROWS: usize = 500;
 
 /// An event of a plan.
@@ -24,32 +24,25 @@ enum Occurrence<'a> {
     Anchor(&'a anchor::Model),
 }
 
-/// What tells the events of a campaign apart.
-#[derive(PartialEq, Eq, Hash)]
-enum Identity<'a> {
-    Work(EventTopic, i32),
-    Anchor(entity::AnchorKind, &'a str),
-}
-
 /// Saves the events of a plan that there are no more after an edit.
 pub(super) async fn save_cancelled(write: &Write<'_>, before: &Snapshot, after: &Snapshot) -> Result<()> {
     // With the campaign's key those of all its events change.
     let is_renamed = before.campaign.key != after.campaign.key;
-    let left: HashSet<_> =
-        if is_renamed { HashSet::new() } else { occurrences(after).map(Occurrence::identity).collect() };
-    let gone = occurrences(before).filter(|occurrence| !left.contains(&occurrence.identity()));
-    let row = |occurrence: Occurrence<'_>| occurrence.cancelled(before, write.caller.now);
-    let mut rows: Vec<_> = gone.map(row).collect();
+    let gone = if is_renamed { occurrences(before).collect() } else { gone(before, after) };
+    let row = |occurrence: &Occurrence<'_>| occurrence.cancelled(before, write.caller.now);
+    let mut rows: Vec<_> = gone.iter().map(row).collect();
     rows.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     rows.dedup_by(|a, b| a.key == b.key);
+    let is_key = |column: &Column| matches!(column, Column::CampaignId | Column::Key);
+    let again = OnConflict::columns(Column::iter().filter(is_key))
+        .update_columns(Column::iter().filter(|column| !is_key(column)))
+        .to_owned();
     for some in rows.chunks(ROWS) {
-        Entity::delete_many()
-            .filter(Column::CampaignId.eq(before.campaign.id))
-            .filter(Column::Key.is_in(some.iter().map(|row| row.key.as_str())))
-            .exec(write.transaction())
-            .await?;
+        let some = some.iter().cloned().map(IntoActiveModel::into_active_model);
+        let insert = Entity::insert_many(some).on_conflict(again.clone());
+        insert.exec_without_returning(write.transaction()).await?;
     }
-    sql::insert(write.transaction(), &rows).await
+    Ok(())
 }
 
 fn occurrences(snapshot: &Snapshot) -> impl Iterator<Item = Occurrence<'_>> {
@@ -67,17 +60,24 @@ fn topics(row: &work_package::Model) -> impl Iterator<Item = EventTopic> + use<>
     row.deadline_on.map(|_| EventTopic::Deadline).into_iter().chain(of_kind)
 }
 
-impl<'a> Occurrence<'a> {
-    fn identity(self) -> Identity<'a> {
-        match self {
-            Self::Work(topic, row) => Identity::Work(topic, row.number),
-            Self::Anchor(row) if row.kind == entity::AnchorKind::Custom => {
-                Identity::Anchor(row.kind, &row.name)
-            }
-            Self::Anchor(row) => Identity::Anchor(row.kind, ""),
-        }
-    }
+/// The events of a plan that there are no more after an edit.  Those of a work package are its own; an anchor
+/// may have taken the name of another.
+fn gone<'a>(before: &'a Snapshot, after: &'a Snapshot) -> Vec<Occurrence<'a>> {
+    let of_work = before.work_packages.since(&after.work_packages).flat_map(|(now, row)| {
+        let left: Vec<_> = now.into_iter().flat_map(topics).collect();
+        topics(row).filter(move |topic| !left.contains(topic)).map(move |topic| Occurrence::Work(topic, row))
+    });
+    let left: HashSet<_> = after.anchors.iter().map(called).collect();
+    let of_anchors = before.anchors.iter().filter(|row| !left.contains(&called(row)));
+    of_work.chain(of_anchors.map(Occurrence::Anchor)).collect()
+}
 
+/// What tells the events of anchors apart.
+fn called(row: &anchor::Model) -> (AnchorKind, &str) {
+    (row.kind, if row.kind == AnchorKind::Custom { &row.name } else { "" })
+}
+
+impl Occurrence<'_> {
     fn cancelled(self, before: &Snapshot, at: chrono::DateTime<chrono::Utc>) -> Model {
         let campaign = &before.campaign;
         let (key, topic, title, (start_on, finish_on)) = match self {

@@ -2,7 +2,6 @@
 
 mod failure;
 mod health;
-mod left;
 mod postgres;
 mod queue;
 pub mod row;
@@ -22,7 +21,6 @@ use sqlx::PgPool;
 
 use crate::error::{Error, Result};
 use health::Health;
-pub(crate) use left::{leave, left};
 use postgres::Begins;
 use queue::Queue;
 

@@ -15,7 +15,6 @@ use tokio::sync::{mpsc, oneshot};
 use super::Work;
 use super::failure::{Cause, cause, is_rolled_back};
 use super::health::Health;
-use super::left;
 use super::sqlite::Writer;
 use crate::error::{Error, Result};
 
@@ -108,7 +107,7 @@ pub(super) struct Queue(mpsc::Sender<Box<dyn Job>>);
 impl Queue {
     pub(super) fn start(writer: Writer, health: Health) -> Self {
         let (jobs, waiting) = mpsc::channel(LENGTH);
-        tokio::spawn(left::scope(serve(writer, health, waiting)));
+        tokio::spawn(serve(writer, health, waiting));
         Self(jobs)
     }
 
@@ -136,11 +135,6 @@ async fn serve(mut writer: Writer, health: Health, mut waiting: mpsc::Receiver<B
                 fate
             }
         };
-        if fate == Fate::Durable {
-            left::committed();
-        } else {
-            left::rolled_back();
-        }
         for job in group.drain(..) {
             job.settle(fate);
         }
@@ -153,9 +147,6 @@ async fn commit(writer: &mut Writer, group: &mut [Box<dyn Job>]) -> Result<(), B
     for job in group {
         let savepoint = transaction.begin().await.map_err(lost)?;
         let is_kept = job.run(&savepoint).await;
-        if !is_kept {
-            left::rolled_back();
-        }
         // Where SQLite has rolled back by itself there is no savepoint any more, and this fails.
         let ended = if is_kept { savepoint.commit().await } else { savepoint.rollback().await };
         ended.map_err(lost)?;

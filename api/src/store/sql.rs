@@ -1,12 +1,14 @@
 //! Statements that are clearer as SQL than as calls: text that both databases read, with `$1` for the first
 //! value.
 
+use sea_orm::sea_query::sea_value_to_json_value;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, IntoActiveModel, Iterable,
-    QueryResult, Statement, Value,
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, FromQueryResult, IdenStatic,
+    IntoActiveModel, Iterable, QueryResult, Statement, Value,
 };
+use serde::{Serialize, Serializer};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// All columns of an entity, under a table alias that is also what their names begin with: `w.id as w_id, …`.
 #[must_use]
@@ -31,6 +33,10 @@ pub fn columns_of(alias: &str, names: &[&str]) -> String {
 /// Rows that one statement inserts at most: both databases number a statement's values with 15 bits.
 const ROWS: usize = 500;
 
+/// From so many rows on PostgreSQL gets them in one value: it takes longer to plan a statement with thousands
+/// of values than to execute it.
+const MANY: usize = 10;
+
 /// Inserts rows, hundreds with each statement.
 ///
 /// # Errors
@@ -43,12 +49,56 @@ where
     M: Clone + IntoActiveModel<A> + 'a,
     A: ActiveModelTrait,
 {
+    let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
     let mut rows = rows.into_iter().cloned().map(IntoActiveModel::into_active_model).peekable();
     while rows.peek().is_some() {
-        let some: Vec<_> = rows.by_ref().take(ROWS).collect();
-        A::Entity::insert_many(some).exec_without_returning(connection).await?;
+        let some: Vec<A> = rows.by_ref().take(ROWS).collect();
+        if is_postgres && some.len() >= MANY {
+            insert_as_json(connection, &some).await?;
+        } else {
+            A::Entity::insert_many(some).exec_without_returning(connection).await?;
+        }
     }
     Ok(())
+}
+
+/// The same for PostgreSQL, all rows in one value.
+async fn insert_as_json<A: ActiveModelTrait>(connection: &impl ConnectionTrait, rows: &[A]) -> Result<()> {
+    let rows: Vec<_> = rows.iter().map(Columns).collect();
+    let mut values = Values::default();
+    let rows = values.bind(serde_json::to_string(&rows).map_err(Error::internal)?);
+    let table = A::Entity::default().table_name().to_owned();
+    let sql = format!(
+        r#"insert into "{table}" select * from json_populate_recordset(null::"{table}", cast({rows} as json))"#
+    );
+    values.execute(connection, sql).await?;
+    Ok(())
+}
+
+/// A row as an object of JSON.
+struct Columns<'a, A>(&'a A);
+
+impl<A: ActiveModelTrait> Serialize for Columns<'_, A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let columns = <A::Entity as EntityTrait>::Column::iter();
+        serializer.collect_map(columns.filter_map(|column| {
+            let value = self.0.get(column).into_value()?;
+            Some((column.as_str(), json(&value)))
+        }))
+    }
+}
+
+/// A column's value as JSON: text for ids and dates, RFC 3339 for times.
+#[must_use]
+pub fn json(value: &Value) -> serde_json::Value {
+    // The library writes these as SQL does, in quotes.
+    if let Value::ChronoDate(Some(date)) = value {
+        return date.to_string().into();
+    }
+    if let Value::ChronoDateTimeUtc(Some(time)) = value {
+        return time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true).into();
+    }
+    sea_value_to_json_value(value)
 }
 
 /// The values of a statement, and the places that they are named by.  What the driver does runs on the heap:

@@ -2,7 +2,7 @@
 //! an undo turns around.
 
 use entity::WorkPackageId;
-use sea_orm::sea_query::{ArrayType, Value, sea_value_to_json_value};
+use sea_orm::sea_query::{ArrayType, Value};
 use sea_orm::{
     ActiveModelTrait, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, TryIntoModel,
 };
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::row::{Row, table};
 use crate::plan::{Identified, Table};
+use crate::store::sql::json;
 
 /// What was done with a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -100,18 +101,6 @@ pub fn entered<M: Row>(before: &M, after: &M) -> impl Iterator<Item = &'static s
 /// The columns of the primary key.
 pub(super) fn keys<M: Row>() -> impl Iterator<Item = Columns<M>> {
     <M::Entity as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column)
-}
-
-/// A column's value as JSON: text for ids and dates, RFC 3339 for times.
-fn json(value: &Value) -> serde_json::Value {
-    // The library writes these as SQL does, in quotes.
-    if let Value::ChronoDate(Some(date)) = value {
-        return date.to_string().into();
-    }
-    if let Value::ChronoDateTimeUtc(Some(time)) = value {
-        return time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true).into();
-    }
-    sea_value_to_json_value(value)
 }
 
 /// Why a change cannot be undone: the row is not as the change left it.

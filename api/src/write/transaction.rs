@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::change::ScopeKind;
-use entity::workspace::{Column as WorkspaceColumn, Entity as Workspaces};
-use entity::{CampaignId, UserId, WorkPackageId, WorkspaceId, campaign, change_subject, work_package};
-use sea_orm::sea_query::{Expr, ExprTrait, Value};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IdenStatic, QueryFilter};
+use entity::{CampaignId, UserId, WorkPackageId, WorkspaceId, change_subject, work_package};
+use sea_orm::sea_query::{Expr, Value};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IdenStatic, QueryFilter, QueryResult,
+};
 
 use super::change::{changed, keys};
 use super::row::{Row, Scope};
@@ -150,8 +151,7 @@ impl<'t> Write<'t> {
     /// What the database answers.
     pub async fn delete_all<M: Row>(&mut self, rows: Vec<M>) -> Result<()> {
         for some in rows.chunks(ROWS) {
-            let these = some.iter().fold(Condition::any(), |any, row| any.add(key_of(row)));
-            M::Entity::delete_many().filter(these).exec(self.transaction).await?;
+            M::Entity::delete_many().filter(keys_of(some)).exec(self.transaction).await?;
         }
         for row in &rows {
             self.note(Some(row), None);
@@ -222,9 +222,8 @@ impl<'t> Write<'t> {
         let Self { caller, app: _, transaction, changes, undoes, keeps_outcome: _, mut effects } = self;
         let viewer = caller.viewer.as_ref();
         for (of, changes) in changes {
-            let Some((scope, scope_id, workspace_id, seq)) = advance(transaction, of).await? else {
-                continue;
-            };
+            let Some((scope, workspace_id, seq)) = advance(transaction, of).await? else { continue };
+            let scope_id = of.id();
             effects.moved.push(Moved { scope: of, workspace_id, seq });
             let row = entity::change::Model {
                 scope_id,
@@ -269,32 +268,36 @@ fn key_of<M: Row>(row: &M) -> Condition {
     keys::<M>().fold(Condition::all(), |all, column| all.add(column.eq(row.get(column))))
 }
 
+/// The rows of primary keys; a list where the key is one column, which is planned once and not for each.
+fn keys_of<M: Row>(rows: &[M]) -> Condition {
+    let columns: Vec<_> = keys::<M>().collect();
+    if let [column] = columns.as_slice() {
+        return Condition::all().add(column.is_in(rows.iter().map(|row| row.get(*column))));
+    }
+    rows.iter().fold(Condition::any(), |any, row| any.add(key_of(row)))
+}
+
 fn incremented(version: &Value) -> Value {
     let Value::Int(Some(number)) = version else { return version.clone() };
     Value::Int(Some(number + 1))
 }
 
-/// The next sequence number of a scope; none where the scope is gone.
+/// The next sequence number of a scope, with its workspace; none where the scope is gone.
 async fn advance(
     transaction: &DatabaseTransaction,
     scope: Scope,
-) -> Result<Option<(ScopeKind, uuid::Uuid, WorkspaceId, i64)>> {
-    Ok(match scope {
-        Scope::Workspace(id) => {
-            let rows = Workspaces::update_many()
-                .col_expr(WorkspaceColumn::DirectorySeq, Expr::col(WorkspaceColumn::DirectorySeq).add(1))
-                .filter(WorkspaceColumn::Id.eq(id))
-                .exec_with_returning(transaction)
-                .await?;
-            rows.first().map(|row| (ScopeKind::Workspace, id.0, id, row.directory_seq))
-        }
-        Scope::Campaign(id) => {
-            let rows = campaign::Entity::update_many()
-                .col_expr(campaign::Column::Seq, Expr::col(campaign::Column::Seq).add(1))
-                .filter(campaign::Column::Id.eq(id))
-                .exec_with_returning(transaction)
-                .await?;
-            rows.first().map(|row| (ScopeKind::Campaign, id.0, row.workspace_id, row.seq))
-        }
-    })
+) -> Result<Option<(ScopeKind, WorkspaceId, i64)>> {
+    let (kind, table, workspace, number) = match scope {
+        Scope::Workspace(_) => (ScopeKind::Workspace, "workspace", "id", "directory_seq"),
+        Scope::Campaign(_) => (ScopeKind::Campaign, "campaign", "workspace_id", "seq"),
+    };
+    let mut values = sql::Values::default();
+    let id = values.bind(scope.id());
+    let statement = format!(
+        "update {table} set {number} = {number} + 1 where id = {id}
+        returning {workspace} as workspace_id, {number} as seq"
+    );
+    let rows = values.rows(transaction, statement).await?;
+    let read = |row: &QueryResult| Ok((kind, row.try_get("", "workspace_id")?, row.try_get("", "seq")?));
+    rows.first().map(read).transpose()
 }

@@ -4,27 +4,34 @@ use entity::{
     anchor, baseline, campaign, change, dependency, finding_acknowledgement, plan_proposal, progress_report,
     slip, work_package,
 };
+use leadtime::plan::{Identified, Table};
 use leadtime::store::Store;
 use leadtime::write::{Change, Row};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// The rows of a campaign that its change log has the history of.
 struct Rows {
-    campaigns: Vec<campaign::Model>,
-    anchors: Vec<anchor::Model>,
-    work_packages: Vec<work_package::Model>,
-    dependencies: Vec<dependency::Model>,
-    baselines: Vec<baseline::Model>,
-    reports: Vec<progress_report::Model>,
-    slips: Vec<slip::Model>,
-    acknowledgements: Vec<finding_acknowledgement::Model>,
-    proposals: Vec<plan_proposal::Model>,
+    campaigns: Table<campaign::Model>,
+    anchors: Table<anchor::Model>,
+    work_packages: Table<work_package::Model>,
+    dependencies: Table<dependency::Model>,
+    baselines: Table<baseline::Model>,
+    reports: Table<progress_report::Model>,
+    slips: Table<slip::Model>,
+    acknowledgements: Table<finding_acknowledgement::Model>,
+    proposals: Table<plan_proposal::Model>,
 }
 
 /// Rows of a table that are a campaign's.
 macro_rules! of_campaign {
     ($store:expr, $table:ident, $id:expr) => {
-        $table::Entity::find().filter($table::Column::CampaignId.eq($id)).all($store.reader()).await.unwrap()
+        $table::Entity::find()
+            .filter($table::Column::CampaignId.eq($id))
+            .all($store.reader())
+            .await
+            .unwrap()
+            .into_iter()
+            .collect()
     };
 }
 
@@ -32,7 +39,7 @@ impl Rows {
     async fn load(store: &Store, row: campaign::Model) -> Self {
         let id = row.id;
         Self {
-            campaigns: vec![row],
+            campaigns: std::iter::once(row).collect(),
             anchors: of_campaign!(store, anchor, id),
             work_packages: of_campaign!(store, work_package, id),
             dependencies: of_campaign!(store, dependency, id),
@@ -75,7 +82,7 @@ impl Rows {
     }
 }
 
-fn turn_back<M: Row>(change: &Change, rows: &mut Vec<M>) {
+fn turn_back<M: Row + Identified>(change: &Change, rows: &mut Table<M>) {
     assert!(change.revert(rows).is_ok(), "the row is not as {change:?} left it");
 }
 

@@ -2,10 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::{
-    CampaignId, DepartmentId, DependencyId, Role, UserId, WorkPackageId, anchor, baseline, change_subject,
-    dependency, plan_proposal, work_package,
-};
+use entity::{CampaignId, DepartmentId, Role, UserId, WorkPackageId, change_subject};
 use schedule::Move;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -21,7 +18,7 @@ use crate::graphql::enums::ReasonKind;
 use crate::plan::{Directory, Snapshot};
 use crate::planning::{self, Draft};
 use crate::refusal::{At, Code, Refusal};
-use crate::store;
+use crate::store::sql::Values;
 use crate::write::{Caller, Command, MoveReason, Write, expect_version};
 
 /// Edits that a batch has at most.
@@ -192,34 +189,7 @@ impl Permit for Here {
 /// A draft of the campaign that is named, with its row locked, and who the caller is there.
 pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, Here)> {
     write.refuse_ended().await?;
-    let (id, field) = match target {
-        Target::Campaign(id) | Target::DeletedCampaign(id) => (Some(id), "campaignId"),
-        Target::WorkPackage(id) => {
-            let row = work_package::Entity::find_by_id(id).one(write.transaction()).await?;
-            (row.map(|row| row.campaign_id), "workPackageId")
-        }
-        Target::DeletedWorkPackage(id) => {
-            let row = work_package::Entity::find_by_id(id).one(write.transaction()).await?;
-            let campaign = match row {
-                Some(row) => Some(row.campaign_id),
-                None => latest_change(write, id).await?.map(|subject| CampaignId(subject.scope_id)),
-            };
-            (campaign, "workPackageId")
-        }
-        Target::Dependency(id) => (campaign_of(write, id).await?, "dependencyId"),
-        Target::Anchor(id) => {
-            let row = anchor::Entity::find_by_id(id).one(write.transaction()).await?;
-            (row.map(|row| row.campaign_id), "anchorId")
-        }
-        Target::Baseline(id) => {
-            let row = baseline::Entity::find_by_id(id).one(write.transaction()).await?;
-            (row.map(|row| row.campaign_id), "baselineId")
-        }
-        Target::Proposal(id) => {
-            let row = plan_proposal::Entity::find_by_id(id).one(write.transaction()).await?;
-            (row.map(|row| row.campaign_id), "proposalId")
-        }
-    };
+    let (id, field) = find(write, target).await?;
     let unknown = || Error::from(Code::NotFound.at(field));
     let id = id.ok_or_else(unknown)?;
     let viewer = write.caller.viewer()?;
@@ -250,6 +220,29 @@ pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, He
     Ok((Draft::new(before, write.caller.now, today), here))
 }
 
+/// The campaign that has what is named, and the input field that names it; none where that is not there.
+async fn find(write: &Write<'_>, target: Target) -> Result<(Option<CampaignId>, &'static str)> {
+    let (table, id, field) = match target {
+        Target::Campaign(id) | Target::DeletedCampaign(id) => return Ok((Some(id), "campaignId")),
+        Target::WorkPackage(id) | Target::DeletedWorkPackage(id) => ("work_package", id.0, "workPackageId"),
+        Target::Dependency(id) => ("dependency", id.0, "dependencyId"),
+        Target::Anchor(id) => ("anchor", id.0, "anchorId"),
+        Target::Baseline(id) => ("baseline", id.0, "baselineId"),
+        Target::Proposal(id) => ("plan_proposal", id.0, "proposalId"),
+    };
+    let mut values = Values::default();
+    let sql = format!("select campaign_id from {table} where id = {}", values.bind(id));
+    let row = values.rows(write.transaction(), sql).await?.pop();
+    let campaign = row.map(|row| row.try_get("", "campaign_id")).transpose()?;
+    match (campaign, target) {
+        (None, Target::DeletedWorkPackage(id)) => {
+            let latest = latest_change(write, id).await?;
+            Ok((latest.map(|subject| CampaignId(subject.scope_id)), field))
+        }
+        (campaign, _) => Ok((campaign, field)),
+    }
+}
+
 /// The latest change of a work package, which may be deleted.
 pub(super) async fn latest_change(
     write: &Write<'_>,
@@ -261,17 +254,14 @@ pub(super) async fn latest_change(
     Ok(latest.one(write.transaction()).await?)
 }
 
-async fn campaign_of(write: &Write<'_>, id: DependencyId) -> Result<Option<CampaignId>> {
-    let row = dependency::Entity::find_by_id(id).one(write.transaction()).await?;
-    Ok(row.map(|row| row.campaign_id))
-}
-
 /// Plans a draft and saves it.
 pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edited>) -> Result<EditDone> {
     let planned = draft.plan()?;
     let before = Arc::clone(&planned.before);
     let after = Arc::new(planning::save(write, planned).await?);
-    store::leave(after.campaign.id.0, Arc::<Snapshot>::clone(&after));
+    if after.campaign.seq > before.campaign.seq {
+        write.snapshots().save(&after, &write.caller.origin.request_id);
+    }
     let moves = moves(&before, &after);
     let reasons: HashMap<_, _> = moves.iter().map(|moved| (moved.id, moved.explained(&after))).collect();
     write.explain(after.campaign.id, |id| reasons.get(&id).cloned());

@@ -54,9 +54,8 @@ pub(in crate::http) async fn stream(
     }
     let arrival = Arrival::of(http, api);
     let token = arrival.token.clone().ok_or(Error::Unauthenticated)?;
-    let mut client = Client::new(api, &arrival, token, None).await?;
-    client.idempotency_key = negotiate::idempotency_key(http);
-    let open = api.connections.open(client.first.viewer.user_id).ok_or(Error::RateLimited(WAIT))?;
+    let client = Client::new(api, &arrival, token, (None, negotiate::idempotency_key(http))).await?;
+    let open = api.connections.open(client.viewer().user_id).ok_or(Error::RateLimited(WAIT))?;
     let (out, sending) = mpsc::channel(1);
     let task = tokio::spawn(run(client.operation(), Ticket::default(), parameters, out));
     let (now, readiness) = (Instant::now(), api.readiness.clone());

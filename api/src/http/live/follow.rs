@@ -7,7 +7,8 @@ use async_graphql::ServerError;
 use entity::UserId;
 use tokio::time::Instant;
 
-use super::run::{End, Task};
+use super::connections::Subscribed;
+use super::task::{End, Task};
 use crate::audit;
 use crate::auth::SignedIn;
 use crate::error::Error;
@@ -35,27 +36,36 @@ impl Drop for Log {
     }
 }
 
+/// A subscription that was opened.
+pub(super) struct Subscription {
+    operation: Operation,
+    source: Source,
+    caller: String,
+    rate: Option<Rate>,
+    log: Log,
+    _counted: Subscribed,
+}
+
 impl Task {
-    /// Sends an event whenever there is one.
-    pub(super) async fn follow(
+    /// Opens a subscription; none where its field is left out by a directive.
+    pub(super) async fn subscribe(
         &self,
         operation: Operation,
         request: Request,
-        (caller, rate): (&str, Option<Rate>),
-    ) -> Result<(), End> {
-        let api = &self.client.api;
-        let _counted = api.connections.subscribe();
+        (caller, rate): (String, Option<Rate>),
+    ) -> Result<Option<Subscription>, End> {
+        let api = self.client.api();
+        let counted = api.connections.subscribe();
         let opening = Arc::new(Delivery::Opening(Opening::default()));
         if let Some(response) = Box::pin(self.deliver(&operation, request, &opening)).await? {
             return Err(End::Refused(response.errors));
         }
         operation.known.is_found_valid();
-        let Delivery::Opening(opened) = &*opening else { return Ok(()) };
-        // Its field is left out by a directive.
-        let Some(followed) = opened.take() else { return Ok(()) };
-        let viewer = &self.client.first.viewer;
-        let mut source = Box::pin(Source::open(Arc::clone(&api.app), followed, viewer)).await?;
-        let mut log = Log {
+        let Delivery::Opening(opened) = &*opening else { return Ok(None) };
+        let Some(followed) = opened.take() else { return Ok(None) };
+        let viewer = self.client.viewer();
+        let source = Box::pin(Source::open(Arc::clone(&api.app), followed, viewer)).await?;
+        let log = Log {
             started: Instant::now(),
             request_id: self.client.manner(None).request_id,
             user: viewer.user_id,
@@ -64,9 +74,15 @@ impl Task {
         };
         // The subscription is paid for: what comes of it is charged as it comes.
         let rate = rate.map(|rate| Rate { cost: 0, ..rate });
+        Ok(Some(Subscription { operation, source, caller, rate, log, _counted: counted }))
+    }
+
+    /// Sends an event whenever there is one.
+    pub(super) async fn follow(&self, subscription: Subscription) -> Result<(), End> {
+        let Subscription { operation, mut source, caller, rate, mut log, _counted } = subscription;
         let mut shown = None;
         loop {
-            if Box::pin(self.next((&mut source, &mut shown), &operation, (caller, rate))).await? {
+            if Box::pin(self.next((&mut source, &mut shown), &operation, (&caller, rate))).await? {
                 log.events += 1;
             } else {
                 source.changed().await;
@@ -126,7 +142,7 @@ impl Task {
             }
             Ok(Some(respond::executed(&response, &self.client.manner(rate))))
         };
-        let api = &self.client.api;
+        let api = self.client.api();
         let answer = api.shared.answer(&operation.known, (request, &**event), shown, make);
         let time = api.app.request_time;
         tokio::time::timeout(time, answer).await.map_err(|_elapsed| Error::TimedOut(time))?
@@ -149,7 +165,7 @@ impl Task {
         }
         tracing::debug!(%error, "an event waits");
         if let Error::Unavailable(_) = error {
-            self.client.api.app.store.suspect();
+            self.client.api().app.store.suspect();
         }
         tokio::time::sleep(PAUSE).await;
         Ok(())

@@ -14,6 +14,7 @@ mod run;
 mod sending;
 mod shared;
 mod socket;
+mod task;
 
 pub(super) use connections::Connections;
 pub(super) use events::{is_asked_for, stream};

@@ -1,43 +1,23 @@
 //! Operations of a connection that stays open, each in a task of its own.
 
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
 use std::sync::Arc;
 
-use async_graphql::{Pos, Response, ServerError};
-use futures_util::{FutureExt, StreamExt};
-use tokio::sync::mpsc::{Permit, Sender};
+use async_graphql::{Response, ServerError};
+use futures_util::FutureExt;
+use tokio::sync::mpsc::Sender;
 
 use super::client::Client;
+use super::follow::Subscription;
 use super::sending::{Sending, Ticket};
+use super::task::{End, Task};
 use crate::error::Error;
-use crate::graphql::{Delivery, Rate, Request, located};
-use crate::http::graphql::{caller, charge, log_faults, take};
+use crate::graphql::Request;
+use crate::http::graphql::{caller, log_faults, take};
 use crate::http::limits::Refused;
 use crate::http::operation::Operation;
 use crate::http::parameters::Parameters;
-use crate::http::respond::{self, Answer};
-
-/// Why an operation ends.
-pub(super) enum End {
-    /// Its caller is not who they were.
-    Expired,
-    /// It is not executed.
-    Refused(Vec<ServerError>),
-    /// Nobody reads what comes of it.
-    Unread,
-}
-
-impl From<Error> for End {
-    fn from(error: Error) -> Self {
-        if let Error::Unauthenticated = error {
-            return Self::Expired;
-        }
-        let mut told = located(error, Pos::default());
-        told.locations.clear();
-        Self::Refused(vec![told])
-    }
-}
+use crate::http::respond;
 
 /// Does an operation to its end.
 pub(super) async fn run(client: Client, ticket: Ticket, parameters: Parameters, out: Sender<Box<Sending>>) {
@@ -50,7 +30,7 @@ pub(super) async fn run(client: Client, ticket: Ticket, parameters: Parameters, 
         Err(End::Expired) => Sending::Expired,
         Err(End::Refused(errors)) => {
             let response = Response::from_errors(errors);
-            log_faults(&response, &client.api.app, &client.manner(None).request_id);
+            log_faults(&response, &client.api().app, &client.manner(None).request_id);
             Sending::Error(ticket, respond::errors_of(&response, &client.manner(None)))
         }
         Err(End::Unread) => return,
@@ -59,37 +39,38 @@ pub(super) async fn run(client: Client, ticket: Ticket, parameters: Parameters, 
     drop(out.send(Box::new(last)).await);
 }
 
-/// An operation under way.
-pub(super) struct Task {
-    pub client: Client,
-    ticket: Ticket,
-    out: Sender<Box<Sending>>,
-}
-
 impl Task {
     async fn execute(&self, parameters: Parameters) -> Result<(), End> {
+        // What it takes to begin is gone before a subscription waits, which may be for hours.
+        match Box::pin(self.begin(parameters)).await? {
+            Some(subscription) => self.follow(subscription).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Answers a query or a mutation, or opens a subscription.
+    async fn begin(&self, parameters: Parameters) -> Result<Option<Subscription>, End> {
         let signed_in = self.client.now().await?;
         let request = self.client.request(signed_in);
-        let operation = Operation::find(&self.client.api.documents, parameters)?.map_err(refused)?;
+        let operation = Operation::find(&self.client.api().documents, parameters)?.map_err(refused)?;
         operation.known.checked.admits.check(&request, false)?;
         let caller = caller(&request);
-        let (rate, taken) = take(&self.client.api.app, &caller, operation.known.checked.points());
+        let (rate, taken) = take(&self.client.api().app, &caller, operation.known.checked.points());
         taken?;
         if operation.is_subscription() {
-            Box::pin(self.follow(operation, request, (&caller, rate))).await
-        } else {
-            let permit = self.permit().await?;
-            let response = Box::pin(self.answer(operation, request)).await?;
-            let answer = respond::executed(&response, &self.client.manner(rate));
-            let next = self.render(&answer, (&caller, rate))?;
-            permit.send(Box::new(next));
-            Ok(())
+            return Box::pin(self.subscribe(operation, request, (caller, rate))).await;
         }
+        let permit = self.permit().await?;
+        let response = Box::pin(self.answer(operation, request)).await?;
+        let answer = respond::executed(&response, &self.client.manner(rate));
+        let next = self.render(&answer, (&caller, rate))?;
+        permit.send(Box::new(next));
+        Ok(None)
     }
 
     /// Executes a query or a mutation; a mutation to its end, whoever waits for it.
     async fn answer(&self, operation: Operation, request: Request) -> Result<Response, End> {
-        let (api, known) = (&self.client.api, Arc::clone(&operation.known));
+        let (api, known) = (self.client.api(), Arc::clone(&operation.known));
         let prepared = operation.prepare((&api.documents, &api.schema), request)?;
         let (schema, document) = prepared.map_err(|error| End::Refused(vec![error]))?;
         let work = async move { schema.execute(document).await };
@@ -106,44 +87,6 @@ impl Task {
         }
         known.is_found_valid();
         Ok(response)
-    }
-
-    /// The room for one more thing to send.
-    pub(super) async fn permit(&self) -> Result<Permit<'_, Box<Sending>>, End> {
-        self.out.reserve().await.map_err(|_closed| End::Unread)
-    }
-
-    /// Executes a subscription's document for one purpose.
-    pub(super) async fn deliver(
-        &self,
-        operation: &Operation,
-        request: Request,
-        delivery: &Arc<Delivery>,
-    ) -> Result<Option<Response>, Error> {
-        let api = &self.client.api;
-        let (schema, document) = match operation.clone().prepare((&api.documents, &api.schema), request)? {
-            Ok(prepared) => prepared,
-            Err(error) => return Ok(Some(Response::from_errors(vec![error]))),
-        };
-        let responses = schema.execute_stream(document.data(Arc::clone(delivery)));
-        let time = api.app.request_time;
-        let first = async { pin!(responses).next().await };
-        tokio::time::timeout(time, Box::pin(first)).await.map_err(|_elapsed| Error::TimedOut(time))
-    }
-
-    /// An answer to send, with its caller charged for what is in it.
-    pub(super) fn render(
-        &self,
-        answer: &Answer,
-        (caller, rate): (&str, Option<Rate>),
-    ) -> Result<Sending, Error> {
-        let (api, mut manner) = (&self.client.api, self.client.manner(rate));
-        if let (Some(rate), Some(actual)) = (rate, answer.actual) {
-            manner.rate = Some(charge(&api.app, caller, rate, actual));
-        }
-        let json = answer.bytes(&manner);
-        let reserved = api.outgoing.hold(caller, json.len())?;
-        Ok(Sending::Next { ticket: self.ticket.clone(), json, _reserved: reserved })
     }
 }
 

@@ -137,24 +137,25 @@ impl Socket {
         let (now, readiness) = (Instant::now(), self.api.readiness.clone());
         let every = self.api.app.ping_time;
         let (mut ping, mut look) = (interval_at(now + every, every), interval_at(now + LOOK, LOOK));
+        // What is done is done on the heap: a connection waits for the most part, and keeps no room for it.
         let end = loop {
             let is_waiting = self.untaken.is_too_much();
             let step = tokio::select! {
-                message = messages.recv() => self.receive(message).await,
-                Some(sent) = sending.recv(), if !is_waiting => self.send(*sent).await,
+                message = messages.recv() => Box::pin(self.receive(message)).await,
+                Some(sent) = sending.recv(), if !is_waiting => Box::pin(self.send(*sent)).await,
                 () = readiness.ended() => Err(Close(1001, "Going away").into()),
                 () = sleep_until(now + INIT_WAIT), if self.client.is_none() => {
                     Err(Close(4408, "Connection initialisation timeout").into())
                 }
-                _ = look.tick() => self.look().await,
-                _ = ping.tick() => self.ping().await,
+                _ = look.tick() => Box::pin(self.look()).await,
+                _ = ping.tick() => Box::pin(self.ping()).await,
             };
             if let Err(end) = step {
                 break end;
             }
         };
         if let End::Close(close) = end {
-            self.close(close).await;
+            Box::pin(self.close(close)).await;
         }
     }
 
@@ -186,7 +187,7 @@ impl Socket {
     async fn understand(&mut self, text: &str) -> Result<(), End> {
         let invalid = || Close(4400, "Invalid message received");
         match serde_json::from_str(text).map_err(|_other| invalid())? {
-            Incoming::ConnectionInit { payload } => Box::pin(self.initialise(payload)).await,
+            Incoming::ConnectionInit { payload } => self.initialise(payload).await,
             Incoming::Ping {} => self.write(br#"{"type":"pong"}"#.to_vec()).await,
             Incoming::Pong {} => Ok(()),
             Incoming::Subscribe { id, .. } if id.len() > LONGEST_ID => Err(invalid().into()),
@@ -209,12 +210,12 @@ impl Socket {
         let token = payload.as_ref().and_then(Init::token).map(str::to_owned).or_else(of_header);
         let token = token.ok_or(Close(4403, "Forbidden"))?;
         let workspace = payload.and_then(|payload| payload.workspace);
-        let client = Client::new(&self.api, &self.arrival, token, workspace).await;
+        let client = Client::new(&self.api, &self.arrival, token, (workspace, None)).await;
         let client = client.map_err(|error| {
             let is_refused = matches!(error, Error::Unauthenticated | Error::BadInput { .. });
             if is_refused { Close(4403, "Forbidden") } else { Close(1013, "Try again later") }
         })?;
-        let open = self.api.connections.open(client.first.viewer.user_id);
+        let open = self.api.connections.open(client.viewer().user_id);
         self.client = Some((client, open.ok_or(Close(4429, "Too many connections"))?));
         self.write(br#"{"type":"connection_ack"}"#.to_vec()).await
     }
