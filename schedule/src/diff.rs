@@ -76,7 +76,8 @@ pub fn changed_findings<K: Key>(
     before: Checked<'_, K>,
     after: Checked<'_, K>,
 ) -> (Vec<Finding>, Vec<Finding>) {
-    (only_in(after, before), only_in(before, after))
+    let (old, new) = differing(before, after);
+    (missing(new, after, before), missing(old, before, after))
 }
 
 /// The work packages of one network that another does not have, in WBS order.
@@ -174,40 +175,56 @@ impl<K: Key> Identity<K> {
     }
 }
 
-/// The findings of one plan that the other does not have.  Of overloads, which can be many of one carrier,
-/// those are the same that have a day in common.
-fn only_in<K: Key>(one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
-    let left = differing(one, other);
-    if left.is_empty() {
-        return left;
+/// The findings of two plans but for those that are in both to the last number.  These are most after an edit,
+/// and both plans have theirs in one order.
+fn differing<'a, K: Key>(
+    before: Checked<'a, K>,
+    after: Checked<'a, K>,
+) -> (Vec<&'a Finding>, Vec<&'a Finding>) {
+    let (old, new) = (before.plan.network(), after.plan.network());
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let mut rest = before.findings.iter().map(|finding| (order_key(finding, old), finding)).peekable();
+    for finding in after.findings {
+        let key = order_key(finding, new);
+        while let Some((_, earlier)) = rest.next_if(|(other, _)| *other < key) {
+            gone.push(earlier);
+        }
+        let is_named = |task: TaskId| old.task(task).key == new.task(task).key;
+        let is_same = |(other, found): &(u64, &Finding)| {
+            *other == key && *found == finding && finding.named().all(is_named)
+        };
+        if rest.next_if(is_same).is_none() {
+            come.push(finding);
+        }
     }
+    gone.extend(rest.map(|(_, earlier)| earlier));
+    (gone, come)
+}
+
+impl Finding {
+    /// The work packages that tell it from others.
+    fn named(&self) -> impl Iterator<Item = TaskId> {
+        let subject = if let Subject::Task(task) = self.subject { Some(task) } else { None };
+        let peer = if let Params::Link { peer, .. } = self.params { Some(peer) } else { None };
+        subject.into_iter().chain(peer)
+    }
+}
+
+/// Findings of one plan that the other does not have.  Of overloads, which can be many of one carrier, those are
+/// the same that have a day in common.
+fn missing<K: Key>(found: Vec<&Finding>, one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
     let mut facts: HashMap<Identity<K>, Vec<(usize, &Finding)>> = HashMap::new();
-    for (at, finding) in left.iter().enumerate() {
+    for (at, finding) in found.iter().enumerate() {
         facts.entry(Identity::of(finding, one.plan.network())).or_default().push((at, finding));
     }
+    let codes: HashSet<_> = found.iter().map(|finding| finding.code).collect();
     let mut known = HashSet::new();
-    for finding in other.findings {
+    for finding in other.findings.iter().filter(|finding| codes.contains(&finding.code)) {
         let same = facts.get(&Identity::of(finding, other.plan.network())).into_iter().flatten();
         known.extend(same.filter(|(_, one)| shares_a_day(one, finding)).map(|(at, _)| *at));
     }
     let is_new = |(at, _): &(usize, &Finding)| !known.contains(at);
-    left.iter().enumerate().filter(is_new).map(|(_, finding)| *finding).collect()
-}
-
-/// The findings of one plan but for those that are the same in the other to the last number.  These are most
-/// after an edit, and both plans have theirs in one order.
-fn differing<K: Key>(one: Checked<'_, K>, other: Checked<'_, K>) -> Vec<Finding> {
-    let (own, others) = (one.plan.network(), other.plan.network());
-    let mut rest = other.findings.iter().map(|finding| (order_key(finding, others), finding)).peekable();
-    let is_other = |finding: &&Finding| {
-        let key = order_key(finding, own);
-        while rest.next_if(|(other, _)| *other < key).is_some() {}
-        let is_same = |(other, found): &(u64, &Finding)| {
-            *other == key && found == finding && Identity::of(found, others) == Identity::of(finding, own)
-        };
-        rest.next_if(is_same).is_none()
-    };
-    one.findings.iter().filter(is_other).copied().collect()
+    found.into_iter().enumerate().filter(is_new).map(|(_, finding)| *finding).collect()
 }
 
 fn shares_a_day(one: &Finding, other: &Finding) -> bool {

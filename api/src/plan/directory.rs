@@ -1,6 +1,5 @@
 //! The directory of a workspace in memory: its people, departments and calendars as of one `directory_seq`.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,6 +7,7 @@ use entity::{
     CalendarId, DepartmentId, MembershipStatus, Role, UserId, WorkspaceId, calendar, calendar_exception,
     campaign, day_off, department, user, workspace,
 };
+use hashbrown::HashMap;
 use schedule::Thresholds;
 use sea_orm::FromQueryResult;
 

@@ -1,9 +1,9 @@
 //! From stored rows to what the core plans.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::{AnchorId, CalendarId, DepartmentId, UserId, WorkPackageId, anchor, dependency, work_package};
+use hashbrown::HashMap;
 use schedule::{Campaign, Constraint, Deadline, Key, Kind, Link, Target, Task};
 
 use super::directory::Directory;
