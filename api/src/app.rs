@@ -98,6 +98,17 @@ impl App {
         Self::new(config, clock, store, keys)
     }
 
+    /// The same for a command that signs nothing: the database is made where there is none, and no key is read
+    /// or made.
+    ///
+    /// # Errors
+    /// Where the database cannot be opened or brought up to date.
+    pub async fn start_without_key(config: &Config, clock: Clock) -> Result<Arc<Self>> {
+        let store = Store::open(&config.database_url, true).await?;
+        store.migrate().await?;
+        Self::new(config, clock, store, Source::fresh()?)
+    }
+
     /// Opens a database that is there already, for a command that reads: nothing is made or changed, no key
     /// either.
     ///

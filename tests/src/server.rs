@@ -151,7 +151,7 @@ impl Server {
     /// What the import says, as it says it.
     pub fn import_into(&self, text: &str, workspace: Option<&str>) -> Result<Imported, String> {
         let options = Options { workspace: workspace.map(str::to_owned), password_hash: None };
-        let imported = self.block_on(import(&self.app.store, text, options, self.app.clock.now()));
+        let imported = self.block_on(import(&self.app, text, options));
         imported.map_err(|error| error.to_string())
     }
 

@@ -105,7 +105,7 @@ fn a_campaign_of_others_is_in_no_brief(server: &Server) {
     server.load_demo();
     let other =
         server.import_into(&tests::plan::small("OTH", "other@example.com").to_string(), Some("Other"));
-    let other = other.unwrap().campaign.id.to_string();
+    let other = other.unwrap().campaign_id.to_string();
     let told = brief(server, &json!({ "date": "2026-10-20", "campaign": other }));
     assert_eq!(told["campaigns"], json!([]));
     let all = brief(server, &json!({ "date": "2026-10-20" }));

@@ -430,7 +430,7 @@ fn refusals_of_edits_have_a_code_and_a_path(server: &Server) {
     assert!(path.contains("SPR-1") && path.contains("SPR-2"), "{path}");
     assert_eq!(
         server.lines(
-            "select cast(count(*) as text) as line from change where scope = 'campaign' and cause <> 'import'"
+            "select cast(count(*) as text) as line from change where scope = 'campaign' and cause <> 'importPlan'"
         ),
         ["6"],
         "what is refused is not logged"

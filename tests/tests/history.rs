@@ -71,7 +71,8 @@ fn a_history_tells_who_changed_what_from_what_to_what_and_why_dates_moved(server
     );
     assert_eq!(
         imported["campaign"]["history"],
-        json!({ "totalCount": 1, "nodes": [{ "cause": "import", "user": null, "rows": [] }] })
+        json!({ "totalCount": 1, "nodes": [{ "cause": "importPlan", "user": null, "rows": [{ "kind": "CAMPAIGN" }] }] }),
+        "the campaign stands for what is in it"
     );
 }
 

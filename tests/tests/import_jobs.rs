@@ -211,6 +211,9 @@ fn a_token_that_was_revoked_imports_nothing_more(server: &Server) {
         (&json!("REFUSED"), &json!("FORBIDDEN"))
     );
     assert_eq!(count(server, "campaign where key = 'SEP'"), "0");
+    let log = lin.ask("{ auditLog(actions: [REFUSED]) { nodes { user { name } details } } }");
+    let of_import = json!({ "user": { "name": "Lin Wei" }, "details": r#"{"mutation":"importPlan"}"# });
+    assert_eq!(log["auditLog"]["nodes"], json!([of_import]));
 }
 
 #[apply(on_both)]

@@ -518,7 +518,8 @@ fn what_cannot_be_followed_is_refused_with_a_reason(server: &Server) {
     let plan = Plan::new(server);
     plan.create("Copy", 5);
     let mut socket = Socket::open(server.address, &token(server, "sun.hao@example.com"));
-    let other = server.load_twin().campaign.id;
+    let other = server.import_into(&tests::plan::small("ZZ", "z@example.com").to_string(), Some("Other"));
+    let other = other.unwrap().campaign_id;
     for (document, code) in [
         (format!("subscription {{ campaignChanged(campaignId: \"{other}\") {{ seq }} }}"), "BAD_INPUT"),
         (

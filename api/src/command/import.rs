@@ -3,16 +3,17 @@
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use exchange::{Converted, Given, Limits, Person, convert};
 
 use super::Failure;
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::plan::Directory;
 use crate::plan_file::{self, Created, Fault, ImportError, Options};
-use crate::store::Store;
 
 #[derive(clap::Args)]
 pub(super) struct Import {
@@ -61,11 +62,10 @@ impl Import {
         for file in &self.files {
             std::fs::File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
         }
-        let store = Store::open(&config.database_url, true).await?;
-        store.migrate().await?;
+        let app = App::start_without_key(config, Clock::System).await?;
         let mut failures = Vec::new();
         for file in &self.files {
-            match self.import(&store, file).await {
+            match self.import(&app, file).await {
                 Ok(line) => println!("{line}"),
                 Err(failure) => failures.push(failure.to_string()),
             }
@@ -74,10 +74,10 @@ impl Import {
     }
 
     /// Imports a file, or tries to: what was created, or would be.
-    async fn import(&self, store: &Store, path: &Path) -> Result<String, Failure> {
+    async fn import(&self, app: &Arc<App>, path: &Path) -> Result<String, Failure> {
         let file = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| format!("{file}: {error}"))?;
-        let known = plan_file::known(store, self.workspace.as_deref()).await?;
+        let known = plan_file::known(&app.store, self.workspace.as_deref()).await?;
         let given = self.given(known.as_ref());
         let mut converted = convert(&bytes, &given).map_err(|faults| told(&file, &faults))?;
         plan_file::give_calendar(&mut converted.plan, known.as_ref());
@@ -85,8 +85,8 @@ impl Import {
             eprintln!("note: {note}");
         }
         let options = Options { workspace: self.workspace.clone(), password_hash: None };
-        let now = Clock::System.now();
-        let import = match plan_file::prepare(store, &converted.plan, known, options, now).await {
+        let now = app.clock.now();
+        let import = match plan_file::prepare(&app.store, &converted.plan, known, options, now).await {
             Ok(import) => import,
             Err(ImportError::Faults(faults)) => {
                 return Err(told(&file, &at_places(&converted, faults)).into());
@@ -99,7 +99,7 @@ impl Import {
         if self.dry_run {
             return Ok(format!("{name} would be created: {}", counted(&created)));
         }
-        plan_file::write(store, import, now).await.map_err(|error| format!("{file}: {error}"))?;
+        plan_file::write(app, import).await.map_err(|error| format!("{file}: {error}"))?;
         Ok(format!("{name}: {}", counted(&created)))
     }
 

@@ -137,8 +137,7 @@ impl Demo {
             || async { Ok::<_, Failure>(campaign::Entity::find().count(app.store.reader()).await? == 0) };
         if is_empty().await? {
             let options = Options { workspace: None, password_hash: Some(auth::hash(PASSWORD)?) };
-            let imported =
-                plan_file::import(&app.store, language.plan_file(), options, app.clock.now()).await;
+            let imported = plan_file::import(app, language.plan_file(), options).await;
             // Of several servers that start together one loads it; the others are refused its keys and
             // people.
             if let Err(error) = imported

@@ -4,8 +4,9 @@ use entity::{CampaignId, WorkspaceId};
 use exchange::{Converted, Note};
 use serde::{Deserialize, Serialize};
 
-use super::assemble::{Created, Given, Import, assemble};
+use super::assemble::{Created, Given, assemble};
 use super::fit::{give_calendar, leave_out_strangers};
+use super::import::insert;
 use super::node::Fault;
 use super::read::read;
 use crate::access::Permission;
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::plan;
 use crate::planning::refuse_taken_key;
 use crate::refusal::{At, Code, Refusal};
-use crate::write::{Command, Scope, Write};
+use crate::write::{Command, Write};
 
 /// Faults that are told at most: whoever has more of them has another problem.
 const MOST_FAULTS: usize = 100;
@@ -79,14 +80,10 @@ impl Command for ImportPlan {
                 write.caller.check(permission, self.workspace_id, role).at(self.field)?;
             }
         }
-        let created = import.created();
-        let campaign_id = import.campaign().map(|row| row.id).filter(|_| !self.is_dry_run);
-        if !self.is_dry_run {
-            insert(write, self.workspace_id, import).await?;
-        }
+        let campaign_id = if self.is_dry_run { None } else { Some(insert(write, &import).await?) };
         let note = |Note { place, what, why }: &Note| (place.clone(), what.clone(), why.clone());
         let notes = converted.notes.iter().take(MOST_NOTES).map(note).collect();
-        Ok(ImportedPlan { campaign_id, created, notes })
+        Ok(ImportedPlan { campaign_id, created: import.created(), notes })
     }
 }
 
@@ -121,27 +118,4 @@ impl ImportPlan {
 
 fn refusal(field: &str, place: &str, problem: &str) -> Refusal {
     Code::InvalidFile.at(field).with("place", &place).with("problem", &problem)
-}
-
-/// Writes everything, what others refer to first.
-async fn insert(write: &mut Write<'_>, workspace_id: WorkspaceId, import: Import) -> Result<()> {
-    let Import {
-        calendars, exceptions, departments, members, days_off, baselines, baseline_rows, rows, ..
-    } = import;
-    let Some(rows) = rows else { return Err(Error::internal("an import without a campaign")) };
-    write.insert_all(calendars).await?;
-    for day in &exceptions {
-        write.log(Scope::Workspace(workspace_id), None, Some(day));
-    }
-    write.insert_all(exceptions).await?;
-    write.insert_all(departments).await?;
-    write.insert_all(members).await?;
-    write.insert_all(days_off).await?;
-    // Its first change is this one.
-    write.insert(entity::campaign::Model { seq: 0, ..rows.campaign }).await?;
-    write.insert_all(rows.anchors).await?;
-    write.insert_all(rows.work_packages).await?;
-    write.insert_all(rows.dependencies).await?;
-    write.insert_all(baselines).await?;
-    write.insert_all(baseline_rows).await
 }

@@ -1,22 +1,26 @@
 //! Plan files into the database: all of a file or, where anything is wrong with it, nothing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use entity::change::ScopeKind;
-use entity::{WorkspaceId, campaign, change, user, workspace};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use entity::{CampaignId, WorkspaceId, campaign, user, workspace};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::assemble::{Created, Given, Import, assemble};
 use super::format::PlanFile;
 use super::node::Fault;
 use super::read::{parse, read};
+use crate::app::App;
+use crate::audit::Origin;
 use crate::clock::new_id;
 use crate::error::{Error, Result};
-use crate::plan::{self, Directory, Rows};
-use crate::store::{Store, sql};
+use crate::plan::{self, Directory};
+use crate::store::{LONG_WRITE_WAIT, Store, sql};
+use crate::write::{Caller, Command, Scope, Write, execute};
 
 /// Where a file goes, and who may sign in afterwards.
 #[derive(Default)]
@@ -28,10 +32,10 @@ pub struct Options {
 }
 
 /// What was imported.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Imported {
     /// The campaign.
-    pub campaign: campaign::Model,
+    pub campaign_id: CampaignId,
     /// How much of it.
     pub created: Created,
 }
@@ -51,33 +55,38 @@ pub enum ImportError {
 ///
 /// # Errors
 /// All faults of the file, or what the database answers; nothing is written then.
-pub async fn import(
-    store: &Store,
-    text: &str,
-    options: Options,
-    now: DateTime<Utc>,
-) -> Result<Imported, ImportError> {
-    let known = known(store, options.workspace.as_deref()).await?;
+pub async fn import(app: &Arc<App>, text: &str, options: Options) -> Result<Imported, ImportError> {
+    let known = known(&app.store, options.workspace.as_deref()).await?;
     let plan = parse(text).map_err(ImportError::Faults)?;
-    let import = prepare(store, &plan, known, options, now).await?;
-    Ok(write(store, import, now).await?)
+    let import = prepare(&app.store, &plan, known, options, app.clock.now()).await?;
+    Ok(write(app, import).await?)
 }
 
-/// Writes what [`prepare`] made.
+/// Writes what [`prepare`] made, as the server itself.
 ///
 /// # Errors
 /// What the database answers; nothing is written then.
-pub async fn write(store: &Store, import: Import, now: DateTime<Utc>) -> Result<Imported> {
-    let import = std::sync::Arc::new(import);
-    let of_work = std::sync::Arc::clone(&import);
-    store
-        .write_at_length(move |transaction| {
-            let import = std::sync::Arc::clone(&of_work);
-            Box::pin(async move { insert(transaction, &import, now).await })
-        })
-        .await?;
-    let Some(rows) = &import.rows else { return Err(Error::internal("an import without a campaign")) };
-    Ok(Imported { campaign: rows.campaign.clone(), created: import.created() })
+pub async fn write(app: &Arc<App>, import: Import) -> Result<Imported> {
+    let caller = Caller { viewer: None, origin: Origin::default(), now: app.clock.now() };
+    execute(app, &caller, None, LoadPlan(import)).await
+}
+
+/// Writes a plan that was prepared before.
+struct LoadPlan(Import);
+
+impl Command for LoadPlan {
+    type Done = Imported;
+
+    const WAIT: Duration = LONG_WRITE_WAIT;
+
+    fn name(&self) -> &'static str {
+        "importPlan"
+    }
+
+    async fn run(&self, write: &mut Write<'_>) -> Result<Imported> {
+        let campaign_id = insert(write, &self.0).await?;
+        Ok(Imported { campaign_id, created: self.0.created() })
+    }
 }
 
 /// Checks a plan against the workspace that it goes into, or against none yet, and plans it.
@@ -155,50 +164,38 @@ async fn users(store: &Store, file: &PlanFile) -> Result<HashMap<String, user::M
     Ok(rows.into_iter().map(|row| (row.email.clone(), row)).collect())
 }
 
-async fn insert(transaction: &DatabaseTransaction, import: &Import, now: DateTime<Utc>) -> Result<()> {
-    sql::insert(transaction, import.workspace.as_slice()).await?;
-    sql::insert(transaction, &import.calendars).await?;
-    sql::insert(transaction, &import.exceptions).await?;
-    sql::insert(transaction, &import.users).await?;
-    sql::insert(transaction, &import.memberships).await?;
-    sql::insert(transaction, &import.departments).await?;
-    sql::insert(transaction, &import.members).await?;
-    sql::insert(transaction, &import.days_off).await?;
-    let Some(rows) = &import.rows else { return Ok(()) };
-    sql::insert(transaction, std::slice::from_ref(&rows.campaign)).await?;
-    sql::insert(transaction, &rows.anchors).await?;
-    sql::insert(transaction, &rows.work_packages).await?;
-    sql::insert(transaction, &rows.dependencies).await?;
-    sql::insert(transaction, &import.baselines).await?;
-    sql::insert(transaction, &import.baseline_rows).await?;
-    move_directory_on(transaction, rows).await?;
-    let of_workspace = (rows.campaign.workspace_id.0, ScopeKind::Workspace, rows.directory_seq + 1);
-    let of_campaign = (rows.campaign.id.0, ScopeKind::Campaign, rows.campaign.seq);
-    let change = |(scope_id, scope, seq)| change::Model {
-        scope_id,
-        seq,
-        scope,
-        workspace_id: rows.campaign.workspace_id,
-        at: now,
-        user_id: None,
-        api_token_id: None,
-        cause: "import".to_owned(),
-        request_id: String::new(),
-        undoes: None,
-        undone_by: None,
-        body: serde_json::json!({ "workPackagesCreated": rows.work_packages.len() }).to_string(),
-    };
-    sql::insert(transaction, &[change(of_workspace), change(of_campaign)]).await
-}
-
-/// Increments what copies of a workspace's directory are compared with, where it is still the one that the
-/// campaign was planned with.
-async fn move_directory_on(transaction: &DatabaseTransaction, rows: &Rows) -> Result<()> {
-    let moved = workspace::Entity::update_many()
-        .col_expr(workspace::Column::DirectorySeq, Expr::col(workspace::Column::DirectorySeq).add(1))
-        .filter(workspace::Column::Id.eq(rows.campaign.workspace_id))
-        .filter(workspace::Column::DirectorySeq.eq(rows.directory_seq))
-        .exec(transaction)
-        .await?;
-    if moved.rows_affected == 0 { Err(Error::Conflict) } else { Ok(()) }
+/// Writes everything, what others refer to first.  In the change log the row of the campaign stands for what is
+/// in it.
+///
+/// # Errors
+/// [`Error::Conflict`] where the directory that the campaign was planned with has changed since.
+pub(super) async fn insert(write: &mut Write<'_>, import: &Import) -> Result<CampaignId> {
+    let Some(rows) = &import.rows else { return Err(Error::internal("an import without a campaign")) };
+    let workspace_id = rows.campaign.workspace_id;
+    if import.workspace.is_none() {
+        let workspace = workspace::Entity::find_by_id(workspace_id).lock_exclusive();
+        let found = workspace.one(write.transaction()).await?;
+        if found.is_none_or(|row| row.directory_seq != rows.directory_seq) {
+            return Err(Error::Conflict);
+        }
+    }
+    write.insert_all(import.workspace.clone()).await?;
+    write.insert_all(import.calendars.clone()).await?;
+    for day in &import.exceptions {
+        write.log(Scope::Workspace(workspace_id), None, Some(day));
+    }
+    write.insert_all(import.exceptions.clone()).await?;
+    write.insert_all(import.users.clone()).await?;
+    write.insert_all(import.memberships.clone()).await?;
+    write.insert_all(import.departments.clone()).await?;
+    write.insert_all(import.members.clone()).await?;
+    write.insert_all(import.days_off.clone()).await?;
+    // Its first change is this one.
+    write.insert(campaign::Model { seq: 0, ..rows.campaign.clone() }).await?;
+    sql::insert(write.transaction(), &rows.anchors).await?;
+    sql::insert(write.transaction(), &rows.work_packages).await?;
+    sql::insert(write.transaction(), &rows.dependencies).await?;
+    sql::insert(write.transaction(), &import.baselines).await?;
+    sql::insert(write.transaction(), &import.baseline_rows).await?;
+    Ok(rows.campaign.id)
 }

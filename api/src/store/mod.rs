@@ -19,6 +19,8 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
 use sqlx::PgPool;
 
+pub use postgres::WRITE_WAIT;
+
 use crate::error::{Error, Result};
 use health::Health;
 use postgres::Begins;
@@ -42,8 +44,8 @@ const POOL_WAIT: Duration = Duration::from_millis(1500);
 /// How often a write that lost against another is tried.
 const ATTEMPTS: u32 = 3;
 
-/// How long a migration or an import may take on PostgreSQL.
-const LONG_WRITE_WAIT: Duration = Duration::from_mins(10);
+/// How long a write may take that is a migration or an import, on PostgreSQL.
+pub const LONG_WRITE_WAIT: Duration = Duration::from_mins(10);
 
 /// A database with its schema as this server knows it.
 #[derive(Clone)]
@@ -172,7 +174,7 @@ impl Store {
                 Ok(Migrator::up(transaction, None).await?)
             })
         });
-        self.write_at_length(work).await
+        self.write_within(LONG_WRITE_WAIT, work).await
     }
 
     /// Single statements, which need no transaction to be consistent.
@@ -209,22 +211,14 @@ impl Store {
         T: Send + 'static,
         F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
     {
-        self.write_within(postgres::WRITE_WAIT, work).await
+        self.write_within(WRITE_WAIT, work).await
     }
 
-    /// The same for work that may take minutes.
+    /// The same for work that may take another time on PostgreSQL than [`WRITE_WAIT`].
     ///
     /// # Errors
     /// As [`write`](Self::write).
-    pub async fn write_at_length<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,
-    {
-        self.write_within(LONG_WRITE_WAIT, work).await
-    }
-
-    async fn write_within<T, F>(&self, wait: Duration, work: F) -> Result<T>
+    pub async fn write_within<T, F>(&self, wait: Duration, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T> + Send + Sync + 'static,

@@ -66,7 +66,7 @@ const DOUBT: Duration = Duration::from_secs(5);
 const LIFETIME: Duration = Duration::from_mins(15);
 
 /// How long a write may take until its COMMIT, which is more than one statement may.
-pub(super) const WRITE_WAIT: Duration = Duration::from_secs(15);
+pub const WRITE_WAIT: Duration = Duration::from_secs(15);
 
 /// How long a COMMIT may take.
 const COMMIT_WAIT: Duration = Duration::from_secs(10);

@@ -1,6 +1,7 @@
 //! Statements that are clearer as SQL than as calls: text that both databases read, with `$1` for the first
 //! value.
 
+use futures_util::future::join;
 use sea_orm::sea_query::sea_value_to_json_value;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, FromQueryResult, IdenStatic,
@@ -37,6 +38,9 @@ const ROWS: usize = 500;
 /// of values than to execute it.
 const MANY: usize = 10;
 
+/// Rows of one such value: what the buffer of a socket has room for, about.
+const ROWS_OF_JSON: usize = 200;
+
 /// Inserts rows, hundreds with each statement.
 ///
 /// # Errors
@@ -49,29 +53,36 @@ where
     M: Clone + IntoActiveModel<A> + 'a,
     A: ActiveModelTrait,
 {
-    let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
-    let mut rows = rows.into_iter().cloned().map(IntoActiveModel::into_active_model).peekable();
+    let rows: Vec<A> = rows.into_iter().cloned().map(IntoActiveModel::into_active_model).collect();
+    if connection.get_database_backend() == DbBackend::Postgres && rows.len() >= MANY {
+        return insert_as_json(connection, &rows).await;
+    }
+    let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let some: Vec<A> = rows.by_ref().take(ROWS).collect();
-        if is_postgres && some.len() >= MANY {
-            insert_as_json(connection, &some).await?;
-        } else {
-            A::Entity::insert_many(some).exec_without_returning(connection).await?;
-        }
+        A::Entity::insert_many(some).exec_without_returning(connection).await?;
     }
     Ok(())
 }
 
-/// The same for PostgreSQL, all rows in one value.
+/// The same for PostgreSQL, hundreds of rows in one value; the next is written while the database works on the
+/// one before.
 async fn insert_as_json<A: ActiveModelTrait>(connection: &impl ConnectionTrait, rows: &[A]) -> Result<()> {
-    let rows: Vec<_> = rows.iter().map(Columns).collect();
-    let mut values = Values::default();
-    let rows = values.bind(serde_json::to_string(&rows).map_err(Error::internal)?);
     let table = A::Entity::default().table_name().to_owned();
     let sql = format!(
-        r#"insert into "{table}" select * from json_populate_recordset(null::"{table}", cast({rows} as json))"#
+        r#"insert into "{table}" select * from json_populate_recordset(null::"{table}", cast($1 as json))"#
     );
-    values.execute(connection, sql).await?;
+    let mut texts = rows
+        .chunks(ROWS_OF_JSON)
+        .map(|some| serde_json::to_string(&some.iter().map(Columns).collect::<Vec<_>>()));
+    let mut next = texts.next();
+    while let Some(text) = next {
+        let mut values = Values::default();
+        values.bind(text.map_err(Error::internal)?);
+        let (done, following) = join(values.execute(connection, sql.clone()), async { texts.next() }).await;
+        done?;
+        next = following;
+    }
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 
 use entity::workspace::Entity as Workspaces;
 use entity::{MembershipStatus, Role, Viewer, WorkspaceId, api_token, membership, session};
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::Write;
 use crate::access::Permission;
@@ -26,18 +27,25 @@ impl<'t> Write<'t> {
     /// # Errors
     /// [`Error::Unauthenticated`].
     pub async fn refuse_ended(&self) -> Result<()> {
+        let Some(find) = self.session_or_token()? else { return Ok(()) };
+        let found = self.transaction().query_one(&find).await?;
+        if found.is_some() { Ok(()) } else { Err(Error::Unauthenticated) }
+    }
+
+    /// The caller's session or token where it is valid; none of the server's own commands, which have neither.
+    fn session_or_token(&self) -> Result<Option<SelectStatement>> {
         let viewer = self.caller.viewer()?;
-        let is_valid = if let Some(limits) = &viewer.limits {
-            let row = api_token::Entity::find_by_id(limits.token_id).one(self.transaction()).await?;
-            row.is_some_and(|row| row.revoked_at.is_none() && self.caller.now < row.expires_at)
-        } else if let Some(id) = viewer.session_id {
-            let row = session::Entity::find_by_id(id).one(self.transaction()).await?;
-            row.is_some_and(|row| row.ended_at.is_none())
-        } else {
-            // The server's own commands.
-            true
+        let token = viewer.limits.as_ref().map(|limits| {
+            api_token::Entity::find_by_id(limits.token_id)
+                .filter(api_token::Column::RevokedAt.is_null())
+                .filter(api_token::Column::ExpiresAt.gt(self.caller.now))
+                .into_query()
+        });
+        let session = || {
+            let find = session::Entity::find_by_id(viewer.session_id?);
+            Some(find.filter(session::Column::EndedAt.is_null()).into_query())
         };
-        if is_valid { Ok(()) } else { Err(Error::Unauthenticated) }
+        Ok(token.or_else(session))
     }
 
     /// The caller's role in a workspace at this moment, with the workspace's row locked until the transaction
@@ -49,9 +57,7 @@ impl<'t> Write<'t> {
     pub async fn role(&self, workspace: WorkspaceId) -> Result<Role> {
         let viewer = self.caller.viewer()?;
         viewer.role_in(workspace).ok_or(Code::NotFound)?;
-        let locked = Workspaces::find_by_id(workspace).lock_exclusive().one(self.transaction()).await?;
-        self.refuse_ended().await?;
-        locked.ok_or(Code::NotFound)?;
+        Workspaces::find_by_id(workspace).lock_exclusive().one(self.transaction()).await?;
         self.current_role(workspace).await
     }
 
@@ -59,11 +65,19 @@ impl<'t> Write<'t> {
     /// workspace do not wait for each other.
     ///
     /// # Errors
-    /// [`Code::NotFound`] of a workspace in which the caller is no active member.
+    /// As [`role`](Self::role).
     pub async fn current_role(&self, workspace: WorkspaceId) -> Result<Role> {
         let viewer = self.caller.viewer()?;
-        let row = membership::Entity::find_by_id((workspace, viewer.user_id)).one(self.transaction()).await?;
-        Ok(row.filter(|row| row.status == MembershipStatus::Active).ok_or(Code::NotFound)?.role)
+        let mut find = membership::Entity::find_by_id((workspace, viewer.user_id))
+            .filter(membership::Column::Status.eq(MembershipStatus::Active));
+        if let Some(valid) = self.session_or_token()? {
+            find = find.filter(Expr::exists(valid));
+        }
+        if let Some(row) = find.one(self.transaction()).await? {
+            return Ok(row.role);
+        }
+        self.refuse_ended().await?;
+        Err(Code::NotFound.into())
     }
 
     /// The caller's role in a workspace, locked, where it permits something in the workspace as a whole.

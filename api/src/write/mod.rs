@@ -11,6 +11,7 @@ mod row;
 mod transaction;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,7 +25,7 @@ pub use transaction::{Write, expect_version};
 use crate::app::App;
 use crate::audit::Entry;
 use crate::error::{Error, Result};
-use crate::store::work;
+use crate::store::{WRITE_WAIT, work};
 use transaction::Effects;
 
 /// Something to do in one transaction, in domain types: its input has been parsed, and nothing is decided
@@ -33,6 +34,9 @@ pub trait Command: Send + Sync + 'static {
     /// What was done: ids, counts and secrets.  The payload is built from it after the commit, and a request
     /// that is sent again with its idempotency key gets the same.
     type Done: Serialize + DeserializeOwned + Send + 'static;
+
+    /// How long the transaction may take on PostgreSQL.
+    const WAIT: Duration = WRITE_WAIT;
 
     /// The name of the mutation in the schema, or what the change log shows as the cause of a change that is
     /// none.
@@ -97,7 +101,7 @@ pub async fn execute<C: Command>(
             Ok((done, write.finish(command.name()).await?))
         })
     });
-    let outcome = app.store.write(work).await;
+    let outcome = app.store.write_within(C::WAIT, work).await;
     if let Err(Error::OutcomeUnknown { .. }) = outcome {
         return Err(Error::OutcomeUnknown { has_key });
     }

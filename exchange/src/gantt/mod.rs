@@ -76,7 +76,9 @@ pub fn pages(sheet: &Sheet, theme: Theme) -> Vec<String> {
 /// # Errors
 /// No font has some of its characters, or its top level alone has more pixels.
 pub fn png(sheet: &Sheet, theme: Theme, fonts: &Fonts) -> Result<Vec<u8>, PictureError> {
-    png::draw(sheet, theme, fonts)
+    let mut out = Vec::new();
+    png::draw(sheet, theme, fonts, &mut out)?;
+    Ok(out)
 }
 
 /// The pages of [`pages`] as PDF, with text that can be searched.

@@ -1,5 +1,7 @@
 //! What a picture consists of: shapes in the order in which they are drawn, the same for every writer.
 
+use std::ops::Range;
+
 use super::colour::Colour;
 
 /// A picture, or one page of it.
@@ -83,6 +85,9 @@ pub(super) enum Align {
     End,
 }
 
+/// How far a shape is seen beyond its outline at most: half of the line that it is drawn with, and its corners.
+const OUTLINE: f64 = 8.0;
+
 impl Style {
     pub fn filled(colour: Colour) -> Self {
         Self { fill: Some(colour), stroke: None }
@@ -131,6 +136,24 @@ impl Shape {
     pub fn text((x, y): (f64, f64), size: f64, colour: Colour, content: impl Into<String>) -> Self {
         let content = content.into();
         Self::Text(Text { x, y, size, is_bold: false, align: Align::Start, colour, content })
+    }
+
+    /// Whether it may be seen between two heights of its picture.
+    pub fn is_seen_in(&self, rows: &Range<f64>) -> bool {
+        let (top, bottom) = match self {
+            Self::Rect(rect, _) => (rect.y, rect.y + rect.height),
+            Self::Path(steps, _) => {
+                let heights = steps.iter().flat_map(|step| match *step {
+                    Step::Move(_, y) | Step::Line(_, y) => [y, y],
+                    Step::Curve(_, by_y, _, y) => [by_y, y],
+                    Step::Close => [f64::NAN; 2],
+                });
+                heights.fold((f64::NAN, f64::NAN), |(top, bottom), y| (y.min(top), y.max(bottom)))
+            }
+            Self::Text(text) => (text.y - text.size, text.y + text.size),
+            Self::Named(_, shapes) => return shapes.iter().any(|shape| shape.is_seen_in(rows)),
+        };
+        top - OUTLINE < rows.end && bottom + OUTLINE > rows.start
     }
 
     /// The same text, bold where it is so.

@@ -1,6 +1,7 @@
 //! A scene as SVG.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::colour::Colour;
 use super::scene::{Align, Rect, Scene, Shape, Step, Style, Text};
@@ -10,14 +11,19 @@ pub(super) const FAMILIES: [&str; 3] = ["Noto Sans", "Noto Sans CJK SC", "DejaVu
 
 /// Writes a scene.
 pub(super) fn write(scene: &Scene) -> String {
-    Svg::of(scene, Colours::Own).text
+    Svg::of(scene, &scene.shapes, Colours::Own).text
+}
+
+/// The same without what is not seen between two heights.
+pub(super) fn write_rows(scene: &Scene, rows: Range<f64>) -> String {
+    Svg::of(scene, scene.shapes.iter().filter(|shape| shape.is_seen_in(&rows)), Colours::Own).text
 }
 
 /// Writes a scene whose colours are custom properties of CSS; with the colours of each, light and dark, by
 /// its number: `--g0` is the first.  The dark scene is the same one in its other theme.
 pub(super) fn write_adaptive(light: &Scene, dark: &Scene) -> (String, Vec<(Colour, Colour)>) {
     let colours = Colours::Properties { dark: dark.colours().into_iter(), pairs: Vec::new() };
-    let Svg { text, colours } = Svg::of(light, colours);
+    let Svg { text, colours } = Svg::of(light, &light.shapes, colours);
     let pairs = match colours {
         Colours::Own => Vec::new(),
         Colours::Properties { pairs, .. } => pairs,
@@ -39,11 +45,11 @@ struct Svg {
 }
 
 impl Svg {
-    fn of(scene: &Scene, colours: Colours) -> Self {
+    fn of<'a>(scene: &'a Scene, shapes: impl IntoIterator<Item = &'a Shape>, colours: Colours) -> Self {
         // What a shape takes, about.
         let mut out = Self { text: String::with_capacity(2_000 + scene.shapes.len() * 160), colours };
         out.begin(scene);
-        for shape in &scene.shapes {
+        for shape in shapes {
             out.shape(shape);
         }
         out.text.push_str("</svg>\n");

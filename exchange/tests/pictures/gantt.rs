@@ -1,7 +1,11 @@
 //! A plan as a picture: what a reader of it relies on.
 
+use std::io::Cursor;
+
 use exchange::gantt::{Fonts, PictureError, Theme, pages, pdf, png, svg, text};
 use exchange::{Language, RowKind, Sheet};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
+use resvg::usvg::{Options, Tree};
 use schedule::{LateOrigin, LateStatus};
 
 use crate::sheets;
@@ -196,6 +200,34 @@ fn a_png_of_a_large_plan_shows_the_levels_that_have_room() {
     assert!((picture - whole).abs() < 0.01, "all of it has room: {picture} {whole}");
     let (picture, whole) = shapes(4_000);
     assert!(picture * 8.0 < whole, "a row in twelve is a phase: {picture} {whole}");
+}
+
+#[test]
+fn a_png_that_is_drawn_in_bands_is_the_whole_picture() {
+    let sheet = sheets::generated(300, Language::English);
+    let (picture, svg) = (png(&sheet, Theme::Dark, &Fonts::built_in()).unwrap(), svg(&sheet, Theme::Dark));
+    let mut reader = ::png::Decoder::new(Cursor::new(picture)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    let mut options = Options::default();
+    options.fontdb_mut().load_font_data(include_bytes!("../../fonts/DejaVuSans.ttf").to_vec());
+    let tree = Tree::from_str(&svg, &options).unwrap();
+    let mut whole = Pixmap::new(info.width, info.height).unwrap();
+    // As the picture is drawn: twice as sharp, or with 24 million pixels.
+    let scale = (24_000_000.0 / (tree.size().width() * tree.size().height())).sqrt().min(2.0);
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut whole.as_mut());
+    let expected = whole.pixels().iter().map(PremultipliedColorU8::demultiply);
+    let expected = expected.flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]);
+    assert!(pixels.len() > 2 * 3 * 2_000_000, "several bands");
+    let row = info.width as usize * 3;
+    let expected: Vec<_> = expected.collect();
+    let differs = |(is, expected): (&[u8], &[u8])| {
+        is.iter().zip(expected).filter(|(is, expected)| is.abs_diff(**expected) > 1).count()
+    };
+    // But for the last, of which there is only a part.  Long lines are placed to a fraction of a pixel.
+    let rows = pixels.chunks(row).zip(expected.chunks(row)).take(info.height as usize - 1);
+    let most = rows.map(differs).max();
+    assert!(most < Some(row / 200), "{most:?} of {row}");
 }
 
 #[test]

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use entity::{
-    ApiTokenId, ImportJobId, ImportStatus, Limits, MembershipStatus, Scope, Viewer, api_token, import_file,
-    import_job, membership,
+    ApiTokenId, AuditAction, ImportJobId, ImportStatus, Limits, MembershipStatus, Scope, Viewer, api_token,
+    import_file, import_job, membership,
 };
 use sea_orm::{ActiveEnum, EntityTrait};
+use serde_json::json;
 
 use super::Upload;
 use crate::app::App;
-use crate::audit::Origin;
+use crate::audit::{Entry, Origin};
 use crate::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::graphql::request::Request;
@@ -19,7 +20,7 @@ use crate::graphql::text::Locale;
 use crate::graphql::user_error::UserError;
 use crate::plan_file::{AdvanceImport, EndImport, RunImport};
 use crate::refusal::Code;
-use crate::write::{Caller, Command, execute};
+use crate::write::{Caller, Command, RecordEntry, execute};
 
 /// Per cent, when the file is being read as a plan.
 const READING: i32 = 10;
@@ -56,6 +57,11 @@ pub(crate) async fn run_import(app: &Arc<App>, id: ImportJobId, attempts_left: i
             return run(app, None, end).await;
         }
     };
+    if refusals.iter().any(|refusal| refusal.code == Code::Forbidden) {
+        let entry = Entry::of(AuditAction::Refused, Some(job.user_id)).by_token(job.api_token_id);
+        let entry = entry.with(json!({ "mutation": "importPlan" })).within(Some(job.workspace_id));
+        run(app, None, RecordEntry(entry)).await?;
+    }
     let errors = UserError::all(refusals, Locale::En);
     let outcome = Some(serde_json::to_string(&errors).map_err(Error::internal)?);
     run(app, None, EndImport { id, status: ImportStatus::Refused, outcome }).await

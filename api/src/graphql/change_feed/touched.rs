@@ -22,7 +22,7 @@ impl Touched {
     /// Adds the rows of a change, as its body tells them.
     pub(super) fn add(&mut self, seq: i64, body: &str, content: &Content<'_>) {
         let mut touch = |places: Vec<Place>| self.0.extend(places.into_iter().map(|place| (place, seq)));
-        // That of an import is no list of rows.
+        // That of an import by an earlier version is no list of rows.
         let Ok(changes) = serde_json::from_str::<Vec<Change>>(body) else { return touch(content.places()) };
         for change in &changes {
             touch(places(change));

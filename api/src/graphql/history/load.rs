@@ -18,7 +18,7 @@ const CHANGES: usize = 20;
 pub(crate) struct LoggedChange {
     /// Its row, without its body.
     pub row: change::Model,
-    /// The changed rows; none of an import.
+    /// The changed rows; none of an import by an earlier version.
     pub changes: Vec<Change>,
 }
 
@@ -116,7 +116,7 @@ async fn subjects(
 impl LoggedChange {
     /// Takes the changed rows out of a row's body.
     pub(crate) fn read(mut row: change::Model) -> Self {
-        // That of an import is no list of rows.
+        // That of an import by an earlier version is no list of rows.
         let changes = serde_json::from_str(&std::mem::take(&mut row.body)).unwrap_or_default();
         Self { row, changes }
     }

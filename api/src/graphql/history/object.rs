@@ -108,12 +108,12 @@ impl<'a> Change<'a> {
         self.logged.row.api_token_id.map(Id)
     }
 
-    /// What made it: the name of a mutation, such as `moveWorkPackage`, or `import`.
+    /// What made it: the name of a mutation, such as `moveWorkPackage`.
     fn cause(self) -> &'a str {
         &self.logged.row.cause
     }
 
-    /// Id of the request in the server's log.  Empty for an import.
+    /// Id of the request in the server's log.  Empty for an import on the command line.
     fn request_id(self) -> &'a str {
         &self.logged.row.request_id
     }
@@ -135,7 +135,7 @@ impl<'a> Change<'a> {
     }
 
     /// The rows that it changed, 100 at most: what was entered before work packages that moved in
-    /// consequence. Empty for an import.
+    /// consequence.  Of an import the campaign alone, which stands for what is in it.
     fn rows(self) -> Vec<ChangedRow<'a>> {
         let mut rows: Vec<_> = self.rows_shown().collect();
         rows.sort_by_key(|row| row.change.reason.is_some());

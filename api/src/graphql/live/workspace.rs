@@ -95,7 +95,7 @@ impl<'a> WorkspaceChange<'a> {
         self.row.api_token_id.map(Id)
     }
 
-    /// What made it: the name of a mutation, such as `changeMemberRole`, or `import`.
+    /// What made it: the name of a mutation, such as `changeMemberRole`.
     async fn cause(&self) -> &str {
         &self.row.cause
     }

@@ -13,7 +13,7 @@ use super::kept::KeptRipple;
 use super::merge::read_around;
 use super::permit::Permit;
 use crate::access::{self, Permission, Relation};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::graphql::enums::ReasonKind;
 use crate::plan::{Directory, Snapshot};
 use crate::planning::{self, Draft};
@@ -188,27 +188,25 @@ impl Permit for Here {
 
 /// A draft of the campaign that is named, with its row locked, and who the caller is there.
 pub(crate) async fn open(write: &Write<'_>, target: Target) -> Result<(Draft, Here)> {
-    write.refuse_ended().await?;
-    let (id, field) = find(write, target).await?;
-    let unknown = || Error::from(Code::NotFound.at(field));
-    let id = id.ok_or_else(unknown)?;
     let viewer = write.caller.viewer()?;
-    let is_within = |id: CampaignId| viewer.campaign_ids().is_empty() || viewer.campaign_ids().contains(&id);
-    let before = match target {
-        Target::DeletedCampaign(_) => planning::open_deleted(write, id).await,
-        Target::Campaign(_)
-        | Target::WorkPackage(_)
-        | Target::DeletedWorkPackage(_)
-        | Target::Dependency(_)
-        | Target::Anchor(_)
-        | Target::Baseline(_)
-        | Target::Proposal(_) => planning::open(write, id).await,
+    let (id, field) = find(write, target).await?;
+    let before = match (id, target) {
+        (None, _) => Err(Code::NotFound.into()),
+        (Some(id), Target::DeletedCampaign(_)) => planning::open_deleted(write, id).await,
+        (Some(id), _) => planning::open(write, id).await,
     };
-    let before = before.at(field)?;
+    let before = match before {
+        Ok(before) => before,
+        Err(error) => {
+            // Whoever is not signed in any more is told that, and not what there is.
+            write.refuse_ended().await?;
+            return Err(error).at(field);
+        }
+    };
     // A campaign of others is not there.
     let role = write.current_role(before.campaign.workspace_id).await.at(field)?;
-    if !is_within(id) {
-        return Err(unknown());
+    if !viewer.campaign_ids().is_empty() && !viewer.campaign_ids().contains(&before.campaign.id) {
+        return Err(Code::NotFound.at(field).into());
     }
     let today = write.today(&before.campaign.time_zone);
     let here = Here {

@@ -289,7 +289,7 @@ impl<'a> WorkPackage<'a> {
     }
 
     /// Changes that it takes part in, the latest first, each with the rows alone that are about it: its own
-    /// and its dependencies.
+    /// and its dependencies.  The import of its campaign is in the history of the campaign alone.
     async fn history(
         &self,
         ctx: &Context<'a>,

@@ -1,5 +1,7 @@
 //! What is asked about: a table of 200 rows, one of 10,000, and a million work packages.
 
+use std::sync::Arc;
+
 use entity::{campaign, work_package};
 use leadtime::app::App;
 use leadtime::clock::Clock;
@@ -103,7 +105,7 @@ pub fn ids(url: &str, key: &str, number: i32) -> (String, String) {
     found.expect("ids")
 }
 
-fn with_app(url: &str, work: impl AsyncFnOnce(&App)) {
+fn with_app(url: &str, work: impl AsyncFnOnce(&Arc<App>)) {
     let key = std::env::temp_dir().join(format!("leadtime-load-data-{}.key", std::process::id()));
     let config = Config { database_url: url.to_owned(), signing_key_file: key.clone(), ..Config::default() };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -122,7 +124,7 @@ pub fn load(url: &str) {
             flat("T200", 200),
             flat("T10000", 10_000),
         ] {
-            let imported = import(&app.store, &file, Options::default(), app.clock.now()).await;
+            let imported = import(app, &file, Options::default()).await;
             imported.map_err(|error| error.to_string()).expect("a campaign");
         }
     });
