@@ -127,7 +127,7 @@ impl App {
             store,
             snapshots: Snapshots::new(config.snapshot_mebibytes.saturating_mul(MEBIBYTE)),
             keys: Keys::open(keys, clock.now())?,
-            passwords: Passwords::new()?,
+            passwords: Passwords::default(),
             viewers: Viewers::default(),
             throttles: Throttles::new(&clock),
             rate,

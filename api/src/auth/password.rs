@@ -36,16 +36,20 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
 }
 
-impl Passwords {
-    /// Ready to check.
-    ///
-    /// # Errors
-    /// Where the system has no randomness.
-    pub fn new() -> Result<Self> {
-        let decoy = hash("nobody's password")?;
-        Ok(Self { turns: Arc::new(Semaphore::new(AT_ONCE)), decoy: decoy.into() })
-    }
+/// A hash that no password has, which takes as long to compare with as any other.
+fn decoy() -> String {
+    let (memory, passes, lanes) = (Params::DEFAULT_M_COST, Params::DEFAULT_T_COST, Params::DEFAULT_P_COST);
+    let (salt, hash) = ("A".repeat(22), "A".repeat(43));
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}")
+}
 
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), decoy: decoy().into() }
+    }
+}
+
+impl Passwords {
     /// Whether a password is the one of a hash; of no hash it never is, and that takes as long to say.
     ///
     /// # Errors
@@ -56,9 +60,8 @@ impl Passwords {
         }
         let (is_known, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.decoy.to_string()));
         let check = move || {
-            let matches = PasswordHash::new(&hash)
-                .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
-            Ok(matches && is_known)
+            let hash = PasswordHash::new(&hash).map_err(Error::internal)?;
+            Ok(argon2().verify_password(password.as_bytes(), &hash).is_ok() && is_known)
         };
         self.in_turn(check).await
     }

@@ -92,10 +92,12 @@ struct Columns<'a, A>(&'a A);
 impl<A: ActiveModelTrait> Serialize for Columns<'_, A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let columns = <A::Entity as EntityTrait>::Column::iter();
-        serializer.collect_map(columns.filter_map(|column| {
-            let value = self.0.get(column).into_value()?;
-            Some((column.as_str(), json(&value)))
-        }))
+        let column = |column: <A::Entity as EntityTrait>::Column| {
+            let value = json(&self.0.get(column).into_value()?);
+            // What is left out is null.
+            (!value.is_null()).then_some((column.as_str(), value))
+        };
+        serializer.collect_map(columns.filter_map(column))
     }
 }
 
