@@ -35,7 +35,7 @@ impl Progress {
     /// One leaf, with the share of it that is expected to be done, 0–1.
     pub(crate) fn of_leaf<K>(task: &Task<K>, node: &Node, expected: f64) -> Self {
         let percent = if task.is_done() { 100 } else { task.progress };
-        Self { is_open: !task.is_done(), ..Self::of_percent(task, node, percent, expected) }
+        Self::of_percent(task, node, percent, expected)
     }
 
     /// The same with another progress, in per cent.

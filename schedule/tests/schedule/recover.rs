@@ -149,3 +149,14 @@ fn the_effect_is_that_of_the_changes() {
     }
     assert!(count > 9, "{count}");
 }
+
+#[test]
+fn what_is_enough_comes_before_what_is_not() {
+    let rows = draft("11-03").task("A", 8).task("B", 4).task("C", 2).fs("A", "C").fs("B", "C");
+    let expected = [
+        "resize A to 3, resize C to 1: all, 5 earlier",
+        "resize C to 1, resize A to 4: all, 5 earlier",
+        "link A FS-5wd C: some, 4 earlier",
+    ];
+    assert_eq!(on_friday(rows.required("11-07", Edge::EndOfDay)), expected);
+}

@@ -1,6 +1,6 @@
 //! Everything that is found in small campaigns, with all that each finding carries.
 
-use schedule::Firmness;
+use schedule::{Code, Firmness};
 
 use super::told;
 use crate::draft::draft;
@@ -46,4 +46,11 @@ fn a_deadline_that_has_passed_outweighs_everything_else() {
         "Info LowSlack A 11-04 1",
     ];
     assert_eq!(told(&seen), expected);
+}
+
+#[test]
+fn a_code_is_called_after_what_it_means() {
+    for (code, ..) in Code::VALUES {
+        assert_eq!(code.name().replace('_', "").to_lowercase(), format!("{code:?}").to_lowercase());
+    }
 }
