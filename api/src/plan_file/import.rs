@@ -84,8 +84,20 @@ impl Command for LoadPlan {
     }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<Imported> {
+        self.refuse_moved_directory(write).await?;
         let campaign_id = insert(write, &self.0).await?;
         Ok(Imported { campaign_id, created: self.0.created() })
+    }
+}
+
+impl LoadPlan {
+    /// Locks the workspace, and refuses where its directory is not the one that the campaign was planned with.
+    async fn refuse_moved_directory(&self, write: &Write<'_>) -> Result<()> {
+        let Some(rows) = self.0.rows.as_ref().filter(|_| self.0.workspace.is_none()) else { return Ok(()) };
+        let workspace = workspace::Entity::find_by_id(rows.campaign.workspace_id).lock_exclusive();
+        let found = workspace.one(write.transaction()).await?;
+        let is_same = found.is_some_and(|row| row.directory_seq == rows.directory_seq);
+        if is_same { Ok(()) } else { Err(Error::Conflict) }
     }
 }
 
@@ -168,17 +180,10 @@ async fn users(store: &Store, file: &PlanFile) -> Result<HashMap<String, user::M
 /// in it.
 ///
 /// # Errors
-/// [`Error::Conflict`] where the directory that the campaign was planned with has changed since.
+/// What the database answers.
 pub(super) async fn insert(write: &mut Write<'_>, import: &Import) -> Result<CampaignId> {
     let Some(rows) = &import.rows else { return Err(Error::internal("an import without a campaign")) };
     let workspace_id = rows.campaign.workspace_id;
-    if import.workspace.is_none() {
-        let workspace = workspace::Entity::find_by_id(workspace_id).lock_exclusive();
-        let found = workspace.one(write.transaction()).await?;
-        if found.is_none_or(|row| row.directory_seq != rows.directory_seq) {
-            return Err(Error::Conflict);
-        }
-    }
     write.insert_all(import.workspace.clone()).await?;
     write.insert_all(import.calendars.clone()).await?;
     for day in &import.exceptions {

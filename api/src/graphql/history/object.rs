@@ -108,12 +108,14 @@ impl<'a> Change<'a> {
         self.logged.row.api_token_id.map(Id)
     }
 
-    /// What made it: the name of a mutation, such as `moveWorkPackage`.
+    /// Name of the mutation that made the change, such as `moveWorkPackage`; of the server's own changes, what it
+    /// did.
     fn cause(self) -> &'a str {
         &self.logged.row.cause
     }
 
-    /// Id of the request in the server's log.  Empty for an import on the command line.
+    /// Id of the request in the server's log.  Empty where no request made
+    /// the change, such as an import on the command line.
     fn request_id(self) -> &'a str {
         &self.logged.row.request_id
     }

@@ -95,7 +95,8 @@ impl<'a> WorkspaceChange<'a> {
         self.row.api_token_id.map(Id)
     }
 
-    /// What made it: the name of a mutation, such as `changeMemberRole`.
+    /// Name of the mutation that made the change, such as `changeMemberRole`; of the server's own changes, what it
+    /// did.
     async fn cause(&self) -> &str {
         &self.row.cause
     }
