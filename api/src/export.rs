@@ -1,5 +1,6 @@
 //! Formats that campaigns are written in: one declaration of each, for the command line, HTTP and GraphQL.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -140,16 +141,16 @@ impl SheetFormat {
     /// Writes a sheet.  Takes up to seconds: not on the thread of a request.
     ///
     /// # Errors
-    /// [`Error::FontMissing`], or [`Error::TooLarge`] of a picture.
-    pub(crate) fn write(self, sheet: &Sheet) -> Result<Vec<u8>> {
+    /// [`Error::FontMissing`], or [`Error::TooLarge`] of a picture; what `out` answers.
+    pub(crate) fn write(self, sheet: &Sheet, out: &mut dyn Write) -> Result<()> {
         match self {
-            Self::Xlsx => exchange::xlsx(sheet).map_err(Error::internal),
-            Self::Csv => Ok(exchange::csv(sheet, false)),
-            Self::Mspdi => Ok(exchange::mspdi(sheet)),
-            Self::Markdown => Ok(gantt::markdown(sheet).into_bytes()),
-            Self::Svg(theme) => Ok(gantt::svg(sheet, theme).into_bytes()),
-            Self::Png(theme) => Ok(gantt::png(sheet, theme, &FONTS)?),
-            Self::Pdf(theme) => Ok(gantt::pdf(sheet, theme, &FONTS)?),
+            Self::Xlsx => exchange::xlsx(sheet, out).map_err(Error::internal),
+            Self::Csv => exchange::csv(sheet, false, out).map_err(Error::internal),
+            Self::Mspdi => exchange::mspdi(sheet, out).map_err(Error::internal),
+            Self::Markdown => gantt::markdown(sheet, out).map_err(Error::internal),
+            Self::Svg(theme) => gantt::svg(sheet, theme, out).map_err(Error::internal),
+            Self::Png(theme) => Ok(gantt::png(sheet, theme, &FONTS, out)?),
+            Self::Pdf(theme) => Ok(gantt::pdf(sheet, theme, &FONTS, out)?),
         }
     }
 }

@@ -26,13 +26,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sheet = sheets::generated(rows.parse()?, language);
     let fonts = Fonts::system();
     let begun = Instant::now();
-    let bytes = match file.rsplit_once('.') {
-        Some((_, "svg")) => svg(&sheet, theme).into_bytes(),
-        Some((_, "png")) => png(&sheet, theme, &fonts)?,
-        Some((_, "pdf")) => pdf(&sheet, theme, &fonts)?,
-        Some((_, "txt")) => text(&sheet, 120, has("colour")).into_bytes(),
+    let mut bytes = Vec::new();
+    match file.rsplit_once('.') {
+        Some((_, "svg")) => svg(&sheet, theme, &mut bytes)?,
+        Some((_, "png")) => png(&sheet, theme, &fonts, &mut bytes)?,
+        Some((_, "pdf")) => pdf(&sheet, theme, &fonts, &mut bytes)?,
+        Some((_, "txt")) => bytes = text(&sheet, 120, has("colour")).into_bytes(),
         _ => return Err("a file ends in .svg, .png, .pdf or .txt".into()),
-    };
+    }
     let drawn = begun.elapsed();
     let begun = Instant::now();
     let copy = std::hint::black_box(bytes.clone());

@@ -1,8 +1,22 @@
 //! Text of files, whatever their encoding.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use encoding_rs::{Encoding, GB18030};
+
+/// How long a text is when it is handed over.
+const PIECE: usize = 64 * 1024;
+
+/// Hands over a text that has become long, and empties it: so a large file is never whole in memory.
+pub fn pass(text: &mut String, out: &mut impl Write) -> io::Result<()> {
+    if text.len() < PIECE {
+        return Ok(());
+    }
+    out.write_all(text.as_bytes())?;
+    text.clear();
+    Ok(())
+}
 
 /// Reads bytes as UTF-8, as what their byte-order mark or an XML declaration names, or as none of these.
 pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {

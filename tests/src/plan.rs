@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use entity::campaign;
 use leadtime::plan::{Snapshot, Snapshots, Version};
-use leadtime::plan_file::{Baselines, text};
+use leadtime::plan_file::{Baselines, export};
 use leadtime::store::Store;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -34,7 +34,9 @@ pub fn outdated(stored: &Snapshot) -> Vec<String> {
 pub async fn exported(store: &Store, key: &str) -> String {
     let planned = snapshot(store, key).await;
     let baselines = Baselines::load(store, planned.campaign.id).await.unwrap();
-    text(&planned, baselines).unwrap()
+    let mut file = Vec::new();
+    export(&planned, baselines, &mut file).unwrap();
+    String::from_utf8(file).unwrap()
 }
 
 /// A campaign of so many tasks in a row of ten phases' worth, one in three done, of the people of the demo.

@@ -163,6 +163,28 @@ fn the_command_line_says_what_it_cannot_write(server: &Server) {
     server.load_demo();
     let refused = server.command(&["gantt", "D11", "-o", "/nowhere/a.gif"]).unwrap_err();
     assert!(refused.contains("ends in .svg, .png or .pdf"), "{refused}");
+    let refused = server.command(&["export", "D11", "-o", "/nowhere/a.json"]).unwrap_err();
+    assert!(refused.starts_with("/nowhere/a.json: "), "{refused}");
     let refused = server.command(&["gantt", "NONE"]).unwrap_err();
     assert!(refused.contains("there are 0 campaigns of key"), "{refused}");
+}
+
+#[apply(on_both)]
+fn a_picture_that_cannot_be_drawn_leaves_the_file_that_is_there(server: &Server) {
+    server.load_demo();
+    let folder = Folder::new();
+    let gantt = ["gantt", "D11", "--as-of", "2026-10-20"];
+    let before = folder.written(server, &gantt, "a.png");
+    let found = server.lin().ask(r#"{ campaign(key: "D11") { id } }"#);
+    // A character of a plane for private use, which no font has.
+    let rename = format!(
+        "mutation {{ updateCampaign(input: {{ campaignId: {}, name: \"\u{10fffd}\" }}) {{ userErrors {{ code }} }} }}",
+        found["campaign"]["id"]
+    );
+    assert_eq!(server.lin().ask(&rename)["updateCampaign"]["userErrors"], json!([]));
+    let path = folder.0.join("a.png");
+    let output = ["-o", path.to_str().unwrap()];
+    let refused = server.command(&[&gantt[..], &output].concat()).unwrap_err();
+    assert!(refused.contains("no font on this machine has"), "{refused}");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
 }

@@ -1,6 +1,7 @@
 //! `leadtime export` and `leadtime gantt`: a campaign as a file.
 
-use std::io::{IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -74,8 +75,7 @@ impl Export {
         let lists = Lists::open(config).await?;
         let request = lists.request(self.view.language.into());
         let snapshot = campaign(&request, &self.view.campaign).await?;
-        let file = request.export(snapshot, &self.view.wanted(self.format)).await?;
-        self.view.write(&file)
+        self.view.export(&request, snapshot, self.format).await
     }
 }
 
@@ -85,31 +85,63 @@ impl Gantt {
         let lists = Lists::open(config).await?;
         let request = lists.request(self.view.language.into());
         let snapshot = campaign(&request, &self.view.campaign).await?;
-        let picture = if let Some(format) = format {
-            request.export(snapshot, &self.view.wanted(format)).await?
-        } else {
-            let sheet = request.sheet(snapshot, request.as_of(self.view.as_of, &snapshot.campaign)).await?;
-            gantt::text(&sheet, self.columns, std::io::stdout().is_terminal()).into_bytes()
-        };
-        self.view.write(&picture)
+        if let Some(format) = format {
+            return self.view.export(&request, snapshot, format).await;
+        }
+        let sheet = request.sheet(snapshot, request.as_of(self.view.as_of, &snapshot.campaign)).await?;
+        let picture = gantt::text(&sheet, self.columns, io::stdout().is_terminal());
+        io::stdout().write_all(picture.as_bytes())?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
 impl View {
-    fn wanted(&self, format: ExportFormat) -> Wanted {
+    async fn export(
+        &self,
+        request: &Request,
+        snapshot: &Snapshot,
+        format: ExportFormat,
+    ) -> Result<ExitCode, Failure> {
         let theme = if self.dark { Theme::Dark } else { Theme::Light };
-        Wanted { format, as_of: self.as_of, theme }
-    }
-
-    fn write(&self, file: &[u8]) -> Result<ExitCode, Failure> {
-        match &self.output {
-            Some(path) => {
-                std::fs::write(path, file).map_err(|error| format!("{}: {error}", path.display()))?;
-            }
-            None => std::io::stdout().write_all(file)?,
-        }
+        let wanted = Wanted { format, as_of: self.as_of, theme };
+        let output = BufWriter::new(Output { path: self.output.clone(), file: None });
+        request.export(snapshot, &wanted, output).await?.flush()?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Where a file is written to.  It is made when its first bytes come: what cannot be drawn leaves the one that is
+/// there as it is.
+struct Output {
+    path: Option<PathBuf>,
+    file: Option<File>,
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(path) = &self.path else {
+            return io::stdout().write(bytes).or_else(|error| seen_enough(error, bytes.len()));
+        };
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => File::create(path).map_err(named)?,
+        };
+        self.file.insert(file).write(bytes).map_err(named)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // A file has no buffer of its own.
+        if self.path.is_some() {
+            return Ok(());
+        }
+        io::stdout().flush().or_else(|error| seen_enough(error, ()))
+    }
+}
+
+/// Whoever reads the output may have seen enough of it.
+fn seen_enough<T>(error: io::Error, done: T) -> io::Result<T> {
+    if error.kind() == ErrorKind::BrokenPipe { Ok(done) } else { Err(error) }
 }
 
 /// The one campaign of a key.

@@ -1,7 +1,5 @@
 //! `GET /campaigns/{key}/plan.xlsx`, `gantt.svg` and others: a campaign as a file or a picture.
 
-use std::sync::Arc;
-
 use actix_web::error::QueryPayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
@@ -14,7 +12,7 @@ use chrono::NaiveDate;
 use exchange::gantt::Theme;
 use serde::Deserialize;
 
-use super::coding::{Accepted, Coded};
+use super::coding::{Accepted, Written};
 use super::graphql::{Api, Exchange, caller};
 use super::negotiate;
 use super::respond::{self, Media};
@@ -126,9 +124,9 @@ impl Exchange {
         }
         request.plan(batch).await?;
         let Some(snapshot) = request.snapshot(row) else { return Ok(self.not_found()) };
-        let bytes = request.export(snapshot, wanted).await?;
         let accepted = if wanted.format.is_text() { self.manner.accepted } else { Accepted::PLAIN };
-        let sent = Arc::new(Coded::new(bytes.into())).send(Vec::new(), accepted, false).await;
+        let body = Written::new(accepted).map_err(Error::internal)?;
+        let sent = request.export(snapshot, wanted, body).await?.sent().map_err(Error::internal)?;
         let body = self.api.outgoing.count(&sent, &caller(request), false)?;
         let mut answer = respond::file(body, (wanted.format.media(), sent.encoding()), &etag, &self.manner);
         let disposition = disposition(wanted.format, row, as_of)?;

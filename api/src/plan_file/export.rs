@@ -2,6 +2,7 @@
 //! campaigns.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 
 use entity::{
     BaselineId, CalendarId, CampaignId, DepartmentId, UserId, WorkPackageId, baseline, baseline_row, day_off,
@@ -42,15 +43,18 @@ impl Baselines {
     }
 }
 
-/// The campaign as the text of a plan file.
+/// Writes the campaign as a plan file.
 ///
 /// # Errors
-/// What writing JSON answers.
-pub fn text(snapshot: &Snapshot, Baselines { baselines, rows }: Baselines) -> Result<String> {
+/// What `out` answers.
+pub fn export(
+    snapshot: &Snapshot,
+    Baselines { baselines, rows }: Baselines,
+    mut out: impl Write,
+) -> Result<()> {
     let file = Exporter::new(snapshot).file(baselines, rows);
-    let mut text = serde_json::to_string_pretty(&file).map_err(Error::internal)?;
-    text.push('\n');
-    Ok(text)
+    serde_json::to_writer_pretty(&mut out, &file).map_err(Error::internal)?;
+    out.write_all(b"\n").map_err(Error::internal)
 }
 
 /// A work package's place in the outline, and its code there.

@@ -13,7 +13,7 @@ mod read_plan;
 
 pub use assemble::{Created, Import};
 pub use command::{ImportPlan, ImportedPlan, unreadable};
-pub use export::{Baselines, text};
+pub use export::{Baselines, export};
 pub use fit::give_calendar;
 pub use import::{ImportError, Imported, Options, import, known, prepare, write};
 pub use job::{AdvanceImport, EndImport, RunImport, StartImport};

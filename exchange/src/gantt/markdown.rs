@@ -1,17 +1,22 @@
 //! The table of a plan as Markdown.
 
+use std::io::{self, Write};
+
 use super::bar::is_late;
 use super::header::facts;
 use crate::markdown::escaped;
+use crate::text::pass;
 use crate::{Row, RowKind, Sheet};
 
 /// Writes the table of a plan as Markdown: late work says by how many days, and where that began.
-#[must_use]
-pub fn markdown(sheet: &Sheet) -> String {
+///
+/// # Errors
+/// What `out` answers.
+pub fn markdown(sheet: &Sheet, mut out: impl Write) -> io::Result<()> {
     let (campaign, words) = (&sheet.campaign, sheet.language.words());
-    let mut out = format!("# {} · {}\n\n", escaped(&campaign.key), escaped(&campaign.name));
+    let mut text = format!("# {} · {}\n\n", escaped(&campaign.key), escaped(&campaign.name));
     let facts: Vec<_> = facts(sheet).into_iter().map(|(fact, _)| fact).collect();
-    out.extend([&facts.join(" · "), "\n\n"]);
+    text.extend([&facts.join(" · "), "\n\n"]);
     let headings = [
         "WBS",
         words.title,
@@ -23,16 +28,17 @@ pub fn markdown(sheet: &Sheet) -> String {
         "%",
         words.late,
     ];
-    line(&headings.map(str::to_owned), &mut out);
-    out.push_str("|---|---|---|---|---|---|---|--:|---|\n");
+    line(&headings.map(str::to_owned), &mut text);
+    text.push_str("|---|---|---|---|---|---|---|--:|---|\n");
     for row in &sheet.rows {
-        line(&cells(sheet, row), &mut out);
+        line(&cells(sheet, row), &mut text);
+        pass(&mut text, &mut out)?;
     }
-    out
+    out.write_all(text.as_bytes())
 }
 
-fn line(cells: &[String], out: &mut String) {
-    out.extend(["| ", &cells.join(" | "), " |\n"]);
+fn line(cells: &[String], text: &mut String) {
+    text.extend(["| ", &cells.join(" | "), " |\n"]);
 }
 
 fn cells(sheet: &Sheet, row: &Row) -> [String; 9] {

@@ -21,6 +21,8 @@ mod table;
 mod text;
 mod words;
 
+use std::io::{self, Write};
+
 pub use colour::Theme;
 pub use error::PictureError;
 pub use font::Fonts;
@@ -57,34 +59,34 @@ pub fn inline(sheet: &Sheet) -> Inline {
     Inline { svg, style }
 }
 
-/// One picture of the whole plan, as tall as it takes.
-#[must_use]
-pub fn svg(sheet: &Sheet, theme: Theme) -> String {
-    svg::write(&layout::screen(sheet, theme, Look::Whole))
+/// Writes one picture of the whole plan as SVG, as tall as it takes.
+///
+/// # Errors
+/// What `out` answers.
+pub fn svg(sheet: &Sheet, theme: Theme, out: impl Write) -> io::Result<()> {
+    svg::write(&layout::screen(sheet, theme, Look::Whole), out)
 }
 
 /// A3 pages, landscape: each has the header and the time scale, and a phase begins a page where it does not
 /// fit on the rest of one.
 #[must_use]
 pub fn pages(sheet: &Sheet, theme: Theme) -> Vec<String> {
-    layout::pages(sheet, theme).iter().map(svg::write).collect()
+    layout::pages(sheet, theme).iter().map(svg::text).collect()
 }
 
-/// One picture of the plan as PNG, twice as sharp as a plain screen where it is not too large for that: of the
+/// Writes one picture of the plan as PNG, twice as sharp as a plain screen where it is not too large for that: of the
 /// whole, or of as many levels of its outline as 24 million pixels have room for, which it says.
 ///
 /// # Errors
-/// No font has some of its characters, or its top level alone has more pixels.
-pub fn png(sheet: &Sheet, theme: Theme, fonts: &Fonts) -> Result<Vec<u8>, PictureError> {
-    let mut out = Vec::new();
-    png::draw(sheet, theme, fonts, &mut out)?;
-    Ok(out)
+/// No font has some of its characters, or its top level alone has more pixels; what `out` answers.
+pub fn png(sheet: &Sheet, theme: Theme, fonts: &Fonts, out: impl Write) -> Result<(), PictureError> {
+    png::draw(sheet, theme, fonts, out)
 }
 
-/// The pages of [`pages`] as PDF, with text that can be searched.
+/// Writes the pages of [`pages`] as PDF, with text that can be searched.
 ///
 /// # Errors
-/// No font has some of its characters.
-pub fn pdf(sheet: &Sheet, theme: Theme, fonts: &Fonts) -> Result<Vec<u8>, PictureError> {
-    pdf::write(&layout::pages(sheet, theme), fonts)
+/// No font has some of its characters; what `out` answers.
+pub fn pdf(sheet: &Sheet, theme: Theme, fonts: &Fonts, out: impl Write) -> Result<(), PictureError> {
+    pdf::write(&layout::pages(sheet, theme), fonts, out)
 }

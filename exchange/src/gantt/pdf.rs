@@ -1,5 +1,7 @@
 //! Scenes as the pages of a PDF.
 
+use std::io::Write;
+
 use krilla::Document;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point, Rect as Area, Transform};
@@ -20,7 +22,7 @@ use super::scene::{Align, Rect, Scene, Shape, Step, Style, Text};
 const POINT: f32 = 0.75;
 
 /// Writes scenes, one a page.
-pub(super) fn write(scenes: &[Scene], fonts: &Fonts) -> Result<Vec<u8>, PictureError> {
+pub(super) fn write(scenes: &[Scene], fonts: &Fonts, mut out: impl Write) -> Result<(), PictureError> {
     let faces = fonts.choose(scenes)?;
     let regular: Vec<_> = faces.regular.iter().filter_map(Letters::new).collect();
     let bold: Vec<_> = faces.bold.iter().filter_map(Letters::new).collect();
@@ -36,7 +38,9 @@ pub(super) fn write(scenes: &[Scene], fonts: &Fonts) -> Result<Vec<u8>, PictureE
         Painter { surface: page.surface(), regular: &regular, bold: &bold }.page(scene);
         page.finish();
     }
-    document.finish().map_err(|error| failed(&format!("{error:?}")))
+    // Its fonts have what all pages show.
+    let bytes = document.finish().map_err(|error| failed(&format!("{error:?}")))?;
+    out.write_all(&bytes).map_err(|error| failed(&error.to_string()))
 }
 
 fn failed(why: &str) -> PictureError {

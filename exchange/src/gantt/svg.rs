@@ -1,16 +1,29 @@
 //! A scene as SVG.
 
 use std::fmt::Write;
+use std::io;
 use std::ops::Range;
 
 use super::colour::Colour;
 use super::scene::{Align, Rect, Scene, Shape, Step, Style, Text};
+use crate::text::pass;
 
 /// Families of text, the first that a machine has; Chinese comes from the second.
 pub(super) const FAMILIES: [&str; 3] = ["Noto Sans", "Noto Sans CJK SC", "DejaVu Sans"];
 
 /// Writes a scene.
-pub(super) fn write(scene: &Scene) -> String {
+pub(super) fn write(scene: &Scene, mut out: impl io::Write) -> io::Result<()> {
+    let mut svg = Svg::new(scene, Colours::Own);
+    for shape in &scene.shapes {
+        svg.shape(shape);
+        pass(&mut svg.text, &mut out)?;
+    }
+    svg.end();
+    out.write_all(svg.text.as_bytes())
+}
+
+/// A scene as text.
+pub(super) fn text(scene: &Scene) -> String {
     Svg::of(scene, &scene.shapes, Colours::Own).text
 }
 
@@ -46,14 +59,22 @@ struct Svg {
 
 impl Svg {
     fn of<'a>(scene: &'a Scene, shapes: impl IntoIterator<Item = &'a Shape>, colours: Colours) -> Self {
-        // What a shape takes, about.
-        let mut out = Self { text: String::with_capacity(2_000 + scene.shapes.len() * 160), colours };
-        out.begin(scene);
+        let mut svg = Self::new(scene, colours);
         for shape in shapes {
-            out.shape(shape);
+            svg.shape(shape);
         }
-        out.text.push_str("</svg>\n");
-        out
+        svg.end();
+        svg
+    }
+
+    fn new(scene: &Scene, colours: Colours) -> Self {
+        let mut svg = Self { text: String::new(), colours };
+        svg.begin(scene);
+        svg
+    }
+
+    fn end(&mut self) {
+        self.text.push_str("</svg>\n");
     }
 
     fn begin(&mut self, scene: &Scene) {

@@ -26,8 +26,15 @@ pub const ANCHORS: &str = "ANCHORS ";
 /// What the task of the required finish says.
 pub const REQUIRED_FINISH: &str = "REQUIRED_FINISH";
 
-/// Makes the plan.
-pub fn assemble(project: Project, given: &Given) -> Result<Converted, Vec<Fault>> {
+/// Reads a file of Microsoft Project.
+///
+/// # Errors
+/// Everything that is wrong with it, by line or by task.
+pub fn read(bytes: &[u8], given: &Given) -> Result<Converted, Vec<Fault>> {
+    let text =
+        text::decode(bytes).ok_or_else(|| vec![Fault::of_file("is not in the encoding that it says")])?;
+    // What this takes for XML starts with its first element, and a byte-order mark is none.
+    let project = Project::of(text.trim_start_matches('\u{feff}'), given).map_err(|fault| vec![fault])?;
     let Project { facts, calendars, tasks, resources, assignments, fields } = project;
     let mut draft = Draft::new(given);
     let minutes_per_day =

@@ -5,6 +5,7 @@ mod calendar;
 mod custom;
 mod days;
 mod duration;
+mod out;
 mod people;
 mod project;
 mod recurrence;
@@ -14,7 +15,7 @@ mod write_calendar;
 mod write_task;
 mod xml;
 
-pub use project::read;
+pub use assemble::read;
 pub use write::mspdi;
 
 /// The namespace of Microsoft Project.

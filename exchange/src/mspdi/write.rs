@@ -1,28 +1,26 @@
 //! A campaign as a file of Microsoft Project.
 
-use std::fmt::Display;
+use std::io::{self, Write};
 
-use quick_xml::escape::escape;
 use schedule::Edge;
 
 use super::assemble::{ANCHORS, REQUIRED_FINISH};
 use super::custom::{FIELDS, Field};
+use super::out::{Out, moment};
 use super::write_calendar::write_calendar;
 use super::write_task::{write_event, write_task};
-use super::{CLOSES, MINUTES_PER_DAY, NAMESPACE, OPENS};
+use super::{CLOSES, MINUTES_PER_DAY, OPENS};
 use crate::name::Named;
 use crate::sheet::{Language, Sheet};
 use crate::spreadsheet::people;
 
-/// A campaign as XML of Microsoft Project: calendars, tasks, links, people, a baseline and what was reported.
-/// What Project has no field for stands in custom fields; anchors are milestones below everything else.
-#[must_use]
-pub fn mspdi(sheet: &Sheet) -> Vec<u8> {
-    let mut out = Out::default();
-    out.xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
-    out.xml.push_str("<Project xmlns=\"");
-    out.xml.push_str(NAMESPACE);
-    out.xml.push_str("\">\n");
+/// Writes a campaign as XML of Microsoft Project: calendars, tasks, links, people, a baseline and what was
+/// reported.  What Project has no field for stands in custom fields; anchors are milestones below everything else.
+///
+/// # Errors
+/// What `out` answers.
+pub fn mspdi(sheet: &Sheet, mut out: impl Write) -> io::Result<()> {
+    let mut out = Out::new(&mut out);
     write_facts(&mut out, sheet);
     out.within("ExtendedAttributes", |out| {
         for field in &FIELDS {
@@ -37,63 +35,10 @@ pub fn mspdi(sheet: &Sheet) -> Vec<u8> {
     out.within("Tasks", |out| write_tasks(out, sheet));
     out.within("Resources", |out| write_resources(out, sheet));
     out.within("Assignments", |out| write_assignments(out, sheet));
-    out.xml.push_str("</Project>\n");
-    out.xml.into_bytes()
+    out.finish()
 }
 
-/// XML under construction.
-#[derive(Default)]
-pub struct Out {
-    xml: String,
-}
-
-impl Out {
-    /// An element with a text.
-    pub fn leaf(&mut self, name: &str, text: impl Display) {
-        let text = text.to_string();
-        self.tag("<", name);
-        self.xml.push_str(&escape(text.as_str()));
-        self.tag("</", name);
-        self.xml.push('\n');
-    }
-
-    /// An element with a text, where there is one.
-    pub fn maybe(&mut self, name: &str, text: Option<impl Display>) {
-        if let Some(text) = text {
-            self.leaf(name, text);
-        }
-    }
-
-    /// An element that says yes or no.
-    pub fn flag(&mut self, name: &str, is_so: bool) {
-        self.leaf(name, u8::from(is_so));
-    }
-
-    /// An element with others in it.
-    pub fn within(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
-        self.tag("<", name);
-        self.xml.push('\n');
-        write(self);
-        self.tag("</", name);
-        self.xml.push('\n');
-    }
-
-    fn tag(&mut self, opening: &str, name: &str) {
-        self.xml.push_str(opening);
-        self.xml.push_str(name);
-        self.xml.push('>');
-    }
-}
-
-/// The moment that opens or closes a day.
-pub fn moment(date: chrono::NaiveDate, edge: Edge) -> String {
-    match edge {
-        Edge::StartOfDay => format!("{date}T{OPENS}"),
-        Edge::EndOfDay => format!("{date}T{CLOSES}"),
-    }
-}
-
-fn write_facts(out: &mut Out, sheet: &Sheet) {
+fn write_facts(out: &mut Out<'_>, sheet: &Sheet) {
     let campaign = &sheet.campaign;
     let start = moment(campaign.start, Edge::StartOfDay);
     let finish = campaign.planned.map_or(campaign.start, |span| span.finish);
@@ -122,7 +67,7 @@ fn write_facts(out: &mut Out, sheet: &Sheet) {
     out.leaf("CurrentDate", moment(sheet.as_of, Edge::EndOfDay));
 }
 
-fn write_field(out: &mut Out, (id, name, field): &(&str, &str, Field), language: Language) {
+fn write_field(out: &mut Out<'_>, (id, name, field): &(&str, &str, Field), language: Language) {
     out.within("ExtendedAttribute", |out| {
         out.leaf("FieldID", id);
         out.leaf("FieldName", name);
@@ -131,7 +76,7 @@ fn write_field(out: &mut Out, (id, name, field): &(&str, &str, Field), language:
 }
 
 /// Work packages, and below them the days that are given.
-fn write_tasks(out: &mut Out, sheet: &Sheet) {
+fn write_tasks(out: &mut Out<'_>, sheet: &Sheet) {
     let mut links = vec![Vec::new(); sheet.rows.len()];
     for link in &sheet.links {
         if let Some(of_row) = links.get_mut(link.successor) {
@@ -163,7 +108,7 @@ fn write_tasks(out: &mut Out, sheet: &Sheet) {
     }
 }
 
-fn write_resources(out: &mut Out, sheet: &Sheet) {
+fn write_resources(out: &mut Out<'_>, sheet: &Sheet) {
     for (uid, person) in (1..).zip(&sheet.people) {
         out.within("Resource", |out| {
             out.leaf("UID", uid);
@@ -177,7 +122,7 @@ fn write_resources(out: &mut Out, sheet: &Sheet) {
 }
 
 /// Who is in charge first: that is who reading puts in charge again.
-fn write_assignments(out: &mut Out, sheet: &Sheet) {
+fn write_assignments(out: &mut Out<'_>, sheet: &Sheet) {
     let of_row = |(task, row): (usize, &'_ crate::sheet::Row)| {
         let people = row.accountable.into_iter().chain(row.collaborators.iter().copied());
         people.map(move |person| (task, person + 1)).collect::<Vec<_>>()

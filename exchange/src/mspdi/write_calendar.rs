@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::write::Out;
+use super::out::Out;
 use super::{CLOSES, OPENS};
 use crate::sheet::{Calendar, Exception};
 
@@ -10,7 +10,7 @@ use crate::sheet::{Calendar, Exception};
 const TIMES: [(&str, &str); 2] = [(OPENS, "12:00:00"), ("13:00:00", CLOSES)];
 
 /// Writes a calendar.
-pub fn write_calendar(out: &mut Out, uid: usize, calendar: &Calendar) {
+pub fn write_calendar(out: &mut Out<'_>, uid: usize, calendar: &Calendar) {
     out.within("Calendar", |out| {
         out.leaf("UID", uid);
         out.leaf("Name", &calendar.name);
@@ -60,7 +60,7 @@ fn runs(exceptions: &[Exception]) -> Vec<Run<'_>> {
     runs
 }
 
-fn write_run(out: &mut Out, run: &Run<'_>) {
+fn write_run(out: &mut Out<'_>, run: &Run<'_>) {
     out.within("Exception", |out| {
         out.flag("EnteredByOccurrences", false);
         out.within("TimePeriod", |out| {
@@ -75,7 +75,7 @@ fn write_run(out: &mut Out, run: &Run<'_>) {
     });
 }
 
-fn write_times(out: &mut Out, is_worked: bool) {
+fn write_times(out: &mut Out<'_>, is_worked: bool) {
     out.flag("DayWorking", is_worked);
     if !is_worked {
         return;

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use schedule::{AnchorKind, ConstraintKind, Direction, Edge, LagUnit, LinkType};
 
 use super::custom::{FIELDS, Field};
-use super::write::{Out, moment};
+use super::out::{Out, moment};
 use super::{MINUTES_OF_A_DAY, MINUTES_PER_DAY};
 use crate::name::{Answer, Named};
 use crate::sheet::{Link, Priority, Row, RowKind, Sheet, Span};
 use crate::spreadsheet::{Column, labels};
 
 /// Writes a work package.
-pub fn write_task(out: &mut Out, sheet: &Sheet, uid: usize, row: &Row, links: &[&Link]) {
+pub fn write_task(out: &mut Out<'_>, sheet: &Sheet, uid: usize, row: &Row, links: &[&Link]) {
     let (opens, closes) = edges(row.kind);
     out.within("Task", |out| {
         out.leaf("UID", uid);
@@ -59,7 +59,7 @@ pub fn write_task(out: &mut Out, sheet: &Sheet, uid: usize, row: &Row, links: &[
 
 /// Writes a day that is given, as a milestone that nothing moves.
 pub fn write_event(
-    out: &mut Out,
+    out: &mut Out<'_>,
     uid: usize,
     level: u16,
     name: &str,
@@ -105,7 +105,7 @@ fn working_time(days: i32) -> String {
     format!("PT{}H0M0S", i64::from(days) * MINUTES_PER_DAY / 60)
 }
 
-fn write_report(out: &mut Out, row: &Row, opens: Edge, closes: Edge) {
+fn write_report(out: &mut Out<'_>, row: &Row, opens: Edge, closes: Edge) {
     out.leaf("PercentComplete", row.progress);
     if row.kind == RowKind::Phase {
         return;
@@ -116,7 +116,7 @@ fn write_report(out: &mut Out, row: &Row, opens: Edge, closes: Edge) {
 }
 
 /// What holds a row, and the calendar that it is on.
-fn write_rules(out: &mut Out, sheet: &Sheet, row: &Row) {
+fn write_rules(out: &mut Out<'_>, sheet: &Sheet, row: &Row) {
     let is_late = row.direction == Direction::Alap && row.kind != RowKind::Phase;
     out.leaf("ConstraintType", row.constraint.map_or(u8::from(is_late), |bound| constraint(bound.kind)));
     // Project has no calendars of departments.
@@ -159,7 +159,7 @@ const fn priority(priority: Priority) -> u16 {
     }
 }
 
-fn write_link(out: &mut Out, link: &Link) {
+fn write_link(out: &mut Out<'_>, link: &Link) {
     let link_type = match link.link_type {
         LinkType::FinishToFinish => 0,
         LinkType::FinishToStart => 1,
@@ -180,7 +180,7 @@ fn write_link(out: &mut Out, link: &Link) {
 }
 
 /// What Project has no fields for.
-fn write_fields(out: &mut Out, sheet: &Sheet, row: &Row) {
+fn write_fields(out: &mut Out<'_>, sheet: &Sheet, row: &Row) {
     let language = sheet.language;
     let mut write = |column, value: Option<&str>| {
         if let Some(value) = value {
@@ -207,7 +207,7 @@ fn write_fields(out: &mut Out, sheet: &Sheet, row: &Row) {
     write(Column::Buffer, buffer.as_deref());
 }
 
-fn write_value(out: &mut Out, field: Field, value: &str) {
+fn write_value(out: &mut Out<'_>, field: Field, value: &str) {
     let Some((id, ..)) = FIELDS.iter().find(|(_, _, known)| *known == field) else { return };
     out.within("ExtendedAttribute", |out| {
         out.leaf("FieldID", id);

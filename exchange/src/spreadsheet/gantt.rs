@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 use schedule::LateStatus;
 
-use super::write_xlsx::{line, shortened};
+use super::place::{line, shortened};
 use crate::sheet::{Language, Row, RowKind, Sheet, Span};
 
 /// The most columns that somebody looks at.

@@ -6,7 +6,7 @@ use calamine::{DataRef, Reader, Style, Xlsx};
 use chrono::{Days, NaiveDate};
 use csv::ReaderBuilder;
 
-use super::write_csv::original;
+use super::formula::original;
 use crate::archive;
 use crate::file::{Fault, Limits};
 use crate::text;

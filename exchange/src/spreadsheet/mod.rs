@@ -2,11 +2,13 @@
 
 mod column;
 mod facts;
+mod formula;
 mod gantt;
 mod grid;
 mod header;
 mod outline;
 mod parse;
+mod place;
 mod predecessor;
 mod read;
 mod read_facts;

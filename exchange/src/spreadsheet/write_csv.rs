@@ -1,30 +1,26 @@
 //! A table as text separated by commas.
 
-use std::borrow::Cow;
+use std::io::{self, Write};
 
 use csv::WriterBuilder;
 
+use super::formula::neutral;
 use super::value::{Cell, Table};
 use crate::sheet::Sheet;
 
-/// What a spreadsheet takes a text for a formula by; of these two alphabets, and what takes that away.
-pub const DANGEROUS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '\''];
-
-/// The progress table of a campaign as CSV in UTF-8, without a byte-order mark unless it is wanted: Excel
+/// Writes the progress table of a campaign as CSV in UTF-8, without a byte-order mark unless it is wanted: Excel
 /// takes text without one for something else than UTF-8.
 ///
 /// Text that a spreadsheet would execute begins with an apostrophe, which an import takes off again.
-#[must_use]
-pub fn csv(sheet: &Sheet, has_mark: bool) -> Vec<u8> {
-    let mut bytes = if has_mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-    // Writing to memory does not fail, and all records have the same length.
-    drop(write(sheet, &mut bytes));
-    bytes
-}
-
-fn write(sheet: &Sheet, bytes: &mut Vec<u8>) -> Result<(), csv::Error> {
+///
+/// # Errors
+/// What `out` answers.
+pub fn csv(sheet: &Sheet, has_mark: bool, mut out: impl Write) -> io::Result<()> {
+    if has_mark {
+        out.write_all("\u{feff}".as_bytes())?;
+    }
     let table = Table::new(sheet, false);
-    let mut writer = WriterBuilder::new().from_writer(bytes);
+    let mut writer = WriterBuilder::new().from_writer(out);
     writer.write_record(table.columns.iter().map(|heading| heading.label(sheet.language)))?;
     for at in 0..sheet.rows.len() {
         for heading in &table.columns {
@@ -38,16 +34,5 @@ fn write(sheet: &Sheet, bytes: &mut Vec<u8>) -> Result<(), csv::Error> {
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer.flush()?;
-    Ok(())
-}
-
-/// A text as a spreadsheet shows it, instead of doing what it says.
-fn neutral(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.starts_with(DANGEROUS) { Cow::Owned(format!("'{text}")) } else { text }
-}
-
-/// A text as it was before it was neutralised.
-pub fn original(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(DANGEROUS)).unwrap_or(text)
+    writer.flush()
 }

@@ -1,11 +1,14 @@
 //! A campaign as a workbook: the table, the Gantt chart drawn in cells, and the campaign's own facts.
 
+use std::io::Write;
+
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 use schedule::LateStatus;
 
 use super::column::Column;
+use super::place::{line, shortened};
 use super::value::{Cell, Table};
 use super::{facts, gantt};
 use crate::sheet::{Language, RowKind, Sheet};
@@ -13,11 +16,11 @@ use crate::sheet::{Language, RowKind, Sheet};
 /// The deepest indent and outline that Excel has.
 const DEEPEST: u16 = 7;
 
-/// A campaign as a workbook of Excel.
+/// Writes a campaign as a workbook of Excel.
 ///
 /// # Errors
-/// More rows than a sheet has.
-pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
+/// More rows than a sheet has, or what `out` answers.
+pub fn xlsx(sheet: &Sheet, mut out: impl Write) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::parse_from_str(&sheet.as_of.to_string())?;
     let properties = DocProperties::new().set_title(&sheet.campaign.name).set_creation_datetime(&created);
@@ -27,7 +30,8 @@ pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     write_table(workbook.add_worksheet(), &table, &formats)?;
     gantt::write(workbook.add_worksheet(), sheet)?;
     facts::write(workbook.add_worksheet(), &table)?;
-    workbook.save_to_buffer()
+    // An archive is not written from its beginning to its end.
+    Ok(out.write_all(&workbook.save_to_buffer()?)?)
 }
 
 /// Styles of the table's cells: those of one row differ by what stands in them and by how the row stands.
@@ -114,23 +118,6 @@ fn write_table(out: &mut Worksheet, table: &Table<'_>, formats: &Formats) -> Res
     out.autofilter(0, 0, line(table.sheet.rows.len()).saturating_sub(1), last)?;
     out.set_freeze_panes(1, 2)?.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
-}
-
-/// The line of a row: below the headings.
-pub fn line(at: usize) -> u32 {
-    u32::try_from(at).map_or(u32::MAX, |at| at.saturating_add(1))
-}
-
-/// As much of a text as a cell takes.
-pub fn shortened(text: &str) -> &str {
-    const MOST: usize = 32_767;
-    // Excel counts in UTF-16.
-    let mut length = 0;
-    let end = text.char_indices().find(|(_, c)| {
-        length += c.len_utf16();
-        length > MOST
-    });
-    end.map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
 }
 
 /// Rows below a phase fold away.

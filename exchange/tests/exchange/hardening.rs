@@ -2,12 +2,13 @@
 
 use std::io::{Cursor, Write};
 
-use exchange::{Format, Given, Limits, Row, RowKind, convert, csv, detect, xlsx};
+use exchange::{Format, Given, Limits, Row, RowKind, convert, detect};
 use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::sample;
+use crate::written::{csv, xlsx};
 
 fn first_fault(bytes: &[u8]) -> String {
     convert(bytes, &Given::default()).unwrap_err()[0].to_string()
@@ -15,7 +16,7 @@ fn first_fault(bytes: &[u8]) -> String {
 
 /// A workbook with one of its parts changed.
 fn with_part(name: &str, change: impl Fn(String) -> Vec<u8>) -> Vec<u8> {
-    let original = xlsx(&sample::campaign()).unwrap();
+    let original = xlsx(&sample::campaign());
     let mut archive = ZipArchive::new(Cursor::new(original)).unwrap();
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..archive.len() {
@@ -52,7 +53,7 @@ fn a_formula_is_text_in_a_table_and_itself_again_when_read() {
 fn a_workbook_has_texts_where_somebody_typed_formulas() {
     let mut sheet = sample::campaign();
     sheet.rows[1].title = "=1+1".to_owned();
-    let bytes = xlsx(&sheet).unwrap();
+    let bytes = xlsx(&sheet);
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     for at in 0..archive.len() {
         let mut content = Vec::new();
@@ -63,7 +64,7 @@ fn a_workbook_has_texts_where_somebody_typed_formulas() {
 
 #[test]
 fn a_file_that_ends_early_is_refused_wherever_it_ends() {
-    for bytes in [xlsx(&sample::campaign()).unwrap()] {
+    for bytes in [xlsx(&sample::campaign())] {
         for end in (0..bytes.len()).step_by(97) {
             convert(&bytes[..end], &Given::default()).unwrap_err();
         }
@@ -72,7 +73,7 @@ fn a_file_that_ends_early_is_refused_wherever_it_ends() {
 
 #[test]
 fn a_workbook_with_random_damage_is_refused_or_read_but_harms_nobody() {
-    let bytes = xlsx(&sample::campaign()).unwrap();
+    let bytes = xlsx(&sample::campaign());
     for at in (0..bytes.len()).step_by(53) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 0x55;
@@ -173,7 +174,7 @@ fn what_is_no_table_is_refused_with_what_to_do() {
 
 #[test]
 fn formats_are_told_by_content() {
-    assert_eq!(detect(&xlsx(&sample::campaign()).unwrap()), Some(Format::Xlsx));
+    assert_eq!(detect(&xlsx(&sample::campaign())), Some(Format::Xlsx));
     assert_eq!(detect(&csv(&sample::campaign(), true)), Some(Format::Csv));
     assert_eq!(detect(b"\xEF\xBB\xBF {\"leadtime\": \"plan/1\"}"), Some(Format::PlanFile));
 }
@@ -193,6 +194,6 @@ fn a_deep_outline_is_a_deep_outline() {
         .collect();
     let mut sheet = sample::campaign();
     (sheet.rows, sheet.links) = (rows, Vec::new());
-    let plan = convert(&xlsx(&sheet).unwrap(), &Given::default()).unwrap().plan;
+    let plan = convert(&xlsx(&sheet), &Given::default()).unwrap().plan;
     assert_eq!(plan["workPackages"][299]["wbs"], code(299).as_str());
 }

@@ -13,3 +13,4 @@ mod hardening;
 mod project;
 mod sample;
 mod table;
+mod written;

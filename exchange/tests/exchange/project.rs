@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use exchange::{Converted, Fault, Format, Given, Sheet, convert, detect, mspdi};
+use exchange::{Converted, Fault, Format, Given, Sheet, convert, detect};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::written::mspdi;
 use crate::{expected, sample};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/cases/mspdi");

@@ -2,12 +2,13 @@
 
 use std::io::Cursor;
 
-use exchange::gantt::{Fonts, PictureError, Theme, pages, pdf, png, svg, text};
+use exchange::gantt::{Fonts, PictureError, Theme, pages, text};
 use exchange::{Language, RowKind, Sheet};
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{Options, Tree};
 use schedule::{LateOrigin, LateStatus};
 
+use crate::drawn::{pdf, png, svg};
 use crate::sheets;
 
 fn elements<'a>(document: &'a roxmltree::Document, name: &str) -> Vec<roxmltree::Node<'a, 'a>> {

@@ -7,6 +7,8 @@
 )]
 
 mod brief;
+mod drawn;
 mod gantt;
 mod page;
+mod pieces;
 mod sheets;

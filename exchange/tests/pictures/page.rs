@@ -1,12 +1,13 @@
 //! The page of a campaign: what those who read, hear or print it rely on.
 
 use exchange::brief::of;
-use exchange::gantt::{Theme, inline, svg};
+use exchange::gantt::{Theme, inline};
 use exchange::page::{Page, page};
 use exchange::{Language, RowKind, Sheet};
 use schedule::Edge;
 
 use crate::brief::campaign;
+use crate::drawn::svg;
 use crate::sheets;
 
 fn shown(sheet: &Sheet) -> Page {

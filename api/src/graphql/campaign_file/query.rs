@@ -44,7 +44,7 @@ impl CampaignFileQuery {
             let bytes = if is_written {
                 request.plan(batch).await?;
                 let Some(snapshot) = request.snapshot(row) else { return Ok(None) };
-                request.export(snapshot, &wanted).await?
+                request.export(snapshot, &wanted, Vec::new()).await?
             } else {
                 Vec::new()
             };

@@ -46,7 +46,7 @@ impl Accepted {
         Self::read(lines.filter_map(|line| line.to_str().ok()))
     }
 
-    fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
         let ranges: Vec<_> = lines.flat_map(|line| line.split(',')).filter_map(range).collect();
         let quality =
             |name: &str| ranges.iter().find(|(known, _)| known == name).map(|(_, quality)| *quality);
