@@ -7,6 +7,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod directory;
+mod documented;
 pub mod error;
 mod export;
 pub mod graphql;

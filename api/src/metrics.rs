@@ -3,16 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use entity::outbox_job;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use crate::app::App;
 use crate::error::{Error, Result};
 
 /// Upper bounds of the times that requests are counted by, in seconds.
@@ -59,36 +56,28 @@ impl Metrics {
         };
         self.attempts.get_or_create(&[("outcome", outcome)]).inc();
     }
-}
 
-/// The text of `/metrics`: what was counted, and what is so at this moment; `further` gauges by name, help
-/// and value.
-///
-/// # Errors
-/// What counting outbox jobs fails with.
-pub async fn text(app: &App, further: &[(&str, &str, u64)]) -> Result<String> {
-    let Metrics { requests, seconds, attempts } = app.metrics.clone();
-    let jobs = outbox_job::Entity::find();
-    let failed = jobs.clone().filter(outbox_job::Column::FailedAt.is_not_null());
-    let failed = failed.count(app.store.reader()).await?;
-    let waiting = jobs.count(app.store.reader()).await?.saturating_sub(failed);
-    let mut registry = Registry::with_prefix("leadtime");
-    registry.register("requests", "Requests to /graphql by HTTP status; 499: the client hung up", requests);
-    registry.register("request_seconds", "How long requests to /graphql took", seconds);
-    registry.register("outbox_attempts", "Attempts at outbox jobs by outcome", attempts);
-    let mut gauge = |name: &str, help: &str, value: u64| {
-        let gauge = Gauge::<i64>::default();
-        gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
-        registry.register(name, help, gauge);
-    };
-    gauge("outbox_waiting", "Outbox jobs that are to be done", waiting);
-    gauge("outbox_failed", "Outbox jobs that were given up", failed);
-    gauge("snapshot_bytes", "Memory of campaigns that are kept", app.snapshots.bytes());
-    gauge("sql_statements", "SQL statements since the start", app.store.statement_count());
-    for (name, help, value) in further {
-        gauge(name, help, *value);
+    /// What was counted, and `gauges` by name, help and value, in the text format of Prometheus.
+    ///
+    /// # Errors
+    /// Where a gauge has a value that is none of that format.
+    pub fn text(&self, gauges: &[(&str, &str, u64)]) -> Result<String> {
+        let Self { requests, seconds, attempts } = self.clone();
+        let mut registry = Registry::with_prefix("leadtime");
+        registry.register(
+            "requests",
+            "Requests to /graphql by HTTP status; 499: the client hung up",
+            requests,
+        );
+        registry.register("request_seconds", "How long requests to /graphql took", seconds);
+        registry.register("outbox_attempts", "Attempts at outbox jobs by outcome", attempts);
+        for (name, help, value) in gauges {
+            let gauge = Gauge::<i64>::default();
+            gauge.set(i64::try_from(*value).unwrap_or(i64::MAX));
+            registry.register(*name, *help, gauge);
+        }
+        let mut text = String::new();
+        encode(&mut text, &registry).map_err(|error: fmt::Error| Error::internal(error))?;
+        Ok(text)
     }
-    let mut text = String::new();
-    encode(&mut text, &registry).map_err(|error: fmt::Error| Error::internal(error))?;
-    Ok(text)
 }

@@ -3,14 +3,13 @@
 //! least once.
 
 use chrono::{DateTime, Utc};
-use entity::{ImportJobId, outbox_job};
+use entity::{CampaignId, ImportJobId, WorkspaceId, outbox_job};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::audit::Origin;
 use crate::auth::Keys;
 use crate::clock::new_id;
-use crate::directory::ReplanCampaigns;
 use crate::error::{Error, Result};
 use crate::mail::Email;
 
@@ -29,7 +28,12 @@ pub enum Job {
         origin: Origin,
     },
     /// Plans campaigns again after a calendar or a department was changed that many of them depend on.
-    ReplanCampaigns(ReplanCampaigns),
+    ReplanCampaigns {
+        /// Their workspace.
+        workspace_id: WorkspaceId,
+        /// The last of them that was tried.
+        after: Option<CampaignId>,
+    },
     /// Imports a file that was kept with its answer.
     ImportPlan {
         /// The job that it is the file of.

@@ -14,6 +14,7 @@ use sea_orm::{
 
 use crate::app::App;
 use crate::audit::Origin;
+use crate::directory::ReplanCampaigns;
 use crate::error::Result;
 use crate::graphql::run_import;
 use crate::metrics::Attempted;
@@ -135,9 +136,9 @@ async fn attempt(
             let caller = Caller { viewer: None, origin, now };
             execute(app, &caller, None, SendPasswordReset { email, job: row.id }).await?;
         }
-        Job::ReplanCampaigns(command) => {
+        Job::ReplanCampaigns { workspace_id, after } => {
             let caller = Caller { viewer: None, origin: Origin::default(), now };
-            execute(app, &caller, None, command).await?;
+            execute(app, &caller, None, ReplanCampaigns { workspace_id, after }).await?;
         }
         Job::ImportPlan { id } => Box::pin(run_import(app, id, ATTEMPTS - row.attempts)).await?,
     }

@@ -3,7 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{ApiTokenId, UserId, WorkspaceId};
+use crate::{ApiTokenId, CampaignId, UserId, WorkspaceId};
 
 /// What a scope of the change log is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, DeriveActiveEnum)]
@@ -13,6 +13,26 @@ pub enum ScopeKind {
     Campaign,
     /// A workspace's people, departments and calendars.
     Workspace,
+}
+
+/// What the change log orders changes by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Scope {
+    /// A campaign with its plan; counted by `campaign.seq`.
+    Campaign(CampaignId),
+    /// The people, departments and calendars of a workspace; counted by `workspace.directory_seq`.
+    Workspace(WorkspaceId),
+}
+
+impl Scope {
+    /// The id of the campaign or the workspace.
+    #[must_use]
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Campaign(id) => id.0,
+            Self::Workspace(id) => id.0,
+        }
+    }
 }
 
 /// One row: one commit's changes of one scope.

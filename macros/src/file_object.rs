@@ -44,8 +44,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let check = check.map(|check| quote!(#check(&read, node);));
     Ok(quote! {
         const _: () = {
-            use crate::plan_file::node::{FileObject, Named, Node};
-            use crate::plan_file::read::Names;
+            use crate::plan_file::names::{FileObject, Names};
+            use crate::plan_file::node::{Named, Node};
 
             impl FileObject for #name {
                 fn read(node: &Node<'_>, names: &Names<'_>) -> Option<Self> {

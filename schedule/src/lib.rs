@@ -61,12 +61,12 @@ mod edit;
 mod error;
 mod finding;
 mod forecast;
+mod judge;
 mod late;
 mod network;
 mod outlook;
 mod plan;
 mod progress;
-mod slack;
 mod status;
 mod table;
 

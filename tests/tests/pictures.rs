@@ -164,7 +164,7 @@ fn the_command_line_says_what_it_cannot_write(server: &Server) {
     let refused = server.command(&["gantt", "D11", "-o", "/nowhere/a.gif"]).unwrap_err();
     assert!(refused.contains("ends in .svg, .png or .pdf"), "{refused}");
     let refused = server.command(&["export", "D11", "-o", "/nowhere/a.json"]).unwrap_err();
-    assert!(refused.starts_with("/nowhere/a.json: "), "{refused}");
+    assert!(refused.contains("/nowhere/a.json: "), "{refused}");
     let refused = server.command(&["gantt", "NONE"]).unwrap_err();
     assert!(refused.contains("there are 0 campaigns of key"), "{refused}");
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
+use entity::change::Scope;
 use entity::{CalendarId, calendar, calendar_exception};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::error::Result;
 use crate::plan::Calendar;
 use crate::refusal::{Code, Refusal};
-use crate::write::{Scope, Write};
+use crate::write::Write;
 
 /// Days that one request sets at most.
 const MOST: usize = 4_000;

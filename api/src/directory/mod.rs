@@ -12,6 +12,7 @@ pub mod exception;
 mod holidays;
 mod replan;
 
+use entity::change::Scope;
 use entity::{WorkspaceId, workspace};
 use sea_orm::{EntityTrait, Select};
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub use replan::{Basis, ReplanCampaigns};
 use crate::error::Result;
 use crate::planning::Replanned;
 use crate::refusal::{Code, Refusal};
-use crate::write::{Scope, Write};
+use crate::write::Write;
 
 /// Departments and calendars of a workspace at most.
 const MOST: u64 = 1_000;

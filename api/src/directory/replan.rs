@@ -121,13 +121,13 @@ pub(super) async fn replan(
         where c.workspace_id = {own} and c.deleted_at is null and {condition}"
     );
     let marked = values.execute(write.transaction(), sql).await?;
-    write.enqueue(&Job::ReplanCampaigns(ReplanCampaigns { workspace_id: workspace, after: None })).await?;
+    write.enqueue(&Job::ReplanCampaigns { workspace_id: workspace, after: None }).await?;
     Ok((Vec::new(), marked))
 }
 
 /// Plans campaigns of a workspace again that are marked to be, as many as one transaction takes; a further
 /// job takes the next.
-#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct ReplanCampaigns {
     /// The workspace.
     pub workspace_id: WorkspaceId,
@@ -160,8 +160,7 @@ impl Command for ReplanCampaigns {
             }
         }
         if ids.len() < found.len() {
-            let next = Self { workspace_id, after: ids.last().copied() };
-            write.enqueue(&Job::ReplanCampaigns(next)).await?;
+            write.enqueue(&Job::ReplanCampaigns { workspace_id, after: ids.last().copied() }).await?;
         }
         Ok(())
     }

@@ -13,21 +13,7 @@ use async_graphql::{
 };
 
 use super::serialised::{Selected, Selection, Write, serialised_enum};
-
-/// An enum that is documented where it is declared: [`macros::Documented`].
-pub(crate) trait DocumentedEnum: Copy + Eq + Send + Sync + 'static {
-    /// Name of the enum in the schema.
-    const NAME: &'static str;
-    /// Its documentation.
-    const DESCRIPTION: &'static str;
-    /// Each value with its name in the schema and its documentation.
-    const VALUES: &'static [(Self, &'static str, &'static str)];
-
-    /// The name of a value in the schema.
-    fn name(self) -> &'static str {
-        Self::VALUES.iter().find(|(value, ..)| *value == self).map_or("", |(_, name, _)| name)
-    }
-}
+use crate::documented::DocumentedEnum;
 
 /// A documented enum as an enum of the schema.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -65,7 +65,6 @@ use crate::error::Error;
 pub(crate) use api_token::CreateToken;
 pub(crate) use campaign_file::{ImportJob, Upload, Wanted, import_job, run_import};
 pub(crate) use daily_brief::{daily_brief, under_way};
-pub(crate) use enums::DocumentedEnum;
 pub(crate) use error::located;
 pub(crate) use json::{write_json, write_value};
 pub(crate) use live::{Delivery, Opening, Source, Subscription};

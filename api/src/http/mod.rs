@@ -15,6 +15,7 @@ mod limits;
 mod line;
 mod link_page;
 mod live;
+mod metrics;
 mod negotiate;
 mod operation;
 mod origin;
@@ -100,7 +101,7 @@ pub fn serve_with(
     tokio::spawn(async move {
         // A server that is ending follows nothing any more, and gives its connections back while it can.
         tokio::select! {
-            () = crate::live::run(followed) => {}
+            () = crate::live::run(&followed.live, &followed.store) => {}
             () = ending.ended() => {}
         }
     });
@@ -173,7 +174,7 @@ fn own_routes(config: &mut ServiceConfig) {
         .route("/campaigns/{key}/{file}", web::get().to(campaign_export::serve))
         .route("/campaigns/import", web::post().to(campaign_file::import))
         .route("/readyz", web::get().to(ready))
-        .route("/metrics", web::get().to(metrics));
+        .route("/metrics", web::get().to(metrics::serve));
     address::routes(config);
     link_page::routes(config);
     pages::routes(config);
@@ -208,26 +209,6 @@ async fn public_keys(app: Data<App>) -> impl Responder {
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
         .json(app.keys.public(app.clock.now()))
-}
-
-/// What Prometheus collects.
-async fn metrics(app: Data<App>, api: Data<Api>) -> HttpResponse {
-    /// The text format's own type.
-    const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    let (connections, subscriptions) = api.connections.counts();
-    let of_http = [
-        ("document_bytes", "Memory of documents that are kept", api.documents.bytes()),
-        ("response_bytes", "Memory of answers that are kept", api.answers.bytes()),
-        ("live_connections", "Connections that stay open", connections),
-        ("subscriptions", "Subscriptions", subscriptions),
-    ];
-    match crate::metrics::text(&app, &of_http).await {
-        Ok(text) => HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(text),
-        Err(error) => {
-            tracing::warn!(%error, "the metrics could not be read");
-            HttpResponse::ServiceUnavailable().finish()
-        }
-    }
 }
 
 /// The process runs.

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use entity::change;
+use entity::change::{self, Scope};
 use sea_orm::{ColumnTrait, Condition};
 
+use super::followers::{Live, LogEvent};
 use super::recent::Found;
-use crate::app::App;
 use crate::error::Result;
-use crate::write::{Scope, log};
+use crate::store::Store;
+use crate::write::log;
 
 /// Changes that wait for a follower and still come in events of their own; more than that come in one.
 const EACH: i64 = 16;
@@ -20,25 +21,13 @@ const STOPS: i64 = 8;
 /// Changes that one event has at most.
 const MOST: i64 = 200;
 
-/// Changes of a scope.
-pub(crate) struct LogEvent {
-    /// The campaign or workspace.
-    pub scope: Scope,
-    /// The number before the first of them.
-    pub after: i64,
-    /// The number of the last.
-    pub seq: i64,
-    /// The changes; none where the log does not reach back so far.
-    pub changes: Option<Vec<change::Model>>,
-}
-
 /// The next changes of a scope that has come to a number, as far as that is known; none where there are none
 /// yet.
 ///
 /// # Errors
 /// What the database answers.
 pub(crate) async fn next(
-    app: &App,
+    (live, store): (&Live, &Store),
     (scope, after): (Scope, i64),
     known: Option<i64>,
 ) -> Result<Option<Arc<LogEvent>>> {
@@ -47,13 +36,13 @@ pub(crate) async fn next(
     }
     let stop = known.and_then(|known| stop(after, known));
     let key = (scope, after, stop);
-    let turn = match app.live.events.find(key, None).await {
+    let turn = match live.events.find(key, None).await {
         Found::Made(event, _) => return Ok(Some(event)),
         Found::Turn(turn) => turn,
     };
-    let Some(event) = read(app, (scope, after), stop).await?.map(Arc::new) else { return Ok(None) };
+    let Some(event) = read(store, (scope, after), stop).await?.map(Arc::new) else { return Ok(None) };
     let bytes = event.changes.iter().flatten().map(|change| change.body.len()).sum();
-    app.live.events.keep(key, &turn, &event, bytes);
+    live.events.keep(key, &turn, &event, bytes);
     Ok(Some(event))
 }
 
@@ -66,19 +55,19 @@ fn stop(after: i64, known: i64) -> Option<i64> {
 }
 
 /// Changes up to where a follower stops; else one change, or where many wait as many as are read together.
-async fn read(app: &App, (scope, after): (Scope, i64), stop: Option<i64>) -> Result<Option<LogEvent>> {
+async fn read(store: &Store, (scope, after): (Scope, i64), stop: Option<i64>) -> Result<Option<LogEvent>> {
     let wanted = after_in(scope, after).add_option(stop.map(|stop| change::Column::Seq.lte(stop)));
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-    let (pending, fitting) = log::count(&app.store, &wanted, most).await?;
+    let (pending, fitting) = log::count(store, &wanted, most).await?;
     if pending == 0 && stop.is_some() {
         // The log does not reach back so far: it goes on where the log begins.
-        return Box::pin(read(app, (scope, after), None)).await;
+        return Box::pin(read(store, (scope, after), None)).await;
     }
     if pending == 0 {
         return Ok(None);
     }
     let is_behind = stop.is_some() || i64::try_from(pending).is_ok_and(|pending| pending > EACH);
-    let changes = log::load(&app.store, wanted, if is_behind { fitting } else { 1 }).await?;
+    let changes = log::load(store, wanted, if is_behind { fitting } else { 1 }).await?;
     let Some((first, last)) = changes.first().zip(changes.last()) else { return Ok(None) };
     let (is_whole, seq) = (first.seq == after + 1, last.seq);
     Ok(Some(LogEvent { scope, after, seq, changes: is_whole.then_some(changes) }))

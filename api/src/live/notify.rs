@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
+use entity::change::Scope;
 use entity::{CampaignId, WorkspaceId};
 use sqlx::postgres::PgListener;
 use uuid::Uuid;
 
-use super::{Moved, name};
-use crate::app::App;
+use super::followers::{Live, Moved};
 use crate::store::Store;
-use crate::write::Scope;
 
 /// The channel.
 const CHANNEL: &str = "leadtime_change";
@@ -35,11 +34,11 @@ pub(super) fn send(store: &Store, moved: Vec<Moved>) {
 }
 
 /// Wakes followers when another server tells of a commit.
-pub(super) async fn listen(app: &App) {
-    while let Some(pool) = app.store.listening() {
+pub(super) async fn listen(live: &Live, store: &Store) {
+    while let Some(pool) = store.listening() {
         match PgListener::connect_with(pool).await {
             Ok(listener) => {
-                let lost = receive(app, listener).await;
+                let lost = receive(live, listener).await;
                 tracing::debug!(error = ?lost, "listening to other servers ended; it is tried again");
             }
             Err(error) => tracing::debug!(%error, "other servers cannot be listened to; it is tried again"),
@@ -48,14 +47,22 @@ pub(super) async fn listen(app: &App) {
     }
 }
 
-async fn receive(app: &App, mut listener: PgListener) -> Result<(), sqlx::Error> {
+async fn receive(live: &Live, mut listener: PgListener) -> Result<(), sqlx::Error> {
     listener.listen(CHANNEL).await?;
     loop {
         // A connection that says nothing for so long may have gone silent.
         let Ok(told) = tokio::time::timeout(QUIET, listener.try_recv()).await else { return Ok(()) };
         // None where the connection was lost meanwhile: what was missed is found by the poll.
         let Some(told) = told? else { continue };
-        super::wake(app, read(told.payload()).as_slice());
+        live.wake_all(read(told.payload()).as_slice());
+    }
+}
+
+/// The id of a scope with its type, as servers tell each other.
+const fn name(scope: Scope) -> (char, Uuid) {
+    match scope {
+        Scope::Campaign(id) => ('c', id.0),
+        Scope::Workspace(id) => ('w', id.0),
     }
 }
 

@@ -4,47 +4,47 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use entity::change::Scope;
 use entity::{CampaignId, WorkspaceId};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::Topic;
-use crate::app::App;
+use super::followers::{Live, Topic};
 use crate::error::Result;
+use crate::store::Store;
 use crate::store::sql::Values;
-use crate::write::Scope;
 
 /// How often to look.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Wakes followers whose scope has moved since the last look.
-pub(super) async fn run(app: &App) {
+pub(super) async fn run(live: &Live, store: &Store) {
     let mut seen = HashMap::new();
     loop {
         tokio::time::sleep(INTERVAL).await;
-        let topics = app.live.followed();
+        let topics = live.followed();
         if topics.is_empty() {
             continue;
         }
-        match numbers(app, &topics).await {
+        match numbers(store, &topics).await {
             Ok(found) => {
                 for (topic, number) in &found {
                     if seen.get(topic) != Some(number) {
-                        app.live.wake(*topic, *number);
+                        live.wake(*topic, *number);
                     }
                 }
                 seen = found;
             }
             Err(error) => {
                 tracing::debug!(%error, "changes cannot be looked for");
-                app.store.suspect();
+                store.suspect();
             }
         }
     }
 }
 
 /// The numbers of topics: one that is higher or lower than before says that something has changed.
-async fn numbers(app: &App, topics: &[Topic]) -> Result<HashMap<Topic, i64>> {
+async fn numbers(store: &Store, topics: &[Topic]) -> Result<HashMap<Topic, i64>> {
     let mut values = Values::default();
     let mut ids = |kind| {
         let of_kind = topics.iter().map(|topic| parts(*topic)).filter(|(known, _)| *known == kind);
@@ -59,7 +59,7 @@ async fn numbers(app: &App, topics: &[Topic]) -> Result<HashMap<Topic, i64>> {
         ids(WORKSPACE),
         ids(CAMPAIGNS)
     );
-    let rows = values.rows(app.store.reader(), sql).await?;
+    let rows = values.rows(store.reader(), sql).await?;
     let number = |row: &QueryResult| {
         let (kind, id) = (row.try_get("", "kind")?, row.try_get("", "id")?);
         Ok((topic(kind, id), row.try_get("", "n")?))

@@ -11,9 +11,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::anchor_name;
 use super::format::{
-    Anchor, Baseline, BaselineRow, Calendar, Campaign, Constraint, DaysOff, Deadline, Department, Dependency,
-    Exception, Person, PlanFile, Target, VERSION, WorkPackage, Workspace,
+    Anchor, Calendar, Campaign, DaysOff, Department, Exception, Person, PlanFile, Target, VERSION, Workspace,
 };
+use super::format_plan::{Baseline, BaselineRow, Constraint, Deadline, Dependency, WorkPackage};
 use super::node::WEEK;
 use crate::error::{Error, Result};
 use crate::plan::{Snapshot, ThresholdOverrides};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use entity::change::Scope;
 use entity::{CampaignId, WorkspaceId, campaign, user, workspace};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ use crate::clock::new_id;
 use crate::error::{Error, Result};
 use crate::plan::{self, Directory};
 use crate::store::{LONG_WRITE_WAIT, Store, sql};
-use crate::write::{Caller, Command, Scope, Write, execute};
+use crate::write::{Caller, Command, Write, execute};
 
 /// Where a file goes, and who may sign in afterwards.
 #[derive(Default)]

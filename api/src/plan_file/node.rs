@@ -9,18 +9,14 @@ use entity::field;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::read::Names;
 use crate::clock;
-use crate::graphql::DocumentedEnum;
+use crate::documented::DocumentedEnum;
 
 /// The days of a week, Monday first.
 pub(super) const WEEK: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 
-/// An object of a plan file: `#[derive(FileObject)]`.
-pub trait FileObject: Sized {
-    /// Reads it, with the names that it may use; none where something is missing that it cannot be without.
-    fn read(node: &Node<'_>, names: &Names<'_>) -> Option<Self>;
-}
+/// The longest text, in characters.
+pub(super) const TEXT: usize = 20_000;
 
 /// A value of an enum as plan files have it.
 pub struct Named<T>(pub T);
@@ -122,7 +118,7 @@ impl<'a> Node<'a> {
         self.get(key).map_or_else(Vec::new, |list| list.items())
     }
 
-    fn items(&self) -> Vec<Self> {
+    pub(super) fn items(&self) -> Vec<Self> {
         let Some(items) = self.value.as_array() else {
             self.fault("expected a list");
             return Vec::new();
@@ -212,17 +208,6 @@ impl<'a> Node<'a> {
             let known: Vec<_> = T::VALUES.iter().map(|(_, name, _)| *name).collect();
             self.wrong(format!("expected one of {}", known.join(", ")))
         })
-    }
-
-    /// An object.
-    pub fn object<T: FileObject>(&self, names: &Names<'_>) -> Option<T> {
-        T::read(self, names)
-    }
-
-    /// A list of objects.
-    #[expect(clippy::unnecessary_wraps, reason = "what reads a key may find nothing")]
-    pub fn objects<T: FileObject>(&self, names: &Names<'_>) -> Option<Vec<T>> {
-        Some(self.items().iter().filter_map(|node| T::read(node, names)).collect())
     }
 
     /// A name that has to be known.

@@ -1,33 +1,15 @@
 //! From JSON to a [`PlanFile`]: every fault of the text, of its names and of single rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use entity::LagUnit;
 use serde_json::Value;
 
-use super::format::{Anchor, Calendar, Campaign, DaysOff, Department, Exception, Person, PlanFile, VERSION};
+use super::format::{Anchor, Calendar, Department, Person, PlanFile, VERSION};
+use super::names::Names;
 use super::node::{Fault, Faults, Node, WEEK};
 use super::{read_plan, read_plan::Outline};
 use crate::plan::Directory;
-
-/// Names that a file may use: its own, and those of the workspace that it is for.  What both have is used as
-/// the workspace has it.
-pub struct Names<'a> {
-    directory: Option<&'a Directory>,
-    /// Of who and what names none.
-    pub zone: String,
-    own: BTreeSet<String>,
-    calendars: BTreeMap<String, Arc<schedule::Calendar>>,
-    people: BTreeSet<String>,
-    departments: BTreeSet<String>,
-    anchors: BTreeMap<String, NaiveDate>,
-    /// By code.
-    pub(super) work_packages: BTreeSet<String>,
-    /// The campaign's calendar, which offsets from anchors count on.
-    days: Option<Arc<schedule::Calendar>>,
-}
 
 /// Reads the text of a plan file as JSON.
 ///
@@ -101,109 +83,6 @@ fn each<T>(root: &Node<'_>, key: &str, read: impl FnMut(&Node<'_>) -> Option<T>)
     root.list(key).iter().filter_map(read).collect()
 }
 
-impl<'a> Names<'a> {
-    fn of(directory: Option<&'a Directory>, zone: String) -> Self {
-        let calendars = directory.map_or(&[][..], |known| &known.calendars);
-        let people = directory.map_or(&[][..], |known| &known.people);
-        let departments = directory.map_or(&[][..], |known| &known.departments);
-        Self {
-            directory,
-            zone,
-            own: BTreeSet::new(),
-            calendars: calendars
-                .iter()
-                .map(|known| (known.row.name.clone(), Arc::clone(&known.days)))
-                .collect(),
-            people: people.iter().map(|known| known.row.email.clone()).collect(),
-            departments: departments.iter().map(|known| known.row.name.clone()).collect(),
-            anchors: BTreeMap::new(),
-            work_packages: BTreeSet::new(),
-            days: None,
-        }
-    }
-
-    /// Notes a name of the file's own, which it may give once.
-    pub(super) fn add(&mut self, node: &Node<'_>, what: &str, name: &str) {
-        if !self.own.insert(format!("{what} {name}")) {
-            let article = if what.starts_with(['a', 'e']) { "an" } else { "a" };
-            node.fault(format!("there is {article} {what} {name:?} already"));
-        }
-    }
-
-    /// Whether the workspace has a calendar of this name with other days.
-    fn differs(&self, name: &str, week: schedule::Week, exceptions: &[Exception]) -> bool {
-        let known =
-            self.directory.and_then(|known| known.calendars.iter().find(|known| known.row.name == name));
-        let days = |known: &crate::plan::Calendar| {
-            known.exceptions.iter().map(|day| (day.on_date, day.working)).collect::<BTreeSet<_>>()
-        };
-        let own = || exceptions.iter().map(|day| (day.date, day.working)).collect();
-        known.is_some_and(|known| crate::plan::week(known.row.week) != week || days(known) != own())
-    }
-}
-
-/// What refers to something else of the file or of its workspace.
-impl Node<'_> {
-    /// A person by e-mail.
-    pub(super) fn person(&self, names: &Names<'_>) -> Option<String> {
-        self.refer("person", |email| Some(email.to_lowercase()).filter(|email| names.people.contains(email)))
-    }
-
-    /// A department by name.
-    pub(super) fn department(&self, names: &Names<'_>) -> Option<String> {
-        self.refer("department", |name| names.departments.get(name).cloned())
-    }
-
-    /// A calendar by name.
-    pub(super) fn calendar(&self, names: &Names<'_>) -> Option<String> {
-        self.refer("calendar", |name| names.calendars.contains_key(name).then(|| name.to_owned()))
-    }
-
-    /// An anchor by its kind or its name.
-    pub(super) fn anchor(&self, names: &Names<'_>) -> Option<String> {
-        self.refer("anchor", |name| names.anchors.contains_key(name).then(|| name.to_owned()))
-    }
-
-    /// A work package by its code.
-    pub(super) fn work_package(&self, names: &Names<'_>) -> Option<String> {
-        self.refer("work package", |code| names.work_packages.get(code).cloned())
-    }
-
-    /// A date as it stands, or so many days from an anchor.
-    pub(super) fn date_of_plan(&self, names: &Names<'_>) -> Option<NaiveDate> {
-        if !self.is_object() {
-            return self.date();
-        }
-        self.expect_keys(&["anchor", "offset", "unit"]);
-        let anchor = self.need("anchor")?.refer("anchor", |name| names.anchors.get(name).copied());
-        let offset = self.need("offset")?.int::<i32>(-100_000..=100_000);
-        let unit = self.get("unit").map_or(Some(LagUnit::WorkingDay), |unit| unit.word());
-        let (anchor, offset) = (anchor?, offset?);
-        let date = match unit? {
-            LagUnit::CalendarDay => anchor.checked_add_signed(chrono::TimeDelta::days(offset.into())),
-            // Where the calendar is unknown, which is noted, any day will do.
-            LagUnit::WorkingDay => names
-                .days
-                .as_ref()
-                .map_or(Some(anchor), |calendar| working_day_from(calendar, anchor, offset)),
-        };
-        let date = date.filter(|date| schedule::Boundary::covers(*date));
-        if date.is_none() {
-            self.fault("lies outside 1900-01-01 … 2199-12-31");
-        }
-        date
-    }
-}
-
-/// The so many-th working day after a date, or before it; 0 is the date itself.
-fn working_day_from(calendar: &schedule::Calendar, date: NaiveDate, offset: i32) -> Option<NaiveDate> {
-    match offset {
-        0 => Some(date),
-        1.. => Some(calendar.add(schedule::Boundary::closing(date), offset).ok()?.date_closed()),
-        ..0 => Some(calendar.add(schedule::Boundary::opening(date), offset).ok()?.date_opened()),
-    }
-}
-
 fn anchor(node: &Node<'_>, names: &mut Names<'_>) -> Option<Anchor> {
     let anchor: Anchor = node.object(names)?;
     names.add(node, "anchor named", &anchor.name);
@@ -226,7 +105,13 @@ fn calendar(node: &Node<'_>, names: &mut Names<'_>) -> Option<Calendar> {
     names.add(node, "calendar", name);
     match days {
         Err(error) => node.fault(error.to_string()),
-        Ok(_) if names.differs(name, pattern, exceptions) => {
+        Ok(_)
+            if names.differs(
+                name,
+                pattern,
+                &exceptions.iter().map(|day| (day.date, day.working)).collect(),
+            ) =>
+        {
             node.fault(format!(
                 "the workspace has a calendar {name:?} with other days: give this one another name"
             ));
@@ -251,16 +136,4 @@ fn department(node: &Node<'_>, names: &mut Names<'_>) -> Option<Department> {
     names.add(node, "department", &department.name);
     names.departments.insert(department.name.clone());
     Some(department)
-}
-
-pub(super) fn check_days_off(run: &DaysOff, node: &Node<'_>) {
-    if run.finish < run.start {
-        node.fault("finishes before it starts");
-    }
-}
-
-pub(super) fn check_campaign(campaign: &Campaign, node: &Node<'_>) {
-    if campaign.required_finish.as_ref().is_some_and(|target| target.date < campaign.start) {
-        node.fault("requiredFinish is before start");
-    }
 }

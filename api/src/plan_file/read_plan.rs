@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::LinkType;
 
-use super::format::{Baseline, BaselineRow, Dependency, WorkPackage};
+use super::format_plan::{Baseline, Dependency, WorkPackage};
+use super::names::Names;
 use super::node::Node;
-use super::read::Names;
 
 /// The codes read so far.
 #[derive(Default)]
@@ -89,28 +89,6 @@ impl Outline {
 
 fn join(parent: &str, number: u32) -> String {
     if parent.is_empty() { number.to_string() } else { format!("{parent}.{number}") }
-}
-
-/// Notes what contradicts itself within one work package.
-pub(super) fn check_work_package(file: &WorkPackage, node: &Node<'_>) {
-    for rule in file.row().broken_rules() {
-        node.fault(rule.message());
-    }
-}
-
-pub(super) fn check_baseline(_: &Baseline, node: &Node<'_>) {
-    let mut seen = BTreeSet::new();
-    for row in node.list("rows") {
-        if row.get("wbs").is_some_and(|wbs| !seen.insert(wbs.raw().to_owned())) {
-            row.fault("is there already: a baseline has a work package once");
-        }
-    }
-}
-
-pub(super) fn check_baseline_row(row: &BaselineRow, node: &Node<'_>) {
-    if row.finish < row.start {
-        node.fault("finish is before start");
-    }
 }
 
 /// One active, and each name once.

@@ -12,6 +12,7 @@ mod cancelled;
 mod copy;
 mod dependency;
 mod draft;
+mod moved_date;
 mod new_id;
 mod refuse;
 mod replan;
@@ -19,6 +20,7 @@ mod report;
 mod restore;
 mod save;
 mod slip;
+mod taken;
 mod work_package;
 
 pub use acknowledgement::Acknowledgement;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use entity::change::Scope;
 use entity::{AnchorKind, CampaignId, anchor, campaign, progress_report, slip, work_package, workspace};
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::plan::{Difference, Identified, Snapshot, Table, Version};
 use crate::refusal::Code;
 use crate::store::sql::Values;
-use crate::write::{Row, Scope, Write};
+use crate::write::{Row, Write};
 
 /// How long a deleted campaign can be restored.
 pub const RESTORABLE: TimeDelta = TimeDelta::days(30);

@@ -4,12 +4,6 @@
 use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
-use super::Store;
-
-/// How long after a failed check the next one follows.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// What is known of the database.
 #[derive(Clone, Default)]
@@ -34,27 +28,16 @@ impl Health {
         }
     }
 
-    fn recovered(&self) {
+    /// Whether nobody has watched it so far, and the caller does now, until it has [`recovered`](Self::recovered).
+    pub(super) fn begins_watch(&self) -> bool {
+        !self.0.is_watched.swap(true, Ordering::AcqRel)
+    }
+
+    /// Takes note of a check that succeeded, and ends the watch.
+    pub(super) fn recovered(&self) {
         if self.0.is_down.swap(false, Ordering::AcqRel) {
             tracing::info!("the database can be used again");
         }
-    }
-}
-
-impl Store {
-    /// Looks at the database because a request could not use it, until it can be used again.
-    pub fn suspect(&self) {
-        if self.health.0.is_watched.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        let store = self.clone();
-        tokio::spawn(async move {
-            while let Err(error) = store.probe().await {
-                store.health.failed(&error);
-                tokio::time::sleep(PAUSE).await;
-            }
-            store.health.recovered();
-            store.health.0.is_watched.store(false, Ordering::Release);
-        });
+        self.0.is_watched.store(false, Ordering::Release);
     }
 }

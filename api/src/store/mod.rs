@@ -1,5 +1,6 @@
 //! Rows, on SQLite or PostgreSQL: consistent reads, and writes that are acknowledged when they are durable.
 
+mod connection;
 mod failure;
 mod health;
 mod postgres;
@@ -7,42 +8,30 @@ mod queue;
 pub mod row;
 pub mod sql;
 mod sqlite;
+mod work;
 
-use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
 use sqlx::PgPool;
 
+pub use connection::counted;
 pub use postgres::WRITE_WAIT;
+pub use work::{Work, work};
 
 use crate::error::{Error, Result};
+use connection::Counter;
 use health::Health;
 use postgres::Begins;
 use queue::Queue;
 
-/// Work inside a transaction.
-pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
-
-/// A closure as work: said so, the compiler knows that what it makes lives as long as the transaction that it
-/// is given.
-pub const fn work<T, F>(work: F) -> F
-where
-    F: for<'t> Fn(&'t DatabaseTransaction) -> Work<'t, T>,
-{
-    work
-}
-
-/// How long a request waits for a connection before it is told that there is none.
-const POOL_WAIT: Duration = Duration::from_millis(1500);
-
 /// How often a write that lost against another is tried.
 const ATTEMPTS: u32 = 3;
+
+/// How long after a failed check of the database the next one follows.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// How long a write may take that is a migration or an import, on PostgreSQL.
 pub const LONG_WRITE_WAIT: Duration = Duration::from_mins(10);
@@ -68,37 +57,6 @@ enum Writer {
     Pool(DatabaseConnection),
     /// Whoever only reads has none.
     None,
-}
-
-tokio::task_local! {
-    /// Statements that the work under way has sent.
-    static SENT: Cell<u64>;
-}
-
-/// Does work, and counts the statements that it sends from its own task; those of work within it that is
-/// counted by itself are not among them.
-pub async fn counted<T>(work: impl Future<Output = T>) -> (T, u64) {
-    let work = async {
-        let done = work.await;
-        (done, SENT.with(Cell::get))
-    };
-    SENT.scope(Cell::new(0), work).await
-}
-
-/// Counts statements.
-#[derive(Clone, Default)]
-struct Counter(Arc<AtomicU64>);
-
-impl Counter {
-    /// The same connection, its statements counted.
-    fn counted(&self, mut connection: DatabaseConnection) -> DatabaseConnection {
-        let count = Arc::clone(&self.0);
-        connection.set_metric_callback(move |_| {
-            count.fetch_add(1, Ordering::Relaxed);
-            let _not_counted = SENT.try_with(|sent| sent.set(sent.get() + 1));
-        });
-        connection
-    }
 }
 
 impl Store {
@@ -242,7 +200,7 @@ impl Store {
     /// SQL statements sent so far, transaction control left out.
     #[must_use]
     pub fn statement_count(&self) -> u64 {
-        self.counter.0.load(Ordering::Relaxed)
+        self.counter.count()
     }
 
     /// Whether the database answers and takes writes.
@@ -260,6 +218,21 @@ impl Store {
             self.suspect();
         }
         outcome
+    }
+
+    /// Looks at the database because a request could not use it, until it can be used again.
+    pub fn suspect(&self) {
+        if !self.health.begins_watch() {
+            return;
+        }
+        let store = self.clone();
+        tokio::spawn(async move {
+            while let Err(error) = store.probe().await {
+                store.health.failed(&error);
+                tokio::time::sleep(PAUSE).await;
+            }
+            store.health.recovered();
+        });
     }
 
     /// Reads, and begins a write.

@@ -17,8 +17,9 @@ use sea_orm::{
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor, PgPool};
 
+use super::connection::{Counter, POOL_WAIT};
 use super::failure::is_rolled_back;
-use super::{Counter, POOL_WAIT, Work, work};
+use super::work::{Work, work};
 use crate::error::{Error, Result};
 
 /// Connections of those who read, and of those who write.

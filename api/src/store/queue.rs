@@ -12,10 +12,10 @@ use futures_util::FutureExt;
 use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::sync::{mpsc, oneshot};
 
-use super::Work;
 use super::failure::{Cause, cause, is_rolled_back};
 use super::health::Health;
 use super::sqlite::Writer;
+use super::work::Work;
 use crate::error::{Error, Result};
 
 /// Requests that may wait; more are told that the server is busy.

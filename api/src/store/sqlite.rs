@@ -9,8 +9,8 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqlxSqliteConnecto
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
+use super::connection::{Counter, POOL_WAIT};
 use super::failure::is_busy;
-use super::{Counter, POOL_WAIT};
 use crate::error::{Error, Result};
 
 /// Below this, a reset of the write-ahead log can corrupt the file.

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 pub use caller::Caller;
 pub use change::{Change, ChangedSince, MoveReason, Operation, entered};
 pub use idempotency::{IdempotencyKey, KEY_KEPT, find as find_done};
-pub use row::{Row, Scope};
+pub use row::Row;
 pub use transaction::{Write, expect_version};
 
 use crate::app::App;

@@ -1,32 +1,13 @@
 //! What the write path has to know of each table that it writes.
 
+use entity::change::Scope;
 use entity::{
-    CampaignId, UserId, WorkPackageId, WorkspaceId, anchor, api_token, api_token_limit, baseline,
-    baseline_row, calendar, calendar_exception, campaign, day_off, department, department_member, dependency,
+    UserId, WorkPackageId, anchor, api_token, api_token_limit, baseline, baseline_row, calendar,
+    calendar_exception, campaign, day_off, department, department_member, dependency,
     finding_acknowledgement, import_job, invitation, mailed_link, membership, plan_proposal, progress_report,
     refresh_token, session, slip, user, work_package, workspace,
 };
 use sea_orm::{ActiveModelTrait, EntityName, IntoActiveModel, ModelTrait, TryIntoModel};
-
-/// What the change log orders changes by.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Scope {
-    /// A campaign with its plan; counted by `campaign.seq`.
-    Campaign(CampaignId),
-    /// The people, departments and calendars of a workspace; counted by `workspace.directory_seq`.
-    Workspace(WorkspaceId),
-}
-
-impl Scope {
-    /// The id of the campaign or the workspace.
-    #[must_use]
-    pub const fn id(self) -> uuid::Uuid {
-        match self {
-            Self::Campaign(id) => id.0,
-            Self::Workspace(id) => id.0,
-        }
-    }
-}
 
 /// A row that commands insert, update and delete.
 pub trait Row: ModelTrait + IntoActiveModel<Self::Active> + Sync + 'static {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::change::ScopeKind;
+use entity::change::{Scope, ScopeKind};
 use entity::{CampaignId, UserId, WorkPackageId, WorkspaceId, change_subject, work_package};
 use sea_orm::sea_query::{Expr, Value};
 use sea_orm::{
@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::change::{changed, keys};
-use super::row::{Row, Scope};
+use super::row::Row;
 use super::{Caller, Change, MoveReason};
 use crate::app::App;
 use crate::audit::{self, Entry};
@@ -51,7 +51,7 @@ impl Effects {
         if self.has_jobs {
             app.outbox.wake();
         }
-        live::publish(app, self.moved);
+        live::publish(&app.live, &app.store, self.moved);
     }
 }
 

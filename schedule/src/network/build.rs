@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use hashbrown::HashMap;
 
 use super::grouped::Grouped;
-use super::hierarchy::Hierarchy;
+use super::hierarchy::{Hierarchy, Places};
 use super::order::topological;
 use super::wiring::{Wire, Wiring};
 use super::{
@@ -22,7 +22,9 @@ pub(super) fn network<K: Key>(campaign: Campaign<K>) -> Result<Network<K>, Error
     let hierarchy = Hierarchy::new(&campaign, &by_key)?;
     let (mut places, nodes) = places(&campaign, &hierarchy);
     let leaf_count = nodes.len();
-    let Wiring { nodes, wires, .. } = Wiring::new(&campaign, &by_key, &hierarchy, &places, nodes)?;
+    let (mut wiring, links_of_phases) = Wiring::new(&campaign, &by_key, &hierarchy, &places, nodes)?;
+    wiring.wire_phases(links_of_phases);
+    let Wiring { nodes, wires, .. } = wiring;
     let order = topological(&nodes, &wires, &campaign.tasks)?;
     let (mut nodes, position) = renumbered(&nodes, &order, &mut places.place);
     drop(order);
@@ -62,12 +64,6 @@ fn index<K: Key>(tasks: &[Task<K>]) -> Result<HashMap<K, TaskId>, Error<K>> {
         }
     }
     Ok(by_key)
-}
-
-/// Where every work package is planned.
-pub(super) struct Places {
-    pub(super) phases: Table<PhaseId, Phase>,
-    pub(super) place: Table<TaskId, Place>,
 }
 
 /// A phase for every phase and a node for every other work package, in WBS order.

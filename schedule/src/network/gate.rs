@@ -2,19 +2,10 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::wiring::Wiring;
-use super::{NodeId, Place, Role, Side, TaskId};
-use crate::campaign::{CalendarId, LinkType};
+use super::wiring::{Passage, Wiring};
+use super::{NodeId, Place, Role, TaskId};
+use crate::campaign::CalendarId;
 use crate::table::{Id, Table};
-
-/// What a gate hands down for a link, so that a leaf takes it as it would take the link itself.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Passage {
-    pub(super) link_type: LinkType,
-    /// The end of the predecessor that counts.
-    pub(super) from: Side,
-    pub(super) has_lag: bool,
-}
 
 /// The relays that hand the demands of links into phases down to the leaves.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::{Key, Limits, Phase, TaskId};
+use super::{Key, Limits, Phase, PhaseId, Place, TaskId};
 use crate::boundary::Boundary;
 use crate::campaign::{Anchor, Campaign, ConstraintKind, Edge, Kind, Target, Task};
 use crate::error::Error;
@@ -152,4 +152,10 @@ impl Phase {
     pub(super) fn holds(&self, own_rank: u32, rank: u32) -> bool {
         (own_rank..self.wbs_end).contains(&rank)
     }
+}
+
+/// Where every work package is planned.
+pub(super) struct Places {
+    pub(super) phases: Table<PhaseId, Phase>,
+    pub(super) place: Table<TaskId, Place>,
 }

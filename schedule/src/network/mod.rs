@@ -9,7 +9,8 @@
 //! |---|---|
 //! | `check` | the rules of a single row |
 //! | `hierarchy` | parents, WBS order, what phases hand down |
-//! | `wiring` | links to arcs, phases to relays |
+//! | `wiring` | links to arcs |
+//! | `phase_link` | links of phases to relays |
 //! | `gate` | what links into phases hand down to their leaves |
 //! | `node` | what the passes walk over |
 //! | `grouped` | rows that lie by node |
@@ -22,6 +23,7 @@ mod grouped;
 mod hierarchy;
 mod node;
 mod order;
+mod phase_link;
 mod wiring;
 
 use std::fmt::Debug;

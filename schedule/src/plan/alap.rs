@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::network::{Key, Network, NodeId, Role, Stage};
 use crate::plan::arc::Positions;
 use crate::plan::backward::{self, Typed};
+use crate::plan::driver::{Driver, Reason};
 use crate::plan::forward::{BoundaryRanks, Forward, Placed};
 use crate::plan::grounds::Grounds;
-use crate::plan::reason::{Driver, Reason};
 use crate::plan::typed::Bind;
 use crate::table::Table;
 

@@ -7,8 +7,8 @@ use crate::campaign::{Anchor, AnchorId, LinkType, Target};
 use crate::error::Error;
 use crate::network::{Arc, Key, Network, Node, NodeId, Role, Stage, Wait};
 use crate::plan::arc::{Positions, Ranks};
+use crate::plan::driver::Driver;
 use crate::plan::forward::{BoundaryRanks, Forward};
-use crate::plan::reason::Driver;
 use crate::plan::typed::Bind;
 use crate::table::Table;
 

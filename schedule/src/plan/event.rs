@@ -5,8 +5,8 @@ use crate::calendar::Calendar;
 use crate::campaign::{Anchor, Constraint};
 use crate::network::{ArcId, Key, Network, Node, NodeId};
 use crate::plan::arc::{Positions, Ranks};
+use crate::plan::driver::Driver;
 use crate::plan::forward::{BoundaryRanks, Placed};
-use crate::plan::reason::Driver;
 use crate::plan::typed::Bind;
 use crate::table::Id;
 

@@ -6,7 +6,7 @@ use crate::campaign::{CalendarId, Task};
 use crate::error::Error;
 use crate::network::{Arc, ArcId, Key, Network, Node, NodeId, Role, Stage};
 use crate::plan::arc::{Positions, Ranks};
-use crate::plan::reason::Driver;
+use crate::plan::driver::Driver;
 use crate::plan::typed::Bind;
 use crate::table::{Id, Table};
 

@@ -4,8 +4,8 @@ use hashbrown::HashMap;
 
 use crate::network::{Arc, Key, Network, NodeId, Place, TaskId};
 use crate::plan::arc::Positions;
+use crate::plan::driver::{Driver, Reason};
 use crate::plan::forward::BoundaryRanks;
-use crate::plan::reason::{Driver, Reason};
 use crate::table::{Id, Table};
 
 /// Which nodes are where they are by what comes before them, back to a date: of these no reason leads to

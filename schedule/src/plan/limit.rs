@@ -5,7 +5,7 @@ use crate::campaign::{ConstraintKind, LinkType};
 use crate::network::{Arc, Key, Network, NodeId, Role, Stage, TaskId, Wait};
 use crate::plan::arc::Positions;
 use crate::plan::backward::{Before, Typed};
-use crate::plan::reason::Reason;
+use crate::plan::driver::Reason;
 use crate::plan::{Bind, Plan};
 use crate::table::Table;
 

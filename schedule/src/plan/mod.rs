@@ -8,19 +8,23 @@
 //! | `forward`, `backward` | the two passes |
 //! | `event` | events that close a day, in both passes |
 //! | `alap` | the second forward pass, which places as-late-as-possible work |
-//! | `reason` | why a work package is where it is |
+//! | `driver` | what puts a work package where it is |
+//! | `reason` | how that is told |
 //! | `grounds`, `limit` | what late work can name, and what keeps it from being later |
+//! | `slack` | what a work package can slip |
 //! | `rollup` | phases |
 
 mod alap;
 mod arc;
 mod backward;
+mod driver;
 mod event;
 mod forward;
 mod grounds;
 mod limit;
 mod reason;
 mod rollup;
+mod slack;
 mod typed;
 
 use std::sync::Arc;
@@ -32,19 +36,18 @@ use crate::calendar::Calendar;
 use crate::campaign::Direction;
 use crate::error::Error;
 use crate::network::{Key, Network, Node, NodeId, Place, Role, Stage, TaskId};
-use crate::slack::{self, Slack};
 use crate::table::Table;
 
 use alap::Alap;
 pub(crate) use arc::{Positions, Ranks};
-pub(crate) use backward::ANY_RANK;
 use backward::Typed;
+pub(crate) use driver::Driver;
+pub use driver::Reason;
 pub(crate) use forward::{BoundaryRanks, Placed};
 pub(crate) use grounds::Grounds;
-pub(crate) use reason::Driver;
-pub use reason::Reason;
 pub use rollup::Phase;
 use rollup::Rollup;
+use slack::Slack;
 pub(crate) use typed::Bind;
 
 /// The plan of one campaign: a pure function of its rows.

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use crate::boundary::{Boundary, Span};
 use crate::campaign::{Mode, Task};
 use crate::network::{Key, Network, NodeId, PhaseId, Place};
+use crate::plan::slack::Slack;
 use crate::progress::Progress;
-use crate::slack::Slack;
 use crate::table::Table;
 
 /// The roll-up of one phase.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use entity::change::Scope;
 use entity::{CampaignId, WorkspaceId, change};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition};
@@ -14,7 +15,7 @@ use super::touched::{Touched, may_show_all};
 use crate::error::Result;
 use crate::graphql::request::Request;
 use crate::store::sql::Values;
-use crate::write::{Scope, log};
+use crate::write::log;
 
 /// Scopes that are read at a time.
 const SCOPES: usize = 8;

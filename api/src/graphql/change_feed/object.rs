@@ -1,4 +1,5 @@
 use async_graphql::{Enum, Object, SimpleObject};
+use entity::change::Scope;
 use entity::{
     AnchorId, BaselineId, CalendarId, CampaignId, DayOffId, DepartmentId, DependencyId, ProposalId, ReportId,
     SlipId, UserId, WorkPackageId, WorkspaceId,
@@ -7,7 +8,6 @@ use uuid::Uuid;
 
 use crate::graphql::node::Node;
 use crate::graphql::scalar::Id;
-use crate::write::Scope;
 
 /// Declares the types of rows that the feed has, in the order in which a scope is loaded: what others refer
 /// to comes first.

@@ -2,12 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::change::Scope;
 use entity::{CampaignId, Viewer, WorkspaceId};
 use uuid::Uuid;
 
 use super::object::FeedKind;
 use crate::error::{Error, Result};
-use crate::write::Scope;
 
 /// The first byte of a cursor: the version of its form.
 const VERSION: u8 = 1;

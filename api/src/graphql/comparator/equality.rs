@@ -4,10 +4,11 @@ use async_graphql::{ID, InputObject, InputType};
 use sea_orm::{ActiveEnum, Value};
 
 use super::{Comparator, Matcher, Sql, all};
+use crate::documented::DocumentedEnum;
 use crate::error::{Error, Result};
 use crate::graphql::enums::{
-    CampaignStatus, DeadlineKind, DocumentedEnum, FindingCode, Firmness, LateOrigin, LateStatus, Priority,
-    SchemaEnum, Severity, WorkPackageKind,
+    CampaignStatus, DeadlineKind, FindingCode, Firmness, LateOrigin, LateStatus, Priority, SchemaEnum,
+    Severity, WorkPackageKind,
 };
 use crate::store::sql::Values;
 

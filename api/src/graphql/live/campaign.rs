@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object};
 use entity::CampaignId;
+use entity::change::Scope;
 
 use super::delivery::{Event, rows};
 use crate::graphql::campaign::Campaign;
@@ -12,7 +13,6 @@ use crate::graphql::request;
 use crate::graphql::scalar::Id;
 use crate::graphql::serialised::List;
 use crate::live::LogEvent;
-use crate::write::Scope;
 
 /// An event of `campaignChanged`.
 pub(crate) struct CampaignEvent {

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
+use entity::change::Scope;
 use entity::{CampaignId, UserId, WorkPackageId, work_package};
 
 use super::delivery::{Event, MyWorkEvent};
@@ -14,7 +15,7 @@ use crate::graphql::serialised::List;
 use crate::graphql::work_package::WorkPackage;
 use crate::live::after_in;
 use crate::plan::{Snapshot, Version};
-use crate::write::{Change, Scope, log};
+use crate::write::{Change, log};
 
 /// Changes that are looked at.
 const MOST: usize = 200;

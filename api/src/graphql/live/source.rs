@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use entity::change::Scope;
 use entity::{CampaignId, Viewer, WorkspaceId, campaign, workspace};
 use futures_util::future::select_all;
 use sea_orm::sea_query::SimpleExpr;
@@ -17,7 +18,6 @@ use crate::app::App;
 use crate::error::Result;
 use crate::live::{self, Topic};
 use crate::plan::Version;
-use crate::write::Scope;
 
 /// How often findings are looked at where nothing changes but the day.
 const DAY_LOOK: Duration = Duration::from_mins(1);
@@ -86,7 +86,9 @@ impl Source {
         match &mut self.feed {
             Feed::Log { scope, after } => {
                 let known = self.wakes.first().map(|wake| *wake.borrow()).filter(|known| *known > 0);
-                let Some(event) = live::next(&self.app, (*scope, *after), known).await? else {
+                let Some(event) =
+                    live::next((&self.app.live, &self.app.store), (*scope, *after), known).await?
+                else {
                     return Ok(None);
                 };
                 *after = event.seq;

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
+use entity::change::Scope;
 use entity::{ApiTokenId, WorkspaceId, change};
 
 use super::delivery::{Event, rows};
@@ -10,7 +11,6 @@ use crate::graphql::request;
 use crate::graphql::scalar::{DateTime, Id};
 use crate::graphql::user::User;
 use crate::live::LogEvent;
-use crate::write::Scope;
 
 /// An event of `workspaceChanged`.
 pub(crate) struct WorkspaceEvent {

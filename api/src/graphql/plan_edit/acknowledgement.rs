@@ -3,9 +3,9 @@
 use async_graphql::{ID, InputObject};
 use entity::FindingSubject;
 
-use super::edit::Edited;
 use super::parse;
 use super::permit::Permit;
+use super::target::Edited;
 use crate::access::Permission;
 use crate::graphql::enums::FindingCode;
 use crate::graphql::scalar::Date;

@@ -1,17 +1,11 @@
 //! The edit that plans a campaign backwards.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{ID, InputObject};
 use entity::CampaignId;
 
-use super::edit::PlanEdit;
-use super::input::BackPlanCampaignInput;
-use super::mutation::execute;
 use super::parse::{self, MAX_DAYS};
-use super::payload::CampaignPayload;
 use super::permit::Permit;
 use crate::access::Permission;
-use crate::graphql::error::Answer;
-use crate::graphql::request;
 use crate::planning::Draft;
 use crate::refusal::{At, Refusal};
 use crate::write::expect_version;
@@ -39,26 +33,5 @@ impl BackPlanEdit {
         let buffer = parse::within(*buffer_days, 0..=MAX_DAYS).at("bufferDays")?;
         draft.back_plan(anchor, buffer).at("anchorId")?;
         Ok(draft.campaign().id)
-    }
-}
-
-/// Planning backwards.
-#[derive(Default)]
-pub(crate) struct BackPlanMutation;
-
-#[Object]
-impl BackPlanMutation {
-    /// Plans a campaign backwards from an anchor: all work that has not begun is placed as late as the anchor
-    /// allows, with a buffer before it.  Typed dates stay.  `Campaign.backPlan` answers the same without
-    /// saving it.
-    async fn back_plan_campaign<'ctx>(
-        &self,
-        ctx: &Context<'ctx>,
-        #[graphql(desc = "From which anchor, and with how much buffer.")] input: BackPlanCampaignInput,
-    ) -> Answer<CampaignPayload<'ctx>> {
-        let BackPlanCampaignInput { campaign_id, edit, idempotency } = input;
-        let edit = PlanEdit::BackPlan(edit);
-        let outcome = execute(ctx, "backPlanCampaign", (Some(campaign_id), edit), idempotency).await?;
-        Ok(CampaignPayload::new(request(ctx)?, outcome).await)
     }
 }

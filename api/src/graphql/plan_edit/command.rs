@@ -1,25 +1,24 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use entity::{CampaignId, DepartmentId, Role, UserId, WorkPackageId, change_subject};
-use schedule::Move;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+use super::around::read_around;
 use super::conflict::{Conflict, ConflictHandling, apply_or_report};
-use super::edit::{Edited, PlanEdit, Target};
+use super::edit::PlanEdit;
 use super::kept::KeptRipple;
-use super::merge::read_around;
+use super::moved::{Moved, moves};
 use super::permit::Permit;
+use super::target::{Edited, Target};
 use crate::access::{self, Permission, Relation};
 use crate::error::Result;
-use crate::graphql::enums::ReasonKind;
 use crate::plan::{Directory, Snapshot};
 use crate::planning::{self, Draft};
 use crate::refusal::{At, Code, Refusal};
 use crate::store::sql::Values;
-use crate::write::{Caller, Command, MoveReason, Write, expect_version};
+use crate::write::{Caller, Command, Write, expect_version};
 
 /// Edits that a batch has at most.
 pub(crate) const MOST_EDITS: usize = 500;
@@ -67,29 +66,6 @@ impl EditDone {
     pub(crate) fn nothing(target: Target) -> Self {
         let (edited, conflicts, moves) = (Vec::new(), Vec::new(), Vec::new());
         Self { target, seq: None, edited, conflicts, moves, kept: None, live: None }
-    }
-}
-
-/// A work package that moved: its planned dates before and after.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Moved {
-    pub id: WorkPackageId,
-    pub from: Option<(NaiveDate, NaiveDate)>,
-    pub to: Option<(NaiveDate, NaiveDate)>,
-    /// What decides the dates after; none of a phase, and of what was done before.
-    #[serde(skip)]
-    pub reason: Option<schedule::Reason>,
-}
-
-impl Moved {
-    /// The reason as the change log keeps it.
-    fn explained(&self, after: &Snapshot) -> MoveReason {
-        let kind = ReasonKind::of(self.reason).name().to_owned();
-        let peer = match self.reason {
-            Some(schedule::Reason::Link { peer, .. }) => Some(after.row(peer).id),
-            _ => None,
-        };
-        MoveReason { kind, work_package_id: peer }
     }
 }
 
@@ -275,10 +251,4 @@ pub(crate) async fn finish(write: &mut Write<'_>, draft: Draft, edited: Vec<Edit
         kept,
         live: Some((before, after)),
     })
-}
-
-/// What moved between two plans, in the order of the outline after.
-pub(super) fn moves(before: &Snapshot, after: &Snapshot) -> Vec<Moved> {
-    let moved = |Move { key, from, to, reason }| Moved { id: key, from, to, reason };
-    schedule::moves(&before.plan, &after.plan).into_iter().map(moved).collect()
 }

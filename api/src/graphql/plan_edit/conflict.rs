@@ -4,8 +4,9 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::edit::{Edited, PlanEdit};
+use super::edit::PlanEdit;
 use super::permit::Permit;
+use super::target::Edited;
 use crate::planning::Draft;
 use crate::refusal::{At, Code, Refusal};
 

@@ -1,8 +1,7 @@
 //! Edits: what each does with a draft.  What a draft refuses gets the name of the field that it is about.
 
 use async_graphql::{ID, OneofObject};
-use entity::{AnchorId, BaselineId, CampaignId, DependencyId, FindingSubject, ProposalId, WorkPackageId};
-use serde::{Deserialize, Serialize};
+use entity::{AnchorId, DependencyId, WorkPackageId};
 
 use super::acknowledgement::{AcknowledgeFindingEdit, WithdrawAcknowledgementEdit};
 use super::anchor::{CreateAnchorEdit, DeleteAnchorEdit, MoveAnchorEdit, UpdateAnchorEdit};
@@ -16,6 +15,7 @@ use super::input::{
 use super::merge::MergedRow;
 use super::parse;
 use super::permit::Permit;
+use super::target::{Edited, Target};
 use crate::planning::{Draft, NewId};
 use crate::refusal::{At, Refusal};
 
@@ -58,48 +58,6 @@ pub(crate) enum PlanEdit {
     WithdrawAcknowledgement(WithdrawAcknowledgementEdit),
     /// Plans the campaign backwards from an anchor.
     BackPlan(BackPlanEdit),
-}
-
-/// What an edit was about.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) enum Edited {
-    WorkPackage(WorkPackageId),
-    Dependency(DependencyId),
-    Anchor(AnchorId),
-    Campaign(CampaignId),
-    /// A finding, by the names of its code and of what it is about.
-    Finding(String, String),
-}
-
-impl From<NewId> for Edited {
-    fn from(id: NewId) -> Self {
-        match id {
-            NewId::Anchor(id) => Self::Anchor(id),
-            NewId::Dependency(id) => Self::Dependency(id),
-            NewId::WorkPackage(id) => Self::WorkPackage(id),
-        }
-    }
-}
-
-impl Edited {
-    pub(super) fn finding(code: schedule::Code, subject: FindingSubject) -> Self {
-        Self::Finding(code.name().to_owned(), subject.to_string())
-    }
-}
-
-/// What the campaign of an edit is found by.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) enum Target {
-    Campaign(CampaignId),
-    /// One that may be deleted, to restore it.
-    DeletedCampaign(CampaignId),
-    WorkPackage(WorkPackageId),
-    /// One that was deleted, to restore it.
-    DeletedWorkPackage(WorkPackageId),
-    Dependency(DependencyId),
-    Anchor(AnchorId),
-    Baseline(BaselineId),
-    Proposal(ProposalId),
 }
 
 impl PlanEdit {

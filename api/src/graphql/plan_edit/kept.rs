@@ -6,8 +6,8 @@ use entity::{AnchorId, WorkPackageId};
 use schedule::{LinkType, Reason, TaskId};
 use serde::{Deserialize, Serialize};
 
-use super::command::Moved;
-use super::ripple::Compared;
+use super::compared::Compared;
+use super::moved::Moved;
 use crate::graphql::finding::{KeptFinding, place_of};
 use crate::plan::Snapshot;
 

@@ -3,13 +3,14 @@ use entity::CampaignId;
 
 use super::command::{EditDone, EditPlan, MOST_EDITS};
 use super::conflict::ConflictHandling;
-use super::edit::{PlanEdit, Target};
+use super::edit::PlanEdit;
 use super::input::{
     CreateDependencyInput, CreateWorkPackageInput, DeleteDependencyInput, DeleteWorkPackageInput,
     MoveWorkPackageInput, ReorderWorkPackageInput, ReportProgressInput, ResizeWorkPackageInput,
     UpdateDependencyInput, UpdateWorkPackageInput,
 };
 use super::payload::{DependencyPayload, PlanEditsPayload, WorkPackagePayload};
+use super::target::Target;
 use crate::error::Result;
 use crate::graphql::error::Answer;
 use crate::graphql::mutate::{Idempotency, Outcome};

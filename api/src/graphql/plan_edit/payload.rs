@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_graphql::SimpleObject;
 
 use super::command::EditDone;
-use super::edit::{Edited, Target};
 use super::ripple::Ripple;
+use super::target::{Edited, Target};
 use crate::graphql::anchor::{self, Anchor};
 use crate::graphql::campaign::Campaign;
 use crate::graphql::dependency::{self, Dependency};

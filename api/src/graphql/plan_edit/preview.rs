@@ -2,9 +2,9 @@ use async_graphql::SimpleObject;
 use chrono::NaiveDate;
 use entity::{DepartmentId, UserId};
 
+use super::around::read_around;
 use super::command::{MOST_EDITS, apply, refuse_taken_key};
 use super::edit::PlanEdit;
-use super::merge::read_around;
 use super::payload::PlanEditResult;
 use super::permit::Permit;
 use super::ripple::Ripple;

@@ -4,8 +4,8 @@ use entity::{CampaignId, WorkPackageId, change};
 use sea_orm::EntityTrait;
 
 use super::command::{EditDone, finish, latest_change, open};
-use super::edit::{Edited, Target};
 use super::permit::Permit;
+use super::target::{Edited, Target};
 use crate::access::Permission;
 use crate::error::Result;
 use crate::planning::{self, RESTORABLE};

@@ -6,12 +6,13 @@ use async_graphql::SimpleObject;
 use chrono::NaiveDate;
 use macros::SerialisedObject;
 
-use super::command::{Moved, moves};
+use super::compared::Compared;
 use super::kept::KeptRipple;
+use super::moved::{Moved, moves};
 use crate::error::Result;
 use crate::graphql::finding::{Finding, KeptFinding};
 use crate::graphql::progress_table::DateReason;
-use crate::graphql::request::{Request, beyond};
+use crate::graphql::request::Request;
 use crate::graphql::scalar::Date;
 use crate::graphql::serialised::List;
 use crate::graphql::work_package::WorkPackage;
@@ -115,28 +116,6 @@ impl<'a> Ripple<'a> {
             List(found(request, (snapshot, report), rows))
         };
         (self.findings_appeared, self.findings_resolved) = (find(appeared), find(resolved));
-    }
-}
-
-/// The findings of a campaign before and after an edit.
-pub(super) struct Compared {
-    old: Arc<StatusReport>,
-    new: Arc<StatusReport>,
-    pub appeared: Vec<schedule::Finding>,
-    pub resolved: Vec<schedule::Finding>,
-}
-
-impl Compared {
-    /// # Errors
-    /// Where a forecast lies outside 1900–2199.
-    pub(super) fn as_of(as_of: NaiveDate, before: &Snapshot, after: &Snapshot) -> Result<Self> {
-        let report = |snapshot: &Snapshot| snapshot.status_report(as_of).map_err(|_out_of_range| beyond());
-        let (old, new) = (report(before)?, report(after)?);
-        let (appeared, resolved) = schedule::changed_findings(
-            schedule::Checked { plan: &before.plan, findings: &old.findings },
-            schedule::Checked { plan: &after.plan, findings: &new.findings },
-        );
-        Ok(Self { old, new, appeared, resolved })
     }
 }
 

@@ -4,8 +4,8 @@ use async_graphql::{InputValueResult, Name, Scalar, ScalarType, Value};
 use entity::{DependencyId, WorkPackageId};
 use schedule::{Constraint, Deadline, Edit, Link, LinkType, PersonId, Target};
 
+use crate::documented::DocumentedEnum;
 use crate::error::{Error, Result};
-use crate::graphql::enums::DocumentedEnum;
 use crate::graphql::serialised::leaf;
 use crate::graphql::write_json;
 use crate::plan::{

@@ -5,8 +5,9 @@ use actix_web::http::{StatusCode, header};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::documented::DocumentedEnum;
 use crate::error::{Error, Result};
-use crate::graphql::{DocumentedEnum, ImportJob, Request, UserError};
+use crate::graphql::{ImportJob, Request, UserError};
 use crate::plan_file::{Created, ImportedPlan};
 
 /// What importing a file answers.

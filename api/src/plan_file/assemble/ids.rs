@@ -11,7 +11,7 @@ use super::book::Book;
 use super::{Days, Import};
 use crate::clock::new_id;
 use crate::plan::Table;
-use crate::plan_file::format;
+use crate::plan_file::{format, format_plan};
 
 /// Ids within the campaign.
 pub(super) struct Ids<'a> {
@@ -37,7 +37,7 @@ impl Ids<'_> {
 
     pub(super) fn work_packages(
         &self,
-        files: &[format::WorkPackage],
+        files: &[format_plan::WorkPackage],
         anchors: &BTreeMap<String, AnchorId>,
     ) -> Table<work_package::Model> {
         let row = |(file, position)| self.work_package(file, position, anchors);
@@ -46,7 +46,7 @@ impl Ids<'_> {
 
     fn work_package(
         &self,
-        file: &format::WorkPackage,
+        file: &format_plan::WorkPackage,
         position: i32,
         anchors: &BTreeMap<String, AnchorId>,
     ) -> Option<work_package::Model> {
@@ -69,12 +69,12 @@ impl Ids<'_> {
         })
     }
 
-    fn collaborators(&self, file: &format::WorkPackage) -> String {
+    fn collaborators(&self, file: &format_plan::WorkPackage) -> String {
         let people = file.collaborators.iter().filter_map(|email| self.book.people.get(email));
         people.map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
-    pub(super) fn dependency(&self, file: &format::Dependency) -> Option<dependency::Model> {
+    pub(super) fn dependency(&self, file: &format_plan::Dependency) -> Option<dependency::Model> {
         Some(dependency::Model {
             id: DependencyId(new_id()),
             campaign_id: self.campaign,
@@ -87,7 +87,7 @@ impl Ids<'_> {
         })
     }
 
-    pub(super) fn baseline(&self, file: format::Baseline, pristine: &Days, import: &mut Import) {
+    pub(super) fn baseline(&self, file: format_plan::Baseline, pristine: &Days, import: &mut Import) {
         let id = BaselineId(new_id());
         let row = |work_package_id, start_on, finish_on| baseline_row::Model {
             campaign_id: self.campaign,

@@ -2,7 +2,10 @@
 
 use crate::boundary::{Boundary, Span};
 use crate::network::{Arc, Key, Network, Node, NodeId, Role, Stage};
-use crate::plan::{ANY_RANK, BoundaryRanks, Driver, Positions, Ranks};
+use crate::plan::arc::{Positions, Ranks};
+use crate::plan::backward::ANY_RANK;
+use crate::plan::driver::Driver;
+use crate::plan::forward::BoundaryRanks;
 use crate::table::Table;
 
 /// What a node can slip.
