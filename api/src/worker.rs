@@ -134,11 +134,12 @@ async fn attempt(
         }
         Job::PasswordReset { email, origin } => {
             let caller = Caller { viewer: None, origin, now };
-            execute(app, &caller, None, SendPasswordReset { email, job: row.id }).await?;
+            execute(app, &caller, "requestPasswordReset", None, SendPasswordReset { email, job: row.id })
+                .await?;
         }
         Job::ReplanCampaigns { workspace_id, after } => {
             let caller = Caller { viewer: None, origin: Origin::default(), now };
-            execute(app, &caller, None, ReplanCampaigns { workspace_id, after }).await?;
+            execute(app, &caller, "replanCampaigns", None, ReplanCampaigns { workspace_id, after }).await?;
         }
         Job::ImportPlan { id } => Box::pin(run_import(app, id, ATTEMPTS - row.attempts)).await?,
     }

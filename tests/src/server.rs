@@ -235,7 +235,7 @@ impl Server {
     /// # Errors
     /// The command's own, as it says it.
     pub fn run_command<C: Command>(&self, caller: &Caller, command: C) -> Result<C::Done, String> {
-        self.block_on(execute(&self.app, caller, None, command)).map_err(|error| format!("{error:?}"))
+        self.block_on(execute(&self.app, caller, "test", None, command)).map_err(|error| format!("{error:?}"))
     }
 
     /// Runs a command of the command line on this server's database.

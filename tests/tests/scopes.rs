@@ -14,10 +14,6 @@ struct Follow(String);
 impl Command for Follow {
     type Done = UserId;
 
-    fn name(&self) -> &'static str {
-        "follow"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<UserId> {
         Ok(follow_reset(write, &self.0).await?.id)
     }

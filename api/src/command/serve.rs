@@ -158,7 +158,7 @@ impl Demo {
         let (user, now) = (first.id, app.clock.now());
         let origin = Origin { device: "leadtime serve --demo".to_owned(), ..Origin::default() };
         let caller = Caller { viewer: None, origin, now };
-        let session = write::execute(app, &caller, None, BeginSession(user)).await?;
+        let session = write::execute(app, &caller, "signIn", None, BeginSession(user)).await?;
         let token = app.keys.sign(user, session.id, now)?.token;
         Ok(Self { people, viewer: (user, session.id), token })
     }

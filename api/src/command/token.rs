@@ -121,7 +121,7 @@ impl Token {
         let origin = Origin { device: "leadtime token create".to_owned(), ..Origin::default() };
         let now = app.clock.now();
         let caller = Caller { viewer: Some(viewer), origin, now };
-        let created = write::execute(&app, &caller, None, CreateToken(new)).await;
+        let created = write::execute(&app, &caller, "createToken", None, CreateToken(new)).await;
         let (_, text) = created.map_err(|error| refused(error, is_service))?;
         println!("{text}");
         Ok(ExitCode::SUCCESS)

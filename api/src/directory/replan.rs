@@ -139,10 +139,6 @@ pub struct ReplanCampaigns {
 impl Command for ReplanCampaigns {
     type Done = ();
 
-    fn name(&self) -> &'static str {
-        "replanCampaigns"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
         let Self { workspace_id, after } = *self;
         planning::lock_workspace(write, workspace::Column::Id.eq(workspace_id)).await?;

@@ -100,7 +100,7 @@ impl Request {
             }
             let command = command.await?;
             conflicting = command.conflicting();
-            execute(&self.app, &caller, key, command).await
+            execute(&self.app, &caller, ctx.field().name(), key, command).await
         });
         let refusals = match outcome.await {
             Ok(done) => return Ok(Outcome { done: Some(done), user_errors: Vec::new() }),
@@ -121,7 +121,7 @@ impl Request {
         let caller = self.caller();
         let entry =
             caller.entry(AuditAction::Refused).with(json!({ "mutation": mutation })).within(workspace);
-        if let Err(error) = execute(&self.app, &caller, None, RecordEntry(entry)).await {
+        if let Err(error) = execute(&self.app, &caller, mutation, None, RecordEntry(entry)).await {
             tracing::warn!(request_id = self.origin.request_id, %error, "a refusal was not recorded");
         }
     }

@@ -100,10 +100,6 @@ pub struct SendPasswordReset {
 impl Command for SendPasswordReset {
     type Done = ();
 
-    fn name(&self) -> &'static str {
-        "sendPasswordReset"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
         let Self { email, job } = self;
         outbox_job::Entity::delete_by_id(*job).exec(write.transaction()).await?;

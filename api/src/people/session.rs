@@ -37,10 +37,6 @@ pub struct BeginSession(pub UserId);
 impl Command for BeginSession {
     type Done = Session;
 
-    fn name(&self) -> &'static str {
-        "beginSession"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<Session> {
         begin(write, self.0, None).await
     }

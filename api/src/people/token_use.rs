@@ -28,7 +28,7 @@ pub fn note(app: &Arc<App>, who: &SignedIn, origin: &Origin, now: DateTime<Utc>)
     let (app, origin) = (Arc::clone(app), origin.clone());
     let caller = Caller { viewer: Some(who.viewer.clone()), origin, now };
     tokio::spawn(async move {
-        if let Err(error) = execute(&app, &caller, None, use_of_token).await {
+        if let Err(error) = execute(&app, &caller, "noteTokenUse", None, use_of_token).await {
             tracing::warn!(%error, "the use of a token was not noted");
         }
     });
@@ -38,10 +38,6 @@ struct NoteTokenUse(ApiTokenId);
 
 impl Command for NoteTokenUse {
     type Done = ();
-
-    fn name(&self) -> &'static str {
-        "noteTokenUse"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
         let now = write.caller.now;

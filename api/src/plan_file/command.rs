@@ -48,10 +48,6 @@ pub struct ImportedPlan {
 impl Command for ImportPlan {
     type Done = ImportedPlan;
 
-    fn name(&self) -> &'static str {
-        "importPlan"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<ImportedPlan> {
         let role = write.authorise(Permission::CreateCampaign, self.workspace_id).await.at("workspaceId")?;
         let caller = write.caller.user_id().ok_or(Error::Unauthenticated)?;

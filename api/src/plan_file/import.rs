@@ -23,6 +23,9 @@ use crate::plan::{self, Directory};
 use crate::store::{LONG_WRITE_WAIT, Store, sql};
 use crate::write::{Caller, Command, Write, execute};
 
+/// What the change log and the audit log call an import, whichever way it comes: by its mutation.
+pub const IMPORT: &str = "importPlan";
+
 /// Where a file goes, and who may sign in afterwards.
 #[derive(Default)]
 pub struct Options {
@@ -69,7 +72,7 @@ pub async fn import(app: &Arc<App>, text: &str, options: Options) -> Result<Impo
 /// What the database answers; nothing is written then.
 pub async fn write(app: &Arc<App>, import: Import) -> Result<Imported> {
     let caller = Caller { viewer: None, origin: Origin::default(), now: app.clock.now() };
-    execute(app, &caller, None, LoadPlan(import)).await
+    execute(app, &caller, IMPORT, None, LoadPlan(import)).await
 }
 
 /// Writes a plan that was prepared before.
@@ -79,10 +82,6 @@ impl Command for LoadPlan {
     type Done = Imported;
 
     const WAIT: Duration = LONG_WRITE_WAIT;
-
-    fn name(&self) -> &'static str {
-        "importPlan"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<Imported> {
         self.refuse_moved_directory(write).await?;

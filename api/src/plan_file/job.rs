@@ -34,10 +34,6 @@ pub struct StartImport {
 impl Command for StartImport {
     type Done = ImportJobId;
 
-    fn name(&self) -> &'static str {
-        "importPlan"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<ImportJobId> {
         write.authorise(Permission::CreateCampaign, self.workspace_id).await.at("workspaceId")?;
         let viewer = write.caller.viewer()?;
@@ -80,10 +76,6 @@ pub struct RunImport {
 impl Command for RunImport {
     type Done = ();
 
-    fn name(&self) -> &'static str {
-        "importPlan"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
         let Some(job) = under_way(write, self.id).await? else { return Ok(()) };
         let imported = self.plan.run(write).await?;
@@ -108,10 +100,6 @@ pub struct EndImport {
 impl Command for EndImport {
     type Done = ();
 
-    fn name(&self) -> &'static str {
-        "importPlan"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
         let Some(job) = under_way(write, self.id).await? else { return Ok(()) };
         let after = import_job::Model { status: self.status, outcome: self.outcome.clone(), ..job.clone() };
@@ -129,10 +117,6 @@ pub struct AdvanceImport {
 
 impl Command for AdvanceImport {
     type Done = ();
-
-    fn name(&self) -> &'static str {
-        "importPlan"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
         let Some(job) = under_way(write, self.id).await? else { return Ok(()) };

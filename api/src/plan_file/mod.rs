@@ -17,7 +17,7 @@ pub use assemble::{Created, Import};
 pub use command::{ImportPlan, ImportedPlan, unreadable};
 pub use export::{Baselines, export};
 pub use fit::give_calendar;
-pub use import::{ImportError, Imported, Options, import, known, prepare, write};
+pub use import::{IMPORT, ImportError, Imported, Options, import, known, prepare, write};
 pub use job::{AdvanceImport, EndImport, RunImport, StartImport};
 pub use node::Fault;
 

@@ -38,10 +38,6 @@ pub trait Command: Send + Sync + 'static {
     /// How long the transaction may take on PostgreSQL.
     const WAIT: Duration = WRITE_WAIT;
 
-    /// The name of the mutation in the schema, or what the change log shows as the cause of a change that is
-    /// none.
-    fn name(&self) -> &'static str;
-
     /// Authorises, reads, decides and writes.  It runs again where the transaction lost against another.
     ///
     /// # Errors
@@ -62,35 +58,33 @@ pub struct RecordEntry(pub Entry);
 impl Command for RecordEntry {
     type Done = ();
 
-    fn name(&self) -> &'static str {
-        "recordEntry"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<()> {
         write.record(self.0.clone()).await
     }
 }
 
-/// Runs a command: all of it is durable when this returns, or nothing was done.
+/// Runs a command: all of it is durable when this returns, or nothing was done.  The change log shows `cause` as
+/// what its changes are of: the name of the mutation in the schema, where it is one.
 ///
 /// # Errors
 /// The command's own, and those of [`Store::write`](crate::store::Store::write).
 pub async fn execute<C: Command>(
     app: &Arc<App>,
     caller: &Caller,
+    cause: &str,
     key: Option<IdempotencyKey>,
     command: C,
 ) -> Result<C::Done> {
     let has_key = key.is_some();
-    let request = Arc::new((Arc::clone(app), caller.clone(), key, command));
+    let request = Arc::new((Arc::clone(app), caller.clone(), cause.to_owned(), key, command));
     let work = work::<(C::Done, Effects), _>(move |transaction| {
         let request = Arc::clone(&request);
         Box::pin(async move {
-            let (app, caller, key, command) = &*request;
+            let (app, caller, cause, key, command) = &*request;
             let mut write = Write::new(app, transaction, caller, key.is_some());
             let Some(key) = key else {
                 let done = command.run(&mut write).await?;
-                return Ok((done, write.finish(command.name()).await?));
+                return Ok((done, write.finish(cause).await?));
             };
             if let Some(done) = idempotency::claim(transaction, caller, key).await? {
                 return Ok((done, Effects::default()));
@@ -98,7 +92,7 @@ pub async fn execute<C: Command>(
             let done = command.run(&mut write).await?;
             let outcome = serde_json::to_string(&done).map_err(Error::internal)?;
             idempotency::remember(transaction, caller, key, &outcome).await?;
-            Ok((done, write.finish(command.name()).await?))
+            Ok((done, write.finish(cause).await?))
         })
     });
     let outcome = app.store.write_within(C::WAIT, work).await;

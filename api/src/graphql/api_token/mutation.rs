@@ -210,10 +210,6 @@ pub(crate) struct CreateToken(pub NewToken);
 impl Command for CreateToken {
     type Done = (ApiTokenId, String);
 
-    fn name(&self) -> &'static str {
-        "createToken"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<(ApiTokenId, String)> {
         let Self(new) = self;
         let viewer = write.caller.as_person()?;
@@ -237,10 +233,6 @@ struct RevokeToken {
 impl Command for RevokeToken {
     type Done = ApiTokenId;
 
-    fn name(&self) -> &'static str {
-        "revokeToken"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<ApiTokenId> {
         Token::find(write, self.id).await.at("tokenId")?.revoke(write).await?;
         Ok(self.id)
@@ -255,10 +247,6 @@ struct RotateToken {
 
 impl Command for RotateToken {
     type Done = (ApiTokenId, String);
-
-    fn name(&self) -> &'static str {
-        "rotateToken"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<(ApiTokenId, String)> {
         let Self { id, overlap, expires_on } = self;

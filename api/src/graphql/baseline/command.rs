@@ -44,10 +44,6 @@ pub(super) struct BaselineDone {
 impl Command for CreateBaseline {
     type Done = BaselineDone;
 
-    fn name(&self) -> &'static str {
-        "createBaseline"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<BaselineDone> {
         let (mut draft, caller) = open(write, Target::Campaign(self.campaign_id)).await?;
         caller.check(Permission::PlanCampaign, None, &[]).at("campaignId")?;
@@ -70,14 +66,6 @@ impl Command for CreateBaseline {
 
 impl Command for EditBaseline {
     type Done = BaselineDone;
-
-    fn name(&self) -> &'static str {
-        match self.what {
-            What::Activate => "activateBaseline",
-            What::Delete => "deleteBaseline",
-            What::RollBack => "restoreBaseline",
-        }
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<BaselineDone> {
         let (mut draft, caller) = open(write, Target::Baseline(self.id)).await?;

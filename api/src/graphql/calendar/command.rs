@@ -22,10 +22,6 @@ pub(super) struct CreateCalendar {
 impl Command for CreateCalendar {
     type Done = Done<CalendarId>;
 
-    fn name(&self) -> &'static str {
-        "createCalendar"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<Done<CalendarId>> {
         let Self { workspace_id, id, name, week, is_default } = self;
         let workspace = authorised(write, Permission::ManageCalendars, *workspace_id).await;
@@ -89,15 +85,6 @@ impl Update {
 
 impl Command for ChangeCalendar {
     type Done = Done<CalendarId>;
-
-    fn name(&self) -> &'static str {
-        match self.change {
-            CalendarChange::Update(_) => "updateCalendar",
-            CalendarChange::SetExceptions(_) => "setCalendarExceptions",
-            CalendarChange::ImportHolidays { .. } => "importHolidays",
-            CalendarChange::Delete => "deleteCalendar",
-        }
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<Done<CalendarId>> {
         let Self { id, expected_version, change } = self;

@@ -203,10 +203,6 @@ impl CreateCampaign {
 impl Command for CreateCampaign {
     type Done = CampaignId;
 
-    fn name(&self) -> &'static str {
-        "createCampaign"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<CampaignId> {
         let (workspace_id, id) = (self.workspace_id, self.id);
         write.authorise(Permission::CreateCampaign, workspace_id).await.at("workspaceId")?;

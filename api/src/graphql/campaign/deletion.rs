@@ -28,10 +28,6 @@ pub(super) struct Deleted {
 impl Command for DeleteCampaign {
     type Done = Deleted;
 
-    fn name(&self) -> &'static str {
-        "deleteCampaign"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<Deleted> {
         let Self { id, expected_version } = self;
         let (draft, caller) = open(write, Target::Campaign(*id)).await?;
@@ -54,10 +50,6 @@ pub(super) struct RestoreCampaign {
 
 impl Command for RestoreCampaign {
     type Done = EditDone;
-
-    fn name(&self) -> &'static str {
-        "restoreCampaign"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
         let (mut draft, caller) = open(write, Target::DeletedCampaign(self.id)).await?;

@@ -91,7 +91,7 @@ impl CampaignMutation {
     ) -> Answer<CampaignPayload<'ctx>> {
         let UpdateCampaignInput { campaign_id, edit, idempotency } = input;
         let edit = PlanEdit::UpdateCampaign(edit);
-        let outcome = execute(ctx, "updateCampaign", (Some(campaign_id), edit), idempotency).await?;
+        let outcome = execute(ctx, (Some(campaign_id), edit), idempotency).await?;
         Ok(CampaignPayload::new(request(ctx)?, outcome).await)
     }
 

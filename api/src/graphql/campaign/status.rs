@@ -17,10 +17,6 @@ pub(super) struct SetCampaignStatus {
 impl Command for SetCampaignStatus {
     type Done = EditDone;
 
-    fn name(&self) -> &'static str {
-        "setCampaignStatus"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
         let Self { id, status, expected_version } = self;
         let (mut draft, caller) = open(write, Target::Campaign(*id)).await?;

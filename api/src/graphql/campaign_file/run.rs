@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::graphql::request::Request;
 use crate::graphql::text::Locale;
 use crate::graphql::user_error::UserError;
-use crate::plan_file::{AdvanceImport, EndImport, RunImport};
+use crate::plan_file::{AdvanceImport, EndImport, IMPORT, RunImport};
 use crate::refusal::Code;
 use crate::write::{Caller, Command, RecordEntry, execute};
 
@@ -59,7 +59,7 @@ pub(crate) async fn run_import(app: &Arc<App>, id: ImportJobId, attempts_left: i
     };
     if refusals.iter().any(|refusal| refusal.code == Code::Forbidden) {
         let entry = Entry::of(AuditAction::Refused, Some(job.user_id)).by_token(job.api_token_id);
-        let entry = entry.with(json!({ "mutation": "importPlan" })).within(Some(job.workspace_id));
+        let entry = entry.with(json!({ "mutation": IMPORT })).within(Some(job.workspace_id));
         run(app, None, RecordEntry(entry)).await?;
     }
     let errors = UserError::all(refusals, Locale::En);
@@ -83,7 +83,7 @@ async fn import(app: &Arc<App>, job: &import_job::Model) -> Result<()> {
 /// Runs a command of a job, as somebody or as the server.
 async fn run(app: &Arc<App>, viewer: Option<Viewer>, command: impl Command<Done = ()>) -> Result<()> {
     let caller = Caller { viewer, origin: Origin::default(), now: app.clock.now() };
-    execute(app, &caller, None, command).await
+    execute(app, &caller, IMPORT, None, command).await
 }
 
 /// Whoever started a job, with what they may do now.

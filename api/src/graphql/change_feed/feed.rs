@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use entity::change::Scope;
-use entity::{CampaignId, WorkspaceId, change};
+use entity::change::{self, Scope};
+use entity::{CampaignId, WorkspaceId};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition};
 

@@ -195,10 +195,6 @@ fn whose(
 impl Command for CreateDayOff {
     type Done = Done<DayOffId>;
 
-    fn name(&self) -> &'static str {
-        "createDayOff"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<Done<DayOffId>> {
         let Self { workspace_id, id, whose: (whose, field), start, finish, reason } = self;
         let workspace = whose.authorise(write, *workspace_id).await.at("workspaceId")?;
@@ -250,13 +246,6 @@ impl ChangeDayOff {
 
 impl Command for ChangeDayOff {
     type Done = Done<DayOffId>;
-
-    fn name(&self) -> &'static str {
-        match self.change {
-            Change::Update { .. } => "updateDayOff",
-            Change::Delete => "deleteDayOff",
-        }
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<Done<DayOffId>> {
         let Self { id, expected_version, change } = self;

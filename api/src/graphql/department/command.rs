@@ -24,10 +24,6 @@ pub(super) struct CreateDepartment {
 impl Command for CreateDepartment {
     type Done = Done<DepartmentId>;
 
-    fn name(&self) -> &'static str {
-        "createDepartment"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<Done<DepartmentId>> {
         let Self { workspace_id, id, name, colour, lead_id, calendar_id, capacity_per_day } = self;
         let workspace = authorised(write, Permission::ManageDepartments, *workspace_id).await;
@@ -99,14 +95,6 @@ impl Update {
 
 impl Command for ChangeDepartment {
     type Done = Done<DepartmentId>;
-
-    fn name(&self) -> &'static str {
-        match self.change {
-            DepartmentChange::Update(_) => "updateDepartment",
-            DepartmentChange::SetMembers(_) => "setDepartmentMembers",
-            DepartmentChange::Delete => "deleteDepartment",
-        }
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<Done<DepartmentId>> {
         let Self { id, expected_version, change } = self;

@@ -154,10 +154,6 @@ struct InviteMember(Invite);
 impl Command for InviteMember {
     type Done = InvitationId;
 
-    fn name(&self) -> &'static str {
-        "inviteMember"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<InvitationId> {
         let Self(invite) = self;
         let workspace = invite.workspace_id;
@@ -175,10 +171,6 @@ struct RevokeInvitation {
 
 impl Command for RevokeInvitation {
     type Done = InvitationId;
-
-    fn name(&self) -> &'static str {
-        "revokeInvitation"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<InvitationId> {
         invitations::revoke(write, self.id).await.at("invitationId")?;
@@ -208,10 +200,6 @@ impl AcceptInvitation {
 
 impl Command for AcceptInvitation {
     type Done = Session;
-
-    fn name(&self) -> &'static str {
-        "acceptInvitation"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<Session> {
         let (user, _) = invitations::accept(write, &self.token, self.newcomer.as_ref()).await.at("token")?;

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
-use entity::change::Scope;
-use entity::{ApiTokenId, WorkspaceId, change};
+use entity::change::{self, Scope};
+use entity::{ApiTokenId, WorkspaceId};
 
 use super::delivery::{Event, rows};
 use crate::graphql::change_feed::FeedRow;

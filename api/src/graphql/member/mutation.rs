@@ -234,17 +234,6 @@ enum MemberChange {
 impl Command for ChangeMember {
     type Done = MemberKey;
 
-    fn name(&self) -> &'static str {
-        match &self.change {
-            MemberChange::Role(_) => "changeMemberRole",
-            MemberChange::Departments(_) => "setMemberDepartments",
-            MemberChange::Status(MembershipStatus::Suspended) => "suspendMember",
-            MemberChange::Status(MembershipStatus::Active) => "resumeMember",
-            MemberChange::Status(MembershipStatus::Left) => "removeMember",
-            MemberChange::SignOut => "signOutMember",
-        }
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<MemberKey> {
         if let MemberChange::SignOut = self.change {
             write.caller.as_person()?;

@@ -23,7 +23,7 @@ impl AcknowledgementMutation {
     ) -> Answer<FindingPayload<'ctx>> {
         let AcknowledgeFindingInput { campaign_id, edit, idempotency } = input;
         let edit = PlanEdit::AcknowledgeFinding(edit);
-        let outcome = execute(ctx, "acknowledgeFinding", (Some(campaign_id), edit), idempotency).await?;
+        let outcome = execute(ctx, (Some(campaign_id), edit), idempotency).await?;
         Ok(FindingPayload::new(request(ctx)?, outcome).await)
     }
 
@@ -35,7 +35,7 @@ impl AcknowledgementMutation {
     ) -> Answer<FindingPayload<'ctx>> {
         let WithdrawAcknowledgementInput { campaign_id, edit, idempotency } = input;
         let edit = PlanEdit::WithdrawAcknowledgement(edit);
-        let outcome = execute(ctx, "withdrawAcknowledgement", (Some(campaign_id), edit), idempotency).await?;
+        let outcome = execute(ctx, (Some(campaign_id), edit), idempotency).await?;
         Ok(FindingPayload::new(request(ctx)?, outcome).await)
     }
 }

@@ -21,7 +21,7 @@ impl AnchorMutation {
     ) -> Answer<AnchorPayload<'ctx>> {
         let CreateAnchorInput { campaign_id, edit, idempotency } = input;
         let edit = PlanEdit::CreateAnchor(edit);
-        let outcome = execute(ctx, "createAnchor", (Some(campaign_id), edit), idempotency).await?;
+        let outcome = execute(ctx, (Some(campaign_id), edit), idempotency).await?;
         Ok(AnchorPayload::new(request(ctx)?, outcome).await)
     }
 
@@ -33,7 +33,7 @@ impl AnchorMutation {
     ) -> Answer<AnchorPayload<'ctx>> {
         let UpdateAnchorInput { edit, idempotency } = input;
         let edit = PlanEdit::UpdateAnchor(edit);
-        let outcome = execute(ctx, "updateAnchor", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(AnchorPayload::new(request(ctx)?, outcome).await)
     }
 
@@ -45,7 +45,7 @@ impl AnchorMutation {
     ) -> Answer<AnchorPayload<'ctx>> {
         let MoveAnchorInput { edit, idempotency } = input;
         let edit = PlanEdit::MoveAnchor(edit);
-        let outcome = execute(ctx, "moveAnchor", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(AnchorPayload::new(request(ctx)?, outcome).await)
     }
 
@@ -57,7 +57,7 @@ impl AnchorMutation {
     ) -> Answer<AnchorPayload<'ctx>> {
         let DeleteAnchorInput { edit, idempotency } = input;
         let edit = PlanEdit::DeleteAnchor(edit);
-        let outcome = execute(ctx, "deleteAnchor", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(AnchorPayload::new(request(ctx)?, outcome).await)
     }
 }

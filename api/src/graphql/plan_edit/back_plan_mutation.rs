@@ -23,7 +23,7 @@ impl BackPlanMutation {
     ) -> Answer<CampaignPayload<'ctx>> {
         let BackPlanCampaignInput { campaign_id, edit, idempotency } = input;
         let edit = PlanEdit::BackPlan(edit);
-        let outcome = execute(ctx, "backPlanCampaign", (Some(campaign_id), edit), idempotency).await?;
+        let outcome = execute(ctx, (Some(campaign_id), edit), idempotency).await?;
         Ok(CampaignPayload::new(request(ctx)?, outcome).await)
     }
 }

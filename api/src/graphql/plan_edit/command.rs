@@ -25,7 +25,6 @@ pub(crate) const MOST_EDITS: usize = 500;
 
 /// Edits of one campaign's plan, all of them or none.
 pub(super) struct EditPlan {
-    pub name: &'static str,
     pub target: Target,
     pub edits: Vec<PlanEdit>,
     /// Whether refusals name the edit by its index.
@@ -72,12 +71,8 @@ impl EditDone {
 impl Command for EditPlan {
     type Done = EditDone;
 
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
-        let Self { name: _, target, edits, is_batch, expected_version, conflicts } = self;
+        let Self { target, edits, is_batch, expected_version, conflicts } = self;
         let (mut draft, caller) = open(write, *target).await?;
         expect_version(draft.before().campaign.version, *expected_version).at("expectedVersion")?;
         read_around(write.transaction(), &mut draft, edits).await?;

@@ -50,7 +50,7 @@ impl PlanEditMutation {
     ) -> Answer<WorkPackagePayload<'ctx>> {
         let CreateWorkPackageInput { campaign_id, edit, idempotency } = input;
         let edit = PlanEdit::CreateWorkPackage(edit);
-        let outcome = execute(ctx, "createWorkPackage", (Some(campaign_id), edit), idempotency).await?;
+        let outcome = execute(ctx, (Some(campaign_id), edit), idempotency).await?;
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
@@ -62,7 +62,7 @@ impl PlanEditMutation {
     ) -> Answer<WorkPackagePayload<'ctx>> {
         let UpdateWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::UpdateWorkPackage(edit);
-        let outcome = execute(ctx, "updateWorkPackage", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
@@ -74,7 +74,7 @@ impl PlanEditMutation {
     ) -> Answer<WorkPackagePayload<'ctx>> {
         let MoveWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::MoveWorkPackage(edit);
-        let outcome = execute(ctx, "moveWorkPackage", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
@@ -86,7 +86,7 @@ impl PlanEditMutation {
     ) -> Answer<WorkPackagePayload<'ctx>> {
         let ResizeWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::ResizeWorkPackage(edit);
-        let outcome = execute(ctx, "resizeWorkPackage", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
@@ -98,7 +98,7 @@ impl PlanEditMutation {
     ) -> Answer<WorkPackagePayload<'ctx>> {
         let ReorderWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::ReorderWorkPackage(edit);
-        let outcome = execute(ctx, "reorderWorkPackage", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
@@ -111,7 +111,7 @@ impl PlanEditMutation {
     ) -> Answer<WorkPackagePayload<'ctx>> {
         let DeleteWorkPackageInput { edit, idempotency } = input;
         let edit = PlanEdit::DeleteWorkPackage(edit);
-        let outcome = execute(ctx, "deleteWorkPackage", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
@@ -123,7 +123,7 @@ impl PlanEditMutation {
     ) -> Answer<WorkPackagePayload<'ctx>> {
         let ReportProgressInput { edit, idempotency } = input;
         let edit = PlanEdit::ReportProgress(edit);
-        let outcome = execute(ctx, "reportProgress", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(WorkPackagePayload::new(request(ctx)?, outcome).await)
     }
 
@@ -135,7 +135,7 @@ impl PlanEditMutation {
     ) -> Answer<DependencyPayload<'ctx>> {
         let CreateDependencyInput { edit, idempotency } = input;
         let edit = PlanEdit::CreateDependency(edit);
-        let outcome = execute(ctx, "createDependency", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(DependencyPayload::new(request(ctx)?, outcome).await)
     }
 
@@ -147,7 +147,7 @@ impl PlanEditMutation {
     ) -> Answer<DependencyPayload<'ctx>> {
         let UpdateDependencyInput { edit, idempotency } = input;
         let edit = PlanEdit::UpdateDependency(edit);
-        let outcome = execute(ctx, "updateDependency", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(DependencyPayload::new(request(ctx)?, outcome).await)
     }
 
@@ -159,7 +159,7 @@ impl PlanEditMutation {
     ) -> Answer<DependencyPayload<'ctx>> {
         let DeleteDependencyInput { edit, idempotency } = input;
         let edit = PlanEdit::DeleteDependency(edit);
-        let outcome = execute(ctx, "deleteDependency", (None, edit), idempotency).await?;
+        let outcome = execute(ctx, (None, edit), idempotency).await?;
         Ok(DependencyPayload::new(request(ctx)?, outcome).await)
     }
 
@@ -177,14 +177,7 @@ impl PlanEditMutation {
                 return Err(Refusal::from(Code::TooLarge).with("max", &MOST_EDITS).at("edits").into());
             }
             let target = Target::Campaign(parse_id(&campaign_id)?);
-            Ok(EditPlan {
-                name: "applyPlanEdits",
-                target,
-                edits,
-                is_batch: true,
-                expected_version,
-                conflicts,
-            })
+            Ok(EditPlan { target, edits, is_batch: true, expected_version, conflicts })
         };
         let outcome = request.execute(ctx, idempotency, command).await?;
         Ok(PlanEditsPayload::new(request, outcome).await)
@@ -198,7 +191,6 @@ pub(crate) fn parse_id(id: &str) -> Result<CampaignId, Refusal> {
 /// Executes one edit, of the campaign that is given or of the one that has what it names.
 pub(crate) async fn execute(
     ctx: &Context<'_>,
-    name: &'static str,
     (campaign_id, edit): (Option<ID>, PlanEdit),
     idempotency: Idempotency,
 ) -> Result<Outcome<EditDone>> {
@@ -210,7 +202,7 @@ pub(crate) async fn execute(
             None => edit.target()?.ok_or(Code::Required.at("campaignId"))?,
         };
         let (edits, conflicts) = (vec![edit], ConflictHandling::Fail);
-        Ok(EditPlan { name, target, edits, is_batch: false, expected_version: None, conflicts })
+        Ok(EditPlan { target, edits, is_batch: false, expected_version: None, conflicts })
     };
     request.execute(ctx, idempotency, command).await
 }

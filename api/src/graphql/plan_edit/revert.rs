@@ -32,13 +32,6 @@ pub(super) struct Revert {
 impl Command for Revert {
     type Done = EditDone;
 
-    fn name(&self) -> &'static str {
-        match self.way {
-            Way::Undo => "undoChange",
-            Way::Redo => "redoChange",
-        }
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
         let (mut draft, caller) = open(write, Target::Campaign(self.campaign_id)).await?;
         caller.check(Permission::PlanCampaign, None, &[]).at("campaignId")?;
@@ -102,10 +95,6 @@ pub(super) struct RestoreWorkPackage {
 
 impl Command for RestoreWorkPackage {
     type Done = EditDone;
-
-    fn name(&self) -> &'static str {
-        "restoreWorkPackage"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<EditDone> {
         let (mut draft, caller) = open(write, Target::DeletedWorkPackage(self.id)).await?;

@@ -63,10 +63,6 @@ impl Permit for Proposer {
 impl Command for ProposePlanEdits {
     type Done = ProposalDone;
 
-    fn name(&self) -> &'static str {
-        "proposePlanEdits"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<ProposalDone> {
         let Self { campaign_id, id, edits, text, note } = self;
         let (mut draft, caller) = open(write, Target::Campaign(*campaign_id)).await?;
@@ -95,14 +91,6 @@ impl Command for ProposePlanEdits {
 
 impl Command for DecideProposal {
     type Done = ProposalDone;
-
-    fn name(&self) -> &'static str {
-        match self.status {
-            ProposalStatus::Open | ProposalStatus::Accepted => "acceptProposal",
-            ProposalStatus::Declined => "declineProposal",
-            ProposalStatus::Withdrawn => "withdrawProposal",
-        }
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<ProposalDone> {
         let unknown = || Code::NotFound.at("proposalId");

@@ -164,10 +164,6 @@ impl SignIn {
 impl Command for SignIn {
     type Done = Option<Session>;
 
-    fn name(&self) -> &'static str {
-        "signIn"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<Option<Session>> {
         let Self { email, device, account, is_right, rehashed } = self;
         let user = match account {
@@ -195,10 +191,6 @@ struct RefreshSession {
 impl Command for RefreshSession {
     type Done = Option<Session>;
 
-    fn name(&self) -> &'static str {
-        "refreshSession"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<Option<Session>> {
         session::exchange(write, &self.refresh_token).await
     }
@@ -210,10 +202,6 @@ struct SignOut {
 
 impl Command for SignOut {
     type Done = i32;
-
-    fn name(&self) -> &'static str {
-        "signOut"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<i32> {
         let viewer = write.in_person().await?;
@@ -233,10 +221,6 @@ struct SignOutEverywhere {
 
 impl Command for SignOutEverywhere {
     type Done = i32;
-
-    fn name(&self) -> &'static str {
-        "signOutEverywhere"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<i32> {
         let viewer = write.in_person().await?;

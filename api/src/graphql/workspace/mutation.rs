@@ -203,10 +203,6 @@ struct CreateWorkspace {
 impl Command for CreateWorkspace {
     type Done = WorkspaceId;
 
-    fn name(&self) -> &'static str {
-        "createWorkspace"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
         let owner = write.in_person().await?.user_id;
         workspace::create(write, owner, self.name.clone(), self.time_zone.clone()).await
@@ -221,10 +217,6 @@ struct UpdateWorkspace {
 
 impl Command for UpdateWorkspace {
     type Done = WorkspaceId;
-
-    fn name(&self) -> &'static str {
-        "updateWorkspace"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
         let Self { id, settings, expected_version } = self;
@@ -252,10 +244,6 @@ struct DeleteWorkspace {
 impl Command for DeleteWorkspace {
     type Done = WorkspaceId;
 
-    fn name(&self) -> &'static str {
-        "deleteWorkspace"
-    }
-
     async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
         let Self { id, name, expected_version } = self;
         write.caller.as_person()?;
@@ -275,10 +263,6 @@ struct LeaveWorkspace {
 
 impl Command for LeaveWorkspace {
     type Done = WorkspaceId;
-
-    fn name(&self) -> &'static str {
-        "leaveWorkspace"
-    }
 
     async fn run(&self, write: &mut Write<'_>) -> Result<WorkspaceId> {
         let member = Member::own(write, self.id).await.at("workspaceId")?;

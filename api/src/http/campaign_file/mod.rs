@@ -24,6 +24,7 @@ use super::respond::{Media, refused};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::graphql::{Request, Upload, UserError, import_job};
+use crate::plan_file::IMPORT;
 use crate::refusal::{Code, Refusal};
 use crate::write::{IdempotencyKey, execute};
 
@@ -79,7 +80,7 @@ async fn start(request: Request, key: Option<IdempotencyKey>, upload: Upload) ->
     let app = Arc::clone(&request.app);
     let task = tokio::spawn(async move {
         let outcome = match upload.start(&request) {
-            Ok(command) => execute(&app, &request.caller(), key, command).await,
+            Ok(command) => execute(&app, &request.caller(), IMPORT, key, command).await,
             Err(error) => Err(error),
         };
         (request, outcome)
@@ -100,7 +101,7 @@ async fn refuse(request: &Request, error: Error) -> Result<HttpResponse> {
     let Error::Refused(refusals) = error else { return Err(error) };
     let status = status_of(&refusals);
     if let Some(forbidden) = refusals.iter().find(|refusal| refusal.code == Code::Forbidden) {
-        request.record_refusal("importPlan", forbidden.workspace_id).await;
+        request.record_refusal(IMPORT, forbidden.workspace_id).await;
     }
     Answer::refused(UserError::all(refusals, request.locale)).send(status)
 }
@@ -132,7 +133,7 @@ async fn answer(
     // To its end, whoever still waits for the answer.
     let task = tokio::spawn(async move {
         let outcome = match upload.command(&request).await {
-            Ok(command) => execute(&app, &request.caller(), key, command).await,
+            Ok(command) => execute(&app, &request.caller(), IMPORT, key, command).await,
             Err(error) => Err(error),
         };
         (request, outcome)
@@ -184,7 +185,7 @@ fn upload(parameters: BTreeMap<String, String>) -> Result<(Upload, bool)> {
 fn key(request: &Request, parameters: &str, bytes: &Bytes) -> Result<Option<IdempotencyKey>> {
     let Some(key) = &request.idempotency_key else { return Ok(None) };
     let file = BASE64_STANDARD.encode(digest(&SHA256, bytes));
-    IdempotencyKey::new(key, "importPlan", &format!("{parameters} {file}")).map(Some)
+    IdempotencyKey::new(key, IMPORT, &format!("{parameters} {file}")).map(Some)
 }
 
 fn status_of(refusals: &[Refusal]) -> StatusCode {

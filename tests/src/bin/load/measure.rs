@@ -162,7 +162,8 @@ pub fn serve(url: &str, snapshot_mebibytes: u64, response_cache_mebibytes: u64) 
         let caller = Caller { viewer: None, origin: Origin::default(), now };
         let mut tokens = String::new();
         for person in people.expect("people") {
-            let session = execute(&app, &caller, None, BeginSession(person.id)).await.expect("a session").id;
+            let session =
+                execute(&app, &caller, "signIn", None, BeginSession(person.id)).await.expect("a session").id;
             tokens = tokens + " " + &app.keys.sign(person.id, session, now).expect("a token").token;
         }
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
