@@ -3,6 +3,7 @@ pub mod access;
 pub mod app;
 pub mod audit;
 pub mod auth;
+mod change_log;
 pub mod clock;
 pub mod command;
 pub mod config;

@@ -8,9 +8,9 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::followers::{Live, LogEvent};
 use super::recent::Found;
+use crate::change_log;
 use crate::error::Result;
 use crate::store::Store;
-use crate::write::log;
 
 /// Changes that wait for a follower and still come in events of their own; more than that come in one.
 const EACH: i64 = 16;
@@ -58,7 +58,7 @@ fn stop(after: i64, known: i64) -> Option<i64> {
 async fn read(store: &Store, (scope, after): (Scope, i64), stop: Option<i64>) -> Result<Option<LogEvent>> {
     let wanted = after_in(scope, after).add_option(stop.map(|stop| change::Column::Seq.lte(stop)));
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-    let (pending, fitting) = log::count(store, &wanted, most).await?;
+    let (pending, fitting) = change_log::count(store, &wanted, most).await?;
     if pending == 0 && stop.is_some() {
         // The log does not reach back so far: it goes on where the log begins.
         return Box::pin(read(store, (scope, after), None)).await;
@@ -67,7 +67,7 @@ async fn read(store: &Store, (scope, after): (Scope, i64), stop: Option<i64>) ->
         return Ok(None);
     }
     let is_behind = stop.is_some() || i64::try_from(pending).is_ok_and(|pending| pending > EACH);
-    let changes = log::load(store, wanted, if is_behind { fitting } else { 1 }).await?;
+    let changes = change_log::load(store, wanted, if is_behind { fitting } else { 1 }).await?;
     let Some((first, last)) = changes.first().zip(changes.last()) else { return Ok(None) };
     let (is_whole, seq) = (first.seq == after + 1, last.seq);
     Ok(Some(LogEvent { scope, after, seq, changes: is_whole.then_some(changes) }))

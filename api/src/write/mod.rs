@@ -6,7 +6,6 @@ mod authorise;
 mod caller;
 mod change;
 mod idempotency;
-pub mod log;
 mod row;
 mod transaction;
 

@@ -12,10 +12,10 @@ use super::object::{ChangeFeed, FeedKind, FeedRow};
 use super::position::{Place, Position, Progress};
 use super::records::{self, Records};
 use super::touched::{Touched, may_show_all};
+use crate::change_log;
 use crate::error::Result;
 use crate::graphql::request::Request;
 use crate::store::sql::Values;
-use crate::write::log;
 
 /// Scopes that are read at a time.
 const SCOPES: usize = 8;
@@ -209,8 +209,8 @@ async fn read_log(request: &Request, position: &Position, of: &[(Scope, Content<
         return Ok(Log { changes: Vec::new(), is_cut: false });
     }
     let any = wanted.into_iter().fold(Condition::any(), Condition::add);
-    let (pending, fitting) = log::count(&request.app.store, &any, CHANGES).await?;
-    let changes = log::load(&request.app.store, any, fitting).await?;
+    let (pending, fitting) = change_log::count(&request.app.store, &any, CHANGES).await?;
+    let changes = change_log::load(&request.app.store, any, fitting).await?;
     Ok(Log { is_cut: fitting < pending || pending == CHANGES, changes })
 }
 

@@ -6,6 +6,7 @@ use entity::{CampaignId, UserId, WorkPackageId, work_package};
 
 use super::delivery::{Event, MyWorkEvent};
 use crate::app::App;
+use crate::change_log;
 use crate::error::Result;
 use crate::graphql::campaign::Campaign;
 use crate::graphql::error::Answer;
@@ -15,7 +16,7 @@ use crate::graphql::serialised::List;
 use crate::graphql::work_package::WorkPackage;
 use crate::live::after_in;
 use crate::plan::{Snapshot, Version};
-use crate::write::{Change, log};
+use crate::write::Change;
 
 /// Changes that are looked at.
 const MOST: usize = 200;
@@ -29,8 +30,8 @@ pub(super) async fn next(
 ) -> Result<Option<MyWorkEvent>> {
     let Some(snapshot) = snapshot(app, version).await? else { return Ok(None) };
     let wanted = after_in(Scope::Campaign(version.campaign_id), after);
-    let (pending, fitting) = log::count(&app.store, &wanted, MOST).await?;
-    let logged = log::load(&app.store, wanted, fitting).await?;
+    let (pending, fitting) = change_log::count(&app.store, &wanted, MOST).await?;
+    let logged = change_log::load(&app.store, wanted, fitting).await?;
     let is_mine = |row: &work_package::Model| {
         row.accountable_id == Some(user) || row.collaborator_ids().any(|id| id == user)
     };
