@@ -1,5 +1,5 @@
 //! What a plan file holds, in the order that it is written in: docs/plan-file.md.  A key is declared here
-//! alone:  with the method of [`Node`](super::node::Node) that reads it, what it stands for where it is left
+//! alone: with the method of [`Node`] that reads it, what it stands for where it is left
 //! out, and the column that holds the same.
 
 use chrono::NaiveDate;
