@@ -149,18 +149,17 @@ impl SheetFormat {
             Self::Mspdi => exchange::mspdi(sheet, out).map_err(Error::internal),
             Self::Markdown => gantt::markdown(sheet, out).map_err(Error::internal),
             Self::Svg(theme) => gantt::svg(sheet, theme, out).map_err(Error::internal),
-            Self::Png(theme) => Ok(gantt::png(sheet, theme, &FONTS, out)?),
-            Self::Pdf(theme) => Ok(gantt::pdf(sheet, theme, &FONTS, out)?),
+            Self::Png(theme) => gantt::png(sheet, theme, &FONTS, out).map_err(refused),
+            Self::Pdf(theme) => gantt::pdf(sheet, theme, &FONTS, out).map_err(refused),
         }
     }
 }
 
-impl From<PictureError> for Error {
-    fn from(error: PictureError) -> Self {
-        match error {
-            PictureError::TooLarge { .. } => Self::TooLarge(error.to_string()),
-            PictureError::MissingCharacters { .. } => Self::FontMissing(error.to_string()),
-            PictureError::Drawing(_) => Self::internal(error),
-        }
+/// A picture that cannot be drawn, as the caller is told.
+fn refused(error: PictureError) -> Error {
+    match error {
+        PictureError::TooLarge { .. } => Error::TooLarge(error.to_string()),
+        PictureError::MissingCharacters { .. } => Error::FontMissing(error.to_string()),
+        PictureError::Drawing(_) => Error::internal(error),
     }
 }

@@ -91,6 +91,9 @@ impl Serve {
     }
 }
 
+/// Our crates that log.
+const OURS: [&str; 2] = ["leadtime", "plans"];
+
 /// Whose errors are those of clients: bytes that are no HTTP/1.1, TLS on a port without it, half a request.
 const OF_CLIENTS: &str = "actix_http::h1::dispatcher";
 
@@ -102,7 +105,7 @@ fn start_log(config: &Config) {
     let libraries = config.log.min(tracing::Level::WARN);
     let filter = Targets::new()
         .with_default(libraries)
-        .with_target("leadtime", config.log)
+        .with_targets(OURS.map(|of_crate| (of_crate, config.log)))
         .with_target(OF_CLIENTS, LevelFilter::OFF)
         .with_target(OF_CONNECTIONS, LevelFilter::OFF);
     let lines = tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr);

@@ -22,17 +22,18 @@ mod thresholds;
 pub use cache::{Snapshots, Version};
 pub use derive::derive;
 pub use directory::{Calendar, Department, Directory, Person, Profile, week};
-pub(crate) use flight::Flights;
+pub use flight::Flights;
 pub use load_campaign::{Rows, campaigns};
 pub use load_directory::directories;
 pub use roll_up::{RollUp, STATUSES};
 pub use rows::{PlanError, campaign};
-pub(crate) use rows::{
+pub use rows::{
     anchor_kind, stored_constraint_kind, stored_edge, stored_firmness, stored_lag_unit, stored_link_type,
 };
 pub use snapshot::Snapshot;
 pub use status_report::StatusReport;
 pub use table::{Difference, Identified, Table};
 pub use task_report::TaskReport;
-pub(crate) use thresholds::thresholds;
 pub use thresholds::{ThresholdChange, ThresholdChanges, ThresholdOverrides};
+
+pub use crate::thresholds;

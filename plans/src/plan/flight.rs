@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::OwnedMutexGuard;
 
 /// Keys of what is being made.
-pub(crate) struct Flights<K>(Mutex<HashMap<K, Weak<tokio::sync::Mutex<()>>>>);
+pub struct Flights<K>(Mutex<HashMap<K, Weak<tokio::sync::Mutex<()>>>>);
 
 impl<K> Default for Flights<K> {
     fn default() -> Self {
@@ -18,7 +18,7 @@ impl<K> Default for Flights<K> {
 
 impl<K: Copy + Ord + Hash> Flights<K> {
     /// Waits until nobody else makes any of these; others wait until the guards are dropped.
-    pub(crate) async fn enter(&self, ids: impl Iterator<Item = K>) -> Vec<OwnedMutexGuard<()>> {
+    pub async fn enter(&self, ids: impl Iterator<Item = K>) -> Vec<OwnedMutexGuard<()>> {
         // In one order, so that no two wait for each other.
         let mut ids: Vec<_> = ids.collect();
         ids.sort_unstable();

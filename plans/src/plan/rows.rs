@@ -167,6 +167,8 @@ fn link<K: Key>(row: &dependency::Model, key: impl Fn(WorkPackageId) -> Option<K
 /// Functions between enums of rows and enums of the core that have the same values.
 macro_rules! same_values {
     ($($visibility:vis $function:ident: $from:ty => $to:ty { $($value:ident),+ })+) => {$(
+        #[doc = concat!("The value of the same name of `", stringify!($to), "`.")]
+        #[must_use]
         $visibility const fn $function(value: $from) -> $to {
             match value {
                 $(<$from>::$value => <$to>::$value,)+
@@ -176,7 +178,7 @@ macro_rules! same_values {
 }
 
 same_values! {
-    pub(crate) anchor_kind: entity::AnchorKind => schedule::AnchorKind {
+    pub anchor_kind: entity::AnchorKind => schedule::AnchorKind {
         WarmUp, Launch, End, PrizeIssue, PrizeClaim, Custom
     }
     anchor_origin: entity::AnchorOrigin => schedule::AnchorOrigin { Channel, Company }
@@ -190,13 +192,13 @@ same_values! {
     link_type: entity::LinkType => schedule::LinkType {
         FinishToStart, StartToStart, FinishToFinish, StartToFinish
     }
-    pub(crate) stored_constraint_kind: schedule::ConstraintKind => entity::ConstraintKind {
+    pub stored_constraint_kind: schedule::ConstraintKind => entity::ConstraintKind {
         StartNoEarlierThan, StartNoLaterThan, FinishNoEarlierThan, FinishNoLaterThan, MustStartOn, MustFinishOn
     }
-    pub(crate) stored_edge: schedule::Edge => entity::Edge { StartOfDay, EndOfDay }
-    pub(crate) stored_firmness: schedule::Firmness => entity::Firmness { Firm, Soft }
-    pub(crate) stored_lag_unit: schedule::LagUnit => entity::LagUnit { WorkingDay, CalendarDay }
-    pub(crate) stored_link_type: schedule::LinkType => entity::LinkType {
+    pub stored_edge: schedule::Edge => entity::Edge { StartOfDay, EndOfDay }
+    pub stored_firmness: schedule::Firmness => entity::Firmness { Firm, Soft }
+    pub stored_lag_unit: schedule::LagUnit => entity::LagUnit { WorkingDay, CalendarDay }
+    pub stored_link_type: schedule::LinkType => entity::LinkType {
         FinishToStart, StartToStart, FinishToFinish, StartToFinish
     }
 }

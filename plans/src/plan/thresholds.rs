@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Calls a macro with every threshold: its name, that in the API, the least and the largest value, and what
 /// it is.
+#[macro_export]
 macro_rules! thresholds {
     ($callback:ident) => {
         $callback! {
@@ -44,7 +45,6 @@ working days ahead, 0 to 1,000.  Built in: 5.";
         }
     };
 }
-pub(crate) use thresholds;
 
 macro_rules! declare {
     ($($name:ident $field:literal $min:literal, $max:literal: $doc:literal;)+) => {
