@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 # All are made mutants of, so that one build serves whatever is asked for.
-ALL = ["api/src", "entity/src"]
-FOLDERS = ["api/src/people", "api/src/auth", "api/src/access.rs", "api/src/audit.rs", "api/src/store", "api/src/write", "api/src/planning", "api/src/worker.rs", "api/src/housekeeping.rs"]
+ALL = ["api/src", "entity/src", "plans/src"]
+FOLDERS = ["api/src/people", "api/src/auth", "api/src/access.rs", "api/src/audit.rs", "plans/src/store", "api/src/write", "api/src/planning", "api/src/worker.rs", "api/src/housekeeping.rs"]
 # What notices first, by the file that a mutant is in: words of the names of tests.
 LIKELY = {
     "account.rs": ["password", "registration", "link", "signing", "address"],
@@ -176,7 +176,7 @@ def rewrite(copy, mutants):
             source = source.replace("entity::mutants::", "crate::mutants::")
         (copy / name).write_text(source)
     wrapped = 0
-    for path in (copy / "api/src").rglob("*.rs"):
+    for path in [*(copy / "api/src").rglob("*.rs"), *(copy / "plans/src").rglob("*.rs")]:
         source = path.read_text()
         source, count = re.subn(
             r"(from_sql_and_values\(\s*(?:[^(),]|\(\))+,\s*)(\w+)(\s*,)", r"\1entity::mutants::sql(\2)\3", source
