@@ -25,4 +25,5 @@ pub mod turns;
 pub mod worker;
 pub mod write;
 
+// What all of it stands on, by the names that it has there.
 pub use plans::{error, plan, refusal, store};

@@ -43,9 +43,9 @@
 //! | [`Boundary`], [`Calendar`] | the instants that plans are made of, and which days are worked |
 //! | `campaign` | what is given: [`Campaign`], [`Task`], [`Link`], [`Anchor`] |
 //! | `network` | the rows checked, resolved and in topological order: [`Network`] |
-//! | `plan` | the passes: [`Plan`], and the [`Reason`] of every date |
-//! | `slack` | total and free slack |
-//! | `forecast`, `late`, `status`, `outlook` | the plan as of a day: [`Outlook`], [`LateStatus`], [`RootCause`] |
+//! | `plan` | the passes: [`Plan`], slack, and the [`Reason`] of every date |
+//! | `forecast`, `late`, `outlook` | the plan as of a day: [`Outlook`], [`RootCause`] |
+//! | `status`, `judge` | how work stands then: [`LateStatus`] |
 //! | `progress`, `earned_value` | progress, planned and earned value of any group: [`EarnedValue`] |
 //! | `finding` | one rule a file: [`check`], and ways out: [`suggest`] |
 //! | `edit`, `diff` | changes of rows, and what they move: [`Edit`], [`diff()`] |

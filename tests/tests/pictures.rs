@@ -187,4 +187,7 @@ fn a_picture_that_cannot_be_drawn_leaves_the_file_that_is_there(server: &Server)
     let refused = server.command(&[&gantt[..], &output].concat()).unwrap_err();
     assert!(refused.contains("no font on this machine has"), "{refused}");
     assert_eq!(std::fs::read(&path).unwrap(), before);
+    let left: Vec<_> =
+        std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["a.png"]);
 }

@@ -1,6 +1,5 @@
 //! `leadtime export` and `leadtime gantt`: a campaign as a file.
 
-use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,8 +7,9 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use exchange::gantt::{self, Theme};
 
-use super::Failure;
 use super::list::{self, Lists};
+use super::part::Part;
+use super::{Failure, full};
 use crate::config::Config;
 use crate::export::ExportFormat;
 use crate::graphql::{Locale, Request, Wanted};
@@ -104,44 +104,35 @@ impl View {
     ) -> Result<ExitCode, Failure> {
         let theme = if self.dark { Theme::Dark } else { Theme::Light };
         let wanted = Wanted { format, as_of: self.as_of, theme };
-        let output = BufWriter::new(Output { path: self.output.clone(), file: None });
-        request.export(snapshot, &wanted, output).await?.flush()?;
+        let Some(path) = &self.output else {
+            request.export(snapshot, &wanted, BufWriter::new(Output)).await?.flush()?;
+            return Ok(ExitCode::SUCCESS);
+        };
+        let named =
+            |error: &(dyn std::error::Error + 'static)| format!("{}: {}", path.display(), full(error));
+        let (part, file) = Part::create(path).map_err(|error| named(&error))?;
+        let written = request.export(snapshot, &wanted, BufWriter::new(file)).await;
+        let whole = written.map_err(|error| named(&error))?.flush().and_then(|()| part.take_place());
+        whole.map_err(|error| named(&error))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Where a file is written to.  It is made when its first bytes come: what cannot be drawn leaves the one that is
-/// there as it is.
-struct Output {
-    path: Option<PathBuf>,
-    file: Option<File>,
-}
+/// The standard output, whose reader may have seen enough of it.
+struct Output;
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Some(path) = &self.path else {
-            return io::stdout().write(bytes).or_else(|error| seen_enough(error, bytes.len()));
-        };
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        let file = match self.file.take() {
-            Some(file) => file,
-            None => File::create(path).map_err(named)?,
-        };
-        self.file.insert(file).write(bytes).map_err(named)
+        unless_closed(io::stdout().write(bytes), bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        // A file has no buffer of its own.
-        if self.path.is_some() {
-            return Ok(());
-        }
-        io::stdout().flush().or_else(|error| seen_enough(error, ()))
+        unless_closed(io::stdout().flush(), ())
     }
 }
 
-/// Whoever reads the output may have seen enough of it.
-fn seen_enough<T>(error: io::Error, done: T) -> io::Result<T> {
-    if error.kind() == ErrorKind::BrokenPipe { Ok(done) } else { Err(error) }
+fn unless_closed<T>(outcome: io::Result<T>, done: T) -> io::Result<T> {
+    outcome.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(done) } else { Err(error) })
 }
 
 /// The one campaign of a key.

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod keys;
 mod list;
+mod part;
 mod serve;
 mod token;
 

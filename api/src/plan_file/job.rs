@@ -126,7 +126,8 @@ impl Command for AdvanceImport {
     }
 }
 
-/// A job that is not finished, with its row locked: of two workers that do it, the second finds what the first did.
+/// A job that is not finished, with its row locked: of two workers that do it, the second finds what the
+/// first did.
 async fn under_way(write: &Write<'_>, id: ImportJobId) -> Result<Option<import_job::Model>> {
     let row = import_job::Entity::find_by_id(id).lock_exclusive().one(write.transaction()).await?;
     Ok(row.filter(|row| row.finished_at.is_none()))

@@ -62,8 +62,8 @@ impl Command for RecordEntry {
     }
 }
 
-/// Runs a command: all of it is durable when this returns, or nothing was done.  The change log shows `cause` as
-/// what its changes are of: the name of the mutation in the schema, where it is one.
+/// Runs a command: all of it is durable when this returns, or nothing was done.  `cause` is what the change log
+/// shows as such: the name of the mutation in the schema, where it is one.
 ///
 /// # Errors
 /// The command's own, and those of [`Store::write`](crate::store::Store::write).

@@ -74,8 +74,8 @@ pub fn pages(sheet: &Sheet, theme: Theme) -> Vec<String> {
     layout::pages(sheet, theme).iter().map(svg::text).collect()
 }
 
-/// Writes one picture of the plan as PNG, twice as sharp as a plain screen where it is not too large for that: of the
-/// whole, or of as many levels of its outline as 24 million pixels have room for, which it says.
+/// Writes one picture of the plan as PNG, twice as sharp as a plain screen where it is not too large for that:
+/// of the whole, or of as many levels of its outline as 24 million pixels have room for, which it says.
 ///
 /// # Errors
 /// No font has some of its characters, or its top level alone has more pixels; what `out` answers.

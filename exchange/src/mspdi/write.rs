@@ -15,7 +15,8 @@ use crate::sheet::{Language, Sheet};
 use crate::spreadsheet::people;
 
 /// Writes a campaign as XML of Microsoft Project: calendars, tasks, links, people, a baseline and what was
-/// reported.  What Project has no field for stands in custom fields; anchors are milestones below everything else.
+/// reported.  What Project has no field for stands in custom fields; anchors are milestones below everything
+/// else.
 ///
 /// # Errors
 /// What `out` answers.

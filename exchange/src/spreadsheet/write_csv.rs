@@ -8,8 +8,8 @@ use super::formula::neutral;
 use super::value::{Cell, Table};
 use crate::sheet::Sheet;
 
-/// Writes the progress table of a campaign as CSV in UTF-8, without a byte-order mark unless it is wanted: Excel
-/// takes text without one for something else than UTF-8.
+/// Writes the progress table of a campaign as CSV in UTF-8, without a byte-order mark unless it is wanted:
+/// Excel takes text without one for something else than UTF-8.
 ///
 /// Text that a spreadsheet would execute begins with an apostrophe, which an import takes off again.
 ///

@@ -1,4 +1,5 @@
-//! What connections to both databases have: how long a request waits for one, and how its statements are counted.
+//! What connections to both databases have: how long a request waits for one, and how its statements are
+//! counted.
 
 use std::cell::Cell;
 use std::sync::Arc;

@@ -28,7 +28,8 @@ impl Health {
         }
     }
 
-    /// Whether nobody has watched it so far, and the caller does now, until it has [`recovered`](Self::recovered).
+    /// Whether nobody has watched it so far, and the caller does now, until it has
+    /// [`recovered`](Self::recovered).
     pub(super) fn begins_watch(&self) -> bool {
         !self.0.is_watched.swap(true, Ordering::AcqRel)
     }

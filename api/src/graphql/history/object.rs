@@ -108,14 +108,14 @@ impl<'a> Change<'a> {
         self.logged.row.api_token_id.map(Id)
     }
 
-    /// Name of the mutation that made the change, such as `moveWorkPackage`; of the server's own changes, what it
-    /// did.
+    /// Name of the mutation that made the change, such as `moveWorkPackage`; `replanCampaigns` where the
+    /// server planned the campaign again by itself, after a calendar or a department had changed.
     fn cause(self) -> &'a str {
         &self.logged.row.cause
     }
 
-    /// Id of the request in the server's log.  Empty where no request made
-    /// the change, such as an import on the command line.
+    /// Id of the request in the server's log.  Empty where no request made the change, such as for an import
+    /// on the command line.
     fn request_id(self) -> &'a str {
         &self.logged.row.request_id
     }

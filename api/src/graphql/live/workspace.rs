@@ -95,8 +95,7 @@ impl<'a> WorkspaceChange<'a> {
         self.row.api_token_id.map(Id)
     }
 
-    /// Name of the mutation that made the change, such as `changeMemberRole`; of the server's own changes, what it
-    /// did.
+    /// Name of the mutation that made the change, such as `changeMemberRole`.
     async fn cause(&self) -> &str {
         &self.row.cause
     }
